@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+//
+// What an extension remembers between steps, named so that a run can be stored and continued.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
+#include <ATen/core/Tensor.h>
+
+namespace sdkt {
+
+/// The named tensors and numbers that an extension carries from one step to the next.
+///
+/// One persist(archive&) serves both ways: it names every member, and the archive stores or restores it.
+class archive {
+ public:
+  static archive storing() { return archive{false}; }
+  static archive restoring(std::map<std::string, at::Tensor> tensors, std::map<std::string, double> numbers) {
+    archive result{true};
+    result.tensors_ = std::move(tensors);
+    result.numbers_ = std::move(numbers);
+    return result;
+  }
+
+  void operator()(const std::string& name, at::Tensor& value) { exchange(tensors_, name, value); }
+  void operator()(const std::string& name, double& value) { exchange(numbers_, name, value); }
+  void operator()(const std::string& name, std::int64_t& value) {
+    auto number = static_cast<double>(value);
+    exchange(numbers_, name, number);
+    value = static_cast<std::int64_t>(number);
+  }
+
+  const std::map<std::string, at::Tensor>& tensors() const noexcept { return tensors_; }
+  const std::map<std::string, double>& numbers() const noexcept { return numbers_; }
+
+ private:
+  explicit archive(bool restores) : restores_{restores} {}
+
+  template <class Value>
+  void exchange(std::map<std::string, Value>& values, const std::string& name, Value& value) {
+    if (restores_) {
+      if (const auto found = values.find(name); found != values.end()) value = found->second;
+    } else {
+      values[name] = value;
+    }
+  }
+
+  bool restores_;
+  std::map<std::string, at::Tensor> tensors_;
+  std::map<std::string, double> numbers_;
+};
+
+}  // namespace sdkt

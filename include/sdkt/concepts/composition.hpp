@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+//
+// Which policies fit together, and the sentence for each way in which they do not.
+//
+// The sentences are static_asserts of one empty base class of the trainer, chosen by the number of the
+// *first* broken clause: exactly one error comes, on GCC and on clang, and it says what to write. The trainer
+// itself is not constrained: deduction would then fail before any sentence could be printed.
+#pragma once
+
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+
+#include <sdkt/concepts/backbone.hpp>
+#include <sdkt/concepts/distill_loss.hpp>
+#include <sdkt/concepts/extension.hpp>
+#include <sdkt/concepts/selection_policy.hpp>
+#include <sdkt/concepts/task_stream.hpp>
+#include <sdkt/concepts/teacher_policy.hpp>
+
+namespace sdkt {
+
+/// Stands for the default selection of a number of teachers that has none: three or more.
+struct no_default_selection {};
+
+/// Everything that a composition can break, in the order in which it is said.
+enum class broken_clause {
+  none,
+  model_layout,
+  model_weights,
+  model_images,
+  model_texts,
+  teacher_count,
+  teacher_begin,
+  teacher_after_step,
+  selection_default,
+  selection_weights,
+  selection_strengths,
+  loss_texts,
+  loss_call,
+  extension_final,
+  extension_none,
+  extension_task_begin,
+  extension_penalty,
+  extension_backward_end,
+  extension_step_end,
+  extension_task_end,
+  extension_persist,
+};
+
+namespace detail {
+
+template <class E>
+constexpr broken_clause first_broken_of_extension() {
+  using clauses = extension_clauses<E>;
+  using enum broken_clause;
+  if constexpr (std::is_final_v<E>)
+    return extension_final;
+  else if constexpr (!clauses::names_a_hook)
+    return extension_none;
+  else if constexpr (!clauses::task_begin_fits)
+    return extension_task_begin;
+  else if constexpr (!clauses::penalty_fits)
+    return extension_penalty;
+  else if constexpr (!clauses::backward_end_fits)
+    return extension_backward_end;
+  else if constexpr (!clauses::step_end_fits)
+    return extension_step_end;
+  else if constexpr (!clauses::task_end_fits)
+    return extension_task_end;
+  else if constexpr (!clauses::persists)
+    return extension_persist;
+  else
+    return none;
+}
+
+template <class... Es>
+constexpr broken_clause first_broken_of_extensions(std::tuple<Es...>*) {
+  auto first = broken_clause::none;
+  ((first = first == broken_clause::none ? first_broken_of_extension<Es>() : first), ...);
+  return first;
+}
+
+}  // namespace detail
+
+/// The first clause that a composition breaks.
+template <class Model, class Teacher, class Selection, class Loss, class Extensions>
+constexpr broken_clause first_broken() {
+  using enum broken_clause;
+  using teacher = teacher_clauses<Teacher>;
+  using selection = selection_clauses<Selection, teacher::num_teachers>;
+  using loss = distill_loss_clauses<Loss>;
+  if constexpr (!backbone_clauses<Model>::has_layout)
+    return model_layout;
+  else if constexpr (!backbone_clauses<Model>::has_weights)
+    return model_weights;
+  else if constexpr (!backbone_clauses<Model>::encodes_images)
+    return model_images;
+  else if constexpr (!backbone_clauses<Model>::encodes_texts)
+    return model_texts;
+  else if constexpr (!teacher::has_num_teachers)
+    return teacher_count;
+  else if constexpr (!teacher::begins_tasks)
+    return teacher_begin;
+  else if constexpr (!teacher::after_step_fits)
+    return teacher_after_step;
+  else if constexpr (std::is_same_v<Selection, no_default_selection>)
+    return selection_default;
+  else if constexpr (!selection::has_weights)
+    return selection_weights;
+  else if constexpr (!selection::strengths_fit)
+    return selection_strengths;
+  else if constexpr (!loss::declares_texts)
+    return loss_texts;
+  else if constexpr (!loss::is_callable)
+    return loss_call;
+  else
+    return detail::first_broken_of_extensions(static_cast<Extensions*>(nullptr));
+}
+
+/// Base class of the trainer that says what is wrong with a composition, if anything.
+template <broken_clause Broken>
+struct composition_check {
+  static_assert(
+      Broken != broken_clause::model_layout,
+      "sdkt: the first argument of trainer is no Backbone: it needs layout() -> const weight_layout& and "
+      "towers() -> tower_ranges (sdkt::clip::load gives a model that has them)");
+  static_assert(
+      Broken != broken_clause::model_weights,
+      "sdkt: this Backbone needs weights() -> at::Tensor, flat fp32 [P], and with_weights(at::Tensor) that "
+      "returns the same type with other weights");
+  static_assert(Broken != broken_clause::model_images,
+                "sdkt: this Backbone needs image_size() and encode_image(const weight_views&, const "
+                "at::Tensor& pixels) "
+                "const -> at::Tensor, unit length [N, E]");
+  static_assert(
+      Broken != broken_clause::model_texts,
+      "sdkt: this Backbone needs tokenize(const std::vector<std::string>&), encode_text(const weight_views&, "
+      "const at::Tensor& token_ids) and logit_scale(const weight_views&), all const, all -> at::Tensor");
+  static_assert(
+      Broken != broken_clause::teacher_count,
+      "sdkt: the teacher policy says no number: add `static constexpr std::size_t num_teachers = ...;` (a "
+      "TeacherPolicy comes first among the policies, then selection, loss, extensions)");
+  static_assert(Broken != broken_clause::teacher_begin,
+                "sdkt: the teacher policy needs `std::array<at::Tensor, num_teachers> begin_task(const "
+                "sdkt::task_begin&) const` that names the flat weights of each teacher");
+  static_assert(Broken != broken_clause::teacher_after_step,
+                "sdkt: after_step of the teacher policy must be `void after_step(std::array<at::Tensor, "
+                "num_teachers>&, const sdkt::step_end&) const`");
+  static_assert(
+      Broken != broken_clause::selection_default,
+      "sdkt: there is no default selection for three or more teachers: write one after the teacher policy, "
+      "for example trainer{model, teachers{}, my_selection{}}");
+  static_assert(
+      Broken != broken_clause::selection_weights,
+      "sdkt: the selection policy needs `at::Tensor weights(const sdkt::teacher_targets<N>&) const` where N "
+      "is the number of teachers of the teacher policy before it; it returns [R, N]");
+  static_assert(
+      Broken != broken_clause::selection_strengths,
+      "sdkt: strengths of the selection policy must be `std::array<double, N> strengths() const` where N is "
+      "the number of teachers");
+  static_assert(Broken != broken_clause::loss_texts,
+                "sdkt: the distillation loss does not say which texts it needs: add `static constexpr "
+                "sdkt::text_source texts = sdkt::text_source::none;` (or class_prompts, reference_texts)");
+  static_assert(
+      Broken != broken_clause::loss_call,
+      "sdkt: the distillation loss needs `at::Tensor operator()(const sdkt::encoded& student, const "
+      "sdkt::encoded& teacher, const at::Tensor& weights_R) const`");
+  static_assert(Broken != broken_clause::extension_final,
+                "sdkt: an extension must not be final: its hooks are found by inheriting from it");
+  static_assert(
+      Broken != broken_clause::extension_none,
+      "sdkt: this extension names no hook: add at least one of on_task_begin, penalty, on_backward_end, "
+      "on_step_end, on_task_end");
+  static_assert(Broken != broken_clause::extension_task_begin,
+                "sdkt: on_task_begin of an extension must take (const sdkt::task_begin&)");
+  static_assert(Broken != broken_clause::extension_penalty,
+                "sdkt: penalty of an extension must be `at::Tensor penalty(const at::Tensor& theta) const`");
+  static_assert(Broken != broken_clause::extension_backward_end,
+                "sdkt: on_backward_end of an extension must take (const sdkt::backward_end&)");
+  static_assert(Broken != broken_clause::extension_step_end,
+                "sdkt: on_step_end of an extension must take (const sdkt::step_end&)");
+  static_assert(Broken != broken_clause::extension_task_end,
+                "sdkt: on_task_end of an extension must take (const sdkt::task_end&)");
+  static_assert(
+      Broken != broken_clause::extension_persist,
+      "sdkt: an extension with a hook that is not const has state: add `void persist(sdkt::archive&)` that "
+      "names every member, so that an interrupted run continues where it was");
+};
+
+/// Everything that the data given to trainer::run can break, in the order in which it is said.
+enum class broken_data {
+  none,
+  not_range,
+  not_forward,
+  not_sized,
+  no_tasks,
+  no_reference_source,
+  needs_reference,
+  needs_texts,
+};
+
+/// The first way in which tasks and reference do not fit a composition.
+template <class Teacher, class Loss, class Tasks, class Reference>
+constexpr broken_data first_broken_data() {
+  using enum broken_data;
+  using tasks = task_stream_clauses<Tasks>;
+  if constexpr (!tasks::is_range)
+    return not_range;
+  else if constexpr (!tasks::is_forward)
+    return not_forward;
+  else if constexpr (!tasks::is_sized)
+    return not_sized;
+  else if constexpr (!tasks::has_tasks)
+    return no_tasks;
+  else if constexpr (!ReferenceSource<Reference>)
+    return no_reference_source;
+  else if constexpr (teacher_clauses<Teacher>::num_teachers > 0 && is_absent_reference<Reference>)
+    return needs_reference;
+  else if constexpr (distill_loss_clauses<Loss>::texts == text_source::reference_texts &&
+                     !Reference::has_texts)
+    return needs_texts;
+  else
+    return none;
+}
+
+/// Says what is wrong with the data of a run, if anything.
+template <broken_data Broken>
+struct data_check {
+  static_assert(Broken != broken_data::not_range,
+                "sdkt: the first argument of run is no TaskStream: pass a range of tasks, for example "
+                "sdkt::load_tasks({\"a.json\"}) or a std::vector<sdkt::task>");
+  static_assert(
+      Broken != broken_data::not_forward,
+      "sdkt: a TaskStream is gone through more than once: this range is input only; store its tasks in a "
+      "std::vector<sdkt::task> first");
+  static_assert(
+      Broken != broken_data::not_sized,
+      "sdkt: a TaskStream knows its size: this range does not; store its tasks in a std::vector<sdkt::task> "
+      "first");
+  static_assert(
+      Broken != broken_data::no_tasks,
+      "sdkt: the elements of this range are no tasks: they need name(), class_names(), prompts(), train() "
+      "and test(), all const");
+  static_assert(
+      Broken != broken_data::no_reference_source,
+      "sdkt: the second argument of run is no ReferenceSource: pass sdkt::load_reference(...), or a class "
+      "with samples() and `static constexpr bool has_texts`");
+  static_assert(
+      Broken != broken_data::needs_reference,
+      "sdkt: this composition has a teacher, and a teacher guides on reference images: call run(tasks, "
+      "sdkt::load_reference(...)), or run(tasks, sdkt::own_images{}) for the task's own images");
+  static_assert(
+      Broken != broken_data::needs_texts,
+      "sdkt: this loss compares images with reference texts, and this reference carries none: pass a "
+      "reference with texts, or a loss over class prompts");
+  static constexpr bool holds = Broken == broken_data::none;
+};
+
+}  // namespace sdkt

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+//
+// Which networks guide the student: frozen snapshots or live averages, named by their weights.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/hooks.hpp>
+#include <sdkt/detail/member_name.hpp>
+
+namespace sdkt {
+
+namespace detail {
+
+template <class T>
+constexpr std::size_t num_teachers_of() {
+  if constexpr (requires {
+                  { T::num_teachers } -> std::convertible_to<std::size_t>;
+                }) {
+    return std::integral_constant<std::size_t, T::num_teachers>::value;
+  } else {
+    return 0;
+  }
+}
+
+}  // namespace detail
+
+/// The clauses of TeacherPolicy, each with the sentence that trainer's checks print
+/// (concepts/composition.hpp).
+template <class T>
+struct teacher_clauses {
+  static constexpr bool has_num_teachers = requires {
+    { T::num_teachers } -> std::convertible_to<std::size_t>;
+    typename std::integral_constant<std::size_t, T::num_teachers>;
+  };
+  static constexpr std::size_t num_teachers = detail::num_teachers_of<T>();
+  static constexpr bool begins_tasks = requires(const T& teacher, const task_begin& begin) {
+    { teacher.begin_task(begin) } -> std::same_as<std::array<at::Tensor, num_teachers>>;
+  };
+  static constexpr bool is_live = detail::names_after_step<T>;
+  static constexpr bool after_step_fits =
+      !is_live ||
+      requires(const T& teacher, std::array<at::Tensor, num_teachers>& weights, const step_end& end) {
+    { teacher.after_step(weights, end) } -> std::same_as<void>;
+  };
+};
+
+/// Names the weights of the teachers; their number is known when the program compiles.
+///
+/// Requirements:
+///   static constexpr std::size_t num_teachers;
+///   std::array<at::Tensor, num_teachers> begin_task(const task_begin&) const;         flat [P] each
+///   void after_step(std::array<at::Tensor, num_teachers>&, const step_end&) const;    optional: a live
+///   teacher
+/// Optional: static constexpr std::array<std::string_view, num_teachers> teacher_names, for the columns of
+/// steps.csv. Not required: to encode, to store features, or to notice that two teachers are equal. The
+/// trainer does: the same tensor named twice costs one forward, and a policy without after_step is known to
+/// be frozen. Neighbours: an Extension changes the student; a TeacherPolicy never does. Their members never
+/// share a name.
+template <class T>
+concept TeacherPolicy = std::copyable<T> && teacher_clauses<T>::has_num_teachers &&
+    teacher_clauses<T>::begins_tasks && teacher_clauses<T>::after_step_fits;
+
+}  // namespace sdkt

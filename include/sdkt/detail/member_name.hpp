@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//
+// Does a class have a member of this name, whatever its parameters, overloads or templates?
+//
+// A probe inherits the name from the class in question and from a struct that surely has it. If both have it,
+// naming the member is ambiguous. So a hook with wrong parameters is found and refused instead of being
+// skipped.
+#pragma once
+
+#include <type_traits>
+
+namespace sdkt::detail {
+
+template <class T, class Named>
+struct name_probe : T, Named {};
+
+struct with_after_step {
+  int after_step;
+};
+struct with_on_task_begin {
+  int on_task_begin;
+};
+struct with_penalty {
+  int penalty;
+};
+struct with_on_backward_end {
+  int on_backward_end;
+};
+struct with_on_step_end {
+  int on_step_end;
+};
+struct with_on_task_end {
+  int on_task_end;
+};
+struct with_strengths {
+  int strengths;
+};
+
+/// Only such classes can be looked into: the probe inherits from them.
+template <class T>
+concept Probeable = std::is_class_v<T> && !std::is_final_v<T>;
+
+template <class T>
+concept names_after_step = Probeable<T> && !requires {
+  &name_probe<T, with_after_step>::after_step;
+};
+template <class T>
+concept names_on_task_begin = Probeable<T> && !requires {
+  &name_probe<T, with_on_task_begin>::on_task_begin;
+};
+template <class T>
+concept names_penalty = Probeable<T> && !requires {
+  &name_probe<T, with_penalty>::penalty;
+};
+template <class T>
+concept names_on_backward_end = Probeable<T> && !requires {
+  &name_probe<T, with_on_backward_end>::on_backward_end;
+};
+template <class T>
+concept names_on_step_end = Probeable<T> && !requires {
+  &name_probe<T, with_on_step_end>::on_step_end;
+};
+template <class T>
+concept names_on_task_end = Probeable<T> && !requires {
+  &name_probe<T, with_on_task_end>::on_task_end;
+};
+template <class T>
+concept names_strengths = Probeable<T> && !requires {
+  &name_probe<T, with_strengths>::strengths;
+};
+
+}  // namespace sdkt::detail

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+//
+// All randomness of a run as a pure function of (seed, purpose, task, pass, index).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace sdkt {
+
+/// What a random number is for. Two purposes never share numbers; the values are part of the format of a run.
+enum class random_purpose : std::uint32_t {
+  task_order = 1,        ///< order of a task's images in one pass
+  reference_order = 2,   ///< order of the reference images in one pass
+  task_crop = 3,         ///< train view of a task's image
+  reference_crop = 4,    ///< train view of a reference image
+  reference_subset = 5,  ///< which images of a larger pool are the reference set
+  stream_order = 6,      ///< shuffled streams and few-shot choices
+  initial_weights = 7,   ///< random weights
+  user = 100,            ///< first value free for users' policies
+};
+
+/// The coordinates that a random number is a function of.
+struct random_key {
+  std::uint64_t seed = 0;
+  random_purpose purpose = random_purpose::user;
+  std::uint32_t task = 0;   ///< position in the training order, below 2^24
+  std::uint32_t pass = 0;   ///< how often the images have been gone through before
+  std::uint32_t index = 0;  ///< which image
+};
+
+/// Ten rounds of Philox 4x32: 128 bits of counter and 64 bits of key to 128 random bits.
+///
+/// Source: Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011), Philox4x32-10.
+constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
+                                                  std::array<std::uint32_t, 2> key) noexcept {
+  for (int round = 0; round < 10; ++round) {
+    const std::uint64_t product0 = std::uint64_t{0xD2511F53U} * counter[0];
+    const std::uint64_t product1 = std::uint64_t{0xCD9E8D57U} * counter[2];
+    counter = {static_cast<std::uint32_t>(product1 >> 32) ^ counter[1] ^ key[0],
+               static_cast<std::uint32_t>(product1),
+               static_cast<std::uint32_t>(product0 >> 32) ^ counter[3] ^ key[1],
+               static_cast<std::uint32_t>(product0)};
+    key[0] += 0x9E3779B9U;
+    key[1] += 0xBB67AE85U;
+  }
+  return counter;
+}
+
+/// The endless row of random numbers that belongs to one key.
+///
+/// Cost: no state but a counter; a stream for every image of every pass is free.
+/// Satisfies UniformRandomBitGenerator, but standard distributions differ between libraries: use the members.
+class random_stream {
+ public:
+  using result_type = std::uint32_t;
+
+  explicit constexpr random_stream(const random_key& key) noexcept
+      : key_{static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32)},
+        counter_{0, key.index, key.pass,
+                 (static_cast<std::uint32_t>(key.purpose) << 24) | (key.task & 0xFFFFFFU)} {}
+
+  static constexpr result_type min() noexcept { return 0; }
+  static constexpr result_type max() noexcept { return 0xFFFFFFFFU; }
+
+  /// 32 random bits.
+  constexpr std::uint32_t operator()() noexcept {
+    if (used_ == block_.size()) {
+      block_ = philox4x32(counter_, key_);
+      ++counter_[0];
+      used_ = 0;
+    }
+    return block_[used_++];
+  }
+
+  /// A number in [0, 1) with 53 random bits.
+  constexpr double uniform() noexcept {
+    const std::uint64_t high = (*this)();
+    const std::uint64_t low = (*this)();
+    return static_cast<double>(((high << 32) | low) >> 11) * 0x1.0p-53;
+  }
+
+  /// A number in [low, high).
+  constexpr double uniform(double low, double high) noexcept { return low + (high - low) * uniform(); }
+
+  /// A whole number in [0, bound), every one equally likely; bound is above 0 and at most 2^32.
+  constexpr std::uint64_t below(std::uint64_t bound) noexcept {
+    std::uint64_t product = std::uint64_t{(*this)()} * bound;
+    const std::uint64_t threshold = (std::uint64_t{1} << 32) % bound;
+    while ((product & 0xFFFFFFFFU) < threshold) product = std::uint64_t{(*this)()} * bound;
+    return product >> 32;
+  }
+
+ private:
+  std::array<std::uint32_t, 2> key_;
+  std::array<std::uint32_t, 4> counter_;
+  std::array<std::uint32_t, 4> block_{};
+  std::size_t used_ = 4;
+};
+
+/// The numbers 0 .. size-1 in a random order that depends on the key alone (Fisher-Yates).
+inline std::vector<std::uint32_t> random_permutation(std::uint32_t size, const random_key& key) {
+  std::vector<std::uint32_t> order(size);
+  std::iota(order.begin(), order.end(), 0U);
+  random_stream random{key};
+  for (std::uint32_t left = size; left > 1; --left) std::swap(order[left - 1], order[random.below(left)]);
+  return order;
+}
+
+}  // namespace sdkt

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// Every image follows every teacher equally.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/full.h>
+
+#include <sdkt/concepts/selection_policy.hpp>
+#include <sdkt/config.hpp>
+
+namespace sdkt {
+
+/// The same weight for every (image, teacher). The default selection of none or one teacher, with weight 1.
+///
+/// Shapes: any number of teachers -> [R, N].
+/// Source: fixed distillation weights: LwF, ZSCL, and the single-teacher ablations of Select and Distill.
+struct constant_selection {
+  double weight = 1.0;
+
+  template <std::size_t N>
+  at::Tensor weights(const teacher_targets<N>& targets) const {
+    const at::Tensor& images_RE = targets.teachers[0].images_RE;
+    return at::full({images_RE.size(0), static_cast<std::int64_t>(N)}, weight, images_RE.options());
+  }
+
+  at::Tensor weights(const teacher_targets<0>&) const { return {}; }
+
+  static constexpr std::string_view name = "constant_selection";
+  void describe(setting_list& settings) const { settings.set("selection_weight", weight); }
+};
+
+static_assert(SelectionPolicy<constant_selection, 0>);
+static_assert(SelectionPolicy<constant_selection, 1>);
+static_assert(SelectionPolicy<constant_selection, 2>);
+
+}  // namespace sdkt

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+//
+// The selection of Select and Distill: how far the two teachers disagree decides which of them to follow.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/rsub.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/sub.h>
+
+#include <sdkt/concepts/selection_policy.hpp>
+#include <sdkt/config.hpp>
+
+namespace sdkt {
+
+/// eta = sigmoid(scale * (d - threshold)) with d = || h_pretrained - h_previous ||_2, not squared; the
+/// previous model weighs eta, the pre-trained one 1 - eta.
+///
+/// Where the teachers agree the image says nothing about what was learnt, and the pre-trained model's general
+/// knowledge is kept; where they disagree the previous model has learnt something there.
+///
+/// Shapes: teachers [previous, pretrained] of [R, E] -> [R, 2].
+/// Result: weights in (0, 1) that sum to 1; the strengths, 9 and 0.5, do not.
+/// Source: Select and Distill (arXiv 2403.09296), eq. 4, with the constants of the released code.
+/// Differs: the paper writes sigmoid((d - delta) / gamma) and shows no strengths; the released code has both.
+/// See also: batch_mean, which turns this selection into the one that the released program computes.
+struct distance_sigmoid {
+  double threshold = 0.2;
+  double scale = 6.0;
+  double previous_weight = 9.0;
+  double pretrained_weight = 0.5;
+
+  at::Tensor weights(const teacher_targets<2>& targets) const {
+    const auto& [previous, pretrained] = targets.teachers;
+    const at::Tensor distance_R = at::linalg_vector_norm(at::sub(pretrained.images_RE, previous.images_RE), 2,
+                                                         at::IntArrayRef{1}, /*keepdim=*/false);
+    const at::Tensor eta_R = at::sigmoid(distance_R.sub(threshold).mul_(scale));
+    return at::stack({eta_R, at::rsub(eta_R, 1)}, 1);
+  }
+
+  std::array<double, 2> strengths() const { return {previous_weight, pretrained_weight}; }
+
+  static constexpr std::string_view name = "distance_sigmoid";
+  void describe(setting_list& settings) const {
+    settings.set("threshold", threshold);
+    settings.set("scale", scale);
+    settings.set("previous_weight", previous_weight);
+    settings.set("pretrained_weight", pretrained_weight);
+  }
+};
+
+static_assert(SelectionPolicy<distance_sigmoid, 2>);
+static_assert(!SelectionPolicy<distance_sigmoid, 1>);
+
+}  // namespace sdkt
