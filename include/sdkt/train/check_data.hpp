@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// What only the data can tell, checked before the first step instead of after an hour.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <sdkt/concepts/task_stream.hpp>
+#include <sdkt/error.hpp>
+
+namespace sdkt {
+
+namespace detail {
+
+inline void check_labels(const std::string& where, const std::vector<sample>& samples,
+                         std::size_t num_classes) {
+  if (samples.empty())
+    throw data_error{where, "the list of images is empty", "give the task images, or leave it out"};
+  for (std::size_t entry = 0; entry < samples.size(); ++entry) {
+    const std::int64_t label = samples[entry].label;
+    if (label >= 0 && label < static_cast<std::int64_t>(num_classes)) continue;
+    throw data_error{where + ", entry " + std::to_string(entry),
+                     "the label " + std::to_string(label) + " is not one of the " +
+                         std::to_string(num_classes) + " classes",
+                     "labels count from 0 in the order of the class names"};
+  }
+}
+
+}  // namespace detail
+
+/// Throws unless every task can be trained and evaluated.
+///
+/// Errors: data_error that names the task and the entry: no tasks, a name twice, no classes, as many prompts
+/// as
+///   classes, no training or test images, a label out of range.
+template <Task TaskType>
+void check_tasks(const std::vector<TaskType>& tasks) {
+  if (tasks.empty()) throw data_error{"tasks", "the stream holds no task", "give at least one"};
+  std::set<std::string> names;
+  for (const auto& task : tasks) {
+    const std::string name = task.name();
+    if (!names.insert(name).second) {
+      throw data_error{"task " + name, "two tasks have this name",
+                       "give each its own \"name\" in its annotation file"};
+    }
+    const std::size_t num_classes = task.class_names().size();
+    if (num_classes == 0)
+      throw data_error{"task " + name, "the list of class names is empty", "give it class names"};
+    const std::size_t num_prompts = task.prompts().size();
+    if (num_prompts != num_classes) {
+      throw data_error{
+          "task " + name,
+          std::to_string(num_prompts) + " prompts for " + std::to_string(num_classes) + " classes",
+          "give one prompt a class"};
+    }
+    detail::check_labels("task " + name + ", training images", task.train(), num_classes);
+    detail::check_labels("task " + name + ", test images", task.test(), num_classes);
+  }
+}
+
+}  // namespace sdkt

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+//
+// Every resolved setting of a run by name, with fingerprints of what it reads: the content of config.json.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <sdkt/config.hpp>
+#include <sdkt/detail/fingerprint.hpp>
+#include <sdkt/stream/sampler.hpp>
+#include <sdkt/train/composition.hpp>
+#include <sdkt/train/device.hpp>
+#include <sdkt/train/options.hpp>
+#include <sdkt/train/record.hpp>
+#include <sdkt/train/schedule.hpp>
+#include <sdkt/version.hpp>
+
+namespace sdkt {
+
+namespace detail {
+
+inline std::string fingerprint_of(const std::vector<std::string>& texts) {
+  fingerprint hash;
+  for (const auto& text : texts) hash.add(text);
+  return hash.hex();
+}
+
+inline std::string fingerprint_of(const std::vector<sample>& samples) {
+  fingerprint hash;
+  for (const auto& image : samples) hash.add(image.path).add(std::to_string(image.label));
+  return hash.hex();
+}
+
+inline std::string text_of(trained_part part) {
+  switch (part) {
+    case trained_part::both_towers:
+      return "both_towers";
+    case trained_part::everything:
+      return "everything";
+    case trained_part::image_tower:
+      break;
+  }
+  return "image_tower";
+}
+
+}  // namespace detail
+
+inline void describe_options(const trainer_options& options, setting_list& settings) {
+  settings.set("steps", options.steps ? setting_value{*options.steps} : setting_value{});
+  settings.set("min_steps", options.min_steps);
+  settings.set("min_passes", options.min_passes);
+  settings.set("max_passes", options.max_passes);
+  settings.set("lr", options.learning_rate);
+  settings.set("weight_decay", options.weight_decay);
+  settings.set("warmup", options.warmup);
+  settings.set("label_smoothing", options.label_smoothing);
+  settings.set("trains", detail::text_of(options.trains));
+  settings.set("batch_size", options.batch_size);
+  settings.set("reference_batch_size", options.reference_batch_size);
+  settings.set("view", std::string{options.view == image_view::train ? "train" : "eval"});
+  settings.set("seed", static_cast<std::int64_t>(options.seed));
+  settings.set("precision", std::string{options.precision == precision::fp32 ? "fp32" : "bf16"});
+  settings.set("device", resolve_device(options.device).is_cuda() ? std::string{"cuda"} : std::string{"cpu"});
+  settings.set("threads", static_cast<std::int64_t>(options.threads));
+  settings.set("evaluation_batch_size", options.evaluation_batch_size);
+  settings.set("distance_images", options.distance_images);
+}
+
+/// A record with tasks and settings filled in and nothing measured yet.
+template <class Composition, class TaskType, class Reference>
+run_record describe_run(const Composition& parts, const std::string& method, const trainer_options& options,
+                        const std::vector<TaskType>& tasks, const Reference& reference) {
+  run_record record;
+  record.method = method;
+  record.teacher_names = names_of_teachers<decltype(parts.teacher)>();
+  setting_list& settings = record.settings;
+  settings.set("sdkt", std::string{version});
+  settings.set("method", method);
+  settings.set("teacher", policy_name(parts.teacher));
+  settings.set("selection", policy_name(parts.selection));
+  settings.set("loss", policy_name(parts.loss));
+  std::vector<std::string> extensions;
+  std::apply([&](const auto&... each) { (extensions.push_back(policy_name(each)), ...); }, parts.extensions);
+  settings.set("extensions", extensions);
+  describe_policy(parts.teacher, settings);
+  describe_policy(parts.selection, settings);
+  describe_policy(parts.loss, settings);
+  std::apply([&](const auto&... each) { (describe_policy(each, settings), ...); }, parts.extensions);
+  describe_options(options, settings);
+
+  if constexpr (requires { parts.model.fingerprint(); }) {
+    settings.set("model_fingerprint", std::string{parts.model.fingerprint()});
+  }
+  std::vector<std::string> names, class_hashes, prompt_hashes, train_hashes, test_hashes;
+  for (const auto& task : tasks) {
+    const batch_sampler sampler{
+        {.num_samples = static_cast<std::int64_t>(task.train().size()), .batch_size = options.batch_size}};
+    record.tasks.push_back({task.name(), task.class_names(), static_cast<std::int64_t>(task.train().size()),
+                            static_cast<std::int64_t>(task.test().size()),
+                            steps_of_task(sampler.batches_per_pass(), options)});
+    names.push_back(task.name());
+    class_hashes.push_back(detail::fingerprint_of(std::vector<std::string>{task.class_names()}));
+    prompt_hashes.push_back(detail::fingerprint_of(std::vector<std::string>{task.prompts()}));
+    train_hashes.push_back(detail::fingerprint_of(task.train()));
+    test_hashes.push_back(detail::fingerprint_of(task.test()));
+  }
+  settings.set("tasks", names);
+  settings.set("class_name_fingerprints", class_hashes);
+  settings.set("prompt_fingerprints", prompt_hashes);
+  settings.set("train_list_fingerprints", train_hashes);
+  settings.set("test_list_fingerprints", test_hashes);
+  settings.set("reference_images", static_cast<std::int64_t>(reference.samples().size()));
+  settings.set("reference_fingerprint", detail::fingerprint_of(reference.samples()));
+  return record;
+}
+
+}  // namespace sdkt

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+//
+// Classifies every test image of every task, in both label spaces, with one pass of the image tower.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/narrow.h>
+#include <ATen/ops/sub.h>
+#include <ATen/ops/topk.h>
+
+#include <sdkt/concepts/backbone.hpp>
+#include <sdkt/concepts/sample.hpp>
+#include <sdkt/stream/loader.hpp>
+#include <sdkt/train/record.hpp>
+
+namespace sdkt {
+
+/// Unit text features of any number of texts, in groups that bound the memory of a step.
+///
+/// Shapes: T texts -> [T, E].
+template <Backbone Model>
+at::Tensor encode_texts(const Model& model, const weight_views& weights,
+                        const std::vector<std::string>& texts, const at::Device& device) {
+  constexpr std::int64_t group = 256;
+  const at::Tensor token_ids = model.tokenize(texts).to(device);
+  std::vector<at::Tensor> features;
+  for (std::int64_t first = 0; first < token_ids.size(0); first += group) {
+    const std::int64_t count = std::min(group, token_ids.size(0) - first);
+    features.push_back(model.encode_text(weights, at::narrow(token_ids, 0, first, count)));
+  }
+  return at::cat(features);
+}
+
+/// The images and texts of one task that evaluation looks at. The samples are the task's own.
+struct evaluation_task {
+  const std::vector<sample>* test = nullptr;
+  std::vector<std::string> prompts;
+};
+
+/// What one stage of a run has measured.
+struct evaluation {
+  std::vector<double> accuracy;        ///< percent, among each task's own classes
+  std::vector<double> accuracy_union;  ///< percent, among the joined classes of all tasks
+  distance_record distances;           ///< to the features of the first evaluation
+  std::vector<prediction_record> predictions;
+};
+
+/// Evaluates a model at every stage of a run.
+///
+/// Each image goes through the image tower once a stage; its own label space is a slice of the union's
+/// logits. The first evaluation is the pre-trained model's: its features are kept, [images, E], to measure
+/// distances from.
+template <Backbone Model>
+class evaluator {
+ public:
+  struct options {
+    std::int64_t batch_size = 64;
+    std::int64_t distance_images = 2048;  ///< at most so many reference images
+    loader_options loading;
+    bool keep_predictions = false;
+    bool text_tower_trains = false;  ///< texts are encoded at every stage, and else once
+  };
+
+  evaluator(Model model, std::vector<evaluation_task> tasks, std::vector<sample> reference, at::Device device,
+            options settings)
+      : model_{std::move(model)},
+        tasks_{std::move(tasks)},
+        reference_{std::move(reference)},
+        device_{device},
+        options_{std::move(settings)} {
+    if (static_cast<std::int64_t>(reference_.size()) > options_.distance_images) {
+      reference_.resize(static_cast<std::size_t>(options_.distance_images));
+    }
+    for (std::size_t task = 0; task < tasks_.size(); ++task) {
+      add_pieces(task, *tasks_[task].test);
+      class_offsets_.push_back(num_classes_);
+      num_classes_ += static_cast<std::int64_t>(tasks_[task].prompts.size());
+    }
+    add_pieces(tasks_.size(), reference_);
+  }
+
+  /// Images of one evaluation, the reference's included.
+  std::int64_t num_images() const noexcept { return num_images_; }
+
+  /// Shapes: weights of the whole model. progress(images done) is called after every batch.
+  evaluation evaluate(const weight_views& weights, const std::function<void(std::int64_t)>& progress) {
+    const at::NoGradGuard no_grad;
+    if (!texts_CE_.defined() || options_.text_tower_trains) texts_CE_ = encode_union(weights);
+    const at::Tensor scale = model_.logit_scale(weights);
+    const bool is_first = pretrained_.empty();
+    image_loader loader{[this](std::int64_t batch) { return requests(batch); },
+                        static_cast<std::int64_t>(pieces_.size()), static_cast<int>(model_.image_size()),
+                        options_.loading};
+    evaluation result;
+    std::vector<std::int64_t> own_right(tasks_.size()), union_right(tasks_.size());
+    std::vector<double> distance(tasks_.size() + 1);
+    std::int64_t done = 0;
+    for (std::size_t batch = 0; batch < pieces_.size(); ++batch) {
+      const piece& part = pieces_[batch];
+      const at::Tensor features_NE = model_.encode_image(weights, loader.next().to(device_));
+      if (is_first) pretrained_.push_back(features_NE);
+      distance[part.task] +=
+          at::linalg_vector_norm(at::sub(features_NE, pretrained_[batch]), 2, at::IntArrayRef{1})
+              .sum()
+              .template item<double>();
+      if (part.task < tasks_.size()) {
+        const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);
+        const std::int64_t offset = class_offsets_[part.task];
+        const auto classes = static_cast<std::int64_t>(tasks_[part.task].prompts.size());
+        own_right[part.task] += classify(at::narrow(logits_NC, 1, offset, classes), part, false, 0, result);
+        union_right[part.task] += classify(logits_NC, part, true, offset, result);
+      }
+      done += part.count;
+      if (progress) progress(done);
+    }
+    for (std::size_t task = 0; task < tasks_.size(); ++task) {
+      const auto images = static_cast<double>(tasks_[task].test->size());
+      result.accuracy.push_back(100.0 * static_cast<double>(own_right[task]) / images);
+      result.accuracy_union.push_back(100.0 * static_cast<double>(union_right[task]) / images);
+      result.distances.tasks.push_back(distance[task] / images);
+    }
+    if (!reference_.empty())
+      result.distances.reference = distance.back() / static_cast<double>(reference_.size());
+    return result;
+  }
+
+ private:
+  /// A batch of evaluation: images of one task, or of the reference (task = number of tasks).
+  struct piece {
+    std::size_t task = 0;
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+  };
+
+  void add_pieces(std::size_t task, const std::vector<sample>& images) {
+    const auto size = static_cast<std::int64_t>(images.size());
+    for (std::int64_t first = 0; first < size; first += options_.batch_size) {
+      pieces_.push_back({task, first, std::min(options_.batch_size, size - first)});
+    }
+    num_images_ += size;
+  }
+
+  const std::vector<sample>& images_of(std::size_t task) const {
+    return task < tasks_.size() ? *tasks_[task].test : reference_;
+  }
+
+  std::vector<image_request> requests(std::int64_t batch) const {
+    const piece& part = pieces_[static_cast<std::size_t>(batch)];
+    std::vector<image_request> result;
+    for (std::int64_t image = part.first; image < part.first + part.count; ++image) {
+      result.push_back({&images_of(part.task)[static_cast<std::size_t>(image)], image_view::eval, {}});
+    }
+    return result;
+  }
+
+  at::Tensor encode_union(const weight_views& weights) const {
+    std::vector<std::string> prompts;
+    for (const auto& task : tasks_) prompts.insert(prompts.end(), task.prompts.begin(), task.prompts.end());
+    return encode_texts(model_, weights, prompts, device_);
+  }
+
+  /// Counts the right answers of one batch in one label space, and keeps the predictions if asked to.
+  ///
+  /// Shapes: logits_NC [N, C]; offset is the index of the task's first class in this label space.
+  std::int64_t classify(const at::Tensor& logits_NC, const piece& part, bool is_union, std::int64_t offset,
+                        evaluation& result) const {
+    const std::int64_t best = std::min<std::int64_t>(2, logits_NC.size(1));
+    const auto [values, indices] = at::topk(logits_NC, best, 1);
+    const at::Tensor values_N2 = values.to(at::kCPU).contiguous();
+    const at::Tensor indices_N2 = indices.to(at::kCPU).contiguous();
+    const auto* value = values_N2.template const_data_ptr<float>();
+    const auto* index = indices_N2.template const_data_ptr<std::int64_t>();
+    std::int64_t right = 0;
+    for (std::int64_t row = 0; row < part.count; ++row, value += best, index += best) {
+      const sample& image = images_of(part.task)[static_cast<std::size_t>(part.first + row)];
+      const std::int64_t label = image.label + offset;
+      right += index[0] == label ? 1 : 0;
+      if (!options_.keep_predictions) continue;
+      const double margin = best == 2 ? static_cast<double>(value[0]) - static_cast<double>(value[1]) : 0.0;
+      result.predictions.push_back({0, is_union, part.task, image.path, label, index[0], margin});
+    }
+    return right;
+  }
+
+  Model model_;
+  std::vector<evaluation_task> tasks_;
+  std::vector<sample> reference_;
+  at::Device device_;
+  options options_;
+  std::vector<piece> pieces_;
+  std::vector<std::int64_t> class_offsets_;
+  std::int64_t num_classes_ = 0;
+  std::int64_t num_images_ = 0;
+  std::vector<at::Tensor> pretrained_;  // features of the first evaluation, one tensor a piece
+  at::Tensor texts_CE_;
+};
+
+}  // namespace sdkt

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+//
+// Calls each hook of each extension that names it, in the order in which the extensions are written.
+#pragma once
+
+#include <tuple>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/extension.hpp>
+
+namespace sdkt::detail {
+
+template <class... Es>
+void on_task_begin(std::tuple<Es...>& extensions, const task_begin& moment) {
+  const auto call = [&]<class E>(E& extension) {
+    if constexpr (extension_clauses<E>::named_task_begin) extension.on_task_begin(moment);
+  };
+  std::apply([&](Es&... each) { (call(each), ...); }, extensions);
+}
+
+/// The loss with every penalty added.
+///
+/// Shapes: loss [], theta [P] as one leaf.
+template <class... Es>
+at::Tensor add_penalties(const std::tuple<Es...>& extensions, const at::Tensor& theta, at::Tensor loss) {
+  const auto call = [&]<class E>(const E& extension) {
+    if constexpr (extension_clauses<E>::named_penalty) loss = loss.add(extension.penalty(theta));
+  };
+  std::apply([&](const Es&... each) { (call(each), ...); }, extensions);
+  return loss;
+}
+
+template <class... Es>
+void on_backward_end(std::tuple<Es...>& extensions, const backward_end& moment) {
+  const auto call = [&]<class E>(E& extension) {
+    if constexpr (extension_clauses<E>::named_backward_end) extension.on_backward_end(moment);
+  };
+  std::apply([&](Es&... each) { (call(each), ...); }, extensions);
+}
+
+template <class... Es>
+void on_step_end(std::tuple<Es...>& extensions, const step_end& moment) {
+  const auto call = [&]<class E>(E& extension) {
+    if constexpr (extension_clauses<E>::named_step_end) extension.on_step_end(moment);
+  };
+  std::apply([&](Es&... each) { (call(each), ...); }, extensions);
+}
+
+template <class... Es>
+void on_task_end(std::tuple<Es...>& extensions, const task_end& moment) {
+  const auto call = [&]<class E>(E& extension) {
+    if constexpr (extension_clauses<E>::named_task_end) extension.on_task_end(moment);
+  };
+  std::apply([&](Es&... each) { (call(each), ...); }, extensions);
+}
+
+}  // namespace sdkt::detail

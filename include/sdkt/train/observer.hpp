@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+//
+// How a run tells what it is doing. The library itself prints nothing.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <sdkt/train/record.hpp>
+
+namespace sdkt {
+
+/// Where a run is: enough to say how much is left, of the task and of the whole run.
+struct run_progress {
+  enum class phase { evaluating, training };
+
+  phase now = phase::evaluating;
+  std::size_t task = 0;  ///< position of the task that is trained or has just been; see is_zero_shot
+  bool is_zero_shot = false;
+  std::size_t num_tasks = 0;
+  std::string task_name;
+  std::int64_t done = 0;  ///< steps of this task, or test images of this evaluation
+  std::int64_t total = 0;
+  double loss = 0;  ///< of the last step that was looked at
+
+  std::int64_t steps_done = 0;  ///< in the whole run
+  std::int64_t steps_total = 0;
+  std::int64_t images_done = 0;  ///< evaluated in the whole run
+  std::int64_t images_total = 0;
+};
+
+/// Callbacks of a run; those left empty are not called. They run in the thread that called run.
+struct run_observer {
+  std::function<void(const run_progress&)> on_progress;
+  std::function<void(const run_record&)> on_steps;  ///< new rows in record.steps
+  std::function<void(const run_record&)>
+      on_stage;  ///< before the zero-shot stage, after it, and after every task
+};
+
+}  // namespace sdkt

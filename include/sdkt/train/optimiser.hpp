@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// AdamW over the one flat vector that trains.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/_fused_adamw.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <sdkt/tensor.hpp>
+
+namespace sdkt {
+
+/// Constants of AdamW that no published recipe here changes.
+struct adamw_options {
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 5e-4;  ///< on every trained parameter: biases, norms and the class token too
+};
+
+/// AdamW with decoupled weight decay: one fused pass over weights, gradient and two moments.
+///
+/// Shapes: theta, gradient [P]; two moments [P] of state.
+/// Source: Loshchilov and Hutter (arXiv 1711.05101); equal to torch.optim.AdamW to float rounding.
+class adamw {
+ public:
+  adamw(const at::Tensor& theta, const adamw_options& options)
+      : options_{options},
+        first_moment_{at::zeros_like(theta)},
+        second_moment_{at::zeros_like(theta)},
+        step_{at::zeros({}, theta.options().dtype(at::kFloat))} {}
+
+  /// One update of theta in place. Padding stays 0: its gradient is 0.
+  void update(at::Tensor& theta, const at::Tensor& gradient, double learning_rate) {
+    step_.add_(1);
+    at::_fused_adamw_({theta}, {gradient}, {first_moment_}, {second_moment_}, /*max_exp_avg_sqs=*/{}, {step_},
+                      learning_rate, options_.beta1, options_.beta2, options_.weight_decay, options_.epsilon,
+                      /*amsgrad=*/false, /*maximize=*/false);
+    // The fused kernel writes without telling autograd; leaves that share this storage must notice.
+    theta.unsafeGetTensorImpl()->bump_version();
+  }
+
+ private:
+  adamw_options options_;
+  at::Tensor first_moment_;
+  at::Tensor second_moment_;
+  at::Tensor step_;
+};
+
+}  // namespace sdkt

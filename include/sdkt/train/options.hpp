@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+//
+// Every setting of a run that is no policy, with the published values as defaults.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <sdkt/error.hpp>
+#include <sdkt/image/view.hpp>
+#include <sdkt/tensor.hpp>
+
+namespace sdkt {
+
+/// Where a run computes.
+enum class compute_device {
+  automatic,  ///< CUDA where this build and this machine have it, else the CPU
+  cpu,
+  cuda,
+};
+
+/// Which part of the model learns. The flat vector lies in the order image tower, text tower, logit scale.
+enum class trained_part { image_tower, both_towers, everything };
+
+/// Settings of trainer::run.
+///
+/// Source: the released code of Select and Distill; see docs/method.md for where the paper differs.
+struct trainer_options {
+  // Length of a task: min(max_passes * n, max(min_passes * n, min_steps)) with n full batches in one pass.
+  std::optional<std::int64_t> steps;  ///< exactly so many steps a task instead
+  std::int64_t min_steps = 1000;
+  std::int64_t min_passes = 2;
+  std::int64_t max_passes = 10;
+
+  // AdamW (0.9, 0.999, 1e-8), fresh in every task, cosine to 0.
+  double learning_rate = 1e-5;
+  double weight_decay = 5e-4;
+  std::int64_t warmup = 0;  ///< steps of linear warm-up
+  double label_smoothing = 0.0;
+  trained_part trains = trained_part::image_tower;
+
+  std::int64_t batch_size = 32;            ///< task images a step
+  std::int64_t reference_batch_size = 64;  ///< reference images a step
+  image_view view = image_view::train;     ///< what both kinds of images go through in training
+  std::uint64_t seed = 1102;
+
+  sdkt::precision precision = sdkt::precision::fp32;
+  compute_device device = compute_device::automatic;
+  int threads = 0;           ///< of ATen's operators, for the whole process; 0 leaves them as they are
+  int decoding_threads = 2;  ///< that read and decode images ahead of the step; changes no result
+  std::int64_t evaluation_batch_size = 64;
+  std::int64_t distance_images = 2048;  ///< at most so many reference images measure the distance to g0
+  std::int64_t log_interval = 10;       ///< steps between two looks at the numbers
+  bool save_predictions = false;        ///< keep every prediction of every stage
+};
+
+/// Throws unless every setting is in its range.
+///
+/// Errors: setting_error that names the setting, the value and the range.
+inline void check_options(const trainer_options& options) {
+  const auto require = [](bool holds, const char* name, const std::string& value, const char* range) {
+    if (!holds)
+      throw setting_error{name, "the value " + value + " is out of range", std::string{"use "} + range};
+  };
+  const auto at_least = [&](std::int64_t value, std::int64_t least, const char* name) {
+    require(value >= least, name, std::to_string(value), least == 0 ? "0 or more" : "1 or more");
+  };
+  if (options.steps) at_least(*options.steps, 1, "steps");
+  at_least(options.min_steps, 0, "min_steps");
+  at_least(options.min_passes, 0, "min_passes");
+  at_least(options.max_passes, 1, "max_passes");
+  at_least(options.warmup, 0, "warmup");
+  at_least(options.batch_size, 1, "batch_size");
+  at_least(options.reference_batch_size, 1, "reference_batch_size");
+  at_least(options.threads, 0, "threads");
+  at_least(options.decoding_threads, 1, "decoding_threads");
+  at_least(options.evaluation_batch_size, 1, "evaluation_batch_size");
+  at_least(options.distance_images, 0, "distance_images");
+  at_least(options.log_interval, 1, "log_interval");
+  // Written so that a value that is not a number fails.
+  require(options.learning_rate >= 0 && options.learning_rate < 1e6, "learning_rate",
+          std::to_string(options.learning_rate), "a finite number, 0 or more");
+  require(options.weight_decay >= 0 && options.weight_decay < 1e6, "weight_decay",
+          std::to_string(options.weight_decay), "a finite number, 0 or more");
+  require(options.label_smoothing >= 0 && options.label_smoothing < 1, "label_smoothing",
+          std::to_string(options.label_smoothing), "a number from 0 to below 1");
+}
+
+}  // namespace sdkt

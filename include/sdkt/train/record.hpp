@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//
+// Everything that a run has measured so far: what the run folder and the reports are written from.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sdkt/config.hpp>
+#include <sdkt/train/metrics.hpp>
+
+namespace sdkt {
+
+/// One training step, as it was before its update.
+struct step_record {
+  std::int64_t task = 0;  ///< position in training order, from 0
+  std::int64_t step = 0;  ///< from 0 in each task
+  double learning_rate = 0;
+  double loss = 0;  ///< what was differentiated, penalties included
+  double cross_entropy = 0;
+  std::vector<double> distillation;      ///< one mean a teacher, before its strength
+  std::optional<double> mean_selection;  ///< mean weight of the first teacher: mean eta in Select and Distill
+  double seconds = 0;                    ///< wall time of the step
+};
+
+/// One test image of one stage in one label space.
+struct prediction_record {
+  std::size_t stage = 0;   ///< 0: zero-shot, then by task
+  bool is_union = false;   ///< among the joined class names of all tasks instead of its task's own
+  std::size_t task = 0;    ///< the task of the image
+  std::string path;        ///< its name in the task's source
+  std::int64_t label = 0;  ///< index in the label space
+  std::int64_t predicted = 0;
+  double margin = 0;  ///< largest logit minus the second largest; 0 with a single class
+};
+
+/// Mean distance between the model's unit image features and the pre-trained model's.
+struct distance_record {
+  std::vector<double> tasks;        ///< on every task's test images
+  std::optional<double> reference;  ///< on the reference images; none if the run has none
+};
+
+/// What is known of a task before it is trained.
+struct task_record {
+  std::string name;
+  std::vector<std::string> class_names;
+  std::int64_t num_train = 0;
+  std::int64_t num_test = 0;
+  std::int64_t num_steps = 0;
+};
+
+/// The measurements of a run, complete up to the last stage that has ended.
+struct run_record {
+  std::string method;     ///< name of the composition
+  setting_list settings;  ///< every resolved setting, for config.json
+  std::vector<task_record> tasks;
+  std::vector<std::string> teacher_names;
+  std::vector<step_record> steps;
+  accuracy_matrix accuracy;                ///< among each task's own classes
+  accuracy_matrix accuracy_union;          ///< among the joined classes of all tasks
+  std::vector<distance_record> distances;  ///< the zero-shot stage first
+  std::vector<prediction_record> predictions;
+
+  /// "zero-shot", then the names of the tasks: what the rows of every table are called.
+  std::string stage_name(std::size_t stage) const {
+    return stage == 0 ? "zero-shot" : tasks.at(stage - 1).name;
+  }
+};
+
+}  // namespace sdkt

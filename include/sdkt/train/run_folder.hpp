@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+//
+// A run as a folder that explains itself: settings, tables and metrics, each file whole or absent.
+#pragma once
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+#include <unistd.h>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <sdkt/error.hpp>
+#include <sdkt/train/csv.hpp>
+#include <sdkt/train/metrics.hpp>
+#include <sdkt/train/record.hpp>
+#include <sdkt/weights/file_descriptor.hpp>
+
+namespace sdkt {
+
+/// Settings as JSON, in their order.
+inline std::string settings_json(const setting_list& settings) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : settings) {
+    std::visit(
+        [&json, &key = name](const auto& content) {
+          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(content)>, std::monostate>) {
+            json[key] = nullptr;
+          } else {
+            json[key] = content;
+          }
+        },
+        value);
+  }
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+/// metrics.json: the metrics of both label spaces.
+///
+/// Errors: data_error unless the record is complete.
+inline std::string metrics_json(const run_record& record) {
+  const auto object = [](const accuracy_matrix& accuracy) {
+    const sequence_metrics metrics = compute_metrics(accuracy);
+    return nlohmann::ordered_json{{"forgetting", metrics.forgetting},
+                                  {"zero_shot_degradation", metrics.zero_shot_degradation},
+                                  {"average_accuracy", metrics.average_accuracy},
+                                  {"transfer", metrics.transfer},
+                                  {"average", metrics.average},
+                                  {"last", metrics.last}};
+  };
+  return nlohmann::ordered_json{{"own", object(record.accuracy)}, {"union", object(record.accuracy_union)}}
+             .dump(2) +
+         "\n";
+}
+
+/// The folder that a run is written to, stage by stage.
+///
+/// Every file is written beside its name and renamed, so that a reader never meets half of one.
+/// Errors: file_error for a folder that cannot be made or written, a full disk; setting_error for one that is
+/// in use.
+class run_folder {
+ public:
+  /// Refuses a folder that holds anything. Nothing is created yet.
+  explicit run_folder(std::filesystem::path path) : path_{std::move(path)} {
+    std::error_code problem;
+    const auto status = std::filesystem::status(path_, problem);
+    if (!std::filesystem::exists(status)) return;
+    if (!std::filesystem::is_directory(status)) {
+      throw setting_error{path_.string(), "is a file, and a run needs a folder", "name another folder"};
+    }
+    if (std::filesystem::exists(path_ / "config.json", problem)) {
+      throw setting_error{path_.string(), "already holds a run",
+                          "name another folder, or remove that run first"};
+    }
+    if (!std::filesystem::is_empty(path_, problem) || problem) {
+      throw setting_error{path_.string(), problem ? "cannot be read: " + problem.message() : "is not empty",
+                          "name a new or an empty folder"};
+    }
+  }
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+  /// Creates the folder, and finds out whether it can be written.
+  void create() {
+    std::error_code problem;
+    is_ours_ = std::filesystem::create_directories(path_, problem);
+    if (problem) {
+      throw file_error{path_.string(), "cannot be created: " + problem.message(),
+                       "check the path and its permissions"};
+    }
+    if (::access(path_.c_str(), W_OK | X_OK) != 0) {
+      throw file_error{path_.string(), std::string{"cannot be written: "} + std::strerror(errno),
+                       "check its permissions or name another folder"};
+    }
+  }
+
+  void write(std::string_view name, std::string_view text) {
+    detail::output_file file{path_ / name};
+    file.write(text.data(), text.size());
+    file.commit();
+    remember(name);
+  }
+
+  /// Everything that is known so far. The steps table is rewritten too: it is complete up to the last stage.
+  void write_tables(const run_record& record) {
+    write("config.json", settings_json(record.settings));
+    write("accuracy.csv", accuracy_csv(record, record.accuracy));
+    write("accuracy_union.csv", accuracy_csv(record, record.accuracy_union));
+    write("distance.csv", distance_csv(record));
+    write("steps.csv", steps_header(record) + steps_lines(record));
+    if (!record.predictions.empty()) write("predictions.csv", predictions_csv(record));
+    if (record.accuracy.is_complete()) write("metrics.json", metrics_json(record));
+  }
+
+  /// The model as a folder of its own, if it can save itself.
+  template <class Model>
+  void write_model(const Model& model) {
+    if constexpr (requires { model.save(path_ / "model"); }) {
+      model.save(path_ / "model");
+      remember("model");
+    }
+  }
+
+  /// Takes back what this object has written, as if it had never been.
+  void withdraw() noexcept {
+    std::error_code ignored;
+    for (const auto& name : written_) std::filesystem::remove_all(path_ / name, ignored);
+    written_.clear();
+    if (is_ours_) std::filesystem::remove(path_, ignored);
+  }
+
+ private:
+  void remember(std::string_view name) {
+    for (const auto& known : written_) {
+      if (known == name) return;
+    }
+    written_.emplace_back(name);
+  }
+
+  std::filesystem::path path_;
+  bool is_ours_ = false;
+  std::vector<std::string> written_;
+};
+
+}  // namespace sdkt

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// What a run leaves: the final model, and everything that was measured on the way.
+#pragma once
+
+#include <filesystem>
+
+#include <sdkt/report/report.hpp>
+#include <sdkt/train/record.hpp>
+#include <sdkt/train/run_folder.hpp>
+
+namespace sdkt {
+
+/// The outcome of trainer::run.
+template <class Model>
+struct run_result {
+  Model model;        ///< with the weights after the last task
+  run_record record;  ///< accuracy matrices, distances, steps, settings
+
+  /// Metrics among each task's own classes.
+  sequence_metrics metrics() const { return compute_metrics(record.accuracy); }
+
+  /// Metrics among the joined classes of all tasks.
+  sequence_metrics metrics_union() const { return compute_metrics(record.accuracy_union); }
+
+  /// Writes the run folder of docs/run-folder.md: tables, metrics, report, and the model if it can save
+  /// itself.
+  ///
+  /// Errors: file_error and setting_error as run_folder; nothing is left behind if one is thrown.
+  void save(const std::filesystem::path& path) const {
+    run_folder folder{path};
+    folder.create();
+    try {
+      folder.write_tables(record);
+      folder.write("report.html", report_html(record));
+      folder.write_model(model);
+    } catch (...) {
+      folder.withdraw();
+      throw;
+    }
+  }
+};
+
+}  // namespace sdkt
