@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/narrow.h>
+
+#include "inputs.hpp"
+#include "other_commands.hpp"
+#include <sdkt/stream/loader.hpp>
+#include <sdkt/train/evaluator.hpp>
+#include <sdkt/weights/safetensors_write.hpp>
+
+namespace sdkt::cli {
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& path) {
+  const std::string text = sdkt::detail::read_text_file(path, 1'000'000'000);
+  std::vector<std::string> lines;
+  std::size_t first = 0;
+  while (first < text.size()) {
+    const std::size_t end = std::min(text.find('\n', first), text.size());
+    std::string line = text.substr(first, end - first);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    lines.push_back(std::move(line));
+    first = end + 1;
+  }
+  if (lines.empty()) throw data_error{path, "it holds no line", "write one text a line"};
+  return lines;
+}
+
+at::Tensor embed_images(const clip::model& model, const weight_views& weights,
+                        const std::vector<sample>& images) {
+  constexpr std::int64_t batch_size = 64;
+  const auto size = static_cast<std::int64_t>(images.size());
+  const auto requests = [&](std::int64_t batch) {
+    std::vector<image_request> result;
+    for (std::int64_t i = batch * batch_size; i < std::min(size, (batch + 1) * batch_size); ++i) {
+      result.push_back({&images[static_cast<std::size_t>(i)], image_view::eval, {}});
+    }
+    return result;
+  };
+  const std::int64_t num_batches = (size + batch_size - 1) / batch_size;
+  image_loader loader{requests,
+                      num_batches,
+                      static_cast<int>(model.image_size()),
+                      {.threads = 2, .max_images = 4 * batch_size}};
+  at::Tensor features_NE;
+  for (std::int64_t batch = 0; batch < num_batches; ++batch) {
+    const at::Tensor part = model.encode_image(weights, loader.next());
+    if (batch == 0) features_NE = at::empty({size, part.size(1)}, part.options());
+    at::narrow(features_NE, 0, batch * batch_size, part.size(0)).copy_(part);
+  }
+  return features_NE;
+}
+
+}  // namespace
+
+void embed_command(const embed_settings& settings) {
+  if (settings.images.empty() && settings.texts.empty()) {
+    throw setting_error{"sdkt embed", "neither --images nor --texts is given", "name at least one of them"};
+  }
+  if (settings.threads > 0) at::set_num_threads(settings.threads);
+  const at::NoGradGuard no_grad;
+  const clip::model model = load_model(settings.model);
+  const auto weights = view_weights(model.layout(), model.weights(),
+                                    settings.precision == "bf16" ? precision::bf16 : precision::fp32);
+  std::vector<named_tensor> tensors;
+  if (!settings.images.empty()) {
+    const reference_set images = load_reference(std::filesystem::path{settings.images});
+    tensors.push_back({"images", embed_images(model, weights, images.samples())});
+  }
+  if (!settings.texts.empty()) {
+    tensors.push_back({"texts", encode_texts(model, weights, lines_of(settings.texts), at::kCPU)});
+  }
+  write_safetensors(settings.out, tensors);
+  for (const auto& [name, tensor] : tensors) {
+    std::printf("%s: %ld rows of %ld numbers\n", name.c_str(), static_cast<long>(tensor.size(0)),
+                static_cast<long>(tensor.size(1)));
+  }
+}
+
+}  // namespace sdkt::cli

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+
+#include "inputs.hpp"
+
+#include <cctype>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+
+#include <sdkt/clip/load.hpp>
+#include <sdkt/clip/torchscript.hpp>
+#include <sdkt/stream/views.hpp>
+
+namespace sdkt::cli {
+
+namespace {
+
+constexpr const char* mini_tasks[] = {"clipart", "digits", "dungeon", "emoji",
+                                      "fashion", "flags",  "letters", "shapes"};
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts{""};
+  for (const char letter : text) {
+    if (letter == separator) {
+      parts.emplace_back();
+    } else {
+      parts.back() += letter;
+    }
+  }
+  return parts;
+}
+
+task_list rotated(const task_list& tasks, std::int64_t shift) {
+  std::vector<task> turned;
+  for (const task& each : tasks | views::rotate(shift)) turned.push_back(each);
+  return task_list{std::move(turned)};
+}
+
+}  // namespace
+
+std::filesystem::path mini_folder() {
+  const std::filesystem::path source = SDKT_MINI_DIR;
+  std::error_code ignored;
+  if (std::filesystem::exists(source / "model", ignored)) return source;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  const std::filesystem::path installed = program.parent_path().parent_path() / "share" / "sdkt" / "mini";
+  if (std::filesystem::exists(installed / "model", ignored)) return installed;
+  throw file_error{installed.string(), "the embedded benchmark is not there",
+                   "name --model and --tasks instead"};
+}
+
+clip::model load_model(const std::string& name) {
+  return clip::load(name.empty() ? mini_folder() / "model" : std::filesystem::path{name});
+}
+
+bool is_mini(const run_settings& settings) {
+  return settings.tasks.size() == 1 && settings.tasks[0] == "mini";
+}
+
+task_list load_named_tasks(const run_settings& settings) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& name : settings.tasks) {
+    if (name == "mini") {
+      for (const char* task : mini_tasks)
+        files.push_back(mini_folder() / "tasks" / (std::string{task} + ".json"));
+    } else {
+      files.emplace_back(name);
+    }
+  }
+  task_options options;
+  if (!settings.data_root.empty()) options.data_root = settings.data_root;
+  options.allow_outside = settings.allow_outside;
+  return load_tasks(files, options);
+}
+
+reference_set load_named_reference(const run_settings& settings) {
+  std::vector<std::filesystem::path> places{settings.reference.begin(), settings.reference.end()};
+  if (places.empty() && is_mini(settings)) places.push_back(mini_folder() / "tasks" / "reference.json");
+  if (places.empty()) return reference_set{std::vector<sample>{}};
+  reference_options options;
+  options.size = settings.reference_size;
+  options.seed = settings.seed;
+  options.allow_outside = settings.allow_outside;
+  if (!settings.data_root.empty()) options.data_root = settings.data_root;
+  return load_reference(places, options);
+}
+
+std::vector<training_order> training_orders(const std::string& order, const task_list& tasks) {
+  const auto count = static_cast<std::int64_t>(tasks.size());
+  std::vector<training_order> orders;
+  if (order == "all") {
+    for (std::int64_t shift = 0; shift < count; ++shift) {
+      orders.push_back({"order_" + std::to_string(shift), rotated(tasks, shift)});
+    }
+    return orders;
+  }
+  std::int64_t shift = 0;
+  const auto [end, problem] = std::from_chars(order.data(), order.data() + order.size(), shift);
+  if (problem == std::errc{} && end == order.data() + order.size()) {
+    if (shift < 0 || shift >= count) {
+      throw setting_error{"--order", "the shift " + order + " is out of range",
+                          "use 0 to " + std::to_string(count - 1) + ", task names, or all"};
+    }
+    orders.push_back({"order_" + order, rotated(tasks, shift)});
+    return orders;
+  }
+  std::vector<task> chosen;
+  for (const task& each : tasks | views::order(split(order, ','))) chosen.push_back(each);
+  orders.push_back({"order", task_list{std::move(chosen)}});
+  return orders;
+}
+
+trainer_options resolved_options(const run_settings& settings) {
+  trainer_options options;
+  if (is_mini(settings)) {
+    options.steps = 60;
+    options.learning_rate = 3e-4;
+    options.view = image_view::eval;
+  }
+  const auto take = [](auto& option, const auto& given) {
+    if (given) option = *given;
+  };
+  if (settings.steps) options.steps = settings.steps;
+  // Naming a bound of the length asks for the length that the bounds give.
+  if (!settings.steps && (settings.min_steps || settings.min_passes || settings.max_passes))
+    options.steps.reset();
+  take(options.min_steps, settings.min_steps);
+  take(options.min_passes, settings.min_passes);
+  take(options.max_passes, settings.max_passes);
+  take(options.learning_rate, settings.learning_rate);
+  take(options.weight_decay, settings.weight_decay);
+  take(options.warmup, settings.warmup);
+  take(options.label_smoothing, settings.label_smoothing);
+  take(options.batch_size, settings.batch_size);
+  take(options.reference_batch_size, settings.reference_batch_size);
+  if (settings.view) options.view = *settings.view == "train" ? image_view::train : image_view::eval;
+  options.precision = settings.precision == "bf16" ? precision::bf16 : precision::fp32;
+  if (settings.device == "cpu") options.device = compute_device::cpu;
+  if (settings.device == "cuda") options.device = compute_device::cuda;
+  options.threads = settings.threads;
+  options.seed = settings.seed;
+  options.save_predictions = settings.save_predictions;
+  return options;
+}
+
+}  // namespace sdkt::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//
+// Models, tasks and references as the command line names them, the embedded benchmark included.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "run_settings.hpp"
+#include <sdkt/clip/model.hpp>
+#include <sdkt/stream/reference.hpp>
+#include <sdkt/stream/task_list.hpp>
+#include <sdkt/train/options.hpp>
+
+namespace sdkt::cli {
+
+/// The folder of the embedded benchmark: beside the program's sources, or where it was installed.
+///
+/// Errors: file_error if it is in neither place.
+std::filesystem::path mini_folder();
+
+/// A model; the embedded one if the name is empty.
+clip::model load_model(const std::string& name);
+
+/// Whether the tasks are those of the embedded benchmark.
+bool is_mini(const run_settings& settings);
+
+/// The tasks in the order in which they are named; "mini" stands for the eight of the embedded benchmark.
+task_list load_named_tasks(const run_settings& settings);
+
+/// The reference images. Empty if none are named and the tasks are not the embedded ones.
+reference_set load_named_reference(const run_settings& settings);
+
+/// One training order out of --order: what it is called, and its tasks.
+struct training_order {
+  std::string name;
+  task_list tasks;
+};
+
+/// The orders that --order means: a shift K, a list of names, or "all" shifts.
+///
+/// Errors: setting_error for a shift out of range or an unknown task.
+std::vector<training_order> training_orders(const std::string& order, const task_list& tasks);
+
+/// The trainer's options out of the command line, with the embedded benchmark's own defaults where it is
+/// used.
+trainer_options resolved_options(const run_settings& settings);
+
+}  // namespace sdkt::cli

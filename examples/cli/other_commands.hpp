@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// The commands of the program besides run: zero-shot evaluation, features, a look into a model, the demo, the
+// methods.
+#pragma once
+
+#include <string>
+
+#include "run_settings.hpp"
+
+namespace sdkt::cli {
+
+/// Options of `sdkt embed`.
+struct embed_settings {
+  std::string model, images, texts, out;
+  std::string precision = "fp32";
+  int threads = 0;
+};
+
+/// Zero-shot accuracies among own and joined classes; CSV files into settings.out if it is not empty.
+void evaluate_command(const run_settings& settings);
+
+/// Unit features of images and texts, one row an input, into a safetensors file.
+void embed_command(const embed_settings& settings);
+
+/// Architecture, parameters, key convention and fingerprint of a model.
+void inspect_command(const std::string& model);
+
+/// Zero-shot, fine-tuning and Select and Distill on the embedded benchmark, side by side.
+void demo_command(const run_settings& settings);
+
+/// Every method with its composition and source.
+void methods_command();
+
+}  // namespace sdkt::cli

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+
+#include "run_command.hpp"
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "inputs.hpp"
+#include "methods.hpp"
+#include "progress_line.hpp"
+#include "tables.hpp"
+#include <sdkt/report/report.hpp>
+#include <sdkt/train/device.hpp>
+#include <sdkt/train/run_folder.hpp>
+
+namespace sdkt::cli {
+
+namespace {
+
+void print_result(const run_record& record, const std::filesystem::path& out) {
+  const std::string own = record.method + ", own classes";
+  const std::string all = record.method + ", all classes";
+  std::printf("\n%s\n%s\nreport: %s\nmodel:  %s\n",
+              beside({accuracy_block(own, record, record.accuracy),
+                      accuracy_block(all, record, record.accuracy_union)},
+                     terminal_width())
+                  .c_str(),
+              metrics_table({&record}).c_str(), (out / "report.html").c_str(), (out / "model").c_str());
+}
+
+/// The means over orders, as the papers' tables have them.
+std::string orders_csv(const std::vector<std::string>& names, const std::vector<run_record>& records) {
+  std::string text =
+      "order,label_space,forgetting,zero_shot_degradation,average_accuracy,transfer,average,last\n";
+  const auto line = [](const sequence_metrics& metrics) {
+    std::string columns;
+    for (const double value : {metrics.forgetting, metrics.zero_shot_degradation, metrics.average_accuracy,
+                               metrics.transfer, metrics.average, metrics.last}) {
+      columns += "," + detail::fixed(value, 4);
+    }
+    return columns + "\n";
+  };
+  for (const bool is_union : {false, true}) {
+    const std::string space = is_union ? ",union" : ",own";
+    sequence_metrics mean;
+    for (std::size_t order = 0; order < records.size(); ++order) {
+      const auto metrics =
+          compute_metrics(is_union ? records[order].accuracy_union : records[order].accuracy);
+      text += names[order] + space + line(metrics);
+      const double share = 1.0 / static_cast<double>(records.size());
+      mean.forgetting += share * metrics.forgetting;
+      mean.zero_shot_degradation += share * metrics.zero_shot_degradation;
+      mean.average_accuracy += share * metrics.average_accuracy;
+      mean.transfer += share * metrics.transfer;
+      mean.average += share * metrics.average;
+      mean.last += share * metrics.last;
+    }
+    text += "mean" + space + line(mean);
+  }
+  return text;
+}
+
+}  // namespace
+
+run_record run_into_folder(const run_settings& settings, const trainer_options& options,
+                           const clip::model& model, const task_list& tasks, const reference_set& reference,
+                           const std::filesystem::path& out) {
+  run_folder folder{out};
+  progress_line progress{settings.quiet};
+  bool has_learnt = false;
+  run_observer observer;
+  observer.on_progress = [&](const run_progress& now) { progress.show(now); };
+  observer.on_stage = [&](const run_record& record) {
+    // The first call comes when everything has been checked and before anything is measured.
+    if (record.accuracy.zero_shot.empty()) {
+      folder.create();
+      return;
+    }
+    folder.write_tables(record);
+    has_learnt = !record.accuracy.trained.empty();
+    if (settings.quiet) return;
+    progress.finish();
+    const auto& accuracy = has_learnt ? record.accuracy.trained.back() : record.accuracy.zero_shot;
+    double mean = 0;
+    for (const double value : accuracy) mean += value / static_cast<double>(accuracy.size());
+    std::fprintf(stderr, "%s: mean accuracy %.1f %% over all tasks\n",
+                 record.stage_name(record.accuracy.trained.size()).c_str(), mean);
+  };
+  try {
+    const auto result = run_method(settings, options, model, tasks, reference, observer);
+    folder.write_model(result.model);
+    folder.write("report.html", report_html(result.record));
+    progress.finish();
+    return result.record;
+  } catch (...) {
+    progress.finish();
+    if (!has_learnt) folder.withdraw();
+    throw;
+  }
+}
+
+void run_command(const run_settings& settings) {
+  const method_description& method = find_method(settings.method);
+  const trainer_options options = resolved_options(settings);
+  check_options(options);
+  resolve_device(options.device);
+  const std::filesystem::path out{settings.out};
+  const bool runs_all = settings.order == "all";
+  const run_folder untouched{out};  // refuses a folder in use before anything is loaded
+
+  const task_list tasks = load_named_tasks(settings);
+  const std::vector<training_order> orders = training_orders(settings.order, tasks);
+  const reference_set reference = load_named_reference(settings);
+  if (method.needs_reference && reference.samples().empty()) {
+    throw setting_error{"--reference",
+                        "the method " + settings.method + " needs unlabelled images and none are named",
+                        "name a folder, a list, an annotation file or a tar of images"};
+  }
+  const clip::model model = load_model(settings.model);
+
+  std::vector<std::string> names;
+  std::vector<run_record> records;
+  for (const auto& order : orders) {
+    const std::filesystem::path place = runs_all ? out / order.name : out;
+    if (runs_all && !settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
+    records.push_back(run_into_folder(settings, options, model, order.tasks, reference, place));
+    names.push_back(order.name);
+    if (!settings.quiet) print_result(records.back(), place);
+  }
+  if (runs_all) {
+    const std::string table = orders_csv(names, records);
+    sdkt::detail::output_file file{out / "orders.csv"};
+    file.write(table.data(), table.size());
+    file.commit();
+    std::printf("\n%s", table.c_str());
+  }
+}
+
+}  // namespace sdkt::cli

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// `sdkt run`: one method over one or all training orders, into a run folder.
+#pragma once
+
+#include <filesystem>
+
+#include "run_settings.hpp"
+#include <sdkt/clip/model.hpp>
+#include <sdkt/stream/reference.hpp>
+#include <sdkt/stream/task_list.hpp>
+#include <sdkt/train/options.hpp>
+#include <sdkt/train/record.hpp>
+
+namespace sdkt::cli {
+
+/// One run with progress on stderr, written stage by stage. Leaves no trace if it fails before a task is
+/// learnt.
+run_record run_into_folder(const run_settings& settings, const trainer_options& options,
+                           const clip::model& model, const task_list& tasks, const reference_set& reference,
+                           const std::filesystem::path& out);
+
+void run_command(const run_settings& settings);
+
+}  // namespace sdkt::cli

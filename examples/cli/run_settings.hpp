@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// What the command line of `sdkt run` says, before any file has been looked at.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sdkt::cli {
+
+/// Options of `sdkt run`; those left empty take the defaults of the method or of the embedded benchmark.
+struct run_settings {
+  std::string model;
+  std::vector<std::string> tasks;
+  std::string data_root;
+  bool allow_outside = false;
+  std::vector<std::string> reference;
+  std::optional<std::size_t> reference_size;
+  std::string order = "0";
+  std::string method = "snd";
+
+  std::optional<std::int64_t> steps, min_steps, min_passes, max_passes, warmup, batch_size,
+      reference_batch_size;
+  std::optional<double> learning_rate, weight_decay, label_smoothing;
+  std::optional<std::string> view;
+  std::optional<double> threshold, scale, previous_weight, pretrained_weight;
+
+  std::string precision = "fp32";
+  std::string device;
+  int threads = 0;
+  std::uint64_t seed = 1102;
+  bool save_predictions = false;
+  bool quiet = false;
+  std::string out;
+};
+
+}  // namespace sdkt::cli
