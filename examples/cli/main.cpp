@@ -35,10 +35,10 @@ void add_model(CLI::App& command, std::string& model) {
 void add_computing(CLI::App& command, std::string& precision, int& threads) {
   command.add_option("--precision", precision, "type that products are computed in")
       ->check(CLI::IsMember({"fp32", "bf16"}))
-      ->type_name("fp32|bf16")
+      ->option_text("fp32|bf16")
       ->group("Computing");
   command.add_option("--threads", threads, "threads of the operators; all cores if left out")
-      ->check(CLI::Range(1, 1024))
+      ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N")
       ->group("Computing");
 }
@@ -61,7 +61,7 @@ void add_tasks(CLI::App& command, run_settings& settings) {
 void add_device(CLI::App& command, run_settings& settings) {
   command.add_option("--device", settings.device, "cuda where there is one, else cpu, if left out")
       ->check(CLI::IsMember({"cpu", "cuda"}))
-      ->type_name("cpu|cuda")
+      ->option_text("cpu|cuda")
       ->group("Computing");
 }
 
@@ -123,7 +123,7 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       ->group("Training");
   command.add_option("--view", settings.view, "random resized crop, or the view of evaluation")
       ->check(CLI::IsMember({"train", "eval"}))
-      ->type_name("train|eval")
+      ->option_text("train|eval")
       ->group("Training");
   command.add_option("--seed", settings.seed, "of orders and crops (1102)")
       ->type_name("N")
@@ -150,6 +150,10 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& problem,
                         const std::vector<std::string>& words) {
   const CLI::App* command = &app;
   for (const CLI::App* each : app.get_subcommands()) command = each;
+  if (command == &app && !words.empty() && !words.front().starts_with("-")) {
+    return "there is no command " + words.front() +
+           sdkt::cli::did_you_mean(words.front(), option_names(app)) + "; see sdkt --help";
+  }
   std::string line = problem.what();
   for (char& letter : line) {
     if (letter == '\n') letter = ' ';

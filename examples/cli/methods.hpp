@@ -8,11 +8,11 @@
 
 #include "run_settings.hpp"
 #include <sdkt/clip/model.hpp>
+#include <sdkt/run_result.hpp>
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/stream/task_list.hpp>
 #include <sdkt/train/observer.hpp>
 #include <sdkt/train/options.hpp>
-#include <sdkt/train/run_result.hpp>
 
 namespace sdkt::cli {
 

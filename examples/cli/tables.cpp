@@ -31,14 +31,14 @@ double mean(const std::vector<double>& values) {
 
 text_block accuracy_block(const std::string& title, const run_record& record,
                           const accuracy_matrix& accuracy) {
-  constexpr std::size_t column = 6;
+  constexpr std::size_t column = 5;
   std::size_t names = std::string{"zero-shot"}.size();
   for (const auto& task : record.tasks) names = std::max(names, std::min<std::size_t>(task.name.size(), 16));
   const auto short_name = [&](const std::string& name, std::size_t width) { return name.substr(0, width); };
 
   text_block lines{title};
   std::string header = left("after", names);
-  for (const auto& task : record.tasks) header += " " + right(short_name(task.name, column - 1), column);
+  for (const auto& task : record.tasks) header += " " + right(short_name(task.name, column), column);
   lines.push_back(header + " " + right("mean", column));
   const auto add_row = [&](const std::string& name, const std::vector<double>& row) {
     std::string line = left(short_name(name, names), names);
@@ -105,7 +105,7 @@ std::size_t terminal_width() {
   if (::isatty(STDOUT_FILENO) == 1 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     return size.ws_col;
   }
-  return 120;
+  return 160;
 }
 
 }  // namespace sdkt::cli

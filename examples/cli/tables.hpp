@@ -23,7 +23,7 @@ std::string beside(const std::vector<text_block>& blocks, std::size_t width);
 /// The metrics of complete runs, a line a run and label space.
 std::string metrics_table(const std::vector<const run_record*>& records);
 
-/// Columns of the terminal; 120 where there is none.
+/// Columns of the terminal; 160 where there is none.
 std::size_t terminal_width();
 
 }  // namespace sdkt::cli

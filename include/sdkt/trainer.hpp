@@ -21,6 +21,7 @@
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/model.hpp>
 #include <sdkt/loss.hpp>
+#include <sdkt/run_result.hpp>
 #include <sdkt/selection.hpp>
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/stream/task_list.hpp>
@@ -30,7 +31,6 @@
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/continual_run.hpp>
 #include <sdkt/train/describe_run.hpp>
-#include <sdkt/train/run_result.hpp>
 
 namespace sdkt {
 

@@ -4,19 +4,18 @@
 #pragma once
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <type_traits>
 #include <unistd.h>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/metrics.hpp>
@@ -25,38 +24,48 @@
 
 namespace sdkt {
 
+namespace detail {
+
+inline std::string setting_text(std::monostate) { return "null"; }
+inline std::string setting_text(bool value) { return value ? "true" : "false"; }
+inline std::string setting_text(std::int64_t value) { return json_number(value); }
+inline std::string setting_text(double value) { return json_number(value); }
+inline std::string setting_text(const std::string& value) { return json_string(value); }
+inline std::string setting_text(const std::vector<std::string>& values) {
+  std::vector<std::string> texts;
+  for (const auto& value : values) texts.push_back(json_string(value));
+  return json_array(texts);
+}
+
+inline std::string metrics_object(const accuracy_matrix& accuracy) {
+  const sequence_metrics metrics = compute_metrics(accuracy);
+  return json_object({{"forgetting", json_number(metrics.forgetting)},
+                      {"zero_shot_degradation", json_number(metrics.zero_shot_degradation)},
+                      {"average_accuracy", json_number(metrics.average_accuracy)},
+                      {"transfer", json_number(metrics.transfer)},
+                      {"average", json_number(metrics.average)},
+                      {"last", json_number(metrics.last)}},
+                     1);
+}
+
+}  // namespace detail
+
 /// Settings as JSON, in their order.
 inline std::string settings_json(const setting_list& settings) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  std::vector<std::pair<std::string, std::string>> fields;
   for (const auto& [name, value] : settings) {
-    std::visit(
-        [&json, &key = name](const auto& content) {
-          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(content)>, std::monostate>) {
-            json[key] = nullptr;
-          } else {
-            json[key] = content;
-          }
-        },
-        value);
+    fields.emplace_back(name,
+                        std::visit([](const auto& content) { return detail::setting_text(content); }, value));
   }
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return detail::json_object(fields) + "\n";
 }
 
 /// metrics.json: the metrics of both label spaces.
 ///
 /// Errors: data_error unless the record is complete.
 inline std::string metrics_json(const run_record& record) {
-  const auto object = [](const accuracy_matrix& accuracy) {
-    const sequence_metrics metrics = compute_metrics(accuracy);
-    return nlohmann::ordered_json{{"forgetting", metrics.forgetting},
-                                  {"zero_shot_degradation", metrics.zero_shot_degradation},
-                                  {"average_accuracy", metrics.average_accuracy},
-                                  {"transfer", metrics.transfer},
-                                  {"average", metrics.average},
-                                  {"last", metrics.last}};
-  };
-  return nlohmann::ordered_json{{"own", object(record.accuracy)}, {"union", object(record.accuracy_union)}}
-             .dump(2) +
+  return detail::json_object({{"own", detail::metrics_object(record.accuracy)},
+                              {"union", detail::metrics_object(record.accuracy_union)}}) +
          "\n";
 }
 

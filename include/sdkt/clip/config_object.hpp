@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+//
+// A small JSON file of settings: values by their place, errors that name the file and the field.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sdkt/detail/json_events.hpp>
+#include <sdkt/error.hpp>
+#include <sdkt/weights/file_descriptor.hpp>
+
+namespace sdkt::clip::detail {
+
+/// One value of a JSON text; objects and arrays are known by their members, "place.name" and "place.0".
+struct config_value {
+  enum class kind { null, boolean, whole, number, text, object, array };
+
+  kind type = kind::null;
+  std::string shown;       ///< as an error quotes it
+  std::string text = {};   ///< of a text
+  double number = 0;       ///< of a number, 0 or 1 of a boolean
+  std::uint64_t size = 0;  ///< of an array; the value of a whole number
+};
+
+/// Takes a JSON text apart into values by their places. Deep nesting stops it.
+class config_reader : public sdkt::detail::json_handler {
+ public:
+  std::map<std::string, config_value> values;
+
+  bool null() override { return put({config_value::kind::null, "null"}); }
+  bool boolean(bool value) override {
+    return put({config_value::kind::boolean, value ? "true" : "false", {}, value ? 1.0 : 0.0});
+  }
+  bool number_integer(number_integer_t value) override {
+    return put({config_value::kind::number, std::to_string(value), {}, static_cast<double>(value)});
+  }
+  bool number_unsigned(number_unsigned_t value) override {
+    return put({config_value::kind::whole, std::to_string(value), {}, static_cast<double>(value), value});
+  }
+  bool number_float(number_float_t value, const string_t& digits) override {
+    return put({config_value::kind::number, digits, {}, value});
+  }
+  bool string(string_t& text) override {
+    const std::string shown = "\"" + (text.size() <= 60 ? text : text.substr(0, 57) + "...") + "\"";
+    return put({config_value::kind::text, shown, std::move(text)});
+  }
+  bool binary(binary_t&) override { return false; }
+  bool start_object(std::size_t) override { return open({config_value::kind::object, "an object"}); }
+  bool start_array(std::size_t) override { return open({config_value::kind::array, "an array"}); }
+  bool key(string_t& name) override {
+    open_.back().name = std::move(name);
+    return true;
+  }
+  bool end_object() override { return close(); }
+  bool end_array() override {
+    values[open_.back().place].size = open_.back().count;
+    return close();
+  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override {
+    return false;
+  }
+
+ private:
+  struct level {
+    std::string place;
+    std::string name;
+    std::uint64_t count;
+    bool is_array;
+  };
+  static constexpr std::size_t deepest = 16;
+
+  std::string next_place() {
+    if (open_.empty()) return {};
+    level& parent = open_.back();
+    const std::string name = parent.is_array ? std::to_string(parent.count++) : parent.name;
+    return parent.place.empty() ? name : parent.place + "." + name;
+  }
+  bool put(config_value value) {
+    values[next_place()] = std::move(value);
+    return true;
+  }
+  bool open(config_value value) {
+    if (open_.size() == deepest) return false;
+    const bool is_array = value.type == config_value::kind::array;
+    std::string place = next_place();
+    values[place] = std::move(value);
+    open_.push_back({std::move(place), {}, 0, is_array});
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::vector<level> open_;
+};
+
+/// A JSON object in a file, perhaps with another object of the file in front of it.
+class config_object {
+ public:
+  using kind = config_value::kind;
+
+  /// Errors: file_error if the file cannot be read, format_error if it is no JSON object.
+  static config_object read(const std::filesystem::path& path) {
+    const std::string text = sdkt::detail::read_text_file(path, 16'000'000);
+    config_reader reader;
+    const bool complete = sdkt::detail::read_json(text, reader);
+    config_object result{path.string(), std::make_shared<const values_t>(std::move(reader.values)), {""}};
+    if (!complete || result.values_->at("").type != kind::object)
+      result.refuse("is no JSON object", "get it again");
+    return result;
+  }
+
+  bool has(const std::string& name) const {
+    const config_value* value = find(name);
+    return value != nullptr && value->type != kind::null;
+  }
+  /// A member object, empty if it is missing.
+  config_object member(const std::string& name) const {
+    if (has(name) && find(name)->type != kind::object) refuse_field(name, "is no object");
+    return {file_, values_, {places_.front().empty() ? name : places_.front() + "." + name}};
+  }
+  /// This object where the members of another one count more.
+  config_object overridden_by(const config_object& other) const {
+    std::vector<std::string> places = other.places_;
+    places.insert(places.end(), places_.begin(), places_.end());
+    return {file_, values_, std::move(places)};
+  }
+
+  std::int64_t integer(const std::string& name, std::int64_t otherwise) const {
+    if (!has(name)) return otherwise;
+    constexpr std::uint64_t largest = 1ULL << 32;
+    const config_value& value = *find(name);
+    if (value.type == kind::whole && value.size <= largest) return static_cast<std::int64_t>(value.size);
+    refuse_field(name, "is " + value.shown + ", no whole number in range");
+  }
+  double number(const std::string& name, double otherwise) const {
+    if (!has(name)) return otherwise;
+    if (!is_number(*find(name))) refuse_field(name, "is " + find(name)->shown + ", no number");
+    return find(name)->number;
+  }
+  bool boolean(const std::string& name, bool otherwise) const {
+    if (!has(name)) return otherwise;
+    if (find(name)->type == kind::boolean) return find(name)->number > 0;
+    refuse_field(name, "is " + find(name)->shown + ", not true or false");
+  }
+  std::string text(const std::string& name, const std::string& otherwise) const {
+    if (!has(name)) return otherwise;
+    if (find(name)->type == kind::text) return find(name)->text;
+    refuse_field(name, "is " + find(name)->shown + ", no text");
+  }
+  std::array<double, 3> three(const std::string& name, std::array<double, 3> otherwise) const {
+    if (!has(name)) return otherwise;
+    for (std::size_t index = 0; index < otherwise.size(); ++index) {
+      const config_value* value = find(name + "." + std::to_string(index));
+      if (find(name)->type != kind::array || find(name)->size != 3 || value == nullptr ||
+          !is_number(*value)) {
+        refuse_field(name, "is " + find(name)->shown + " that is not three numbers");
+      }
+      otherwise[index] = value->number;
+    }
+    return otherwise;
+  }
+  /// A length that may be a number or an object or array of equal numbers.
+  std::optional<std::int64_t> side(const std::string& name) const {
+    if (!has(name)) return std::nullopt;
+    if (find(name)->type != kind::object && find(name)->type != kind::array) return integer(name, 0);
+    std::optional<std::int64_t> result;
+    for (const auto& [inner, value] : member_values(name)) {
+      const std::int64_t length = integer(inner, 0);
+      if (result && *result != length)
+        refuse_field(name, "is " + value->shown + " in one direction, and only square images can be read");
+      result = length;
+    }
+    return result;
+  }
+  /// Refuses the field unless it is missing, null, false or `usual`.
+  void expect_usual(const std::string& name, std::string_view usual = {}) const {
+    if (!has(name)) return;
+    const config_value& value = *find(name);
+    const bool is_false = value.type == kind::boolean && !(value.number > 0);
+    if (is_false || (value.type == kind::text && value.text == usual)) return;
+    refuse_field(name, "is " + value.shown + ", and such a model is not supported");
+  }
+
+  /// Everything inside this object, with names from here on.
+  std::vector<std::pair<std::string, const config_value*>> member_values(const std::string& name = {}) const {
+    const std::string start = place(places_.front(), name).append(".");
+    std::vector<std::pair<std::string, const config_value*>> result;
+    for (auto found = values_->lower_bound(start); found != values_->end(); ++found) {
+      if (found->first.compare(0, start.size(), start) != 0) break;
+      const std::string inner = found->first.substr(start.size());
+      result.emplace_back(name.empty() ? inner : name + "." + inner, &found->second);
+    }
+    return result;
+  }
+
+  [[noreturn]] void refuse(std::string_view what, std::string_view remedy) const {
+    throw format_error{file_, what, remedy};
+  }
+  [[noreturn]] void refuse_field(const std::string& name, std::string_view what) const {
+    throw format_error{file_, place(places_.back(), name).append(" ").append(what),
+                       "use a CLIP with a vision transformer or correct the file"};
+  }
+
+ private:
+  using values_t = std::map<std::string, config_value>;
+
+  config_object(std::string file, std::shared_ptr<const values_t> values, std::vector<std::string> places)
+      : file_{std::move(file)}, values_{std::move(values)}, places_(std::move(places)) {}
+
+  static bool is_number(const config_value& value) {
+    return value.type == kind::whole || value.type == kind::number;
+  }
+  static std::string place(const std::string& outer, const std::string& name) {
+    if (outer.empty() || name.empty()) return outer + name;
+    return outer + "." + name;
+  }
+  const config_value* find(const std::string& name) const {
+    for (const std::string& outer : places_) {
+      const auto found = values_->find(place(outer, name));
+      if (found != values_->end()) return &found->second;
+    }
+    return nullptr;
+  }
+
+  std::string file_;
+  std::shared_ptr<const values_t> values_;
+  std::vector<std::string> places_;
+};
+
+}  // namespace sdkt::clip::detail

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+//
+// Everything but clip/torchscript.hpp, which costs nine seconds to compile and reads OpenAI's .pt archives.
+#pragma once
+
+#include <sdkt/images.hpp>
+#include <sdkt/presets.hpp>
+#include <sdkt/trainer.hpp>
+#include <sdkt/version.hpp>

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+//
+// Gives the images of a list their source, and checks that every one of them is there.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <sdkt/concepts/sample.hpp>
+#include <sdkt/error.hpp>
+#include <sdkt/image/source.hpp>
+#include <sdkt/stream/image_root.hpp>
+
+namespace sdkt {
+
+/// Answers whether images exist.
+///
+/// Cost: a folder that many images are asked of is listed once, because on a network every question of
+/// its own costs a round trip; images that a listing does not show are asked for one by one.
+class image_check {
+ public:
+  explicit image_check(std::shared_ptr<const image_source> source) : source_{std::move(source)} {}
+
+  bool exists(const std::string& path) {
+    const auto* const folder = dynamic_cast<const folder_source*>(source_.get());
+    if (folder == nullptr) return source_->contains(path);
+    const std::size_t slash = path.rfind('/');
+    const std::size_t name_at = slash == std::string::npos ? 0 : slash + 1;
+    known_folder& known = folders_[path.substr(0, name_at)];
+    if (++known.num_asked == list_after) known.names = file_names(folder->where(path.substr(0, name_at)));
+    return known.names.count(path.substr(name_at)) > 0 || source_->contains(path);
+  }
+
+ private:
+  struct known_folder {
+    std::size_t num_asked = 0;
+    std::unordered_set<std::string> names;
+  };
+  static constexpr std::size_t list_after = 16;
+
+  static std::unordered_set<std::string> file_names(const std::filesystem::path& folder) {
+    std::unordered_set<std::string> names;
+    std::error_code ignored;
+    std::filesystem::directory_iterator at{folder, ignored};
+    for (; !ignored && at != std::filesystem::directory_iterator{}; at.increment(ignored)) {
+      std::error_code unknown;
+      if (at->is_regular_file(unknown)) names.insert(at->path().filename().string());
+    }
+    return names;
+  }
+
+  std::shared_ptr<const image_source> source_;
+  std::unordered_map<std::string, known_folder> folders_;
+};
+
+/// Finds the images of one file's lists, all of them in one place: an archive, or the first folder that
+/// holds the first image.
+class image_finder {
+ public:
+  /// The source is null where a folder is to be found.
+  image_finder(std::shared_ptr<const image_source> source, std::vector<std::filesystem::path> roots)
+      : source_{std::move(source)}, roots_{std::move(roots)}, check_{source_} {}
+
+  /// Sets the source of the samples. where(entry) says in an error where an entry of the list is.
+  ///
+  /// Errors: file_error for the first image that is missing.
+  template <class Where>
+  void find(std::vector<sample>& samples, const Where& where) {
+    for (std::size_t entry = 0; entry < samples.size(); ++entry) {
+      const std::string& path = samples[entry].path;
+      if (source_ == nullptr) {
+        source_ = find_image_folder(roots_, path, where(entry));
+        check_ = image_check{source_};
+      } else if (!check_.exists(path)) {
+        throw file_error{where(entry), "the image " + source_->where(path) + " does not exist",
+                         "restore it or take it out of the list"};
+      }
+      samples[entry].source = source_;
+    }
+  }
+
+ private:
+  std::shared_ptr<const image_source> source_;
+  std::vector<std::filesystem::path> roots_;
+  image_check check_;
+};
+
+}  // namespace sdkt

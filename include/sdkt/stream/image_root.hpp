@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+//
+// Where the images of a list are: which paths a list may hold, and which folder or archive they belong
+// to.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <sdkt/error.hpp>
+#include <sdkt/image/source.hpp>
+
+namespace sdkt {
+
+/// Why a list may not hold a path; nothing if it may.
+///
+/// A list comes from somebody else: unless allowed, it must not reach files outside its own images.
+inline std::optional<std::string> path_problem(const std::string& path, bool allow_outside) {
+  if (path.empty()) return "the path is empty";
+  if (std::any_of(path.begin(), path.end(), [](char c) { return (c & 0xE0) == 0; })) {
+    return "the path holds a control character";
+  }
+  if (allow_outside) return std::nullopt;
+  const std::filesystem::path whole{path};
+  if (whole.is_absolute()) return "the path " + path + " is absolute";
+  int depth = 0;
+  for (const std::filesystem::path& part : whole) {
+    depth += part == ".." ? -1 : part == "." ? 0 : 1;
+    if (depth < 0) return "the path " + path + " climbs out of its folder";
+  }
+  return std::nullopt;
+}
+
+/// What to do about a path that is refused.
+inline constexpr std::string_view path_remedy =
+    "write it relative to the folder of the images, or allow paths outside if the file can be trusted";
+
+/// The folders in which the images of a JSON list are looked for, in this order: data_root/NAME, `images`
+/// beside the list, the list's own folder.
+inline std::vector<std::filesystem::path> image_roots(const std::filesystem::path& file,
+                                                      const std::string& name,
+                                                      const std::optional<std::filesystem::path>& data_root) {
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  std::vector<std::filesystem::path> roots;
+  if (data_root) roots.push_back(*data_root / name);
+  roots.push_back(folder / "images");
+  roots.push_back(folder);
+  return roots;
+}
+
+/// Throws if there is a data root and it is no folder.
+///
+/// Errors: file_error.
+inline void expect_data_root(const std::optional<std::filesystem::path>& data_root) {
+  std::error_code ignored;
+  if (!data_root || std::filesystem::is_directory(*data_root, ignored)) return;
+  throw file_error{data_root->string(), "the data root is no folder",
+                   "give the folder that holds one folder a task"};
+}
+
+/// The first of the folders that holds an image.
+///
+/// Errors: file_error, which begins with `where` and lists the folders, if none does.
+inline std::shared_ptr<const image_source> find_image_folder(const std::vector<std::filesystem::path>& roots,
+                                                             const std::string& first_image,
+                                                             const std::string& where) {
+  std::string looked_in;
+  for (const std::filesystem::path& root : roots) {
+    auto source = std::make_shared<const folder_source>(root);
+    if (source->contains(first_image)) return source;
+    looked_in += (looked_in.empty() ? "" : ", ") + root.string();
+  }
+  throw file_error{where, "the image " + first_image + " is in none of the folders " + looked_in,
+                   "put the images there or give the data root that holds them"};
+}
+
+/// The archive that a JSON list names, which lies beside the list.
+///
+/// Errors: data_error for a name outside the list's folder, file_error if there is no such file,
+/// format_error if it is no tar archive.
+inline std::shared_ptr<const image_source> open_archive(const std::filesystem::path& file,
+                                                        const std::string& archive, bool allow_outside,
+                                                        const std::string& where) {
+  if (const auto problem = path_problem(archive, allow_outside)) {
+    throw data_error{where, "in \"archive\", " + *problem, path_remedy};
+  }
+  const std::filesystem::path path = file.parent_path() / archive;
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw file_error{where, "its archive " + path.string() + " does not exist",
+                     "put the tar file there or correct \"archive\""};
+  }
+  return std::make_shared<const tar_source>(tar_archive{path});
+}
+
+}  // namespace sdkt

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+//
+// Lists of images without labels: what a folder, a tar archive, a text file or a JSON file holds, in a
+// fixed order.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <sdkt/concepts/sample.hpp>
+#include <sdkt/error.hpp>
+#include <sdkt/image/source.hpp>
+#include <sdkt/stream/annotation.hpp>
+#include <sdkt/stream/image_finder.hpp>
+#include <sdkt/stream/image_root.hpp>
+#include <sdkt/stream/list_fields.hpp>
+#include <sdkt/stream/located_json.hpp>
+#include <sdkt/stream/text_file.hpp>
+
+namespace sdkt {
+
+/// How lists of images are read.
+struct list_options {
+  std::optional<std::filesystem::path> data_root = {};  ///< where listed images are looked for first
+  bool allow_outside = false;  ///< accept absolute image paths and such that climb out with ..
+};
+
+namespace detail {
+
+/// The suffix of a file name in lower case: ".jpg".
+inline std::string lower_suffix(const std::filesystem::path& file) {
+  std::string suffix = file.extension().string();
+  for (char& c : suffix) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return suffix;
+}
+
+/// Whether a file is taken for an image.
+inline bool has_image_suffix(const std::filesystem::path& file) {
+  const std::string suffix = lower_suffix(file);
+  return suffix == ".jpg" || suffix == ".jpeg" || suffix == ".png";
+}
+
+/// Unlabelled samples of one source.
+inline std::vector<sample> unlabelled(const std::shared_ptr<const image_source>& source,
+                                      std::vector<std::string> paths) {
+  std::vector<sample> samples;
+  samples.reserve(paths.size());
+  for (std::string& path : paths) samples.push_back({source, std::move(path), -1});
+  return samples;
+}
+
+/// The images below a folder, sorted, so that the order is not that of the file system.
+inline std::vector<sample> images_of_folder(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> paths;
+  std::error_code failure;
+  for (fs::recursive_directory_iterator at{folder, failure}, end; !failure && at != end;
+       at.increment(failure)) {
+    std::error_code ignored;
+    if (!has_image_suffix(at->path()) || !at->is_regular_file(ignored)) continue;
+    paths.push_back(at->path().lexically_relative(folder).generic_string());
+  }
+  if (failure) {
+    throw file_error{folder.string(), "the folder cannot be listed (" + failure.message() + ")",
+                     "check its permissions"};
+  }
+  std::sort(paths.begin(), paths.end());
+  return unlabelled(std::make_shared<const folder_source>(folder), std::move(paths));
+}
+
+/// The images of an archive in its order.
+inline std::vector<sample> images_of_archive(const std::filesystem::path& file) {
+  const auto source = std::make_shared<const tar_source>(tar_archive{file});
+  std::vector<std::string> paths;
+  for (const std::string& name : source->archive().names()) {
+    if (has_image_suffix(name)) paths.push_back(name);
+  }
+  return unlabelled(source, std::move(paths));
+}
+
+/// The images of a text file with one path a line.
+inline std::vector<sample> images_of_text(const std::filesystem::path& file, const list_options& options) {
+  std::istringstream lines{read_text(file)};
+  std::vector<sample> samples;
+  std::vector<std::size_t> line_numbers;
+  const auto where = [&](std::size_t entry) {
+    return file.string() + ", line " + std::to_string(line_numbers[entry]);
+  };
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
+    line.erase(line.find_last_not_of(" \t\r") + 1);
+    line.erase(0, line.find_first_not_of(" \t"));
+    if (line.empty() || line.front() == '#') continue;
+    line_numbers.push_back(number);
+    if (const auto problem = path_problem(line, options.allow_outside)) {
+      throw data_error{where(samples.size()), *problem, path_remedy};
+    }
+    samples.push_back({nullptr, line, -1});
+  }
+  std::vector<std::filesystem::path> roots;
+  if (options.data_root) roots.push_back(*options.data_root);
+  roots.push_back(file.has_parent_path() ? file.parent_path() : ".");
+  image_finder{nullptr, std::move(roots)}.find(samples, where);
+  return samples;
+}
+
+/// The images of {"images": [path, ...]}.
+inline std::vector<sample> images_of_json(const std::filesystem::path& file, const located_json& json,
+                                          const list_options& options) {
+  const located_value& images = required_list(json, json.root(), "images", "write {\"images\": [path, ...]}");
+  const auto where = [&](std::size_t entry) {
+    return json.where((*images.items())[entry]) + ": images entry " + std::to_string(entry);
+  };
+  std::vector<sample> samples;
+  for (const located_value& image : *images.items()) {
+    if (image.text() == nullptr) {
+      throw format_error{where(samples.size()), "expected the path of an image, got " + image.described(),
+                         "write it as a text"};
+    }
+    if (const auto problem = path_problem(*image.text(), options.allow_outside)) {
+      throw data_error{where(samples.size()), *problem, path_remedy};
+    }
+    samples.push_back({nullptr, *image.text(), -1});
+  }
+  std::shared_ptr<const image_source> source;
+  if (const std::string* archive = optional_text(json, json.root(), "archive")) {
+    source = open_archive(file, *archive, options.allow_outside, json.where(*json.root().find("archive")));
+  }
+  image_finder finder{source, image_roots(file, list_name(json, file), options.data_root)};
+  finder.find(samples, where);
+  return samples;
+}
+
+}  // namespace detail
+
+/// The images of a folder, a .tar archive, a .txt list or a .json file (load_reference says how each is
+/// read).
+///
+/// Errors: those of load_reference; an empty list is none.
+inline std::vector<sample> read_images(const std::filesystem::path& place, const list_options& options = {}) {
+  expect_data_root(options.data_root);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(place, ignored)) return detail::images_of_folder(place);
+  expect_file(place);
+  const std::string suffix = detail::lower_suffix(place);
+  if (suffix == ".tar") return detail::images_of_archive(place);
+  if (suffix != ".txt" && suffix != ".json") {
+    throw format_error{place.string(), "expected a folder, a .tar archive, a .txt list or a .json file",
+                       "give one of those"};
+  }
+  if (suffix == ".txt") return detail::images_of_text(place, options);
+  {
+    const located_json json{place};
+    if (json.root().find("images") != nullptr) return detail::images_of_json(place, json, options);
+  }
+  std::vector<sample> samples = read_annotation(place, {options.data_root, options.allow_outside}).train;
+  for (sample& one : samples) one.label = -1;
+  return samples;
+}
+
+}  // namespace sdkt

@@ -1,0 +1,15 @@
+// expect: a TaskStream is gone through more than once: this range is input only
+// SPDX-License-Identifier: MIT
+//
+// Tasks out of a range that can be gone through once.
+#include <range/v3/view/facade.hpp>
+
+#include "parts.hpp"
+
+struct once : ranges::view_facade<once> {
+  good_task read() const { return {}; }
+  bool equal(ranges::default_sentinel_t) const { return true; }
+  void next() {}
+};
+
+int main() { return run_over<once, good_reference>::holds ? 0 : 1; }

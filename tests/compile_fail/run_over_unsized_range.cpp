@@ -1,0 +1,9 @@
+// expect: a TaskStream knows its size: this range does not
+// SPDX-License-Identifier: MIT
+//
+// A list of tasks that has to be counted.
+#include <forward_list>
+
+#include "parts.hpp"
+
+int main() { return run_over<std::forward_list<good_task>, good_reference>::holds ? 0 : 1; }

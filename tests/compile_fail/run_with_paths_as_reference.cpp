@@ -1,0 +1,7 @@
+// expect: the second argument of run is no ReferenceSource: pass sdkt::load_reference(...)
+// SPDX-License-Identifier: MIT
+//
+// A path instead of what load_reference makes of it.
+#include "parts.hpp"
+
+int main() { return run_over<std::vector<good_task>, std::string>::holds ? 0 : 1; }

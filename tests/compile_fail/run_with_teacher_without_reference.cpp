@@ -1,0 +1,11 @@
+// expect: this composition has a teacher, and a teacher guides on reference images
+// SPDX-License-Identifier: MIT
+//
+// A teacher and no image to guide on.
+#include "parts.hpp"
+
+struct no_images : good_reference {
+  static constexpr bool is_absent = true;
+};
+
+int main() { return run_over<std::vector<good_task>, no_images>::holds ? 0 : 1; }

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: MIT
+"""Writes include/sdkt/detail/unicode_tables.hpp and nfc_tables.hpp: Unicode as Hugging Face's tokenizers sees it.
+
+The reference is asked about every code point, so the tables have the Unicode version of each of its parts (letters,
+lower case and normalisation differ in theirs). Python's own unicodedata is the check: wherever it knows a character,
+both must agree but for the exceptions named below.
+
+Run with Python and the package tokenizers 0.23.3; takes about ten seconds.
+"""
+
+import pathlib
+import unicodedata
+
+from tokenizers import Regex, normalizers
+
+INCLUDE = pathlib.Path(__file__).resolve().parents[3] / "include/sdkt/detail"
+CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
+HANGUL = range(0xAC00, 0xAC00 + 11172)
+# The reference's normalisation is older than Unicode 13, which gave this character a decomposition.
+NOT_DECOMPOSED = {0x11938}
+
+
+def known(c):
+    return unicodedata.category(chr(c)) != "Cn"
+
+
+def matching(pattern):
+    remove = normalizers.Replace(Regex(pattern), "")
+    return [c for c in CODE_POINTS if remove.normalize_str(chr(c)) == ""]
+
+
+def ranges(points):
+    found = []
+    for c in points:
+        if found and found[-1][1] == c - 1:
+            found[-1][1] = c
+        else:
+            found.append([c, c])
+    return found
+
+
+def lower_case():
+    lower = normalizers.Lowercase()
+    single, double = {}, {}
+    for c in CODE_POINTS:
+        to = lower.normalize_str(chr(c))
+        assert to == chr(c).lower() or not known(c), hex(c)
+        if len(to) == 2:
+            double[c] = to
+        elif to != chr(c):
+            single[c] = ord(to)
+    assert double == {0x130: "i\u0307"}, "the library writes this one case by hand"
+    return single
+
+
+def lower_ranges(single):
+    """Runs (first, last, step, difference) of step 1 or 2."""
+    found = []
+    for c, to in single.items():
+        if found:
+            first, last, step, difference = found[-1]
+            gap = c - last
+            if to - c == difference and gap in (1, 2) and (first == last or gap == step):
+                found[-1] = (first, c, gap, difference)
+                continue
+        found.append((c, c, 1, to - c))
+    return found
+
+
+def decompositions():
+    nfd, nfc = normalizers.NFD(), normalizers.NFC()
+    split, joined = [], []
+    for c in CODE_POINTS:
+        whole = nfd.normalize_str(chr(c))
+        if c in NOT_DECOMPOSED:
+            assert whole == chr(c)
+            continue
+        assert whole == unicodedata.normalize("NFD", chr(c)), hex(c)
+        if whole == chr(c) or c in HANGUL:
+            continue
+        parts = [int(p, 16) for p in unicodedata.decomposition(chr(c)).split()]
+        assert len(parts) in (1, 2)
+        split.append((c, parts[0], parts[1] if len(parts) == 2 else 0))
+        if nfc.normalize_str(whole) == chr(c):
+            assert len(parts) == 2 and nfc.normalize_str(chr(parts[0]) + chr(parts[1])) == chr(c)
+            joined.append((parts[0], parts[1], c))
+    return split, sorted(joined)
+
+
+def combining_classes():
+    """Every class from the order in which the reference puts a mark and one mark of each known class."""
+    nfd = normalizers.NFD()
+
+    def swaps(a, b):
+        return a != b and nfd.normalize_str(a + b) == b + a
+
+    lowest, highest = "\u0334", "\u0345"  # classes 1 and 240
+    marks = {}
+    for s in map(chr, CODE_POINTS):
+        if unicodedata.combining(s) and nfd.normalize_str(s) == s and (swaps(s, lowest) or swaps(highest, s)):
+            marks.setdefault(unicodedata.combining(s), s)
+    classes, later = [], []
+    for c in CODE_POINTS:
+        s = chr(c)
+        if nfd.normalize_str(s) != s:
+            value = 0
+        elif not swaps(s, lowest) and not swaps(highest, s):
+            value = 0
+        else:
+            (value,) = [k for k, m in marks.items() if not swaps(s, m) and not swaps(m, s)]
+        if nfd.normalize_str(s) == s and c not in NOT_DECOMPOSED and value != unicodedata.combining(s):
+            assert value == 0, hex(c)  # newer than the reference's normalisation
+            later.append(c)
+        if value:
+            classes.append((c, value))
+    print("marks that the reference does not reorder:", [hex(c) for c in later])
+    found = []
+    for c, value in classes:
+        if found and found[-1][1] == c - 1 and found[-1][2] == value:
+            found[-1] = (found[-1][0], c, value)
+        else:
+            found.append((c, c, value))
+    return found
+
+
+def table(comment, kind, name, rows):
+    text = f"\n/// {comment}\ninline constexpr std::array<{kind}, {len(rows)}> {name}{{{{\n"
+    line = ""
+    for row in rows:
+        cell = "{" + ", ".join(str(v) if n >= 2 and kind == "lower_range" else hex(v) for n, v in enumerate(row)) + "},"
+        if len(line) + len(cell) > 118:
+            text, line = text + line + "\n", ""
+        line += cell
+    return text + line + "\n}};\n"
+
+
+def header(about, structs, tables):
+    return f"""// SPDX-License-Identifier: MIT
+//
+// Generated by tests/reference/tokenizer/make_unicode_tables.py; do not edit.
+// {about}
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace sdkt::detail {{
+
+{structs}
+// clang-format off
+{tables}// clang-format on
+
+}}  // namespace sdkt::detail
+"""
+
+
+def main():
+    letters, numbers, spaces = matching(r"\p{L}"), matching(r"\p{N}"), matching(r"\s")
+    for points, kind in ((letters, "L"), (numbers, "N")):
+        theirs = set(points)
+        for c in CODE_POINTS:
+            assert not known(c) or (c in theirs) == (unicodedata.category(chr(c))[0] == kind), hex(c)
+    tables = "".join(table(f"{what}.", "code_range", name, ranges(points)) for what, name, points in (
+        ("Letters, categories L*", "letter_ranges", letters),
+        ("Numbers, categories N*", "number_ranges", numbers),
+        ("White space", "space_ranges", spaces)))
+    tables += table("Lower case; U+0130 becomes two characters and is not in here.", "lower_range", "lower_ranges",
+                    lower_ranges(lower_case()))
+    (INCLUDE / "unicode_tables.hpp").write_text(header(
+        "Letters, numbers, white space and lower case of all of Unicode.",
+        """/// Code points first to last, both included.
+struct code_range {
+  char32_t first;
+  char32_t last;
+};
+
+/// Every step-th code point from first to last has its lower case at the code point plus difference.
+struct lower_range {
+  char32_t first;
+  char32_t last;
+  std::uint32_t step;
+  std::int32_t difference;
+};
+""", tables))
+
+    split, joined = decompositions()
+    tables = table("Canonical decompositions but Hangul's, by code point; second is 0 where there is one part.",
+                   "canonical_split", "canonical_splits", split)
+    tables += table("The pairs that NFC joins, but Hangul's, by first and second.", "canonical_join",
+                    "canonical_joins", joined)
+    tables += table("Combining classes that are not 0.", "class_range", "class_ranges", combining_classes())
+    (INCLUDE / "nfc_tables.hpp").write_text(header(
+        "Canonical decomposition, composition and combining classes, for Unicode's normal form C.",
+        """/// whole decomposes into first and second.
+struct canonical_split {
+  char32_t whole;
+  char32_t first;
+  char32_t second;
+};
+
+/// first and second compose into whole.
+struct canonical_join {
+  char32_t first;
+  char32_t second;
+  char32_t whole;
+};
+
+/// Code points first to last have this combining class.
+struct class_range {
+  char32_t first;
+  char32_t last;
+  std::uint32_t combining_class;
+};
+""", tables))
+
+
+if __name__ == "__main__":
+    main()

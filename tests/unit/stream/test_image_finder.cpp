@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// Whether images exist, asked once a folder.
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "scratch.hpp"
+#include <sdkt/image/source.hpp>
+#include <sdkt/stream/image_finder.hpp>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_CASE("an image check answers as the source does, before and after it has listed a folder") {
+  const sdkt_test::scratch_folder folder;
+  for (const char* name : {"a.png", "x/a.png", "x/y/b.png"}) folder.write(name, "");
+  fs::create_directories(folder.path() / "x" / "folder.png");
+  fs::create_symlink(folder.path() / "a.png", folder.path() / "x" / "link.png");
+  fs::create_symlink(folder.path() / "none.png", folder.path() / "x" / "broken.png");
+  const auto source = std::make_shared<const sdkt::folder_source>(folder.path());
+  sdkt::image_check check{source};
+  for (int repeat = 0; repeat < 40; ++repeat) {
+    for (const char* name : {"a.png", "x/a.png", "x/y/b.png", "x/link.png", "x/../a.png", "./x/a.png"}) {
+      REQUIRE(check.exists(name));
+      REQUIRE(source->contains(name));
+    }
+    for (const char* name :
+         {"b.png", "x/b.png", "none/a.png", "x", "x/folder.png", "x/broken.png", "x/", ""}) {
+      REQUIRE_FALSE(check.exists(name));
+      REQUIRE_FALSE(source->contains(name));
+    }
+  }
+}
+
+TEST_CASE("an image check asks sources that are no folders") {
+  sdkt::image_check check{std::make_shared<const sdkt_test::any_source>()};
+  CHECK(check.exists("anything"));
+  sdkt::image_check archive{
+      std::make_shared<const sdkt::tar_source>(sdkt::tar_archive{sdkt_test::mini_tasks / "reference.tar"})};
+  CHECK(archive.exists("0000.png"));
+  CHECK_FALSE(archive.exists("train/0000.png"));
+}
+
+TEST_CASE("absolute paths are looked up as they are") {
+  const sdkt_test::scratch_folder folder;
+  const std::string image = folder.write("a.png", "").string();
+  sdkt::image_check check{std::make_shared<const sdkt::folder_source>("/no/such/folder")};
+  for (int repeat = 0; repeat < 40; ++repeat) REQUIRE(check.exists(image));
+}
+
+}  // namespace
