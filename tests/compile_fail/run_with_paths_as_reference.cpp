@@ -4,4 +4,4 @@
 // A path instead of what load_reference makes of it.
 #include "parts.hpp"
 
-int main() { return run_over<std::vector<good_task>, std::string>::holds ? 0 : 1; }
+int main() { run_over<std::vector<good_task>, std::string>{}; }

@@ -5,8 +5,6 @@
 #include "parts.hpp"
 
 int main() {
-  return run_over<std::vector<good_task>, good_reference, good_teacher<1>,
-                  good_loss<sdkt::text_source::reference_texts>>::holds
-             ? 0
-             : 1;
+  run_over<std::vector<good_task>, good_reference, good_teacher<1>,
+           good_loss<sdkt::text_source::reference_texts>>{};
 }

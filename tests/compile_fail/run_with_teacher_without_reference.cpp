@@ -8,4 +8,4 @@ struct no_images : good_reference {
   static constexpr bool is_absent = true;
 };
 
-int main() { return run_over<std::vector<good_task>, no_images>::holds ? 0 : 1; }
+int main() { run_over<std::vector<good_task>, no_images>{}; }

@@ -36,28 +36,28 @@ struct config_value {
 class config_reader : public sdkt::detail::json_handler {
  public:
   std::map<std::string, config_value> values;
+  std::string problem = "is nested too deeply";
 
   bool null() override { return put({config_value::kind::null, "null"}); }
   bool boolean(bool value) override {
     return put({config_value::kind::boolean, value ? "true" : "false", {}, value ? 1.0 : 0.0});
   }
-  bool number_integer(number_integer_t value) override {
+  bool number_integer(std::int64_t value) override {
     return put({config_value::kind::number, std::to_string(value), {}, static_cast<double>(value)});
   }
-  bool number_unsigned(number_unsigned_t value) override {
+  bool number_unsigned(std::uint64_t value) override {
     return put({config_value::kind::whole, std::to_string(value), {}, static_cast<double>(value), value});
   }
-  bool number_float(number_float_t value, const string_t& digits) override {
-    return put({config_value::kind::number, digits, {}, value});
+  bool number_float(double value, std::string_view digits) override {
+    return put({config_value::kind::number, std::string{digits}, {}, value});
   }
-  bool string(string_t& text) override {
+  bool string(std::string& text) override {
     const std::string shown = "\"" + (text.size() <= 60 ? text : text.substr(0, 57) + "...") + "\"";
     return put({config_value::kind::text, shown, std::move(text)});
   }
-  bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open({config_value::kind::object, "an object"}); }
-  bool start_array(std::size_t) override { return open({config_value::kind::array, "an array"}); }
-  bool key(string_t& name) override {
+  bool start_object() override { return open({config_value::kind::object, "an object"}); }
+  bool start_array() override { return open({config_value::kind::array, "an array"}); }
+  bool key(std::string& name) override {
     open_.back().name = std::move(name);
     return true;
   }
@@ -66,8 +66,9 @@ class config_reader : public sdkt::detail::json_handler {
     values[open_.back().place].size = open_.back().count;
     return close();
   }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override {
-    return false;
+  void syntax_error(std::size_t byte, std::string_view expected) override {
+    problem = "is not valid JSON at byte " + std::to_string(byte) + ", where " + std::string{expected} +
+              " was expected";
   }
 
  private:
@@ -116,8 +117,8 @@ class config_object {
     config_reader reader;
     const bool complete = sdkt::detail::read_json(text, reader);
     config_object result{path.string(), std::make_shared<const values_t>(std::move(reader.values)), {""}};
-    if (!complete || result.values_->at("").type != kind::object)
-      result.refuse("is no JSON object", "get it again");
+    if (!complete) result.refuse(reader.problem, "get it again");
+    if (result.values_->at("").type != kind::object) result.refuse("is no JSON object", "get it again");
     return result;
   }
 
@@ -128,7 +129,7 @@ class config_object {
   /// A member object, empty if it is missing.
   config_object member(const std::string& name) const {
     if (has(name) && find(name)->type != kind::object) refuse_field(name, "is no object");
-    return {file_, values_, {places_.front().empty() ? name : places_.front() + "." + name}};
+    return {file_, values_, {place(places_.front(), name)}};
   }
   /// This object where the members of another one count more.
   config_object overridden_by(const config_object& other) const {
@@ -195,7 +196,7 @@ class config_object {
 
   /// Everything inside this object, with names from here on.
   std::vector<std::pair<std::string, const config_value*>> member_values(const std::string& name = {}) const {
-    const std::string start = place(places_.front(), name).append(".");
+    const std::string start = place_of(name).append(".");
     std::vector<std::pair<std::string, const config_value*>> result;
     for (auto found = values_->lower_bound(start); found != values_->end(); ++found) {
       if (found->first.compare(0, start.size(), start) != 0) break;
@@ -209,7 +210,7 @@ class config_object {
     throw format_error{file_, what, remedy};
   }
   [[noreturn]] void refuse_field(const std::string& name, std::string_view what) const {
-    throw format_error{file_, place(places_.back(), name).append(" ").append(what),
+    throw format_error{file_, place_of(name).append(" ").append(what),
                        "use a CLIP with a vision transformer or correct the file"};
   }
 
@@ -226,12 +227,16 @@ class config_object {
     if (outer.empty() || name.empty()) return outer + name;
     return outer + "." + name;
   }
-  const config_value* find(const std::string& name) const {
+  /// The first place where the name has a value, else the last that was looked at.
+  std::string place_of(const std::string& name) const {
     for (const std::string& outer : places_) {
-      const auto found = values_->find(place(outer, name));
-      if (found != values_->end()) return &found->second;
+      if (values_->count(place(outer, name)) > 0) return place(outer, name);
     }
-    return nullptr;
+    return place(places_.back(), name);
+  }
+  const config_value* find(const std::string& name) const {
+    const auto found = values_->find(place_of(name));
+    return found == values_->end() ? nullptr : &found->second;
   }
 
   std::string file_;

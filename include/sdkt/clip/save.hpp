@@ -23,6 +23,7 @@
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/tokenizer.hpp>
+#include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/weights/file_descriptor.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
@@ -31,31 +32,15 @@
 namespace sdkt::clip {
 namespace detail {
 
-/// A number that reads back as the same double.
-inline std::string json_number(double value) {
-  std::array<char, 32> text{};
-  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
-  return {text.data(), result.ptr};
-}
-inline std::string json_number(std::int64_t value) { return std::to_string(value); }
+using sdkt::detail::json_array;
+using sdkt::detail::json_number;
+using sdkt::detail::json_object;
+using sdkt::detail::json_string;
 
-/// A JSON object from names and values that are JSON already, indented by `depth`.
-inline std::string json_object(const std::vector<std::pair<std::string, std::string>>& fields,
-                               std::size_t depth = 0) {
-  const std::string indent(2 * depth + 2, ' ');
-  std::string text = "{";
-  for (const auto& [name, value] : fields) {
-    text.append(text.size() > 1 ? ",\n" : "\n")
-        .append(indent)
-        .append("\"")
-        .append(name)
-        .append("\": ")
-        .append(value);
-  }
-  return text.append("\n").append(2 * depth, ' ').append("}");
-}
+/// Three numbers, one a colour channel.
 inline std::string json_array(const std::array<double, 3>& values) {
-  return "[" + json_number(values[0]) + ", " + json_number(values[1]) + ", " + json_number(values[2]) + "]";
+  return json_array(
+      std::vector<std::string>{json_number(values[0]), json_number(values[1]), json_number(values[2])});
 }
 
 /// config.json of Hugging Face's CLIPModel.

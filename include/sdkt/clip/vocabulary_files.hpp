@@ -18,6 +18,7 @@
 
 #include <sdkt/clip/vocabulary.hpp>
 #include <sdkt/clip/vocabulary_json.hpp>
+#include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 
 namespace sdkt::clip {
@@ -135,22 +136,6 @@ inline raw_vocabulary read_file(const std::filesystem::path& file) {
   return read_openai(text, file.string());
 }
 
-/// Text as a JSON string.
-inline std::string json_string(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string json = "\"";
-  for (const char character : text) {
-    const auto code = static_cast<unsigned char>(character);
-    if (code < 0x20) {
-      json.append("\\u00").append({digits[code >> 4], digits[code & 15U]});
-    } else {
-      if (character == '"' || character == '\\') json.push_back('\\');
-      json.push_back(character);
-    }
-  }
-  return json.append("\"");
-}
-
 /// Writes beside the file and renames, so that no reader meets half a file.
 inline void write_text(const std::filesystem::path& file, std::string_view text) {
   const std::filesystem::path part = file.string() + ".part";
@@ -217,7 +202,7 @@ inline void write_vocabulary(const vocabulary& words, const std::filesystem::pat
   std::string vocab = "{";
   for (const vocabulary::entry& entry : words.entries) {
     if (vocab.size() > 1) vocab += ",";
-    vocab.append(vocabulary_detail::json_string(entry.token)).append(":").append(std::to_string(entry.id));
+    vocab.append(sdkt::detail::json_string(entry.token)).append(":").append(std::to_string(entry.id));
   }
   vocabulary_detail::write_text(folder / "vocab.json", vocab + "}\n");
 

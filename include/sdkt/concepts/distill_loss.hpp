@@ -16,6 +16,7 @@ namespace sdkt {
 template <class L>
 struct distill_loss_clauses {
   static constexpr bool declares_texts = requires {
+    requires !std::is_member_pointer_v<decltype(&L::texts)>;  // GCC does not forgive one in the last line
     { L::texts } -> std::convertible_to<text_source>;
     typename std::integral_constant<text_source, L::texts>;
   };

@@ -17,11 +17,18 @@ namespace sdkt {
 
 namespace detail {
 
+/// A number that is known when the program compiles: no data member of an object, which GCC would not forgive
+/// in the last line.
+template <class T>
+concept states_num_teachers = requires {
+  requires !std::is_member_pointer_v<decltype(&T::num_teachers)>;
+  { T::num_teachers } -> std::convertible_to<std::size_t>;
+  typename std::integral_constant<std::size_t, T::num_teachers>;
+};
+
 template <class T>
 constexpr std::size_t num_teachers_of() {
-  if constexpr (requires {
-                  { T::num_teachers } -> std::convertible_to<std::size_t>;
-                }) {
+  if constexpr (states_num_teachers<T>) {
     return std::integral_constant<std::size_t, T::num_teachers>::value;
   } else {
     return 0;
@@ -34,10 +41,7 @@ constexpr std::size_t num_teachers_of() {
 /// (concepts/composition.hpp).
 template <class T>
 struct teacher_clauses {
-  static constexpr bool has_num_teachers = requires {
-    { T::num_teachers } -> std::convertible_to<std::size_t>;
-    typename std::integral_constant<std::size_t, T::num_teachers>;
-  };
+  static constexpr bool has_num_teachers = detail::states_num_teachers<T>;
   static constexpr std::size_t num_teachers = detail::num_teachers_of<T>();
   static constexpr bool begins_tasks = requires(const T& teacher, const task_begin& begin) {
     { teacher.begin_task(begin) } -> std::same_as<std::array<at::Tensor, num_teachers>>;

@@ -78,7 +78,7 @@ class guidance {
       const std::size_t equal = first_equal(n);
       at::Tensor images_RE =
           equal < n ? targets.teachers[equal].images_RE : parts_.model.encode_image(views, pixels);
-      targets.teachers[n] = {std::move(images_RE), teacher_texts_[n], parts_.model.logit_scale(views)};
+      targets.teachers[n] = {std::move(images_RE), texts_of(n, views), parts_.model.logit_scale(views)};
     }
     return targets;
   }
@@ -119,6 +119,14 @@ class guidance {
     } else {
       return text_tower_trains_ ? parts_.model.encode_text(student_.views(), compared_) : teacher_texts_[0];
     }
+  }
+
+  /// Encoded once a task, unless the text tower of a live teacher moves.
+  at::Tensor texts_of(std::size_t n, const weight_views& views) const {
+    if constexpr (texts != text_source::none && teacher_clauses<teacher_policy>::is_live) {
+      if (text_tower_trains_) return parts_.model.encode_text(views, compared_);
+    }
+    return teacher_texts_[n];
   }
 
   weight_views views_of(const at::Tensor& teacher) const {

@@ -33,10 +33,10 @@ struct run_progress {
 
 /// Callbacks of a run; those left empty are not called. They run in the thread that called run.
 struct run_observer {
-  std::function<void(const run_progress&)> on_progress;
-  std::function<void(const run_record&)> on_steps;  ///< new rows in record.steps
-  std::function<void(const run_record&)>
-      on_stage;  ///< before the zero-shot stage, after it, and after every task
+  std::function<void(const run_progress&)> on_progress = {};
+  std::function<void(const run_record&)> on_steps = {};  ///< new rows in record.steps
+  /// Before the zero-shot stage, after it, and after every task.
+  std::function<void(const run_record&)> on_stage = {};
 };
 
 }  // namespace sdkt

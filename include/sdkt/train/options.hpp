@@ -28,7 +28,7 @@ enum class trained_part { image_tower, both_towers, everything };
 /// Source: the released code of Select and Distill; see docs/method.md for where the paper differs.
 struct trainer_options {
   // Length of a task: min(max_passes * n, max(min_passes * n, min_steps)) with n full batches in one pass.
-  std::optional<std::int64_t> steps;  ///< exactly so many steps a task instead
+  std::optional<std::int64_t> steps = {};  ///< exactly so many steps a task instead
   std::int64_t min_steps = 1000;
   std::int64_t min_passes = 2;
   std::int64_t max_passes = 10;

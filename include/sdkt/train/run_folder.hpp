@@ -132,8 +132,8 @@ class run_folder {
   template <class Model>
   void write_model(const Model& model) {
     if constexpr (requires { model.save(path_ / "model"); }) {
+      remember("model");  // before: half a model is taken back too
       model.save(path_ / "model");
-      remember("model");
     }
   }
 

@@ -52,7 +52,7 @@ class safetensors_file {
     if (text.empty() || text.front() != '{') refuse("has a header that does not start with {");
     detail::safetensors_header_reader header;
     if (!detail::read_json(text, header)) {
-      refuse(header.problem.empty() ? "has a header that is not valid JSON" : header.problem);
+      refuse(header.problem);
     }
     data_ = sizeof prefix + length;
     const std::string problem = detail::safetensors_problem(header.entries, file_.size() - data_);

@@ -53,18 +53,17 @@ class safetensors_header_reader : public json_handler {
 
   bool null() override { return wrong("null"); }
   bool boolean(bool) override { return wrong("true or false"); }
-  bool number_integer(number_integer_t) override { return wrong("a negative number"); }
-  bool number_float(number_float_t, const string_t&) override { return wrong("a number with a fraction"); }
-  bool binary(binary_t&) override { return wrong("binary data"); }
-  bool number_unsigned(number_unsigned_t number) override {
+  bool number_integer(std::int64_t) override { return wrong("a negative number"); }
+  bool number_float(double, std::string_view) override { return wrong("a number with a fraction"); }
+  bool number_unsigned(std::uint64_t number) override {
     if (place_ != place::numbers) return wrong("a number");
-    if (number > static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max())) {
+    if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
       return stop(subject() + " has the number " + std::to_string(number) + ", beyond 63 bits");
     }
     numbers_.push_back(static_cast<std::int64_t>(number));
     return true;
   }
-  bool string(string_t& text) override {
+  bool string(std::string& text) override {
     if (place_ == place::metadata && !field_.empty()) {
       metadata[field_] = std::move(text);
       return true;
@@ -73,7 +72,7 @@ class safetensors_header_reader : public json_handler {
     entry_.dtype = std::move(text);
     return true;
   }
-  bool start_object(std::size_t) override {
+  bool start_object() override {
     if (place_ == place::nothing)
       place_ = place::file;
     else if (place_ == place::file && name_ == "__metadata__")
@@ -87,7 +86,7 @@ class safetensors_header_reader : public json_handler {
     field_.clear();
     return true;
   }
-  bool key(string_t& text) override {
+  bool key(std::string& text) override {
     if (place_ == place::file) {
       if (entries.count(text) > 0 || (text == "__metadata__" && has_metadata_)) {
         return stop("has two entries called \"" + text + "\"");
@@ -114,7 +113,7 @@ class safetensors_header_reader : public json_handler {
     place_ = place_ == place::file ? place::nothing : place::file;
     return true;
   }
-  bool start_array(std::size_t) override {
+  bool start_array() override {
     if (place_ != place::tensor || field_ == "dtype") return wrong("an array");
     numbers_.clear();
     place_ = place::numbers;
@@ -132,8 +131,9 @@ class safetensors_header_reader : public json_handler {
     entry_.end = static_cast<std::uint64_t>(numbers_[1]);
     return true;
   }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&) override {
-    return stop("is not valid JSON at byte " + std::to_string(position));
+  void syntax_error(std::size_t byte, std::string_view expected) override {
+    problem = "is not valid JSON at byte " + std::to_string(byte) + " of its header, where " +
+              std::string{expected} + " was expected";
   }
 
  private:

@@ -14,6 +14,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
 #include <sdkt/weights/file_descriptor.hpp>
@@ -35,25 +36,6 @@ struct safetensors_options {
 };
 
 namespace detail {
-
-/// A text as a JSON string with its quotes; the text is UTF-8.
-inline std::string json_string(std::string_view text) {
-  std::string result = "\"";
-  for (const char letter : text) {
-    const auto code = static_cast<unsigned char>(letter);
-    if (letter == '"' || letter == '\\') {
-      result += '\\';
-      result += letter;
-    } else if (code < 0x20) {
-      result += "\\u00";
-      result += "0123456789abcdef"[code >> 4];
-      result += "0123456789abcdef"[code & 15U];
-    } else {
-      result += letter;
-    }
-  }
-  return result + '"';
-}
 
 /// The header for tensors that follow each other in this order.
 inline std::string safetensors_header(const std::vector<named_tensor>& tensors, std::string_view dtype,

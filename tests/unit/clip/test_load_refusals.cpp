@@ -63,7 +63,7 @@ TEST_CASE("a configuration of something else is refused with what it states") {
                  "config.json: states the model_type \"bert\""));
   CHECK(contains(config_refusal("\"model_type\": \"clip\",", ""), "config.json: states no model_type"));
   CHECK(contains(refusal("config.json", [](const fs::path& path) { write_bytes(path, "{"); }),
-                 "is no JSON object"));
+                 "config.json: is not valid JSON at byte 1, where"));
   CHECK(contains(refusal("config.json", [](const fs::path& path) { write_bytes(path, "[1]"); }),
                  "is no JSON object"));
   CHECK(contains(config_refusal("\"quick_gelu\"", "\"relu\""), "hidden_act is"));

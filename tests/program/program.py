@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""Calling sdkt in tests: one scratch folder, one line a failure."""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+MINI = pathlib.Path(sys.argv[2]).resolve()
+failures = []
+checked = 0
+
+
+def sdkt(*words):
+    """Exit status, what was said and what was printed."""
+    done = subprocess.run([str(PROGRAM), *map(str, words)], capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr, done.stdout
+
+
+def check(holds, what):
+    global checked
+    checked += 1
+    if not holds:
+        failures.append(what)
+        print("FAILED", what)
+
+
+def scratch():
+    return tempfile.TemporaryDirectory()
+
+
+def finish():
+    print(f"{checked} checks, {len(failures)} failed")
+    sys.exit(1 if failures else 0)

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+//
+// The folder of a run: what it refuses, what it holds, and that nothing half-written stays behind.
+
+#include <csignal>
+#include <cstddef>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <sys/resource.h>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <nlohmann/json.hpp>
+
+#include <sdkt/train/run_folder.hpp>
+
+namespace {
+
+using Catch::Matchers::ContainsSubstring;
+namespace fs = std::filesystem;
+
+/// A folder that goes with the test.
+class scratch {
+ public:
+  scratch() {
+    std::string pattern = (fs::temp_directory_path() / "sdkt-run-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  scratch(const scratch&) = delete;
+  scratch& operator=(const scratch&) = delete;
+  ~scratch() {
+    std::error_code ignored;
+    fs::permissions(path_, fs::perms::owner_all, ignored);
+    fs::remove_all(path_, ignored);
+  }
+  fs::path operator/(const std::string& name) const { return path_ / name; }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// Files that this process writes end at so many bytes, as on a full disk.
+class full_disk {
+ public:
+  explicit full_disk(rlim_t bytes) : handler_{std::signal(SIGXFSZ, SIG_IGN)} {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  full_disk(const full_disk&) = delete;
+  full_disk& operator=(const full_disk&) = delete;
+  ~full_disk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+std::size_t num_entries(const fs::path& folder) {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : fs::directory_iterator{folder}) ++count;
+  return count;
+}
+
+std::string content_of(const fs::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+template <class Error, class Call>
+std::string sentence_of(const Call& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+sdkt::run_record small_record() {
+  sdkt::run_record record;
+  record.method = "snd";
+  record.settings.set("lr", 1e-5);
+  record.settings.set("steps", {});
+  record.settings.set("tasks", std::vector<std::string>{"pets"});
+  record.tasks = {{"pets", {"cat", "dog"}, 4, 2, 1}};
+  record.steps = {{0, 0, 1e-5, 1.5, 1.5, {}, {}, 0.5}};
+  record.accuracy = record.accuracy_union = {{50}, {{100}}};
+  record.distances = {{{0}, {}}, {{0.5}, {}}};
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("a new folder, a nested one and an empty one are taken") {
+  const scratch root;
+  for (const char* name : {"new", "nested/deeper/run"}) {
+    sdkt::run_folder folder{root / name};
+    CHECK_FALSE(fs::exists(root / name));  // nothing is made before create()
+    folder.create();
+    CHECK(fs::is_directory(root / name));
+  }
+  fs::create_directory(root / "empty");
+  sdkt::run_folder{root / "empty"}.create();
+}
+
+TEST_CASE("a file, a folder in use and another run are refused, and left as they are") {
+  const scratch root;
+  const std::string file = (root / "file").string(), used = (root / "used").string();
+  std::ofstream{file} << "text";
+  fs::create_directory(used);
+  std::ofstream{root / "used/notes.txt"} << "notes";
+  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{file}; }) ==
+        file + ": is a file, and a run needs a folder; name another folder");
+  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
+        used + ": is not empty; name a new or an empty folder");
+  std::ofstream{root / "used/config.json"} << "{}";
+  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
+        used + ": already holds a run; name another folder, or remove that run first");
+  CHECK(content_of(root / "used/notes.txt") == "notes");
+  CHECK(num_entries(used) == 2);
+}
+
+TEST_CASE("a folder below a file cannot be created") {
+  const scratch root;
+  std::ofstream{root / "file"} << "text";
+  sdkt::run_folder folder{root / "file/run"};
+  const std::string sentence = sentence_of<sdkt::file_error>([&] { folder.create(); });
+  CHECK_THAT(sentence, ContainsSubstring("cannot be created: "));
+  CHECK_THAT(sentence, ContainsSubstring("; check the path and its permissions"));
+}
+
+TEST_CASE("a folder that may not be written is refused when it is created") {
+  if (::geteuid() == 0) SKIP("the super-user may write everywhere");
+  const scratch root;
+  fs::create_directory(root / "locked");
+  fs::permissions(root / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+  sdkt::run_folder folder{root / "locked"};
+  CHECK_THAT(sentence_of<sdkt::file_error>([&] { folder.create(); }),
+             ContainsSubstring("cannot be written: "));
+}
+
+TEST_CASE("the tables of a record are files that read back") {
+  const scratch root;
+  sdkt::run_folder folder{root / "run"};
+  folder.create();
+  const auto record = small_record();
+  folder.write_tables(record);
+  CHECK(content_of(root / "run/accuracy.csv") == sdkt::accuracy_csv(record, record.accuracy));
+  CHECK(content_of(root / "run/accuracy_union.csv") == sdkt::accuracy_csv(record, record.accuracy_union));
+  CHECK(content_of(root / "run/distance.csv") == sdkt::distance_csv(record));
+  CHECK(content_of(root / "run/steps.csv") == sdkt::steps_header(record) + sdkt::steps_lines(record));
+  const auto config = nlohmann::ordered_json::parse(content_of(root / "run/config.json"));
+  CHECK(config["lr"] == 1e-5);
+  CHECK(config["steps"].is_null());
+  CHECK(config["tasks"] == nlohmann::ordered_json{"pets"});
+  CHECK(config.begin().key() == "lr");
+  const auto metrics = nlohmann::json::parse(content_of(root / "run/metrics.json"));
+  CHECK(metrics["own"]["average_accuracy"] == 100.0);
+  CHECK(metrics["union"]["forgetting"] == 0.0);
+  CHECK_FALSE(fs::exists(root / "run/predictions.csv"));
+  CHECK(num_entries(root / "run") == 6);  // no temporary file among them
+}
+
+TEST_CASE("before the last stage there are no metrics, and each stage replaces the tables of the last") {
+  const scratch root;
+  sdkt::run_folder folder{root / "run"};
+  folder.create();
+  auto record = small_record();
+  const auto trained = record.accuracy.trained;
+  record.accuracy.trained.clear();
+  folder.write_tables(record);
+  CHECK_FALSE(fs::exists(root / "run/metrics.json"));
+  record.accuracy.trained = trained;
+  folder.write_tables(record);
+  CHECK(fs::exists(root / "run/metrics.json"));
+  CHECK(content_of(root / "run/accuracy.csv") == sdkt::accuracy_csv(record, record.accuracy));
+}
+
+TEST_CASE("withdrawing takes back every file, and the folder only if the run made it") {
+  const scratch root;
+  fs::create_directory(root / "found");
+  for (const char* name : {"made", "made with a slash/", "found"}) {
+    sdkt::run_folder folder{root / name};
+    folder.create();
+    folder.write_tables(small_record());
+    folder.withdraw();
+  }
+  CHECK_FALSE(fs::exists(root / "made"));
+  CHECK_FALSE(fs::exists(root / "made with a slash"));
+  REQUIRE(fs::exists(root / "found"));
+  CHECK(fs::is_empty(root / "found"));
+}
+
+TEST_CASE("withdrawing leaves what somebody else has put into the folder") {
+  const scratch root;
+  sdkt::run_folder folder{root / "run"};
+  folder.create();
+  folder.write_tables(small_record());
+  std::ofstream{root / "run/notes.txt"} << "notes";
+  folder.withdraw();
+  CHECK(content_of(root / "run/notes.txt") == "notes");
+  CHECK(num_entries(root / "run") == 1);
+}
+
+TEST_CASE("a model that fails while it saves itself is taken back with everything else") {
+  struct fails_halfway {
+    void save(const fs::path& folder) const {
+      fs::create_directory(folder);
+      std::ofstream{folder / "half.safetensors"} << "half";
+      throw sdkt::file_error{folder.string(), "is full", "make room"};
+    }
+  };
+  const scratch root;
+  sdkt::run_folder folder{root / "run"};
+  folder.create();
+  CHECK_THROWS_AS(folder.write_model(fails_halfway{}), sdkt::file_error);
+  folder.withdraw();
+  CHECK_FALSE(fs::exists(root / "run"));
+}
+
+TEST_CASE("a model that cannot save itself leaves no folder") {
+  const scratch root;
+  sdkt::run_folder folder{root / "run"};
+  folder.create();
+  folder.write_model(0);
+  CHECK(fs::is_empty(root / "run"));
+}
+
+TEST_CASE(
+    "a disk that fills up gives one sentence, keeps the last whole file and leaves no part of another") {
+  const scratch root;
+  sdkt::run_folder folder{root / "run"};
+  folder.create();
+  folder.write("steps.csv", "first\n");
+  std::string sentence;
+  {
+    const full_disk disk{4096};
+    sentence = sentence_of<sdkt::file_error>([&] { folder.write("steps.csv", std::string(100'000, 'x')); });
+  }
+  CHECK_THAT(sentence, ContainsSubstring((root / "run/steps.csv").string() + ": cannot be written: "));
+  CHECK_THAT(sentence, ContainsSubstring("; make room on the disk or name another place"));
+  CHECK(content_of(root / "run/steps.csv") == "first\n");
+  CHECK(num_entries(root / "run") == 1);
+  folder.withdraw();
+  CHECK_FALSE(fs::exists(root / "run"));
+}
