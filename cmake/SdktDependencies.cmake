@@ -77,11 +77,6 @@ sdkt_dependency(
   NAME Microsoft.GSL VERSION 4.0 TARGET Microsoft.GSL::GSL
   REPOSITORY https://github.com/microsoft/GSL.git
   RELEASE v4.0.0 COMMIT a3534567187d2edc428efd3f13466ff75fe5805c)
-set(JSON_BuildTests OFF CACHE INTERNAL "")
-sdkt_dependency(
-  NAME nlohmann_json VERSION 3.10 TARGET nlohmann_json::nlohmann_json
-  REPOSITORY https://github.com/nlohmann/json.git
-  RELEASE v3.11.3 COMMIT 9cca280a4d0ccf0c08f47a99aa71d1b0e52f8d03)
 set(SDKT_FETCHED_LIBRARY ${SDKT_FETCHED})
 
 # What only the program needs.
@@ -98,6 +93,11 @@ endmacro()
 
 # What only the tests need.
 macro(sdkt_find_test_dependencies)
+  set(JSON_BuildTests OFF CACHE INTERNAL "")
+  sdkt_dependency(
+    NAME nlohmann_json VERSION 3.10 TARGET nlohmann_json::nlohmann_json
+    REPOSITORY https://github.com/nlohmann/json.git
+    RELEASE v3.11.3 COMMIT 9cca280a4d0ccf0c08f47a99aa71d1b0e52f8d03)
   sdkt_dependency(
     NAME Catch2 VERSION 3 TARGET Catch2::Catch2WithMain
     REPOSITORY https://github.com/catchorg/Catch2.git

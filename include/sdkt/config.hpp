@@ -3,7 +3,6 @@
 // Named settings in the order in which they were resolved: what config.json is written from.
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -52,15 +51,13 @@ void describe_policy(const Policy& policy, setting_list& settings) {
   if constexpr (requires { policy.describe(settings); }) policy.describe(settings);
 }
 
-/// The name of a policy: its `static constexpr std::string_view name`, else "user".
+/// The name of a policy: its name, a text or a function that returns one, else "user".
 template <class Policy>
 std::string policy_name(const Policy& policy) {
-  if constexpr (requires {
-                  { policy.name() } -> std::convertible_to<std::string>;
-                }) {
-    return policy.name();
-  } else if constexpr (requires { std::string{Policy::name}; }) {
-    return std::string{Policy::name};
+  if constexpr (requires { std::string{policy.name()}; }) {
+    return std::string{policy.name()};
+  } else if constexpr (requires { std::string{policy.name}; }) {
+    return std::string{policy.name};
   } else {
     return "user";
   }

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include <sdkt/clip/vocabulary.hpp>
+#include <sdkt/detail/json_events.hpp>
+#include <sdkt/detail/text_place.hpp>
 #include <sdkt/error.hpp>
 
 namespace sdkt::clip::vocabulary_detail {
@@ -45,19 +45,18 @@ inline void add_token(raw_vocabulary& raw, const std::string& token, std::int32_
 /// Which of the two files is read.
 enum class json_layout { vocab_json, tokenizer_json };
 
-/// Takes tokens and merges out of the events of nlohmann_json's reader; what else a file holds is passed
+/// Takes tokens and merges out of the events of read_json; what else a file holds is passed
 /// over.
-class vocabulary_reader {
+class vocabulary_reader : public sdkt::detail::json_handler {
  public:
-  vocabulary_reader(raw_vocabulary& raw, json_layout layout, const std::string& where)
-      : raw_{raw}, layout_{layout}, where_{where} {}
+  vocabulary_reader(raw_vocabulary& raw, json_layout layout, const std::string& where, std::string_view text)
+      : raw_{raw}, layout_{layout}, where_{where}, text_{text} {}
 
-  bool null() { return other("null"); }
-  bool boolean(bool) { return other("true or false"); }
-  bool number_integer(std::int64_t) { return other("a negative number"); }
-  bool number_float(double, const std::string&) { return other("a fractional number"); }
-  bool binary(std::vector<std::uint8_t>&) { return other("bytes"); }
-  bool number_unsigned(std::uint64_t number) {
+  bool null() override { return other("null"); }
+  bool boolean(bool) override { return other("true or false"); }
+  bool number_integer(std::int64_t) override { return other("a negative number"); }
+  bool number_float(double, std::string_view) override { return other("a fractional number"); }
+  bool number_unsigned(std::uint64_t number) override {
     if (!holds_id()) return other("a number");
     if (number > std::uint64_t{std::numeric_limits<std::int32_t>::max()})
       return other("the number " + std::to_string(number));
@@ -69,7 +68,7 @@ class vocabulary_reader {
     }
     return true;
   }
-  bool string(const std::string& text) {
+  bool string(std::string& text) override {
     if (in_added_token() && path_.back() == "content") {
       added_content_ = text;
     } else if (in_merges() && path_.size() == 3) {
@@ -82,22 +81,22 @@ class vocabulary_reader {
     return true;
   }
 
-  bool start_object(std::size_t) {
+  bool start_object() override {
     if (in_model("merges")) refuse("expected tokens in a merge but got an object");
     return open("an object");
   }
-  bool start_array(std::size_t) {
+  bool start_array() override {
     if (path_.empty()) return other("an array");
     if (in_model("vocab")) refuse("expected an object of tokens but got an array");
     if (in_merges() && path_.size() > 3) return other("an array");
     pair_.clear();
     return open("an array");
   }
-  bool key(const std::string& name) {
+  bool key(std::string& name) override {
     path_.back() = name;
     return true;
   }
-  bool end_object() {
+  bool end_object() override {
     if (is_tokenizer() && path_.size() == 3 && path_[0] == "added_tokens") {
       if (added_id_ < 0 || added_content_.empty()) refuse("an added token lacks its id or its content");
       add_token(raw_, added_content_, added_id_, where_);
@@ -107,7 +106,7 @@ class vocabulary_reader {
     path_.pop_back();
     return true;
   }
-  bool end_array() {
+  bool end_array() override {
     if (in_merges() && path_.size() == 4) {
       if (pair_.size() != 2) refuse(place_of_merge() + " is not two tokens");
       raw_.merges.emplace_back(std::move(pair_[0]), std::move(pair_[1]));
@@ -115,14 +114,8 @@ class vocabulary_reader {
     path_.pop_back();
     return true;
   }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception& problem) {
-    // what() is "[json.exception.parse_error.101] parse error at line 1, column 5: ...; expected ...".
-    std::string what = problem.what();
-    if (const std::size_t code = what.find("] "); code != std::string::npos) what.erase(0, code + 2);
-    for (char& character : what) {
-      if (character == ';') character = ',';
-    }
-    refuse(what);
+  void syntax_error(std::size_t byte, std::string_view expected) override {
+    refuse("parse error at " + sdkt::detail::text_place(text_, byte) + ": expected " + std::string{expected});
   }
 
  private:
@@ -166,13 +159,14 @@ class vocabulary_reader {
   std::vector<std::string> pair_;
   std::string added_content_;
   std::int32_t added_id_ = -1;
+  std::string_view text_;
 };
 
 /// Adds the tokens (and the merges, if the layout has them) of a JSON text.
 inline void read_vocabulary_json(raw_vocabulary& raw, std::string_view json, json_layout layout,
                                  const std::string& where) {
-  vocabulary_reader reader{raw, layout, where};
-  nlohmann::json::sax_parse(json.begin(), json.end(), &reader);
+  vocabulary_reader reader{raw, layout, where, json};
+  sdkt::detail::read_json(json, reader);
 }
 
 }  // namespace sdkt::clip::vocabulary_detail

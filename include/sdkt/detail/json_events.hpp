@@ -36,12 +36,17 @@ class json_handler {
   virtual bool start_array() = 0;
   virtual bool end_array() = 0;
   virtual void syntax_error(std::size_t byte, std::string_view expected) = 0;
+
+  /// Where the value begins whose event comes next: for readers that say where something is.
+  virtual void value_begins(std::size_t) {}
 };
 
 /// One pass over a text. Nesting costs one byte a level and no stack.
 class json_reader {
  public:
-  json_reader(std::string_view text, json_handler& handler) : text_{text}, handler_{handler} {}
+  json_reader(std::string_view text, json_handler& handler) : text_{text}, handler_{handler} {
+    if (text_.starts_with("\xEF\xBB\xBF")) place_ = 3;  // the byte order mark of some editors
+  }
 
   /// Whether the whole text is one value and no member stopped.
   bool read() {
@@ -87,6 +92,7 @@ class json_reader {
   bool read_value() {
     while (true) {
       skip_space();
+      handler_.value_begins(place_);
       if (take('{')) {
         if (!handler_.start_object()) return false;
         skip_space();

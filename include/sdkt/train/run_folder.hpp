@@ -137,7 +137,7 @@ class run_folder {
     }
   }
 
-  /// Takes back what this object has written, as if it had never been.
+  /// Takes back what this object has written, and the folder if it made it; folders above it stay.
   void withdraw() noexcept {
     std::error_code ignored;
     for (const auto& name : written_) std::filesystem::remove_all(path_ / name, ignored);
