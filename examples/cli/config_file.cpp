@@ -7,9 +7,9 @@
 
 #include <toml++/toml.h>
 
+#include <sdkt/detail/file.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/train/csv.hpp>
-#include <sdkt/weights/file_descriptor.hpp>
 
 namespace sdkt::cli {
 

@@ -49,7 +49,8 @@ const method_description& find_method(std::string_view name) {
 
 run_result<clip::model> run_method(const run_settings& settings, const trainer_options& options,
                                    const clip::model& model, const task_list& tasks,
-                                   const reference_set& reference, const run_observer& observer) {
+                                   const reference_set& reference, const setting_list& notes,
+                                   const run_observer& observer) {
   presets::snd_options select;
   select.threshold = settings.threshold.value_or(select.threshold);
   select.scale = settings.scale.value_or(select.scale);
@@ -58,6 +59,7 @@ run_result<clip::model> run_method(const run_settings& settings, const trainer_o
 
   const auto run = [&](auto trainer) {
     trainer.options = options;
+    trainer.notes = notes;
     return trainer.run(tasks, reference, observer);
   };
   const std::string_view name = find_method(settings.method).name;

@@ -30,9 +30,10 @@ std::span<const method_description> all_methods();
 /// Errors: setting_error with the nearest name if there is no such method.
 const method_description& find_method(std::string_view name);
 
-/// Runs a method over tasks in training order.
+/// Runs a method over tasks in training order; notes go to config.json.
 run_result<clip::model> run_method(const run_settings& settings, const trainer_options& options,
                                    const clip::model& model, const task_list& tasks,
-                                   const reference_set& reference, const run_observer& observer);
+                                   const reference_set& reference, const setting_list& notes,
+                                   const run_observer& observer);
 
 }  // namespace sdkt::cli

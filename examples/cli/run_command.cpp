@@ -29,6 +29,20 @@ void print_result(const run_record& record, const std::filesystem::path& out) {
               metrics_table({&record}).c_str(), (out / "report.html").c_str(), (out / "model").c_str());
 }
 
+/// Where everything came from, so that config.json says what to run again.
+setting_list inputs_of(const run_settings& settings) {
+  setting_list inputs;
+  inputs.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
+  inputs.set("annotations", settings.tasks);
+  inputs.set("data_root", settings.data_root);
+  inputs.set("reference", settings.reference);
+  inputs.set("reference_size", settings.reference_size
+                                   ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
+                                   : setting_value{});
+  inputs.set("order", settings.order);
+  return inputs;
+}
+
 /// The means over orders, as the papers' tables have them.
 std::string orders_csv(const std::vector<std::string>& names, const std::vector<run_record>& records) {
   std::string text =
@@ -88,7 +102,7 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
                  record.stage_name(record.accuracy.trained.size()).c_str(), mean);
   };
   try {
-    const auto result = run_method(settings, options, model, tasks, reference, observer);
+    const auto result = run_method(settings, options, model, tasks, reference, inputs_of(settings), observer);
     folder.write_model(result.model);
     folder.write("report.html", report_html(result.record));
     progress.finish();
@@ -130,9 +144,7 @@ void run_command(const run_settings& settings) {
   }
   if (runs_all) {
     const std::string table = orders_csv(names, records);
-    sdkt::detail::output_file file{out / "orders.csv"};
-    file.write(table.data(), table.size());
-    file.commit();
+    sdkt::detail::write_text_file(out / "orders.csv", table);
     std::printf("\n%s", table.c_str());
   }
 }

@@ -59,6 +59,8 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
   trainer_options options;                    ///< every setting that is no policy
   std::string method = "custom composition";  ///< the name that results are filed under
 
+  setting_list notes;  ///< what else config.json should say, for example where the data came from
+
   const Model& model() const noexcept { return parts_.model; }
 
   /// Runs through the tasks: zero-shot evaluation, then training and evaluation of each.
@@ -80,6 +82,7 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
       check_tasks(listed);
       check_reference(reference);
       run_record record = describe_run(parts_, method, options, listed, reference);
+      for (const auto& [name, value] : notes) record.settings.set(name, value);
       continual_run<parts_type, typename decltype(listed)::value_type, Reference> runner{
           parts_, options, std::move(listed), std::move(reference), std::move(record), observer};
       auto [weights_P, measured] = runner();

@@ -15,9 +15,9 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_events.hpp>
 #include <sdkt/error.hpp>
-#include <sdkt/weights/file_descriptor.hpp>
 
 namespace sdkt::clip::detail {
 

@@ -23,9 +23,9 @@
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/tokenizer.hpp>
+#include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
-#include <sdkt/weights/file_descriptor.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 #include <sdkt/weights/views.hpp>
 
@@ -154,12 +154,6 @@ inline std::vector<named_tensor> tensors_to_store(const weight_layout& layout, c
   return tensors;
 }
 
-inline void write_text_file(const std::filesystem::path& path, std::string_view text) {
-  sdkt::detail::output_file file{path};
-  file.write(text);
-  file.commit();
-}
-
 /// A folder that is filled beside its final name and takes that name when it is complete.
 class output_folder {
  public:
@@ -220,8 +214,9 @@ inline void save_hugging_face(const std::filesystem::path& folder, const archite
   write_safetensors(output.path() / "model.safetensors",
                     detail::tensors_to_store(layout, weights_P, key_convention::hugging_face),
                     {.type = type});
-  detail::write_text_file(output.path() / "config.json", detail::hugging_face_config(numbers, words));
-  detail::write_text_file(output.path() / "preprocessor_config.json", detail::preprocessor_config(numbers));
+  sdkt::detail::write_text_file(output.path() / "config.json", detail::hugging_face_config(numbers, words));
+  sdkt::detail::write_text_file(output.path() / "preprocessor_config.json",
+                                detail::preprocessor_config(numbers));
   words.save(output.path(), static_cast<std::size_t>(numbers.context_length));
   output.commit();
 }
@@ -242,7 +237,7 @@ inline void save_open_clip(const std::filesystem::path& path, const architecture
   }
   write_safetensors(path, detail::tensors_to_store(layout, weights_P, key_convention::open_clip),
                     {.type = type});
-  detail::write_text_file(config, detail::open_clip_config(numbers));
+  sdkt::detail::write_text_file(config, detail::open_clip_config(numbers));
 }
 
 }  // namespace sdkt::clip

@@ -18,6 +18,7 @@
 
 #include <sdkt/clip/vocabulary.hpp>
 #include <sdkt/clip/vocabulary_json.hpp>
+#include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 
@@ -136,22 +137,6 @@ inline raw_vocabulary read_file(const std::filesystem::path& file) {
   return read_openai(text, file.string());
 }
 
-/// Writes beside the file and renames, so that no reader meets half a file.
-inline void write_text(const std::filesystem::path& file, std::string_view text) {
-  const std::filesystem::path part = file.string() + ".part";
-  {
-    std::ofstream stream{part, std::ios::binary};
-    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-    stream.close();
-    if (!stream)
-      throw file_error{file.string(), "the file cannot be written", "check the folder and the space left"};
-  }
-  std::error_code problem;
-  std::filesystem::rename(part, file, problem);
-  if (problem)
-    throw file_error{file.string(), "the file cannot be replaced", "check the folder's permissions"};
-}
-
 }  // namespace vocabulary_detail
 
 /// The vocabulary in a folder, or in a file with those beside it that it needs.
@@ -204,13 +189,13 @@ inline void write_vocabulary(const vocabulary& words, const std::filesystem::pat
     if (vocab.size() > 1) vocab += ",";
     vocab.append(sdkt::detail::json_string(entry.token)).append(":").append(std::to_string(entry.id));
   }
-  vocabulary_detail::write_text(folder / "vocab.json", vocab + "}\n");
+  sdkt::detail::write_text_file(folder / "vocab.json", vocab + "}\n");
 
   std::string merges = "#version: 0.2\n";
   for (const vocabulary::merge& merge : words.merges) {
     merges.append(*words.find(merge.left)).append(" ").append(*words.find(merge.right)).append("\n");
   }
-  vocabulary_detail::write_text(folder / "merges.txt", merges);
+  sdkt::detail::write_text_file(folder / "merges.txt", merges);
 
   std::string config = "{\n  \"tokenizer_class\": \"CLIPTokenizer\",\n";
   if (context_length > 0) config += "  \"model_max_length\": " + std::to_string(context_length) + ",\n";
@@ -218,7 +203,7 @@ inline void write_vocabulary(const vocabulary& words, const std::filesystem::pat
       "  \"do_lower_case\": true,\n  \"bos_token\": \"<|startoftext|>\",\n  \"eos_token\": "
       "\"<|endoftext|>\",\n";
   config += "  \"unk_token\": \"<|endoftext|>\",\n  \"pad_token\": \"<|endoftext|>\"\n}\n";
-  vocabulary_detail::write_text(folder / "tokenizer_config.json", config);
+  sdkt::detail::write_text_file(folder / "tokenizer_config.json", config);
 }
 
 }  // namespace sdkt::clip

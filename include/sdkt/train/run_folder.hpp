@@ -15,12 +15,12 @@
 #include <variant>
 #include <vector>
 
+#include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/metrics.hpp>
 #include <sdkt/train/record.hpp>
-#include <sdkt/weights/file_descriptor.hpp>
 
 namespace sdkt {
 
@@ -111,9 +111,7 @@ class run_folder {
   }
 
   void write(std::string_view name, std::string_view text) {
-    detail::output_file file{path_ / name};
-    file.write(text.data(), text.size());
-    file.commit();
+    detail::write_text_file(path_ / name, text);
     remember(name);
   }
 

@@ -65,17 +65,23 @@ class student {
   /// Throws std::logic_error if something replaced a leaf's gradient, which would then train nothing,
   /// silently.
   void check_gradients_are_views() const {
+    const bool whole_is_view = whole_.grad().defined() && whole_.grad().data_ptr() == gradient_.data_ptr();
+    if (!whole_is_view) refuse_replaced_gradient();
     for (const auto& [slice, view] : gradient_views_) {
       if (!views_[slice].grad().defined() || views_[slice].grad().data_ptr() != view.data_ptr()) {
-        throw std::logic_error{
-            "sdkt: a policy or extension replaced the gradient of a weight (backward with create_graph, or a "
-            "reset "
-            ".grad): add to the gradient in place instead"};
+        refuse_replaced_gradient();
       }
     }
   }
 
  private:
+  [[noreturn]] static void refuse_replaced_gradient() {
+    throw std::logic_error{
+        "sdkt: a policy or extension replaced the gradient of a weight (backward with create_graph, or a "
+        "reset "
+        ".grad): add to the gradient in place instead"};
+  }
+
   weight_range trained_;
   at::Tensor weights_P_;
   at::Tensor theta_;

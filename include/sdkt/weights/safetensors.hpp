@@ -20,7 +20,7 @@
 #include <sdkt/detail/json_events.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
-#include <sdkt/weights/file_descriptor.hpp>
+#include <sdkt/detail/file.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
 
 namespace sdkt {

@@ -17,7 +17,7 @@
 #include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
-#include <sdkt/weights/file_descriptor.hpp>
+#include <sdkt/detail/file.hpp>
 
 namespace sdkt {
 

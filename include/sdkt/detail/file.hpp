@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Files of weights at the level of the operating system: reads at a place, writes that appear whole or not at
+// Files at the level of the operating system: reads at a place, writes that appear whole or not at
 // all.
 #pragma once
 
@@ -147,6 +147,13 @@ inline std::string read_text_file(const std::filesystem::path& path, std::uint64
   std::string text(static_cast<std::size_t>(file.size()), '\0');
   file.read(text.data(), text.size(), 0);
   return text;
+}
+
+/// Writes a whole text; see output_file.
+inline void write_text_file(const std::filesystem::path& path, std::string_view text) {
+  output_file file{path};
+  file.write(text);
+  file.commit();
 }
 
 }  // namespace sdkt::detail
