@@ -17,10 +17,10 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
 
+#include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_events.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
-#include <sdkt/detail/file.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
 
 namespace sdkt {

@@ -14,10 +14,10 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
-#include <sdkt/detail/file.hpp>
 
 namespace sdkt {
 
