@@ -12,8 +12,8 @@
 
 #include "inputs.hpp"
 #include "other_commands.hpp"
-#include <sdkt/stream/loader.hpp>
 #include <sdkt/train/evaluator.hpp>
+#include <sdkt/train/task_passes.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 
 namespace sdkt::cli {
@@ -37,26 +37,14 @@ std::vector<std::string> lines_of(const std::string& path) {
 
 at::Tensor embed_images(const clip::model& model, const weight_views& weights,
                         const std::vector<sample>& images) {
-  constexpr std::int64_t batch_size = 64;
-  const auto size = static_cast<std::int64_t>(images.size());
-  const auto requests = [&](std::int64_t batch) {
-    std::vector<image_request> result;
-    for (std::int64_t i = batch * batch_size; i < std::min(size, (batch + 1) * batch_size); ++i) {
-      result.push_back({&images[static_cast<std::size_t>(i)], image_view::eval, {}});
-    }
-    return result;
-  };
-  const std::int64_t num_batches = (size + batch_size - 1) / batch_size;
-  image_loader loader{requests,
-                      num_batches,
-                      static_cast<int>(model.image_size()),
-                      {.threads = 2, .max_images = 4 * batch_size}};
   at::Tensor features_NE;
-  for (std::int64_t batch = 0; batch < num_batches; ++batch) {
-    const at::Tensor part = model.encode_image(weights, loader.next());
-    if (batch == 0) features_NE = at::empty({size, part.size(1)}, part.options());
-    at::narrow(features_NE, 0, batch * batch_size, part.size(0)).copy_(part);
-  }
+  detail::for_each_batch(images, model.image_size(), at::kCPU, /*batch_size=*/64, /*threads=*/2,
+                         [&](std::int64_t first, const at::Tensor& pixels) {
+                           const at::Tensor part = model.encode_image(weights, pixels);
+                           const auto size = static_cast<std::int64_t>(images.size());
+                           if (first == 0) features_NE = at::empty({size, part.size(1)}, part.options());
+                           at::narrow(features_NE, 0, first, part.size(0)).copy_(part);
+                         });
   return features_NE;
 }
 
