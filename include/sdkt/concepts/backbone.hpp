@@ -11,6 +11,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/random.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/views.hpp>
 
@@ -41,6 +42,13 @@ struct backbone_clauses {
   };
 };
 
+/// Whether a model makes sentences of random token ids: int64 [T, L], each with start and end.
+template <class Model>
+concept makes_random_sentences = requires(const Model& model, std::int64_t number,
+                                          const random_stream& random) {
+  { model.random_token_ids(number, number, random) } -> std::same_as<at::Tensor>;
+};
+
 /// A CLIP-like architecture with its weights.
 ///
 /// A model is a value: copying shares the weights, nothing changes them. The functions are pure: the same
@@ -52,6 +60,7 @@ struct backbone_clauses {
 ///   tokenize(texts)                  T strings -> int64 [T, L]
 ///   encode_text(weights, token_ids)  int64 [T, L] -> fp32 [T, E], unit length
 ///   logit_scale(weights)             fp32 [], already exponentiated
+/// Optional: random_token_ids(count, length, random_stream), for losses over random sentences.
 /// Not required: a Hugging Face folder to save to; a model with save(path) is saved with the run.
 template <class Model>
 concept Backbone =

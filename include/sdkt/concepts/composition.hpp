@@ -36,21 +36,27 @@ enum class broken_clause {
   selection_default,
   selection_weights,
   selection_strengths,
+  selection_columns,
   loss_texts,
   loss_call,
+  loss_sentences,
+  loss_columns,
+  model_sentences,
   extension_final,
   extension_none,
   extension_task_begin,
   extension_penalty,
+  extension_distillation_end,
   extension_backward_end,
   extension_step_end,
   extension_task_end,
   extension_persist,
+  extension_without_distillation,
 };
 
 namespace detail {
 
-template <class E>
+template <class E, std::size_t NumTeachers>
 constexpr broken_clause first_broken_of_extension() {
   using clauses = extension_clauses<E>;
   using enum broken_clause;
@@ -62,6 +68,8 @@ constexpr broken_clause first_broken_of_extension() {
     return extension_task_begin;
   else if constexpr (!clauses::penalty_fits)
     return extension_penalty;
+  else if constexpr (!clauses::distillation_end_fits)
+    return extension_distillation_end;
   else if constexpr (!clauses::backward_end_fits)
     return extension_backward_end;
   else if constexpr (!clauses::step_end_fits)
@@ -70,14 +78,16 @@ constexpr broken_clause first_broken_of_extension() {
     return extension_task_end;
   else if constexpr (!clauses::persists)
     return extension_persist;
+  else if constexpr (clauses::named_distillation_end && NumTeachers == 0)
+    return extension_without_distillation;
   else
     return none;
 }
 
-template <class... Es>
+template <std::size_t NumTeachers, class... Es>
 constexpr broken_clause first_broken_of_extensions(std::tuple<Es...>*) {
   auto first = broken_clause::none;
-  ((first = first == broken_clause::none ? first_broken_of_extension<Es>() : first), ...);
+  ((first = first == broken_clause::none ? first_broken_of_extension<Es, NumTeachers>() : first), ...);
   return first;
 }
 
@@ -110,12 +120,20 @@ constexpr broken_clause first_broken() {
     return selection_weights;
   else if constexpr (!selection::strengths_fit)
     return selection_strengths;
+  else if constexpr (!selection::column_weights_fit)
+    return selection_columns;
   else if constexpr (!loss::declares_texts)
     return loss_texts;
   else if constexpr (!loss::is_callable)
     return loss_call;
+  else if constexpr (!loss::says_sentences)
+    return loss_sentences;
+  else if constexpr (selection::has_column_weights && !loss::takes_column_weights)
+    return loss_columns;
+  else if constexpr (loss::texts == text_source::random_sentences && !makes_random_sentences<Model>)
+    return model_sentences;
   else
-    return detail::first_broken_of_extensions(static_cast<Extensions*>(nullptr));
+    return detail::first_broken_of_extensions<teacher::num_teachers>(static_cast<Extensions*>(nullptr));
 }
 
 /// Base class of the trainer that says what is wrong with a composition, if anything.
@@ -159,23 +177,39 @@ struct composition_check {
       Broken != broken_clause::selection_strengths,
       "sdkt: strengths of the selection policy must be `std::array<double, N> strengths() const` where N is "
       "the number of teachers");
+  static_assert(Broken != broken_clause::selection_columns,
+                "sdkt: column_weights of the selection policy must be `at::Tensor column_weights(const "
+                "sdkt::teacher_targets<N>&) const`; it returns [T, N], one weight a text");
   static_assert(Broken != broken_clause::loss_texts,
                 "sdkt: the distillation loss does not say which texts it needs: add `static constexpr "
-                "sdkt::text_source texts = sdkt::text_source::none;` (or class_prompts, reference_texts)");
+                "sdkt::text_source texts = sdkt::text_source::none;` (or class_prompts, reference_texts, "
+                "random_sentences, paired_texts)");
   static_assert(
       Broken != broken_clause::loss_call,
       "sdkt: the distillation loss needs `at::Tensor operator()(const sdkt::encoded& student, const "
       "sdkt::encoded& teacher, const at::Tensor& weights_R) const`");
+  static_assert(Broken != broken_clause::loss_sentences,
+                "sdkt: a distillation loss over random sentences says how many: add a member "
+                "`sdkt::random_sentences sentences;`");
+  static_assert(
+      Broken != broken_clause::loss_columns,
+      "sdkt: this selection weighs texts with column_weights, and this loss does not take them: give its "
+      "operator() a fourth parameter `const at::Tensor& weights_T`, or use relation_divergence");
+  static_assert(
+      Broken != broken_clause::model_sentences,
+      "sdkt: this loss compares with random sentences, and this Backbone makes none: add `at::Tensor "
+      "random_token_ids(std::int64_t count, std::int64_t length, sdkt::random_stream) const`, int64 [T, L]");
   static_assert(Broken != broken_clause::extension_final,
                 "sdkt: an extension must not be final: its hooks are found by inheriting from it");
-  static_assert(
-      Broken != broken_clause::extension_none,
-      "sdkt: this extension names no hook: add at least one of on_task_begin, penalty, on_backward_end, "
-      "on_step_end, on_task_end");
+  static_assert(Broken != broken_clause::extension_none,
+                "sdkt: this extension names no hook: add at least one of on_task_begin, penalty, "
+                "on_distillation_end, on_backward_end, on_step_end, on_task_end");
   static_assert(Broken != broken_clause::extension_task_begin,
                 "sdkt: on_task_begin of an extension must take (const sdkt::task_begin&)");
   static_assert(Broken != broken_clause::extension_penalty,
                 "sdkt: penalty of an extension must be `at::Tensor penalty(const at::Tensor& theta) const`");
+  static_assert(Broken != broken_clause::extension_distillation_end,
+                "sdkt: on_distillation_end of an extension must take (const sdkt::distillation_end&)");
   static_assert(Broken != broken_clause::extension_backward_end,
                 "sdkt: on_backward_end of an extension must take (const sdkt::backward_end&)");
   static_assert(Broken != broken_clause::extension_step_end,
@@ -186,6 +220,10 @@ struct composition_check {
       Broken != broken_clause::extension_persist,
       "sdkt: an extension with a hook that is not const has state: add `void persist(sdkt::archive&)` that "
       "names every member, so that an interrupted run continues where it was");
+  static_assert(Broken != broken_clause::extension_without_distillation,
+                "sdkt: an extension with on_distillation_end looks at the distillation's gradient, and this "
+                "composition "
+                "has no teacher: put one before it, for example sdkt::previous_teacher{}");
 };
 
 /// Everything that the data given to trainer::run can break, in the order in which it is said.
@@ -198,6 +236,7 @@ enum class broken_data {
   no_reference_source,
   needs_reference,
   needs_texts,
+  needs_pairs,
 };
 
 /// The first way in which tasks and reference do not fit a composition.
@@ -220,6 +259,9 @@ constexpr broken_data first_broken_data() {
   else if constexpr (distill_loss_clauses<Loss>::texts == text_source::reference_texts &&
                      !Reference::has_texts)
     return needs_texts;
+  else if constexpr (distill_loss_clauses<Loss>::texts == text_source::paired_texts &&
+                     !has_paired_texts<Reference>)
+    return needs_pairs;
   else
     return none;
 }
@@ -245,7 +287,8 @@ struct data_check {
   static_assert(
       Broken != broken_data::no_reference_source,
       "sdkt: the second argument of run is no ReferenceSource: pass sdkt::load_reference(...), or a class "
-      "with samples() and `static constexpr bool has_texts`");
+      "with samples() and `static constexpr bool has_texts` (texts() where it is true, and for_task, where "
+      "there is one, is `sdkt::task_reference for_task(const sdkt::task_begin&) const`)");
   static_assert(
       Broken != broken_data::needs_reference,
       "sdkt: this composition has a teacher, and a teacher guides on reference images: call run(tasks, "
@@ -254,6 +297,9 @@ struct data_check {
       Broken != broken_data::needs_texts,
       "sdkt: this loss compares images with reference texts, and this reference carries none: pass a "
       "reference with texts, or a loss over class prompts");
+  static_assert(Broken != broken_data::needs_pairs,
+                "sdkt: this loss compares every reference image with a text of its own, and this reference "
+                "has none: pass sdkt::load_pairs(...), or sdkt::own_images{} for the prompts of its classes");
   static constexpr bool holds = Broken == broken_data::none;
 };
 

@@ -19,11 +19,12 @@ template <class E>
 struct extension_clauses {
   static constexpr bool named_task_begin = detail::names_on_task_begin<E>;
   static constexpr bool named_penalty = detail::names_penalty<E>;
+  static constexpr bool named_distillation_end = detail::names_on_distillation_end<E>;
   static constexpr bool named_backward_end = detail::names_on_backward_end<E>;
   static constexpr bool named_step_end = detail::names_on_step_end<E>;
   static constexpr bool named_task_end = detail::names_on_task_end<E>;
-  static constexpr bool names_a_hook =
-      named_task_begin || named_penalty || named_backward_end || named_step_end || named_task_end;
+  static constexpr bool names_a_hook = named_task_begin || named_penalty || named_distillation_end ||
+                                       named_backward_end || named_step_end || named_task_end;
 
   static constexpr bool task_begin_fits =
       !named_task_begin || requires(E & extension, const task_begin& moment) {
@@ -32,6 +33,10 @@ struct extension_clauses {
   static constexpr bool penalty_fits =
       !named_penalty || requires(const E& extension, const at::Tensor& theta) {
     { extension.penalty(theta) } -> std::same_as<at::Tensor>;
+  };
+  static constexpr bool distillation_end_fits =
+      !named_distillation_end || requires(E & extension, const distillation_end& moment) {
+    extension.on_distillation_end(moment);
   };
   static constexpr bool backward_end_fits =
       !named_backward_end || requires(E & extension, const backward_end& moment) {
@@ -47,6 +52,8 @@ struct extension_clauses {
   /// A hook that cannot be called on a const object changes the extension: that state must survive a restart.
   static constexpr bool has_state =
       (named_task_begin && !requires(const E& e, const task_begin& moment) { e.on_task_begin(moment); }) ||
+      (named_distillation_end &&
+       !requires(const E& e, const distillation_end& moment) { e.on_distillation_end(moment); }) ||
       (named_backward_end &&
        !requires(const E& e, const backward_end& moment) { e.on_backward_end(moment); }) ||
       (named_step_end && !requires(const E& e, const step_end& moment) { e.on_step_end(moment); }) ||
@@ -59,16 +66,22 @@ struct extension_clauses {
 /// Takes part in training through the hooks that it names.
 ///
 /// Requirements: at least one of
-///   void on_task_begin(const task_begin&);        at::Tensor penalty(const at::Tensor& theta) const;
-///   void on_backward_end(const backward_end&);    void on_step_end(const step_end&);    void
-///   on_task_end(const task_end&);
-/// and, as soon as one of them is not const, void persist(archive&). Order in a step: penalty, backward,
-/// on_backward_end, optimiser, on_step_end; several extensions run in the order in which they are written.
+///   void on_task_begin(const task_begin&);
+///   at::Tensor penalty(const at::Tensor& theta) const;
+///   void on_distillation_end(const distillation_end&);
+///   void on_backward_end(const backward_end&);
+///   void on_step_end(const step_end&);
+///   void on_task_end(const task_end&);
+/// and, as soon as one of them is not const, void persist(archive&).
+/// Order in a step: penalty, backward, on_backward_end, optimiser, on_step_end; on_distillation_end asks for
+/// a backward pass of the distillation before that of everything else. Several extensions run in the order in
+/// which they are written: penalties, then averages, then merges.
 /// Not required: thread safety, or resetting between runs; a run works on a copy.
 template <class E>
 concept Extension = std::copyable<E> && detail::Probeable<E> && extension_clauses<E>::names_a_hook &&
     extension_clauses<E>::task_begin_fits && extension_clauses<E>::penalty_fits &&
-    extension_clauses<E>::backward_end_fits && extension_clauses<E>::step_end_fits &&
-    extension_clauses<E>::task_end_fits && extension_clauses<E>::persists;
+    extension_clauses<E>::distillation_end_fits && extension_clauses<E>::backward_end_fits &&
+    extension_clauses<E>::step_end_fits && extension_clauses<E>::task_end_fits &&
+    extension_clauses<E>::persists;
 
 }  // namespace sdkt

@@ -12,7 +12,9 @@
 #include <range/v3/range/concepts.hpp>
 #include <range/v3/range/traits.hpp>
 
+#include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/sample.hpp>
+#include <sdkt/detail/member_name.hpp>
 
 namespace sdkt {
 
@@ -55,18 +57,31 @@ template <class Tasks>
 concept TaskStream = task_stream_clauses<Tasks>::is_range && task_stream_clauses<Tasks>::is_forward &&
     task_stream_clauses<Tasks>::is_sized && task_stream_clauses<Tasks>::has_tasks;
 
-/// The unlabelled images that teachers guide the student on.
+/// The images that teachers guide the student on.
 ///
-/// Requirements: samples(), and static constexpr bool has_texts: whether the pool carries captions, known
-/// when the program compiles, because some losses need them. Where it is true also texts(), a vector of
-/// strings.
+/// Requirements: samples(), and static constexpr bool has_texts: whether the pool carries texts, known when
+/// the program compiles, because some losses need them. Where it is true also texts(), a vector of strings.
+/// Optional:
+///   static constexpr bool has_pairs = true;   texts() holds one an image, in the order of samples()
+///   task_reference for_task(const task_begin&) const;   other images in every task; samples() then is what
+///   the distance to the pre-trained model is measured on, and may be empty
 template <class Reference>
 concept ReferenceSource = std::copyable<Reference> && requires(const Reference& reference) {
   { reference.samples() } -> std::same_as<const std::vector<sample>&>;
   { Reference::has_texts } -> std::convertible_to<bool>;
-} &&(!Reference::has_texts || requires(const Reference& reference) {
-  { reference.texts() } -> std::convertible_to<std::vector<std::string>>;
-});
+} &&(!Reference::has_texts ||
+     requires(const Reference& reference) {
+       { reference.texts() } -> std::convertible_to<const std::vector<std::string>&>;
+     }) &&
+    (!detail::names_for_task<Reference> || requires(const Reference& reference, const task_begin& begin) {
+      { reference.for_task(begin) } -> std::same_as<task_reference>;
+    });
+
+/// Whether every image of a reference has a text of its own: a caption, or the prompt of its class.
+template <class Reference>
+constexpr bool has_paired_texts = requires {
+  requires Reference::has_pairs;
+};
 
 /// Whether a reference stands for none: a composition with a teacher refuses it when the program compiles.
 template <class Reference>

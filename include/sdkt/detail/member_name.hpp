@@ -26,6 +26,9 @@ struct with_penalty {
 struct with_on_backward_end {
   int on_backward_end;
 };
+struct with_on_distillation_end {
+  int on_distillation_end;
+};
 struct with_on_step_end {
   int on_step_end;
 };
@@ -34,6 +37,12 @@ struct with_on_task_end {
 };
 struct with_strengths {
   int strengths;
+};
+struct with_column_weights {
+  int column_weights;
+};
+struct with_for_task {
+  int for_task;
 };
 
 /// Only such classes can be looked into: the probe inherits from them.
@@ -57,6 +66,10 @@ concept names_on_backward_end = Probeable<T> && !requires {
   &name_probe<T, with_on_backward_end>::on_backward_end;
 };
 template <class T>
+concept names_on_distillation_end = Probeable<T> && !requires {
+  &name_probe<T, with_on_distillation_end>::on_distillation_end;
+};
+template <class T>
 concept names_on_step_end = Probeable<T> && !requires {
   &name_probe<T, with_on_step_end>::on_step_end;
 };
@@ -67,6 +80,15 @@ concept names_on_task_end = Probeable<T> && !requires {
 template <class T>
 concept names_strengths = Probeable<T> && !requires {
   &name_probe<T, with_strengths>::strengths;
+};
+
+template <class T>
+concept names_column_weights = Probeable<T> && !requires {
+  &name_probe<T, with_column_weights>::column_weights;
+};
+template <class T>
+concept names_for_task = Probeable<T> && !requires {
+  &name_probe<T, with_for_task>::for_task;
 };
 
 }  // namespace sdkt::detail
