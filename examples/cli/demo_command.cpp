@@ -21,10 +21,11 @@ void demo_command(const run_settings& given) {
   settings.tasks = {"mini"};
   const std::filesystem::path out{settings.out};
   const run_folder untouched{out};
-  const task_list tasks = training_orders(settings.order, load_named_tasks(settings)).front().tasks;
-  const reference_set reference = load_named_reference(settings);
+  const method& distilling = find_method("snd");  // fine-tuning trains with the same settings
+  method_inputs inputs = load_method_inputs(settings, distilling);
+  inputs.tasks = training_orders(settings.order, inputs.tasks).front().tasks;
   const clip::model model = load_model({});
-  const trainer_options options = resolved_options(settings);
+  const trainer_options options = resolved_options(settings, distilling);
   check_options(options);
 
   std::printf(
@@ -37,7 +38,7 @@ void demo_command(const run_settings& given) {
     settings.method = method;
     if (!settings.quiet) std::fprintf(stderr, "--- %s ---\n", method.c_str());
     const auto start = std::chrono::steady_clock::now();
-    records.push_back(run_into_folder(settings, options, model, tasks, reference, out / method));
+    records.push_back(run_into_folder(settings, options, model, inputs, out / method));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     std::printf("%s: %s, training and evaluation\n", method.c_str(), duration_text(seconds).c_str());
     std::fflush(stdout);
@@ -53,14 +54,6 @@ void demo_command(const run_settings& given) {
       metrics_table({&tuned, &distilled}).c_str());
   std::printf("reports: %s\n         %s\n", (out / "finetune" / "report.html").c_str(),
               (out / "snd" / "report.html").c_str());
-}
-
-void methods_command() {
-  for (const auto& method : all_methods()) {
-    std::printf("%-13s %s\n%-13s   composition: %s\n%-13s   source: %s\n", std::string{method.name}.c_str(),
-                std::string{method.what}.c_str(), "", std::string{method.composition}.c_str(), "",
-                std::string{method.source}.c_str());
-  }
 }
 
 void inspect_command(const std::string& name) {

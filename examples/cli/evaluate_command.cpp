@@ -18,14 +18,14 @@
 namespace sdkt::cli {
 
 void evaluate_command(const run_settings& settings) {
-  const trainer_options options = resolved_options(settings);
+  const trainer_options options = resolved_options(settings, find_method(settings.method));
   check_options(options);
   if (options.threads > 0) at::set_num_threads(options.threads);
   std::optional<run_folder> folder;
   if (!settings.out.empty()) folder.emplace(settings.out);
   const task_list loaded = load_named_tasks(settings);
   const std::vector<task> tasks(loaded.begin(), loaded.end());
-  check_tasks(tasks);
+  check_evaluated_tasks(tasks);
   const clip::model model = load_model(settings.model);
   const at::Device device = resolve_device(options.device);
 

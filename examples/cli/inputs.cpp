@@ -73,16 +73,57 @@ task_list load_named_tasks(const run_settings& settings) {
   return load_tasks(files, options);
 }
 
-reference_set load_named_reference(const run_settings& settings) {
+method_inputs load_method_inputs(const run_settings& settings, const method& chosen) {
+  method_inputs inputs;
+  inputs.tasks = load_named_tasks(settings);
+  const bool needs_images =
+      chosen.reference == reference_kind::images || chosen.reference == reference_kind::texts;
+  const bool needs_pairs = chosen.reference == reference_kind::pairs;
+  const bool needs_texts = chosen.reference == reference_kind::texts;
   std::vector<std::filesystem::path> places{settings.reference.begin(), settings.reference.end()};
-  if (places.empty() && is_mini(settings)) places.push_back(mini_folder() / "tasks" / "reference.json");
-  if (places.empty()) return reference_set{std::vector<sample>{}};
+  if (places.empty() && is_mini(settings)) {
+    places.push_back(mini_folder() / "tasks" / (needs_pairs ? "captions.json" : "reference.json"));
+  }
+  if (places.empty() && (needs_images || needs_pairs)) {
+    throw setting_error{"--reference",
+                        "the method " + settings.method + " needs " +
+                            std::string{words_of(chosen.reference)} + " and none are named",
+                        needs_pairs ? "name a tar of images and texts, a JSON of pairs, or a folder of both"
+                                    : "name a folder, a list, an annotation file or a tar of images"};
+  }
   reference_options options;
   options.size = settings.reference_size;
   options.seed = settings.seed;
   options.allow_outside = settings.allow_outside;
   if (!settings.data_root.empty()) options.data_root = settings.data_root;
-  return load_reference(places, options);
+  if (needs_pairs) {
+    inputs.pairs = load_pairs(places, options);
+  } else if (!places.empty()) {
+    inputs.images = load_reference(places, options);
+  }
+  if (needs_texts) {
+    std::filesystem::path file{settings.reference_texts};
+    if (file.empty() && is_mini(settings)) file = mini_folder() / "tasks" / "captions.txt";
+    if (file.empty()) {
+      throw setting_error{"--reference-texts",
+                          "the method " + settings.method + " compares images with texts and none are named",
+                          "name a .txt file with one text a line, a .json or a .tsv"};
+    }
+    inputs.texts = load_texts(file);
+  }
+  return inputs;
+}
+
+method_values named_values(const run_settings& settings) {
+  method_values values{settings.values};
+  const auto add = [&](const char* name, const std::optional<double>& value) {
+    if (value) values.set(name, *value);
+  };
+  add("threshold", settings.threshold);
+  add("scale", settings.scale);
+  add("previous_weight", settings.previous_weight);
+  add("pretrained_weight", settings.pretrained_weight);
+  return values;
 }
 
 std::vector<training_order> training_orders(const std::string& order, const task_list& tasks) {
@@ -110,12 +151,18 @@ std::vector<training_order> training_orders(const std::string& order, const task
   return orders;
 }
 
-trainer_options resolved_options(const run_settings& settings) {
-  trainer_options options;
+trainer_options resolved_options(const run_settings& settings, const method& chosen) {
+  trainer_options options = chosen.protocol();
   if (is_mini(settings)) {
     options.steps = 60;
     options.learning_rate = 3e-4;
     options.view = image_view::eval;
+    options.reference_view.reset();
+    options.batch_size = 32;
+    options.reference_batch_size = 64;
+    // 100 steps of warm-up are a tenth of the protocol that has them.
+    if (options.warmup > 0) options.warmup_fraction = 0.1;
+    options.warmup = 0;
   }
   const auto take = [](auto& option, const auto& given) {
     if (given) option = *given;
@@ -130,10 +177,20 @@ trainer_options resolved_options(const run_settings& settings) {
   take(options.learning_rate, settings.learning_rate);
   take(options.weight_decay, settings.weight_decay);
   take(options.warmup, settings.warmup);
+  if (settings.warmup) options.warmup_fraction = 0;
   take(options.label_smoothing, settings.label_smoothing);
+  take(options.max_gradient_norm, settings.max_gradient_norm);
+  if (settings.trains == "image") options.trains = trained_part::image_tower;
+  if (settings.trains == "text") options.trains = trained_part::text_tower;
+  if (settings.trains == "both") options.trains = trained_part::both_towers;
+  if (settings.trains == "all") options.trains = trained_part::everything;
   take(options.batch_size, settings.batch_size);
   take(options.reference_batch_size, settings.reference_batch_size);
-  if (settings.view) options.view = *settings.view == "train" ? image_view::train : image_view::eval;
+  const auto view_of = [](const std::string& name) {
+    return name == "train" ? image_view::train : image_view::eval;
+  };
+  if (settings.view) options.view = view_of(*settings.view);
+  if (settings.reference_view) options.reference_view = view_of(*settings.reference_view);
   options.precision = settings.precision == "bf16" ? precision::bf16 : precision::fp32;
   if (settings.device == "cpu") options.device = compute_device::cpu;
   if (settings.device == "cuda") options.device = compute_device::cuda;

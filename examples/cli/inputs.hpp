@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "methods.hpp"
 #include "run_settings.hpp"
 #include <sdkt/clip/model.hpp>
 #include <sdkt/stream/reference.hpp>
@@ -29,8 +30,11 @@ bool is_mini(const run_settings& settings);
 /// The tasks in the order in which they are named; "mini" stands for the eight of the embedded benchmark.
 task_list load_named_tasks(const run_settings& settings);
 
-/// The reference images. Empty if none are named and the tasks are not the embedded ones.
-reference_set load_named_reference(const run_settings& settings);
+/// What a method runs on: the tasks and, as it needs them, images, texts or pairs; the embedded ones where
+/// the embedded benchmark is named and nothing else.
+///
+/// Errors: setting_error that says which option is missing.
+method_inputs load_method_inputs(const run_settings& settings, const method& chosen);
 
 /// One training order out of --order: what it is called, and its tasks.
 struct training_order {
@@ -43,8 +47,10 @@ struct training_order {
 /// Errors: setting_error for a shift out of range or an unknown task.
 std::vector<training_order> training_orders(const std::string& order, const task_list& tasks);
 
-/// The trainer's options out of the command line, with the embedded benchmark's own defaults where it is
-/// used.
-trainer_options resolved_options(const run_settings& settings);
+/// A method's published settings, then the embedded benchmark's where it is run, then what is named.
+trainer_options resolved_options(const run_settings& settings, const method& chosen);
+
+/// The method's own values: --set, and the options with names of their own.
+method_values named_values(const run_settings& settings);
 
 }  // namespace sdkt::cli

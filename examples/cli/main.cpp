@@ -73,6 +73,10 @@ void add_run_options(CLI::App& command, run_settings& settings) {
                   "unlabelled images that the teachers guide on: folders, lists, annotation files or tars")
       ->expected(1, 10000)
       ->type_name("DIR|LIST.txt|A.json|A.tar ...");
+  command
+      .add_option("--reference-texts", settings.reference_texts,
+                  "texts that images are compared with, for methods that need them: .txt, .json or .tsv")
+      ->type_name("FILE");
   command.add_option("--reference-size", settings.reference_size, "draw so many of them, once")
       ->type_name("N");
   command
@@ -85,6 +89,10 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       ->type_name("DIR");
 
   command.add_option("--method", settings.method, "see `sdkt methods`")->type_name("NAME")->group("Method");
+  command.add_option("--set", settings.values, "settings of the method; `sdkt methods NAME` lists them")
+      ->expected(1, 100)
+      ->type_name("KEY=VALUE ...")
+      ->group("Method");
   command
       .add_option("--threshold", settings.threshold, "distance at which both teachers weigh the same (0.2)")
       ->group("Method");
@@ -115,6 +123,12 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       ->group("Training");
   command.add_option("--label-smoothing", settings.label_smoothing, "of the cross-entropy (0)")
       ->group("Training");
+  command.add_option("--max-gradient-norm", settings.max_gradient_norm, "clip the gradient; 0: do not (0)")
+      ->group("Training");
+  command.add_option("--trains", settings.trains, "which weights learn; the method's own if left out")
+      ->check(CLI::IsMember({"image", "text", "both", "all"}))
+      ->option_text("image|text|both|all")
+      ->group("Training");
   command.add_option("--batch-size", settings.batch_size, "task images a step (32)")
       ->type_name("N")
       ->group("Training");
@@ -122,6 +136,10 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       ->type_name("N")
       ->group("Training");
   command.add_option("--view", settings.view, "random resized crop, or the view of evaluation")
+      ->check(CLI::IsMember({"train", "eval"}))
+      ->option_text("train|eval")
+      ->group("Training");
+  command.add_option("--reference-view", settings.reference_view, "of reference images, if not the same")
       ->check(CLI::IsMember({"train", "eval"}))
       ->option_text("train|eval")
       ->group("Training");
@@ -187,7 +205,7 @@ int main(int argc, char** argv) {
 
   run_settings run, evaluate, demo;
   embed_settings embed;
-  std::string inspected, config;
+  std::string inspected, config, explained;
 
   CLI::App* run_app = app.add_subcommand("run", "train a model on a row of tasks and write a run folder");
   run_app->add_option("--config", config, "a TOML file of these options; the command line wins")
@@ -231,7 +249,9 @@ int main(int argc, char** argv) {
   demo_app->add_flag("--quiet", demo.quiet, "no progress");
   add_computing(*demo_app, demo.precision, demo.threads);
 
-  CLI::App* methods_app = app.add_subcommand("methods", "every method, its composition and its source");
+  CLI::App* methods_app =
+      app.add_subcommand("methods", "every method, its composition, its source and its settings");
+  methods_app->add_option("name", explained, "print the settings of this one")->type_name("NAME");
 
   std::vector<std::string> words(argv + 1, argv + argc);
   try {
@@ -243,7 +263,7 @@ int main(int argc, char** argv) {
     if (embed_app->parsed()) sdkt::cli::embed_command(embed);
     if (inspect_app->parsed()) sdkt::cli::inspect_command(inspected);
     if (demo_app->parsed()) sdkt::cli::demo_command(demo);
-    if (methods_app->parsed()) sdkt::cli::methods_command();
+    if (methods_app->parsed()) sdkt::cli::methods_command(explained);
     return 0;
   } catch (const CLI::Success& wanted) {  // --help, --version
     return app.exit(wanted);

@@ -3,11 +3,14 @@
 // Methods by name: which composition each is, and how to run it.
 #pragma once
 
-#include <span>
+#include <functional>
+#include <string>
 #include <string_view>
+#include <vector>
 
-#include "run_settings.hpp"
+#include "method_values.hpp"
 #include <sdkt/clip/model.hpp>
+#include <sdkt/config.hpp>
 #include <sdkt/run_result.hpp>
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/stream/task_list.hpp>
@@ -16,24 +19,58 @@
 
 namespace sdkt::cli {
 
-struct method_description {
+/// What a method's teachers guide on.
+enum class reference_kind {
+  none,            ///< there is no teacher
+  images,          ///< unlabelled images
+  texts,           ///< unlabelled images, and texts apart
+  pairs,           ///< images with a text each
+  own_images,      ///< the task's batch itself
+  own_stream,      ///< the task's images, drawn a second time
+  from_extension,  ///< exemplars that the method keeps
+};
+
+/// The same in words.
+std::string_view words_of(reference_kind kind);
+
+/// Everything that methods run on; the parts that a method does not use may be empty.
+struct method_inputs {
+  task_list tasks;
+  reference_set images{std::vector<sample>{}};
+  std::vector<std::string> texts = {};
+  reference_pairs pairs{{}, {}};
+};
+
+struct method {
   std::string_view name;
-  bool needs_reference;
   std::string_view what;
-  std::string_view composition;
   std::string_view source;
+  reference_kind reference;
+
+  /// Its published training settings.
+  std::function<trainer_options()> protocol;
+
+  /// Policies and settings by name with the values that are set. Throws as run for values that it does not
+  /// have.
+  std::function<setting_list(const clip::model&, const method_values&)> describe;
+
+  /// Runs it over tasks in training order; notes go to config.json.
+  ///
+  /// Errors: setting_error for a value that the method does not have.
+  std::function<run_result<clip::model>(const clip::model&, const method_values&, const trainer_options&,
+                                        const method_inputs&, const setting_list& notes, const run_observer&)>
+      run;
 };
 
 /// Every method, the default first.
-std::span<const method_description> all_methods();
+const std::vector<method>& all_methods();
 
 /// Errors: setting_error with the nearest name if there is no such method.
-const method_description& find_method(std::string_view name);
+const method& find_method(std::string_view name);
 
-/// Runs a method over tasks in training order; notes go to config.json.
-run_result<clip::model> run_method(const run_settings& settings, const trainer_options& options,
-                                   const clip::model& model, const task_list& tasks,
-                                   const reference_set& reference, const setting_list& notes,
-                                   const run_observer& observer);
+// The families that all_methods() joins, each in a file of its own.
+std::vector<method> feature_methods();
+std::vector<method> divergence_methods();
+std::vector<method> weight_methods();
 
 }  // namespace sdkt::cli

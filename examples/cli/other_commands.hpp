@@ -29,7 +29,7 @@ void inspect_command(const std::string& model);
 /// Zero-shot, fine-tuning and Select and Distill on the embedded benchmark, side by side.
 void demo_command(const run_settings& settings);
 
-/// Every method with its composition and source.
-void methods_command();
+/// Every method with what it is, its reference and its source; with a name, that one's policies and settings.
+void methods_command(const std::string& name);
 
 }  // namespace sdkt::cli

@@ -36,6 +36,7 @@ setting_list inputs_of(const run_settings& settings) {
   inputs.set("annotations", settings.tasks);
   inputs.set("data_root", settings.data_root);
   inputs.set("reference", settings.reference);
+  inputs.set("reference_texts_file", settings.reference_texts);
   inputs.set("reference_size", settings.reference_size
                                    ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
                                    : setting_value{});
@@ -78,7 +79,7 @@ std::string orders_csv(const std::vector<std::string>& names, const std::vector<
 }  // namespace
 
 run_record run_into_folder(const run_settings& settings, const trainer_options& options,
-                           const clip::model& model, const task_list& tasks, const reference_set& reference,
+                           const clip::model& model, const method_inputs& inputs,
                            const std::filesystem::path& out) {
   run_folder folder{out};
   progress_line progress{settings.quiet};
@@ -102,7 +103,9 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
                  record.stage_name(record.accuracy.trained.size()).c_str(), mean);
   };
   try {
-    const auto result = run_method(settings, options, model, tasks, reference, inputs_of(settings), observer);
+    const auto result =
+        find_method(settings.method)
+            .run(model, named_values(settings), options, inputs, inputs_of(settings), observer);
     folder.write_model(result.model);
     folder.write("report.html", report_html(result.record));
     progress.finish();
@@ -115,30 +118,26 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
 }
 
 void run_command(const run_settings& settings) {
-  const method_description& method = find_method(settings.method);
-  const trainer_options options = resolved_options(settings);
+  const method& chosen = find_method(settings.method);
+  const trainer_options options = resolved_options(settings, chosen);
   check_options(options);
   resolve_device(options.device);
   const std::filesystem::path out{settings.out};
   const bool runs_all = settings.order == "all";
   const run_folder untouched{out};  // refuses a folder in use before anything is loaded
 
-  const task_list tasks = load_named_tasks(settings);
-  const std::vector<training_order> orders = training_orders(settings.order, tasks);
-  const reference_set reference = load_named_reference(settings);
-  if (method.needs_reference && reference.samples().empty()) {
-    throw setting_error{"--reference",
-                        "the method " + settings.method + " needs unlabelled images and none are named",
-                        "name a folder, a list, an annotation file or a tar of images"};
-  }
+  method_inputs inputs = load_method_inputs(settings, chosen);
+  const std::vector<training_order> orders = training_orders(settings.order, inputs.tasks);
   const clip::model model = load_model(settings.model);
+  chosen.describe(model, named_values(settings));  // refuses values that the method does not have
 
   std::vector<std::string> names;
   std::vector<run_record> records;
   for (const auto& order : orders) {
     const std::filesystem::path place = runs_all ? out / order.name : out;
     if (runs_all && !settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
-    records.push_back(run_into_folder(settings, options, model, order.tasks, reference, place));
+    inputs.tasks = order.tasks;
+    records.push_back(run_into_folder(settings, options, model, inputs, place));
     names.push_back(order.name);
     if (!settings.quiet) print_result(records.back(), place);
   }

@@ -5,10 +5,9 @@
 
 #include <filesystem>
 
+#include "methods.hpp"
 #include "run_settings.hpp"
 #include <sdkt/clip/model.hpp>
-#include <sdkt/stream/reference.hpp>
-#include <sdkt/stream/task_list.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/record.hpp>
 
@@ -17,7 +16,7 @@ namespace sdkt::cli {
 /// One run with progress on stderr, written stage by stage. Leaves no trace if it fails before a task is
 /// learnt.
 run_record run_into_folder(const run_settings& settings, const trainer_options& options,
-                           const clip::model& model, const task_list& tasks, const reference_set& reference,
+                           const clip::model& model, const method_inputs& inputs,
                            const std::filesystem::path& out);
 
 void run_command(const run_settings& settings);

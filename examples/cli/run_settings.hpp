@@ -21,12 +21,16 @@ struct run_settings {
   std::vector<std::string> reference;
   std::optional<std::size_t> reference_size;
   std::string order = "0";
+  std::string reference_texts;
   std::string method = "snd";
+  std::vector<std::string> values;  ///< KEY=VALUE
 
   std::optional<std::int64_t> steps, min_steps, min_passes, max_passes, warmup, batch_size,
       reference_batch_size;
   std::optional<double> learning_rate, weight_decay, label_smoothing;
-  std::optional<std::string> view;
+  std::optional<double> max_gradient_norm;
+  std::string trains;
+  std::optional<std::string> view, reference_view;
   std::optional<double> threshold, scale, previous_weight, pretrained_weight;
 
   std::string precision = "fp32";

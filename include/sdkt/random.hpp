@@ -21,11 +21,9 @@ enum class random_purpose : std::uint32_t {
   reference_subset = 5,  ///< which images of a larger pool are the reference set
   stream_order = 6,      ///< shuffled streams and few-shot choices
   initial_weights = 7,   ///< random weights
-  own_order = 8,         ///< order of a task's images drawn a second time, as reference
-  own_crop = 9,          ///< train view of those
-  sentences = 10,        ///< random token ids
-  fisher_labels = 11,    ///< labels drawn from a model's probabilities
-  fisher_crop = 12,      ///< train view of a pass of gradients
+  sentences = 8,         ///< random token ids
+  fisher_labels = 9,     ///< labels drawn from a model's probabilities
+  fisher_crop = 10,      ///< train view of a pass of gradients
   user = 100,            ///< first value free for users' policies
 };
 

@@ -63,6 +63,13 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
 
   const Model& model() const noexcept { return parts_.model; }
 
+  /// Policies and settings by name, as config.json states them.
+  setting_list describe() const {
+    setting_list settings;
+    describe_composition(parts_, options, settings);
+    return settings;
+  }
+
   /// Runs through the tasks: zero-shot evaluation, then training and evaluation of each.
   ///
   /// tasks: a TaskStream. reference: a ReferenceSource; only compositions without a teacher do without. The
@@ -95,7 +102,8 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
  private:
   template <class Reference>
   static void check_reference(const Reference& reference) {
-    if constexpr (Teacher::num_teachers > 0 && !is_own_images<Reference>) {
+    if constexpr (Teacher::num_teachers > 0 && !is_own_images<Reference> &&
+                  !detail::names_for_task<Reference>) {
       if (reference.samples().empty()) {
         throw data_error{"reference", "it holds no images",
                          "give unlabelled images for the teachers to guide on"};

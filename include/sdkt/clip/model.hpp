@@ -13,6 +13,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/image_tower.hpp>
@@ -21,6 +22,8 @@
 #include <sdkt/clip/tokenizer.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/detail/fingerprint.hpp>
+#include <sdkt/error.hpp>
+#include <sdkt/random.hpp>
 #include <sdkt/tensor.hpp>
 #include <sdkt/weights/views.hpp>
 
@@ -79,6 +82,32 @@ class model {
     for (const std::string& text : texts) {
       const std::vector<std::int32_t> ids = shared_->words(text, static_cast<std::size_t>(length));
       for (const std::int32_t id : ids) *row++ = id;
+    }
+    return ids_TL;
+  }
+
+  /// Sentences of random ids out of the whole vocabulary, each between start and end, padded with 0: int64
+  /// [T, L].
+  ///
+  /// An id that happens to be `end` shortens its sentence, as in the source.
+  /// Errors: setting_error if a sentence with start and end is longer than the context.
+  /// Source: LwF-VR as ZSCL's code runs it (virtual_vocab).
+  at::Tensor random_token_ids(std::int64_t count, std::int64_t length, random_stream random) const {
+    const std::int64_t context = shared_->numbers.context_length;
+    if (count < 1 || length < 1 || length + 2 > context) {
+      throw setting_error{"random sentences",
+                          std::to_string(count) + " sentences of " + std::to_string(length) +
+                              " ids between start and end do not fit a context of " + std::to_string(context),
+                          "ask for 1 or more sentences of 1 to " + std::to_string(context - 2) + " ids"};
+    }
+    at::Tensor ids_TL = at::zeros({count, context}, at::kLong);
+    auto* row = ids_TL.mutable_data_ptr<std::int64_t>();
+    const auto words = static_cast<std::uint64_t>(shared_->words.vocabulary_size());
+    for (std::int64_t sentence = 0; sentence < count; ++sentence, row += context) {
+      row[0] = shared_->words.start_id();
+      for (std::int64_t place = 1; place <= length; ++place)
+        row[place] = static_cast<std::int64_t>(random.below(words));
+      row[length + 1] = shared_->words.end_id();
     }
     return ids_TL;
   }

@@ -1,31 +1,70 @@
 // SPDX-License-Identifier: MIT
 //
-// The distillation loss of Select and Distill: squared distance between unit image features.
+// The distillation loss of Select and Distill: distance between unit image features.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/mul.h>
+#include <ATen/ops/rsub.h>
 #include <ATen/ops/square.h>
 #include <ATen/ops/sub.h>
 #include <ATen/ops/sum.h>
 
 #include <sdkt/concepts/distill_loss.hpp>
+#include <sdkt/config.hpp>
 
 namespace sdkt {
 
-/// mean_i w_i * || h(r_i) - h_teacher(r_i) ||_2^2
+/// How the distance between two unit features is measured.
+enum class feature_metric {
+  squared,  ///< || h - h_T ||^2, which is 2 - 2 h.h_T
+  plain,    ///< || h - h_T ||, whose pull is as strong near the teacher as far from it
+  cosine,   ///< 1 - h.h_T
+};
+
+constexpr std::string_view name_of(feature_metric metric) noexcept {
+  switch (metric) {
+    case feature_metric::squared:
+      return "squared";
+    case feature_metric::plain:
+      return "plain";
+    case feature_metric::cosine:
+      return "cosine";
+  }
+  return "";
+}
+
+/// mean_i w_i * d(h(r_i), h_teacher(r_i)) with d the squared distance unless another metric is asked for.
 ///
 /// Shapes: features [R, E], weights [R] -> [].
-/// Gradient: 2 w_i (h - h_teacher) / R with respect to the student's unit features.
+/// Gradient: w_i / R times, with respect to the student's unit features, 2 (h - h_T) for squared, (h - h_T) /
+/// || h - h_T || for plain and 0 where they are equal, -h_T for cosine.
 /// Source: Select and Distill (arXiv 2403.09296), eq. 5 and 6; squared as in the released code.
+/// Example: feature_distance{.metric = feature_metric::plain}
 struct feature_distance {
+  feature_metric metric = feature_metric::squared;
+
   static constexpr std::string_view name = "feature_distance";
   static constexpr text_source texts = text_source::none;
 
   at::Tensor operator()(const encoded& student, const encoded& teacher, const at::Tensor& weights_R) const {
-    const at::Tensor squared_R = at::square(at::sub(student.images_RE, teacher.images_RE)).sum(1);
-    return squared_R.mul(weights_R).mean();
+    return distances(student.images_RE, teacher.images_RE).mul(weights_R).mean();
+  }
+
+  void describe(setting_list& settings) const {
+    settings.set("feature_metric", std::string{name_of(metric)});
+  }
+
+ private:
+  at::Tensor distances(const at::Tensor& student_RE, const at::Tensor& teacher_RE) const {
+    if (metric == feature_metric::cosine) return at::rsub(at::mul(student_RE, teacher_RE).sum(1), 1);
+    const at::Tensor difference_RE = at::sub(student_RE, teacher_RE);
+    if (metric == feature_metric::squared) return at::square(difference_RE).sum(1);
+    return at::linalg_vector_norm(difference_RE, 2, at::IntArrayRef{1}, /*keepdim=*/false);
   }
 };
 

@@ -7,14 +7,13 @@
 #include <string_view>
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/rsub.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/stack.h>
-#include <ATen/ops/sub.h>
 
 #include <sdkt/concepts/selection_policy.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/selection/teacher_distance.hpp>
 
 namespace sdkt {
 
@@ -28,7 +27,8 @@ namespace sdkt {
 /// Result: weights in (0, 1) that sum to 1; the strengths, 9 and 0.5, do not.
 /// Source: Select and Distill (arXiv 2403.09296), eq. 4, with the constants of the released code.
 /// Differs: the paper writes sigmoid((d - delta) / gamma) and shows no strengths; the released code has both.
-/// See also: batch_mean, which turns this selection into the one that the released program computes.
+/// See also: batch_mean, which turns this selection into the one that the released program computes;
+/// distance_threshold, its limit for a large scale; distance_rank, which needs neither.
 struct distance_sigmoid {
   double threshold = 0.2;
   double scale = 6.0;
@@ -36,10 +36,7 @@ struct distance_sigmoid {
   double pretrained_weight = 0.5;
 
   at::Tensor weights(const teacher_targets<2>& targets) const {
-    const auto& [previous, pretrained] = targets.teachers;
-    const at::Tensor distance_R = at::linalg_vector_norm(at::sub(pretrained.images_RE, previous.images_RE), 2,
-                                                         at::IntArrayRef{1}, /*keepdim=*/false);
-    const at::Tensor eta_R = at::sigmoid(distance_R.sub(threshold).mul_(scale));
+    const at::Tensor eta_R = at::sigmoid(teacher_distance(targets).sub(threshold).mul_(scale));
     return at::stack({eta_R, at::rsub(eta_R, 1)}, 1);
   }
 

@@ -51,24 +51,15 @@ inline bool has_image_suffix(const std::filesystem::path& file) {
   return suffix == ".jpg" || suffix == ".jpeg" || suffix == ".png";
 }
 
-/// Unlabelled samples of one source.
-inline std::vector<sample> unlabelled(const std::shared_ptr<const image_source>& source,
-                                      std::vector<std::string> paths) {
-  std::vector<sample> samples;
-  samples.reserve(paths.size());
-  for (std::string& path : paths) samples.push_back({source, std::move(path), -1});
-  return samples;
-}
-
-/// The images below a folder, sorted, so that the order is not that of the file system.
-inline std::vector<sample> images_of_folder(const std::filesystem::path& folder) {
+/// The files below a folder, sorted, so that the order is not that of the file system.
+inline std::vector<std::string> files_of_folder(const std::filesystem::path& folder) {
   namespace fs = std::filesystem;
   std::vector<std::string> paths;
   std::error_code failure;
   for (fs::recursive_directory_iterator at{folder, failure}, end; !failure && at != end;
        at.increment(failure)) {
     std::error_code ignored;
-    if (!has_image_suffix(at->path()) || !at->is_regular_file(ignored)) continue;
+    if (!at->is_regular_file(ignored)) continue;
     paths.push_back(at->path().lexically_relative(folder).generic_string());
   }
   if (failure) {
@@ -76,17 +67,17 @@ inline std::vector<sample> images_of_folder(const std::filesystem::path& folder)
                      "check its permissions"};
   }
   std::sort(paths.begin(), paths.end());
-  return unlabelled(std::make_shared<const folder_source>(folder), std::move(paths));
+  return paths;
 }
 
-/// The images of an archive in its order.
-inline std::vector<sample> images_of_archive(const std::filesystem::path& file) {
-  const auto source = std::make_shared<const tar_source>(tar_archive{file});
-  std::vector<std::string> paths;
-  for (const std::string& name : source->archive().names()) {
-    if (has_image_suffix(name)) paths.push_back(name);
+/// Those of the files that are images, in their order.
+inline std::vector<sample> images_among(const std::shared_ptr<const image_source>& source,
+                                        const std::vector<std::string>& files) {
+  std::vector<sample> samples;
+  for (const std::string& file : files) {
+    if (has_image_suffix(file)) samples.push_back({source, file, -1});
   }
-  return unlabelled(source, std::move(paths));
+  return samples;
 }
 
 /// The images of a text file with one path a line.
@@ -116,6 +107,29 @@ inline std::vector<sample> images_of_text(const std::filesystem::path& file, con
   return samples;
 }
 
+/// An image that a JSON list names; where() says which entry it is.
+template <class Where>
+sample listed_image(const located_value& path, const list_options& options, const Where& where) {
+  if (path.text() == nullptr) {
+    throw format_error{where(), "expected the path of an image, got " + path.described(),
+                       "write it as a text"};
+  }
+  if (const auto problem = path_problem(*path.text(), options.allow_outside)) {
+    throw data_error{where(), *problem, path_remedy};
+  }
+  return {nullptr, *path.text(), -1};
+}
+
+/// The finder of the images that a JSON list names: in its archive, or in a folder.
+inline image_finder finder_of_json(const std::filesystem::path& file, const located_json& json,
+                                   const list_options& options) {
+  std::shared_ptr<const image_source> source;
+  if (const std::string* archive = optional_text(json, json.root(), "archive")) {
+    source = open_archive(file, *archive, options.allow_outside, json.where(*json.root().find("archive")));
+  }
+  return {source, image_roots(file, list_name(json, file), options.data_root)};
+}
+
 /// The images of {"images": [path, ...]}.
 inline std::vector<sample> images_of_json(const std::filesystem::path& file, const located_json& json,
                                           const list_options& options) {
@@ -125,21 +139,9 @@ inline std::vector<sample> images_of_json(const std::filesystem::path& file, con
   };
   std::vector<sample> samples;
   for (const located_value& image : *images.items()) {
-    if (image.text() == nullptr) {
-      throw format_error{where(samples.size()), "expected the path of an image, got " + image.described(),
-                         "write it as a text"};
-    }
-    if (const auto problem = path_problem(*image.text(), options.allow_outside)) {
-      throw data_error{where(samples.size()), *problem, path_remedy};
-    }
-    samples.push_back({nullptr, *image.text(), -1});
+    samples.push_back(listed_image(image, options, [&] { return where(samples.size()); }));
   }
-  std::shared_ptr<const image_source> source;
-  if (const std::string* archive = optional_text(json, json.root(), "archive")) {
-    source = open_archive(file, *archive, options.allow_outside, json.where(*json.root().find("archive")));
-  }
-  image_finder finder{source, image_roots(file, list_name(json, file), options.data_root)};
-  finder.find(samples, where);
+  finder_of_json(file, json, options).find(samples, where);
   return samples;
 }
 
@@ -152,10 +154,15 @@ inline std::vector<sample> images_of_json(const std::filesystem::path& file, con
 inline std::vector<sample> read_images(const std::filesystem::path& place, const list_options& options = {}) {
   expect_data_root(options.data_root);
   std::error_code ignored;
-  if (std::filesystem::is_directory(place, ignored)) return detail::images_of_folder(place);
+  if (std::filesystem::is_directory(place, ignored)) {
+    return detail::images_among(std::make_shared<const folder_source>(place), detail::files_of_folder(place));
+  }
   expect_file(place);
   const std::string suffix = detail::lower_suffix(place);
-  if (suffix == ".tar") return detail::images_of_archive(place);
+  if (suffix == ".tar") {
+    const auto source = std::make_shared<const tar_source>(tar_archive{place});
+    return detail::images_among(source, source->archive().names());
+  }
   if (suffix != ".txt" && suffix != ".json") {
     throw format_error{place.string(), "expected a folder, a .tar archive, a .txt list or a .json file",
                        "give one of those"};

@@ -27,11 +27,13 @@ struct batch_sampler_options {
   std::uint32_t task = 0;       ///< position of the task in the training order
   std::int64_t rank = 0;        ///< which share of every batch is drawn
   std::int64_t world_size = 1;  ///< into how many shares a batch is split
+  bool is_shuffled = true;      ///< false: in the stored order, one image after the other, round and round
 };
 
 /// Draws batches without replacement, pass after pass; the incomplete last batch of a pass is dropped.
 ///
-/// With fewer images than a batch takes, every batch is all of them.
+/// With fewer images than a batch takes, every batch is all of them. In stored order nothing is dropped: a
+/// batch that meets the end goes on at the beginning.
 /// Random: the order of a pass is a pure function of (seed, purpose, task, pass); calls may come in any
 /// order. The shares of all ranks, one after the other, are the batch of a single process; their sizes
 /// differ by at most one.
@@ -76,6 +78,7 @@ class batch_sampler {
   /// This rank's share of the batch of a step. Steps count from 0.
   drawn batch(std::int64_t step) const {
     Expects(step >= 0 && step / batches_per_pass() <= std::numeric_limits<std::uint32_t>::max());
+    if (!options_.is_shuffled) return stored_batch(step);
     const auto pass = static_cast<std::uint32_t>(step / batches_per_pass());
     const std::int64_t first = step % batches_per_pass() * options_.batch_size;
     const std::vector<std::uint32_t>& order = order_of(pass);
@@ -89,6 +92,16 @@ class batch_sampler {
   std::ptrdiff_t share(std::int64_t rank) const noexcept {
     const std::int64_t even = options_.batch_size / options_.world_size;
     return rank * even + std::min(rank, options_.batch_size % options_.world_size);
+  }
+
+  drawn stored_batch(std::int64_t step) const {
+    drawn result;
+    const std::int64_t first = step * options_.batch_size;
+    result.pass = static_cast<std::uint32_t>(first / options_.num_samples);
+    for (std::int64_t place = share(options_.rank); place < share(options_.rank + 1); ++place) {
+      result.indices.push_back(static_cast<std::uint32_t>((first + place) % options_.num_samples));
+    }
+    return result;
   }
 
   const std::vector<std::uint32_t>& order_of(std::uint32_t pass) const {

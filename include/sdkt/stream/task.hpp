@@ -5,10 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +15,7 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/error.hpp>
+#include <sdkt/stream/loaded_once.hpp>
 
 namespace sdkt {
 
@@ -98,13 +97,10 @@ inline task_contents completed(task_contents contents) {
 /// Cost: a copy is one reference count.
 class task {
  public:
-  explicit task(task_contents contents) : shared_{std::make_shared<state>()} {
-    shared_->contents = detail::completed(std::move(contents));
-    std::call_once(shared_->loaded, [] {});
-  }
-  explicit task(std::function<task_contents()> load) : shared_{std::make_shared<state>()} {
-    shared_->load = std::move(load);
-  }
+  explicit task(task_contents contents)
+      : shared_{std::make_shared<loaded>(detail::completed(std::move(contents)))} {}
+  explicit task(std::function<task_contents()> load)
+      : shared_{std::make_shared<loaded>([load = std::move(load)] { return detail::completed(load()); })} {}
   // Copies only: a task that has been moved from would be a handle on nothing.
   task(const task&) = default;
   task& operator=(const task&) = default;
@@ -118,28 +114,11 @@ class task {
   const std::vector<sample>& test() const { return contents().test; }
 
  private:
-  struct state {
-    std::once_flag loaded;
-    std::function<task_contents()> load;
-    task_contents contents;
-    std::exception_ptr error;
-  };
+  using loaded = detail::loaded_once<task_contents>;
 
-  const task_contents& contents() const {
-    state& shared = *shared_;
-    std::call_once(shared.loaded, [&shared] {
-      try {
-        shared.contents = detail::completed(shared.load());
-      } catch (...) {
-        shared.error = std::current_exception();
-      }
-      shared.load = nullptr;
-    });
-    if (shared.error) std::rethrow_exception(shared.error);
-    return shared.contents;
-  }
+  const task_contents& contents() const { return shared_->get(); }
 
-  std::shared_ptr<state> shared_;
+  std::shared_ptr<loaded> shared_;
 };
 
 static_assert(Task<task>);

@@ -5,32 +5,41 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/clone.h>
 
+#include <sdkt/concepts/average_every.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
 #include <sdkt/config.hpp>
 
 namespace sdkt {
 
-/// average <- decay * average + (1 - decay) * theta after every step; it starts anew at every task's start.
+/// average <- decay * average + (1 - decay) * theta after every step or every pass over the task's images; it
+/// starts anew at every task's start.
 ///
 /// Cost: one forward of the reference images a step; features of a live teacher are never stored.
-/// Source: mean teacher (arXiv 1703.01780). decay 1 is previous_teacher.
+/// Source: mean teacher (arXiv 1703.01780), a step; ZAF (NeurIPS 2024), a pass with decay 0.85. decay 1 is
+/// previous_teacher.
+/// Example: ema_teacher{.decay = 0.85, .per = average_every::pass}
 struct ema_teacher {
   double decay = 0.999;
+  average_every per = average_every::step;
 
   static constexpr std::string_view name = "ema_teacher";
   static constexpr std::size_t num_teachers = 1;
   static constexpr std::array<std::string_view, 1> teacher_names{"average"};
   std::array<at::Tensor, 1> begin_task(const task_begin& begin) const { return {begin.theta.clone()}; }
   void after_step(std::array<at::Tensor, 1>& teachers, const step_end& end) const {
-    teachers[0].mul_(decay).add_(end.theta, 1.0 - decay);
+    if (averages_after(per, end)) teachers[0].mul_(decay).add_(end.theta, 1.0 - decay);
   }
 
-  void describe(setting_list& settings) const { settings.set("ema_decay", decay); }
+  void describe(setting_list& settings) const {
+    settings.set("ema_decay", decay);
+    settings.set("ema_every", std::string{name_of(per)});
+  }
 };
 
 static_assert(TeacherPolicy<ema_teacher>);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The batches of one task: images of the task first, reference images after them, in one tensor.
+// The images of each step of a task: which ones, in which views, decoded ahead of time.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,6 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/narrow.h>
 
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/random.hpp>
@@ -20,85 +19,109 @@
 
 namespace sdkt {
 
-/// The images of one step.
+/// What a step trains on.
 ///
-/// Shapes: pixels uint8 [B + R, 3, S, S], the B task images first; labels_B int64 [B].
+/// Shapes: pixels uint8 [B + R, 3, S, S], the B task images first, without the R where none are drawn;
+/// labels_B int64 [B]; reference_labels_R int64 [R], undefined where reference images have none.
 struct training_batch {
   at::Tensor pixels;
   at::Tensor labels_B;
+  at::Tensor reference_labels_R;
 };
 
-/// Which images one batch is made of: a function of the step that owns all it needs but the samples.
+/// The reference images of one task. The samples outlive whoever draws from them.
+struct reference_draw {
+  const std::vector<sample>* samples = nullptr;  ///< null: none are drawn
+  std::vector<std::int64_t> labels = {};         ///< one an image, or none
+  bool is_shuffled = true;
+};
+
+/// Plans the batches of one task: a pure function of (seed, task, step).
 class batch_plan {
  public:
-  batch_plan(const std::vector<sample>& images, const std::vector<sample>* reference, std::uint32_t task,
+  batch_plan(const std::vector<sample>& images, reference_draw reference, std::uint32_t task,
              const trainer_options& options)
       : images_{&images},
-        reference_{reference},
+        reference_{std::move(reference)},
         task_{task},
         view_{options.view},
+        reference_view_{options.reference_view.value_or(options.view)},
         seed_{options.seed},
         sampler_{{.num_samples = static_cast<std::int64_t>(images.size()),
                   .batch_size = options.batch_size,
                   .seed = options.seed,
                   .purpose = random_purpose::task_order,
                   .task = task}} {
-    if (reference == nullptr) return;
+    if (reference_.samples == nullptr) return;
     reference_sampler_.emplace(
-        batch_sampler_options{.num_samples = static_cast<std::int64_t>(reference->size()),
+        batch_sampler_options{.num_samples = static_cast<std::int64_t>(reference_.samples->size()),
                               .batch_size = options.reference_batch_size,
                               .seed = options.seed,
                               .purpose = random_purpose::reference_order,
-                              .task = task});
+                              .task = task,
+                              .is_shuffled = reference_.is_shuffled});
   }
 
   /// Labels of the task images of a step, int64 [B].
   at::Tensor labels(std::int64_t step) const {
-    const auto drawn = sampler_.batch(step);
-    at::Tensor labels_B = at::empty({static_cast<std::int64_t>(drawn.indices.size())}, at::kLong);
-    auto* label = labels_B.mutable_data_ptr<std::int64_t>();
-    for (const std::uint32_t index : drawn.indices) *label++ = (*images_)[index].label;
-    return labels_B;
+    return gathered(sampler_.batch(step), [this](std::uint32_t image) { return (*images_)[image].label; });
+  }
+
+  /// Labels of its reference images, int64 [R]; undefined where they have none.
+  at::Tensor reference_labels(std::int64_t step) const {
+    if (!reference_sampler_ || reference_.labels.empty()) return {};
+    return gathered(reference_sampler_->batch(step),
+                    [this](std::uint32_t image) { return reference_.labels[image]; });
   }
 
   /// The task images of a step, then its reference images.
   std::vector<image_request> requests(std::int64_t step) const {
     std::vector<image_request> result;
-    append(result, *images_, sampler_.batch(step), random_purpose::task_crop);
+    append(result, *images_, sampler_.batch(step), view_, random_purpose::task_crop);
     if (reference_sampler_) {
-      append(result, *reference_, reference_sampler_->batch(step), random_purpose::reference_crop);
+      append(result, *reference_.samples, reference_sampler_->batch(step), reference_view_,
+             random_purpose::reference_crop);
     }
     return result;
   }
 
+  /// Whether a step is the last of a pass over the task's images.
+  bool ends_pass(std::int64_t step) const noexcept { return (step + 1) % sampler_.batches_per_pass() == 0; }
+
  private:
+  template <class LabelOf>
+  static at::Tensor gathered(const batch_sampler::drawn& drawn, const LabelOf& label_of) {
+    at::Tensor labels = at::empty({static_cast<std::int64_t>(drawn.indices.size())}, at::kLong);
+    auto* label = labels.mutable_data_ptr<std::int64_t>();
+    for (const std::uint32_t index : drawn.indices) *label++ = label_of(index);
+    return labels;
+  }
+
   void append(std::vector<image_request>& result, const std::vector<sample>& images,
-              const batch_sampler::drawn& drawn, random_purpose purpose) const {
+              const batch_sampler::drawn& drawn, image_view view, random_purpose purpose) const {
     for (const std::uint32_t index : drawn.indices) {
-      result.push_back({&images[index], view_, {seed_, purpose, task_, drawn.pass, index}});
+      result.push_back({&images[index], view, {seed_, purpose, task_, drawn.pass, index}});
     }
   }
 
   const std::vector<sample>* images_;
-  const std::vector<sample>* reference_;
+  reference_draw reference_;
   std::uint32_t task_;
   image_view view_;
+  image_view reference_view_;
   std::uint64_t seed_;
   batch_sampler sampler_;
   std::optional<batch_sampler> reference_sampler_;
 };
 
-/// Draws and decodes the batches of one task, ahead of the steps that use them.
-///
-/// Random: orders and crops are functions of (seed, task, pass, index); the number of threads changes
-/// nothing. Memory: at most four batches of decoded images.
+/// Hands out the batches of one task in order, while threads decode the next ones.
 class batch_source {
  public:
-  /// `reference` is null where no reference images are drawn. The samples outlive the source.
-  batch_source(const std::vector<sample>& images, const std::vector<sample>* reference, std::uint32_t task,
+  /// The samples outlive the source.
+  batch_source(const std::vector<sample>& images, reference_draw reference, std::uint32_t task,
                std::int64_t num_steps, std::int64_t image_size, const at::Device& device,
                const trainer_options& options)
-      : plan_{images, reference, task, options},
+      : plan_{images, std::move(reference), task, options},
         device_{device},
         // The loader's threads get a plan of their own: samplers are not shared between threads.
         loader_{[plan = plan_](std::int64_t step) { return plan.requests(step); },
@@ -110,7 +133,16 @@ class batch_source {
   /// The batch of the next step.
   ///
   /// Errors: those of reading and decoding, naming the file.
-  training_batch next() { return {loader_.next().to(device_), plan_.labels(step_++).to(device_)}; }
+  training_batch next() {
+    training_batch batch{loader_.next().to(device_), plan_.labels(step_).to(device_), {}};
+    const at::Tensor labels_R = plan_.reference_labels(step_);
+    if (labels_R.defined()) batch.reference_labels_R = labels_R.to(device_);
+    ++step_;
+    return batch;
+  }
+
+  /// Whether a step is the last of a pass over the task's images.
+  bool ends_pass(std::int64_t step) const noexcept { return plan_.ends_pass(step); }
 
  private:
   batch_plan plan_;

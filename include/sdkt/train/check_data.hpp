@@ -3,6 +3,7 @@
 // What only the data can tell, checked before the first step instead of after an hour.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -17,8 +18,6 @@ namespace detail {
 
 inline void check_labels(const std::string& where, const std::vector<sample>& samples,
                          std::size_t num_classes) {
-  if (samples.empty())
-    throw data_error{where, "the list of images is empty", "give the task images, or leave it out"};
   for (std::size_t entry = 0; entry < samples.size(); ++entry) {
     const std::int64_t label = samples[entry].label;
     if (label >= 0 && label < static_cast<std::int64_t>(num_classes)) continue;
@@ -31,13 +30,32 @@ inline void check_labels(const std::string& where, const std::vector<sample>& sa
 
 }  // namespace detail
 
-/// Throws unless every task can be trained and evaluated.
+/// Throws unless there are classes, and one prompt for each.
+inline void check_classes(const std::string& where, std::size_t num_classes, std::size_t num_prompts) {
+  if (num_classes == 0) throw data_error{where, "the list of class names is empty", "give it class names"};
+  if (num_prompts != num_classes) {
+    throw data_error{where,
+                     std::to_string(num_prompts) + " prompts for " + std::to_string(num_classes) + " classes",
+                     "give one prompt a class"};
+  }
+}
+
+/// Throws unless there are images to train on and their labels are classes.
+inline void check_train_list(const std::string& where, const std::vector<sample>& samples,
+                             std::size_t num_classes) {
+  if (samples.empty()) {
+    throw data_error{where + ", training images", "the list of images is empty",
+                     "give the task images, or leave it out of training and only evaluate it"};
+  }
+  detail::check_labels(where + ", training images", samples, num_classes);
+}
+
+/// Throws unless every task can be evaluated.
 ///
 /// Errors: data_error that names the task and the entry: no tasks, a name twice, no classes, as many prompts
-/// as
-///   classes, no training or test images, a label out of range.
+/// as classes, no test images, a label out of range.
 template <Task TaskType>
-void check_tasks(const std::vector<TaskType>& tasks) {
+void check_evaluated_tasks(const std::vector<TaskType>& tasks) {
   if (tasks.empty()) throw data_error{"tasks", "the stream holds no task", "give at least one"};
   std::set<std::string> names;
   for (const auto& task : tasks) {
@@ -47,17 +65,23 @@ void check_tasks(const std::vector<TaskType>& tasks) {
                        "give each its own \"name\" in its annotation file"};
     }
     const std::size_t num_classes = task.class_names().size();
-    if (num_classes == 0)
-      throw data_error{"task " + name, "the list of class names is empty", "give it class names"};
-    const std::size_t num_prompts = task.prompts().size();
-    if (num_prompts != num_classes) {
-      throw data_error{
-          "task " + name,
-          std::to_string(num_prompts) + " prompts for " + std::to_string(num_classes) + " classes",
-          "give one prompt a class"};
+    check_classes("task " + name, num_classes, task.prompts().size());
+    if (task.test().empty()) {
+      throw data_error{"task " + name + ", test images", "the list of images is empty",
+                       "give the task images, or leave it out"};
     }
-    detail::check_labels("task " + name + ", training images", task.train(), num_classes);
     detail::check_labels("task " + name + ", test images", task.test(), num_classes);
+  }
+}
+
+/// Throws unless every task can be trained and evaluated.
+///
+/// Errors: as check_evaluated_tasks, and the same of the training images.
+template <Task TaskType>
+void check_tasks(const std::vector<TaskType>& tasks) {
+  check_evaluated_tasks(tasks);
+  for (const auto& task : tasks) {
+    check_train_list("task " + std::string{task.name()}, task.train(), task.class_names().size());
   }
 }
 

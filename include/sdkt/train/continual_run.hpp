@@ -3,6 +3,8 @@
 // One run over a row of tasks. train() is the method's pseudo-code; the policies fill in its lines.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +18,7 @@
 
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/train/batch_source.hpp>
+#include <sdkt/train/compared_texts.hpp>
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluator.hpp>
@@ -28,7 +31,9 @@
 #include <sdkt/train/schedule.hpp>
 #include <sdkt/train/step_log.hpp>
 #include <sdkt/train/student.hpp>
+#include <sdkt/train/task_lists.hpp>
 #include <sdkt/train/task_passes.hpp>
+#include <sdkt/train/trained_part.hpp>
 
 namespace sdkt {
 
@@ -36,6 +41,7 @@ namespace sdkt {
 template <class Composition, class TaskType, class Reference>
 class continual_run {
   static constexpr std::size_t num_teachers = decltype(Composition::teacher)::num_teachers;
+  using extensions_type = decltype(Composition::extensions);
 
  public:
   /// The record comes with its tasks and settings filled in.
@@ -48,8 +54,8 @@ class continual_run {
         record_{std::move(record)},
         observer_{observer},
         device_{resolve_device(options.device)},
-        student_{parts_.model.layout(), trained_range(parts_.model.towers(), options.trains),
-                 parts_.model.weights().to(device_), options.precision},
+        student_{parts_.model.layout(), slices_that_train(parts_.model, options),
+                 parts_.model.weights().to(device_), options.precision, parts_.model.towers().logit_scale},
         pretrained_{student_.theta().clone()},
         evaluator_{parts_.model,
                    evaluation_tasks(),
@@ -82,23 +88,30 @@ class continual_run {
   /// evaluated.
   std::optional<at::Tensor> train(std::size_t task) {
     const auto& model = parts_.model;
-    const auto number = static_cast<std::int64_t>(task);
-    const std::int64_t num_steps = record_.tasks[task].num_steps;
-    std::vector<sample> samples = tasks_[task].train();
-    std::vector<std::string> class_names = tasks_[task].class_names();
-    const at::Tensor start = task == 0 ? pretrained_ : student_.theta().clone();
-    const at::Tensor prompts = model.tokenize(tasks_[task].prompts()).to(device_);
-
-    const task_begin begin{number, student_.theta(), start, pretrained_, &samples, &class_names};
+    task_lists lists{tasks_[task], reference_};
+    const task_begin begin = begin_of(task, lists);
     detail::on_task_begin(parts_.extensions, begin);
-    guidance<Composition, Reference> teachers{parts_, student_, reference_,
-                                              begin,  prompts,  text_tower_trains()};
+    lists.check(record_.tasks[task].name);
+    const std::int64_t num_steps = steps_of(task, lists);
+    const at::Tensor prompts_CL = model.tokenize(lists.prompts).to(device_);
+    compared_texts compared = texts_of(lists, begin, prompts_CL);
+    guidance<Composition, Reference> teachers{parts_,
+                                              student_,
+                                              begin,
+                                              prompts_CL,
+                                              compared.ids_TL,
+                                              num_steps * options_.reference_batch_size,
+                                              text_tower_trains()};
     const auto strengths = strengths_of<num_teachers>(parts_.selection);
-    batch_source batches{samples,   drawn_reference(),  static_cast<std::uint32_t>(task),
-                         num_steps, model.image_size(), device_,
+    batch_source batches{lists.samples,
+                         draw_of(lists, std::move(compared.labels)),
+                         static_cast<std::uint32_t>(task),
+                         num_steps,
+                         model.image_size(),
+                         device_,
                          options_};
     adamw optimiser{student_.theta(), {.weight_decay = options_.weight_decay}};
-    step_log log{number, record_.tasks[task].name, num_steps, num_teachers, device_};
+    step_log log{begin.task, record_.tasks[task].name, num_steps, num_teachers, device_};
     progress_.begin(run_progress::phase::training, task + 1, record_.tasks[task].name, num_steps);
 
     for (std::int64_t step = 0; step < num_steps; ++step) {
@@ -110,27 +123,25 @@ class continual_run {
 
       step_terms terms;
       terms.cross_entropy = cross_entropy(images_NE, texts_CE, scale, batch.labels_B);
-      terms.loss = terms.cross_entropy;
       if constexpr (num_teachers > 0) {
-        const encoded own = teachers.own(images_NE, batch, texts_CE, scale);
-        const auto targets = teachers.look(batch);
-        const at::Tensor weights_RN = teachers.weigh(targets);
-        for (std::size_t n = 0; n < num_teachers; ++n) {
-          const at::Tensor weights_R = weights_RN.select(1, static_cast<std::int64_t>(n));
-          terms.distillation.push_back(parts_.loss(own, targets.teachers[n], weights_R));
-          terms.loss = terms.loss.add(terms.distillation.back(), strengths[n]);
+        if (teachers.guides()) {
+          const encoded own = teachers.own(images_NE, batch, texts_CE, scale);
+          const auto targets = teachers.look(batch, own);
+          const at::Tensor weights_RN = teachers.weigh(targets);
+          const at::Tensor weights_TN = teachers.weigh_texts(targets);
+          for (std::size_t n = 0; n < num_teachers; ++n) {
+            terms.distillation.push_back(teachers.distil(own, targets, weights_RN, weights_TN, n));
+          }
+          terms.mean_selection = weights_RN.select(1, 0).mean();
         }
-        terms.mean_selection = weights_RN.select(1, 0).mean();
       }
-      terms.loss = detail::add_penalties(parts_.extensions, student_.whole(), terms.loss);
-
-      student_.zero_gradient();
-      terms.loss.backward();
-      detail::on_backward_end(parts_.extensions, {step, student_.theta(), student_.gradient()});
+      differentiate(terms, strengths, step);
       const double rate = learning_rate(step, num_steps, options_);
       optimiser.update(student_.theta(), student_.gradient(), rate);
-      teachers.after_step({step, student_.theta()});
-      detail::on_step_end(parts_.extensions, {step, student_.theta()});
+      student_.limit_logit_scale(options_.max_logit_scale);
+      const step_end moment{step, student_.theta(), batches.ends_pass(step)};
+      teachers.after_step(moment);
+      detail::on_step_end(parts_.extensions, moment);
 
       log.add(terms, rate);
       if (step == 0) student_.check_gradients_are_views();
@@ -138,11 +149,30 @@ class continual_run {
     }
 
     at::Tensor next_start;
-    detail::on_task_end(parts_.extensions,
-                        {number, student_.theta(), start, pretrained_, &next_start, &samples, &class_names,
-                         detail::gradients_over(model, student_, samples, prompts, device_, options_),
-                         detail::features_over(model, student_, samples, device_, options_)});
+    detail::on_task_end(parts_.extensions, end_of(begin, lists, prompts_CL, next_start));
     return next_start.defined() ? std::optional{next_start} : std::nullopt;
+  }
+
+  /// Adds up the terms of a step and leaves the gradient of their sum, penalties included, in the student.
+  void differentiate(step_terms& terms, const std::array<double, num_teachers>& strengths,
+                     std::int64_t step) {
+    student_.zero_gradient();
+    const at::Tensor rest = detail::add_penalties(parts_.extensions, student_.whole(), terms.cross_entropy);
+    at::Tensor distillation;
+    for (std::size_t n = 0; n < terms.distillation.size(); ++n) {
+      const at::Tensor term = terms.distillation[n].mul(strengths[n]);
+      distillation = distillation.defined() ? distillation.add(term) : term;
+    }
+    terms.loss = distillation.defined() ? rest.add(distillation) : rest;
+    if constexpr (detail::watches_distillation(static_cast<const extensions_type*>(nullptr))) {
+      if (distillation.defined()) distillation.backward({}, /*retain_graph=*/true);
+      detail::on_distillation_end(parts_.extensions, {step, student_.theta(), student_.gradient()});
+      rest.backward();
+    } else {
+      terms.loss.backward();
+    }
+    detail::on_backward_end(parts_.extensions, {step, student_.theta(), student_.gradient()});
+    if (options_.max_gradient_norm > 0) clip_norm(student_.gradient(), options_.max_gradient_norm);
   }
 
   /// CE(scale * images @ texts^T, labels), the mean over the task images, which come first.
@@ -181,27 +211,70 @@ class continual_run {
     if (observer_.on_stage) observer_.on_stage(record_);
   }
 
-  const std::vector<sample>* drawn_reference() const {
-    if constexpr (num_teachers == 0 || is_own_images<Reference>) {
-      return nullptr;
-    } else {
-      return &reference_.samples();
-    }
+  task_begin begin_of(std::size_t task, task_lists& lists) const {
+    task_begin begin;
+    begin.task = static_cast<std::int64_t>(task);
+    begin.theta = student_.theta();
+    begin.previous = task == 0 ? pretrained_ : student_.theta().clone();
+    begin.pretrained = pretrained_;
+    begin.samples = &lists.samples;
+    begin.class_names = &lists.class_names;
+    begin.prompts = &lists.prompts;
+    begin.reference = &lists.reference;
+    begin.trained = &student_.trained();
+    for (std::size_t earlier = 0; earlier < task; ++earlier)
+      begin.earlier.push_back(&tasks_[earlier].train());
+    if constexpr (is_own_images<Reference>) lists.reference.samples = &lists.samples;
+    if constexpr (detail::names_for_task<Reference>) lists.reference = reference_.for_task(begin);
+    return begin;
   }
 
-  bool text_tower_trains() const noexcept { return options_.trains != trained_part::image_tower; }
-
-  static weight_range trained_range(const tower_ranges& towers, trained_part part) {
-    switch (part) {
-      case trained_part::both_towers:
-        return {towers.image.begin, towers.text.end};
-      case trained_part::everything:
-        return {towers.image.begin, towers.logit_scale.end};
-      case trained_part::image_tower:
-        break;
-    }
-    return towers.image;
+  /// Exemplars may have lengthened the task.
+  std::int64_t steps_of(std::size_t task, const task_lists& lists) {
+    std::int64_t& planned = record_.tasks[task].num_steps;
+    const std::int64_t num_steps =
+        steps_of_task(batches_of(static_cast<std::int64_t>(lists.samples.size()), options_), options_);
+    progress_.expect_more_steps(num_steps - planned);
+    planned = num_steps;
+    return num_steps;
   }
+
+  reference_draw draw_of(const task_lists& lists, std::vector<std::int64_t> labels) const {
+    if (num_teachers == 0 || is_own_images<Reference> || !lists.has_reference()) return {};
+    return {lists.reference.samples, std::move(labels), lists.reference.is_shuffled};
+  }
+
+  compared_texts texts_of(const task_lists& lists, const task_begin& begin,
+                          const at::Tensor& prompts_CL) const {
+    compared_texts compared;
+    if constexpr (num_teachers > 0) {
+      if (lists.has_reference()) {
+        compared = texts_to_compare(parts_.model, parts_.loss, lists.reference, prompts_CL,
+                                    {.seed = options_.seed, .task = static_cast<std::uint32_t>(begin.task)});
+      }
+      if (compared.ids_TL.defined()) compared.ids_TL = compared.ids_TL.to(device_);
+    }
+    return compared;
+  }
+
+  task_end end_of(const task_begin& begin, const task_lists& lists, const at::Tensor& prompts_CL,
+                  at::Tensor& next_start) {
+    task_end end;
+    end.task = begin.task;
+    end.theta = student_.theta();
+    end.start = begin.previous;
+    end.pretrained = pretrained_;
+    end.next_start = &next_start;
+    end.samples = &lists.samples;
+    end.class_names = &lists.class_names;
+    end.gradients =
+        detail::gradients_over(parts_.model, student_, lists.samples, prompts_CL, device_, options_,
+                               static_cast<std::uint32_t>(begin.task), text_tower_trains());
+    end.features = detail::features_over(parts_.model, student_, lists.samples, device_, options_);
+    return end;
+  }
+
+  bool text_tower_trains() const noexcept { return student_.trained().touches(parts_.model.towers().text); }
 
   std::vector<evaluation_task> evaluation_tasks() const {
     std::vector<evaluation_task> result;

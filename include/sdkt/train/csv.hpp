@@ -67,7 +67,8 @@ inline std::string steps_header(const run_record& record) {
 inline std::string steps_lines(const run_record& record, std::size_t first = 0) {
   const auto term = [&](const step_record& step, std::string_view name) -> std::string {
     for (std::size_t n = 0; n < record.teacher_names.size(); ++n) {
-      if (record.teacher_names[n] == name) return detail::loss_text(step.distillation[n]);
+      if (record.teacher_names[n] == name && n < step.distillation.size())
+        return detail::loss_text(step.distillation[n]);
     }
     return {};
   };

@@ -10,12 +10,12 @@
 
 #include <sdkt/config.hpp>
 #include <sdkt/detail/fingerprint.hpp>
-#include <sdkt/stream/sampler.hpp>
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/record.hpp>
 #include <sdkt/train/schedule.hpp>
+#include <sdkt/train/trained_part.hpp>
 #include <sdkt/version.hpp>
 
 namespace sdkt {
@@ -34,17 +34,7 @@ inline std::string fingerprint_of(const std::vector<sample>& samples) {
   return hash.hex();
 }
 
-inline std::string text_of(trained_part part) {
-  switch (part) {
-    case trained_part::both_towers:
-      return "both_towers";
-    case trained_part::everything:
-      return "everything";
-    case trained_part::image_tower:
-      break;
-  }
-  return "image_tower";
-}
+inline std::string text_of(image_view view) { return view == image_view::train ? "train" : "eval"; }
 
 }  // namespace detail
 
@@ -56,17 +46,36 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("lr", options.learning_rate);
   settings.set("weight_decay", options.weight_decay);
   settings.set("warmup", options.warmup);
+  settings.set("warmup_fraction", options.warmup_fraction);
   settings.set("label_smoothing", options.label_smoothing);
-  settings.set("trains", detail::text_of(options.trains));
+  settings.set("trains", name_of(options.trains));
+  settings.set("max_gradient_norm", options.max_gradient_norm);
   settings.set("batch_size", options.batch_size);
   settings.set("reference_batch_size", options.reference_batch_size);
-  settings.set("view", std::string{options.view == image_view::train ? "train" : "eval"});
+  settings.set("view", detail::text_of(options.view));
+  settings.set("reference_view", detail::text_of(options.reference_view.value_or(options.view)));
   settings.set("seed", static_cast<std::int64_t>(options.seed));
   settings.set("precision", std::string{options.precision == precision::fp32 ? "fp32" : "bf16"});
   settings.set("device", resolve_device(options.device).is_cuda() ? std::string{"cuda"} : std::string{"cpu"});
   settings.set("threads", static_cast<std::int64_t>(options.threads));
   settings.set("evaluation_batch_size", options.evaluation_batch_size);
   settings.set("distance_images", options.distance_images);
+}
+
+/// What a composition is made of and how it trains: policies, their settings, then the trainer's.
+template <class Composition>
+void describe_composition(const Composition& parts, const trainer_options& options, setting_list& settings) {
+  settings.set("teacher", policy_name(parts.teacher));
+  settings.set("selection", policy_name(parts.selection));
+  settings.set("loss", policy_name(parts.loss));
+  std::vector<std::string> extensions;
+  std::apply([&](const auto&... each) { (extensions.push_back(policy_name(each)), ...); }, parts.extensions);
+  settings.set("extensions", extensions);
+  describe_policy(parts.teacher, settings);
+  describe_policy(parts.selection, settings);
+  describe_policy(parts.loss, settings);
+  std::apply([&](const auto&... each) { (describe_policy(each, settings), ...); }, parts.extensions);
+  describe_options(options, settings);
 }
 
 /// A record with tasks and settings filled in and nothing measured yet.
@@ -79,28 +88,18 @@ run_record describe_run(const Composition& parts, const std::string& method, con
   setting_list& settings = record.settings;
   settings.set("sdkt", std::string{version});
   settings.set("method", method);
-  settings.set("teacher", policy_name(parts.teacher));
-  settings.set("selection", policy_name(parts.selection));
-  settings.set("loss", policy_name(parts.loss));
-  std::vector<std::string> extensions;
-  std::apply([&](const auto&... each) { (extensions.push_back(policy_name(each)), ...); }, parts.extensions);
-  settings.set("extensions", extensions);
-  describe_policy(parts.teacher, settings);
-  describe_policy(parts.selection, settings);
-  describe_policy(parts.loss, settings);
-  std::apply([&](const auto&... each) { (describe_policy(each, settings), ...); }, parts.extensions);
-  describe_options(options, settings);
+  describe_composition(parts, options, settings);
+  settings.set("trained_weights", slices_that_train(parts.model, options).num_weights());
 
   if constexpr (requires { parts.model.fingerprint(); }) {
     settings.set("model_fingerprint", std::string{parts.model.fingerprint()});
   }
   std::vector<std::string> names, class_hashes, prompt_hashes, train_hashes, test_hashes;
   for (const auto& task : tasks) {
-    const batch_sampler sampler{
-        {.num_samples = static_cast<std::int64_t>(task.train().size()), .batch_size = options.batch_size}};
-    record.tasks.push_back({task.name(), task.class_names(), static_cast<std::int64_t>(task.train().size()),
+    const auto num_train = static_cast<std::int64_t>(task.train().size());
+    record.tasks.push_back({task.name(), task.class_names(), num_train,
                             static_cast<std::int64_t>(task.test().size()),
-                            steps_of_task(sampler.batches_per_pass(), options)});
+                            steps_of_task(batches_of(num_train, options), options)});
     names.push_back(task.name());
     class_hashes.push_back(detail::fingerprint_of(std::vector<std::string>{task.class_names()}));
     prompt_hashes.push_back(detail::fingerprint_of(std::vector<std::string>{task.prompts()}));
@@ -114,6 +113,11 @@ run_record describe_run(const Composition& parts, const std::string& method, con
   settings.set("test_list_fingerprints", test_hashes);
   settings.set("reference_images", static_cast<std::int64_t>(reference.samples().size()));
   settings.set("reference_fingerprint", detail::fingerprint_of(reference.samples()));
+  if constexpr (Reference::has_texts) {
+    settings.set("reference_texts", static_cast<std::int64_t>(reference.texts().size()));
+    settings.set("reference_text_fingerprint",
+                 detail::fingerprint_of(std::vector<std::string>{reference.texts()}));
+  }
   return record;
 }
 

@@ -13,7 +13,6 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/narrow.h>
@@ -24,24 +23,9 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/train/record.hpp>
+#include <sdkt/train/text_features.hpp>
 
 namespace sdkt {
-
-/// Unit text features of any number of texts, in groups that bound the memory of a step.
-///
-/// Shapes: T texts -> [T, E].
-template <Backbone Model>
-at::Tensor encode_texts(const Model& model, const weight_views& weights,
-                        const std::vector<std::string>& texts, const at::Device& device) {
-  constexpr std::int64_t group = 256;
-  const at::Tensor token_ids = model.tokenize(texts).to(device);
-  std::vector<at::Tensor> features;
-  for (std::int64_t first = 0; first < token_ids.size(0); first += group) {
-    const std::int64_t count = std::min(group, token_ids.size(0) - first);
-    features.push_back(model.encode_text(weights, at::narrow(token_ids, 0, first, count)));
-  }
-  return at::cat(features);
-}
 
 /// The images and texts of one task that evaluation looks at. The samples are the task's own.
 struct evaluation_task {

@@ -31,6 +31,20 @@ at::Tensor add_penalties(const std::tuple<Es...>& extensions, const at::Tensor& 
   return loss;
 }
 
+/// Whether an extension asks for the gradient of the distillation alone.
+template <class... Es>
+constexpr bool watches_distillation(const std::tuple<Es...>*) {
+  return (extension_clauses<Es>::named_distillation_end || ...);
+}
+
+template <class... Es>
+void on_distillation_end(std::tuple<Es...>& extensions, const distillation_end& moment) {
+  const auto call = [&]<class E>(E& extension) {
+    if constexpr (extension_clauses<E>::named_distillation_end) extension.on_distillation_end(moment);
+  };
+  std::apply([&](Es&... each) { (call(each), ...); }, extensions);
+}
+
 template <class... Es>
 void on_backward_end(std::tuple<Es...>& extensions, const backward_end& moment) {
   const auto call = [&]<class E>(E& extension) {

@@ -10,12 +10,16 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/narrow.h>
+#include <ATen/ops/ones.h>
 
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/train/batch_source.hpp>
+#include <sdkt/train/compared_texts.hpp>
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/student.hpp>
+#include <sdkt/train/text_features.hpp>
 
 namespace sdkt {
 
@@ -27,35 +31,40 @@ template <class Composition, class Reference>
 class guidance {
   using loss_policy = decltype(Composition::loss);
   using teacher_policy = decltype(Composition::teacher);
+  using loss_facts = distill_loss_clauses<loss_policy>;
+  static constexpr text_source texts = loss_facts::texts;
 
  public:
   static constexpr std::size_t num_teachers = teacher_policy::num_teachers;
   using targets_type = teacher_targets<num_teachers>;
 
-  /// Shapes: prompts int64 [C, L], one a class of the task.
-  guidance(const Composition& parts, const student& student, const Reference& reference,
-           const task_begin& begin, at::Tensor prompts, bool text_tower_trains)
+  /// Shapes: prompts int64 [C, L], one a class of the task; the compared texts on the same device.
+  /// images_drawn: reference images of all steps; paired texts are stored unless they are more than that.
+  guidance(const Composition& parts, const student& student, const task_begin& begin, at::Tensor prompts,
+           at::Tensor compared_TL, std::int64_t images_drawn, bool text_tower_trains)
       : parts_{parts},
         student_{student},
         text_tower_trains_{text_tower_trains},
+        guides_{num_teachers > 0 && has_images(*begin.reference)},
         prompts_{std::move(prompts)},
+        compared_TL_{std::move(compared_TL)},
         teachers_{parts.teacher.begin_task(begin)} {
     const at::NoGradGuard no_grad;
-    if (!text_tower_trains_) class_texts_CE_ = parts_.model.encode_text(student_.views(), prompts_);
-    if constexpr (num_teachers > 0 && texts != text_source::none) {
-      compared_ = prompts_;
-      if constexpr (texts == text_source::reference_texts) {
-        compared_ = parts_.model.tokenize(reference.texts()).to(prompts_.device());
-      }
-      for (std::size_t n = 0; n < num_teachers; ++n) {
-        teacher_texts_[n] = parts_.model.encode_text(views_of(teachers_[n]), compared_);
-      }
+    if (!text_tower_trains_) class_texts_CE_ = encode_token_ids(parts_.model, student_.views(), prompts_);
+    if constexpr (texts != text_source::none) {
+      const bool is_live = teacher_clauses<teacher_policy>::is_live && text_tower_trains_;
+      const bool is_dear = texts == text_source::paired_texts && compared_TL_.size(0) > images_drawn;
+      stores_texts_ = guides_ && !is_live && !is_dear;
+      for (std::size_t n = 0; stores_texts_ && n < num_teachers; ++n) encode_teacher_texts(n);
     }
   }
 
+  /// Whether anybody guides this task.
+  bool guides() const noexcept { return guides_; }
+
   /// Unit features [C, E] of the task's prompts; with gradient if the text tower trains.
   at::Tensor class_texts() const {
-    return text_tower_trains_ ? parts_.model.encode_text(student_.views(), prompts_) : class_texts_CE_;
+    return text_tower_trains_ ? encode_token_ids(parts_.model, student_.views(), prompts_) : class_texts_CE_;
   }
 
   /// The student's view of the reference images, out of its one forward over task and reference images.
@@ -64,21 +73,25 @@ class guidance {
   /// [B, E].
   encoded own(const at::Tensor& images_NE, const training_batch& batch, const at::Tensor& texts_CE,
               const at::Tensor& logit_scale) const {
-    return {reference_part(images_NE, batch), own_texts(texts_CE), logit_scale};
+    const at::Tensor labels_R = labels_of(batch);
+    return {reference_part(images_NE, batch), own_texts(texts_CE, labels_R), logit_scale, labels_R};
   }
 
-  /// What the teachers say about the reference images.
-  targets_type look(const training_batch& batch) const {
+  /// What the teachers say about the reference images, beside what the student says.
+  targets_type look(const training_batch& batch, const encoded& own) const {
     const at::NoGradGuard no_grad;
     const at::Tensor pixels = reference_part(batch.pixels, batch);
     targets_type targets;
-    if constexpr (is_own_images<Reference>) targets.labels_R = batch.labels_B;
+    targets.labels_R = own.labels_R;
+    targets.student = {own.images_RE.detach(), own.texts_TE.defined() ? own.texts_TE.detach() : own.texts_TE,
+                       own.logit_scale.detach(), own.labels_R};
     for (std::size_t n = 0; n < num_teachers; ++n) {
-      const weight_views views = views_of(teachers_[n]);
+      const weight_views views = views_of(n);
       const std::size_t equal = first_equal(n);
       at::Tensor images_RE =
           equal < n ? targets.teachers[equal].images_RE : parts_.model.encode_image(views, pixels);
-      targets.teachers[n] = {std::move(images_RE), texts_of(n, views), parts_.model.logit_scale(views)};
+      targets.teachers[n] = {std::move(images_RE), texts_of(n, views, own.labels_R),
+                             parts_.model.logit_scale(views), own.labels_R};
     }
     return targets;
   }
@@ -96,43 +109,92 @@ class guidance {
     return weights_RN;
   }
 
+  /// The selection's weights of the texts [T, N]; undefined for a loss that takes none.
+  ///
+  /// Errors: shape_error if a policy returns anything else.
+  at::Tensor weigh_texts(const targets_type& targets) const {
+    const at::NoGradGuard no_grad;
+    if constexpr (!loss_facts::takes_column_weights) {
+      return {};
+    } else {
+      const at::Tensor& texts_TE = targets.teachers[0].texts_TE;
+      const auto count = static_cast<std::int64_t>(num_teachers);
+      if constexpr (selection_clauses<decltype(Composition::selection), num_teachers>::has_column_weights) {
+        at::Tensor weights_TN = parts_.selection.column_weights(targets);
+        expect_shape("selection " + policy_name(parts_.selection) + ", column_weights", weights_TN,
+                     {{"T", texts_TE.size(0)}, {"N", count}}, "return one weight for every text and teacher");
+        return weights_TN;
+      } else {
+        return at::ones({texts_TE.size(0), count}, texts_TE.options());
+      }
+    }
+  }
+
+  /// The distillation term of teacher n.
+  at::Tensor distil(const encoded& own, const targets_type& targets, const at::Tensor& weights_RN,
+                    const at::Tensor& weights_TN, std::size_t n) const {
+    const auto column = static_cast<std::int64_t>(n);
+    if constexpr (loss_facts::takes_column_weights) {
+      return parts_.loss(own, targets.teachers[n], weights_RN.select(1, column),
+                         weights_TN.select(1, column));
+    } else {
+      return parts_.loss(own, targets.teachers[n], weights_RN.select(1, column));
+    }
+  }
+
   /// Lets a live teacher follow the student.
   void after_step(const step_end& moment) {
     if constexpr (teacher_clauses<teacher_policy>::is_live) parts_.teacher.after_step(teachers_, moment);
   }
 
  private:
-  static constexpr text_source texts = loss_policy::texts;
+  static bool has_images(const task_reference& reference) {
+    return reference.samples != nullptr && !reference.samples->empty();
+  }
 
   static at::Tensor reference_part(const at::Tensor& all, const training_batch& batch) {
     const std::int64_t first = is_own_images<Reference> ? 0 : batch.labels_B.size(0);
     return at::narrow(all, 0, first, all.size(0) - first);
   }
 
-  /// The student's encodings of the texts that the loss compares with: the teachers' where the tower is
-  /// frozen.
-  at::Tensor own_texts(const at::Tensor& texts_CE) const {
+  static const at::Tensor& labels_of(const training_batch& batch) {
+    return is_own_images<Reference> ? batch.labels_B : batch.reference_labels_R;
+  }
+
+  /// The texts that a batch is compared with: all of them or, paired, the one of each image.
+  static at::Tensor chosen(const at::Tensor& all, const at::Tensor& labels_R) {
+    return texts == text_source::paired_texts ? at::index_select(all, 0, labels_R) : all;
+  }
+
+  /// The student's own encodings of those texts, for a loss that looks at them.
+  at::Tensor own_texts(const at::Tensor& texts_CE, const at::Tensor& labels_R) const {
+    if constexpr (!loss_facts::uses_student_texts) {
+      return {};
+    } else if (!text_tower_trains_ && stores_texts_) {
+      return chosen(teacher_texts_TE_[0], labels_R);  // all networks share the text tower
+    } else if (compared_TL_.is_same(prompts_)) {
+      return chosen(texts_CE, labels_R);
+    } else {
+      return encode_token_ids(parts_.model, student_.views(), chosen(compared_TL_, labels_R));
+    }
+  }
+
+  void encode_teacher_texts(std::size_t n) {
+    const std::size_t equal = text_tower_trains_ ? first_equal(n) : 0;
+    teacher_texts_TE_[n] =
+        equal < n ? teacher_texts_TE_[equal] : encode_token_ids(parts_.model, views_of(n), compared_TL_);
+  }
+
+  at::Tensor texts_of(std::size_t n, const weight_views& views, const at::Tensor& labels_R) const {
     if constexpr (texts == text_source::none) {
       return {};
-    } else if constexpr (texts == text_source::class_prompts) {
-      return texts_CE;
     } else {
-      return text_tower_trains_ ? parts_.model.encode_text(student_.views(), compared_) : teacher_texts_[0];
+      return stores_texts_ ? chosen(teacher_texts_TE_[n], labels_R)
+                           : encode_token_ids(parts_.model, views, chosen(compared_TL_, labels_R));
     }
   }
 
-  /// Encoded once a task, unless the text tower of a live teacher moves.
-  at::Tensor texts_of(std::size_t n, const weight_views& views) const {
-    if constexpr (texts != text_source::none && teacher_clauses<teacher_policy>::is_live) {
-      if (text_tower_trains_) return parts_.model.encode_text(views, compared_);
-    }
-    return teacher_texts_[n];
-  }
-
-  weight_views views_of(const at::Tensor& teacher) const {
-    return view_weights(parts_.model.layout(), student_.weights(), student_.trained(), teacher,
-                        student_.views().compute());
-  }
+  weight_views views_of(std::size_t n) const { return student_.with(parts_.model.layout(), teachers_[n]); }
 
   std::size_t first_equal(std::size_t n) const {
     for (std::size_t earlier = 0; earlier < n; ++earlier) {
@@ -144,11 +206,13 @@ class guidance {
   const Composition& parts_;
   const student& student_;
   bool text_tower_trains_;
+  bool guides_;
+  bool stores_texts_ = false;
   at::Tensor prompts_;
+  at::Tensor compared_TL_;
   std::array<at::Tensor, num_teachers> teachers_;
   at::Tensor class_texts_CE_;
-  at::Tensor compared_;  // token ids of the texts that the loss compares with
-  std::array<at::Tensor, num_teachers> teacher_texts_;
+  std::array<at::Tensor, num_teachers> teacher_texts_TE_;
 };
 
 }  // namespace sdkt

@@ -5,6 +5,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/_fused_adamw.h>
+#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
@@ -48,5 +49,13 @@ class adamw {
   at::Tensor second_moment_;
   at::Tensor step_;
 };
+
+/// Scales a gradient down to a norm, if it is longer. Waits for no number.
+///
+/// Shapes: gradient_Q [Q]. Source: equal to torch.nn.utils.clip_grad_norm_ over all parameters at once.
+inline void clip_norm(at::Tensor& gradient_Q, double max_norm) {
+  const at::Tensor norm = at::linalg_vector_norm(gradient_Q, 2);
+  gradient_Q.mul_(norm.add(1e-6).reciprocal_().mul_(max_norm).clamp_max_(1.0));
+}
 
 }  // namespace sdkt

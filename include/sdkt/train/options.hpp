@@ -10,6 +10,7 @@
 #include <sdkt/error.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/tensor.hpp>
+#include <sdkt/weights/trained_slices.hpp>
 
 namespace sdkt {
 
@@ -21,7 +22,12 @@ enum class compute_device {
 };
 
 /// Which part of the model learns. The flat vector lies in the order image tower, text tower, logit scale.
-enum class trained_part { image_tower, both_towers, everything };
+enum class trained_part {
+  image_tower,
+  text_tower,
+  both_towers,
+  everything,  ///< both towers and the logit scale
+};
 
 /// Settings of trainer::run.
 ///
@@ -36,13 +42,19 @@ struct trainer_options {
   // AdamW (0.9, 0.999, 1e-8), fresh in every task, cosine to 0.
   double learning_rate = 1e-5;
   double weight_decay = 5e-4;
-  std::int64_t warmup = 0;  ///< steps of linear warm-up
+  std::int64_t warmup = 0;     ///< steps of linear warm-up
+  double warmup_fraction = 0;  ///< of a task's steps, on top of those
   double label_smoothing = 0.0;
+  double max_gradient_norm = 0;  ///< the whole gradient is scaled down to this norm; 0: as it is
   trained_part trains = trained_part::image_tower;
+  /// Of that part, the weights whose names it accepts (weight_layout has the names); empty: all of them.
+  trained_slices::name_predicate trains_only = {};
+  double max_logit_scale = 100;  ///< where the logit scale trains it stays from 1 to this, as in CLIP
 
-  std::int64_t batch_size = 32;            ///< task images a step
-  std::int64_t reference_batch_size = 64;  ///< reference images a step
-  image_view view = image_view::train;     ///< what both kinds of images go through in training
+  std::int64_t batch_size = 32;                   ///< task images a step
+  std::int64_t reference_batch_size = 64;         ///< reference images a step
+  image_view view = image_view::train;            ///< what the images go through in training
+  std::optional<image_view> reference_view = {};  ///< of reference images, if not the same
   std::uint64_t seed = 1102;
 
   sdkt::precision precision = sdkt::precision::fp32;
@@ -83,6 +95,12 @@ inline void check_options(const trainer_options& options) {
           std::to_string(options.learning_rate), "a finite number, 0 or more");
   require(options.weight_decay >= 0 && options.weight_decay < 1e6, "weight_decay",
           std::to_string(options.weight_decay), "a finite number, 0 or more");
+  require(options.warmup_fraction >= 0 && options.warmup_fraction <= 1, "warmup_fraction",
+          std::to_string(options.warmup_fraction), "a number from 0 to 1");
+  require(options.max_gradient_norm >= 0 && options.max_gradient_norm < 1e30, "max_gradient_norm",
+          std::to_string(options.max_gradient_norm), "a finite number, 0 or more");
+  require(options.max_logit_scale >= 1 && options.max_logit_scale < 1e30, "max_logit_scale",
+          std::to_string(options.max_logit_scale), "a finite number, 1 or more");
   require(options.label_smoothing >= 0 && options.label_smoothing < 1, "label_smoothing",
           std::to_string(options.label_smoothing), "a number from 0 to below 1");
 }

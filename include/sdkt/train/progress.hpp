@@ -33,6 +33,9 @@ class progress_counter {
     now_.total = total;
   }
 
+  /// A task has become longer, or shorter, than was planned.
+  void expect_more_steps(std::int64_t steps) { now_.steps_total += steps; }
+
   void evaluated(std::int64_t images) {
     now_.images_done += images - now_.done;
     now_.done = images;

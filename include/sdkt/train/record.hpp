@@ -18,9 +18,9 @@ struct step_record {
   std::int64_t task = 0;  ///< position in training order, from 0
   std::int64_t step = 0;  ///< from 0 in each task
   double learning_rate = 0;
-  double loss = 0;  ///< what was differentiated, penalties included
+  double loss = 0;  ///< what was differentiated; penalties in closed form only add to the gradient
   double cross_entropy = 0;
-  std::vector<double> distillation;      ///< one mean a teacher, before its strength
+  std::vector<double> distillation;  ///< one mean a teacher, before its strength; empty in an unguided task
   std::optional<double> mean_selection;  ///< mean weight of the first teacher: mean eta in Select and Distill
   double seconds = 0;                    ///< wall time of the step
 };

@@ -12,6 +12,11 @@
 
 namespace sdkt {
 
+/// Full batches in one pass over a task's images; 1 if there are fewer images than a batch takes.
+inline std::int64_t batches_of(std::int64_t num_images, const trainer_options& options) {
+  return std::max<std::int64_t>(1, num_images / options.batch_size);
+}
+
 /// Steps of a task with n batches in one pass: min(max_passes * n, max(min_passes * n, min_steps)).
 ///
 /// Source: the released code of Select and Distill: 2 to 10 passes, 1000 steps in between.
@@ -21,15 +26,21 @@ inline std::int64_t steps_of_task(std::int64_t batches_per_pass, const trainer_o
   return std::max<std::int64_t>(1, std::min(options.max_passes * batches_per_pass, least));
 }
 
+/// Steps of warm-up of a task: options.warmup and a fraction of the task, rounded down.
+inline std::int64_t warmup_steps(std::int64_t num_steps, const trainer_options& options) {
+  return options.warmup + static_cast<std::int64_t>(options.warmup_fraction * static_cast<double>(num_steps));
+}
+
 /// Learning rate of step t = 0, 1, .. of S: linear warm-up over W steps, then cosine to 0.
 ///
 /// lr0 (t + 1) / W while t < W, then lr0 * 0.5 * (1 + cos(pi (t - W) / (S - W))).
 inline double learning_rate(std::int64_t step, std::int64_t num_steps, const trainer_options& options) {
-  if (step < options.warmup) {
-    return options.learning_rate * static_cast<double>(step + 1) / static_cast<double>(options.warmup);
+  const std::int64_t warmup = warmup_steps(num_steps, options);
+  if (step < warmup) {
+    return options.learning_rate * static_cast<double>(step + 1) / static_cast<double>(warmup);
   }
-  const auto done = static_cast<double>(step - options.warmup);
-  const auto all = static_cast<double>(num_steps - options.warmup);
+  const auto done = static_cast<double>(step - warmup);
+  const auto all = static_cast<double>(num_steps - warmup);
   return options.learning_rate * 0.5 * (1.0 + std::cos(std::numbers::pi * done / all));
 }
 

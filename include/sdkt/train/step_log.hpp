@@ -26,8 +26,8 @@ namespace sdkt {
 struct step_terms {
   at::Tensor loss;
   at::Tensor cross_entropy;
-  std::vector<at::Tensor> distillation;  ///< one a teacher
-  at::Tensor mean_selection;             ///< undefined without teachers
+  std::vector<at::Tensor> distillation;  ///< one a teacher; empty where nobody guides
+  at::Tensor mean_selection;             ///< undefined where nobody guides
 };
 
 /// Collects the terms of each step of one task and turns them into records at log points.
@@ -44,8 +44,11 @@ class step_log {
   void add(const step_terms& terms, double learning_rate) {
     std::vector<at::Tensor> row{terms.loss.detach(), terms.cross_entropy.detach()};
     for (const auto& term : terms.distillation) row.push_back(term.detach());
-    if (num_teachers_ > 0) row.push_back(terms.mean_selection);
-    values_SK_[static_cast<std::int64_t>(seconds_.size())].copy_(at::stack(row));
+    if (terms.mean_selection.defined()) row.push_back(terms.mean_selection);
+    guided_ = !terms.distillation.empty();
+    values_SK_[static_cast<std::int64_t>(seconds_.size())]
+        .narrow(0, 0, static_cast<std::int64_t>(row.size()))
+        .copy_(at::stack(row));
     const auto now = std::chrono::steady_clock::now();
     seconds_.push_back(std::chrono::duration<double>(now - last_).count());
     learning_rates_.push_back(learning_rate);
@@ -67,9 +70,12 @@ class step_log {
       record.learning_rate = learning_rates_[row];
       record.loss = static_cast<double>(*value++);
       record.cross_entropy = static_cast<double>(*value++);
-      for (std::size_t n = 0; n < num_teachers_; ++n)
-        record.distillation.push_back(static_cast<double>(*value++));
-      if (num_teachers_ > 0) record.mean_selection = static_cast<double>(*value++);
+      if (guided_) {
+        for (std::size_t n = 0; n < num_teachers_; ++n)
+          record.distillation.push_back(static_cast<double>(value[n]));
+        record.mean_selection = static_cast<double>(value[num_teachers_]);
+      }
+      value += num_teachers_ > 0 ? num_teachers_ + 1 : 0;
       record.seconds = seconds_[row];
       if (!std::isfinite(record.loss)) {
         throw data_error{"task " + task_name_ + ", step " + std::to_string(read_),
@@ -84,6 +90,7 @@ class step_log {
   std::int64_t task_;
   std::string task_name_;
   std::size_t num_teachers_;
+  bool guided_ = false;   // whether this task has teachers that guide
   at::Tensor values_SK_;  // [steps, loss, cross entropy, distillation a teacher, mean selection]
   std::vector<double> seconds_;
   std::vector<double> learning_rates_;

@@ -12,6 +12,7 @@
 
 #include <sdkt/tensor.hpp>
 #include <sdkt/weights/layout.hpp>
+#include <sdkt/weights/trained_slices.hpp>
 
 namespace sdkt {
 
@@ -33,9 +34,14 @@ class weight_views {
   precision compute_ = precision::fp32;
 };
 
-/// The view of one slice in a flat vector that starts at element `first` of the layout.
-inline at::Tensor view_slice(const weight_slice& slice, const at::Tensor& values, std::int64_t first = 0) {
-  return at::narrow(values, 0, slice.offset - first, slice.numel).view(slice.shape);
+/// The view of one slice in a flat vector where it begins at `place`.
+inline at::Tensor view_at(const weight_slice& slice, const at::Tensor& values, std::int64_t place) {
+  return at::narrow(values, 0, place, slice.numel).view(slice.shape);
+}
+
+/// The view of one slice in the whole flat vector of its layout.
+inline at::Tensor view_slice(const weight_slice& slice, const at::Tensor& values_P) {
+  return view_at(slice, values_P, slice.offset);
 }
 
 /// Views of a whole flat vector.
@@ -51,18 +57,19 @@ inline weight_views view_weights(const weight_layout& layout, const at::Tensor& 
   return weight_views{std::move(tensors), compute};
 }
 
-/// Views where one range comes from elsewhere: a teacher or a student is a copy of the range that trains.
+/// Views where the weights that train come from elsewhere: a teacher or a student is a copy of those alone.
 ///
-/// Shapes: base_P [P] the whole flat vector; range_Q [Q], Q = range.size(), replaces base_P[range].
-inline weight_views view_weights(const weight_layout& layout, const at::Tensor& base_P, weight_range range,
-                                 const at::Tensor& range_Q, precision compute = precision::fp32) {
+/// Shapes: base_P [P] the whole flat vector; theta_Q [Q], Q = trained.size(), replaces what trains.
+inline weight_views view_weights(const weight_layout& layout, const at::Tensor& base_P,
+                                 const trained_slices& trained, const at::Tensor& theta_Q,
+                                 precision compute = precision::fp32) {
   expect_shape("view_weights", base_P, {{"P", layout.size()}}, "pass the flat weights of this architecture");
-  expect_shape("view_weights", range_Q, {{"Q", range.size()}}, "pass the weights of the range that trains");
+  expect_shape("view_weights", theta_Q, {{"Q", trained.size()}}, "pass the weights that train");
   std::vector<at::Tensor> tensors;
   tensors.reserve(layout.slices().size());
-  for (const auto& slice : layout.slices()) {
-    tensors.push_back(range.contains(slice.offset) ? view_slice(slice, range_Q, range.begin)
-                                                   : view_slice(slice, base_P));
+  for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {
+    const auto place = trained.place(slice);
+    tensors.push_back(place ? view_at(layout[slice], theta_Q, *place) : view_slice(layout[slice], base_P));
   }
   return weight_views{std::move(tensors), compute};
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Writes expected.json: losses, selections and AdamW over random inputs, computed by PyTorch in double precision.
+"""Writes expected.json: losses, selections, averages and AdamW over random inputs, by PyTorch in double precision.
 
-Written from the formulas of docs/method.md and from torch.optim, without a look at sdkt's sources.
+Written from the published formulas, as the authors' code computes them, and from torch.optim and torch.nn.functional,
+without a look at sdkt's sources.
 """
 
 import json
@@ -56,6 +57,161 @@ def losses_of(seed):
             "divergence": divergence.item(), "divergence_gradient": gradient(divergence)}
 
 
+def gradients(loss, *places):
+    return [numbers(gradient) for gradient in torch.autograd.grad(loss, places, retain_graph=True)]
+
+
+def soft_cross_entropy(teacher, student, temperature):
+    """KD of every row: temperature^2 times the cross-entropy with the teacher's softened probabilities."""
+    soft = torch.softmax(teacher / temperature, 1)
+    return temperature ** 2 * F.cross_entropy(student / temperature, soft, reduction="none")
+
+
+def both_axes(teacher, student, temperature, weights):
+    """KD of rows and of columns, with each image's weight before its share in either."""
+    columns = -temperature ** 2 * torch.softmax(teacher / temperature, 0) * torch.log_softmax(student / temperature, 0)
+    images, texts = teacher.shape
+    return (weights * soft_cross_entropy(teacher, student, temperature)).mean() \
+        + sum(weights[i] * columns[i, j] for i in range(images) for j in range(texts)) / texts
+
+
+def text_losses_of(seed):
+    torch.manual_seed(100 + seed)
+    student, teacher, texts = unit(R).requires_grad_(), unit(R), unit(C)
+    weights = torch.rand(R, dtype=torch.float64) * 2
+    student_scale, teacher_scale, temperature = 20.0, 12.0 + seed, 0.5 + seed
+    student_logits, teacher_logits = student_scale * student @ texts.T, teacher_scale * teacher @ texts.T
+
+    contrastive = both_axes(teacher_logits, student_logits, temperature, weights)
+    if seed == 0:  # with weights of 1 it is the two-axes loss that ZSCL runs
+        plain = both_axes(teacher_logits, student_logits, temperature, torch.ones(R, dtype=torch.float64))
+        zscl = soft_cross_entropy(teacher_logits, student_logits, temperature).mean() \
+            + soft_cross_entropy(teacher_logits.T, student_logits.T, temperature).mean()
+        assert torch.allclose(plain, zscl, rtol=0, atol=1e-13)
+    distances = F.l1_loss(torch.softmax(student_logits, 1), torch.softmax(teacher_logits, 1), reduction="none")
+    losses = {"contrastive": contrastive, "probability": (weights * distances.mean(1)).mean(),
+              "plain": (weights * F.pairwise_distance(student, teacher, eps=0)).mean(),
+              "cosine": (weights * (1 - F.cosine_similarity(student, teacher))).mean()}
+    one = {"student": numbers(student), "teacher": numbers(teacher), "texts": numbers(texts),
+           "weights": numbers(weights), "student_scale": student_scale, "teacher_scale": teacher_scale,
+           "temperature": temperature}
+    for name, loss in losses.items():
+        one[name] = {"value": loss.item(), "images": gradients(loss, student)[0]}
+    # The cosine similarity of PyTorch normalises; of unit vectors the loss is 1 - h.h_T and so is its gradient.
+    one["cosine"]["images"] = numbers(-weights[:, None] * teacher / R)
+    return one
+
+
+def right(similarities, labels):
+    return labels[similarities.argmax(1)] == labels
+
+
+def relation_terms(target, own):
+    """KL(softmax target || softmax own) of every row."""
+    return F.kl_div(torch.log_softmax(own, 1), torch.log_softmax(target, 1), reduction="none", log_target=True).sum(1)
+
+
+def repaired_terms(target, own, labels):
+    """The same, but the cross-entropy with the pair where the target's largest entry is of another label."""
+    return torch.where(right(target, labels), relation_terms(target, own),
+                       F.cross_entropy(own, torch.arange(len(own)), reduction="none"))
+
+
+def mod_x(old, own, labels):
+    """One direction of Mod-X: a row that the old model gets wrong is replaced by the new model's own."""
+    target = torch.where(right(old, labels)[:, None], old, own.detach())
+    return relation_terms(target, own).sum()
+
+
+def pairs_of(seed):
+    torch.manual_seed(200 + seed)
+    student, teacher = unit(R), unit(R)
+    student_texts, teacher_texts = (F.normalize(images + 0.8 * torch.randn(R, E, dtype=torch.float64), dim=1)
+                                    for images in (student, teacher))
+    student.requires_grad_(), student_texts.requires_grad_()
+    labels = torch.tensor([3, 1, 3, 0, 2])
+    weights, text_weights = torch.rand(R, dtype=torch.float64) * 2, torch.rand(R, dtype=torch.float64) * 2
+    student_scale, teacher_scale, temperature = 20.0, 12.0 + seed, 0.5 + seed
+
+    student_logits = student_scale * student @ student_texts.T
+    teacher_logits = teacher_scale * teacher @ teacher_texts.T
+
+    def gift(same, smoothing=0.2):
+        target = same.double() / same.sum(1, keepdim=True)
+        rows = F.cross_entropy(student_logits, target, label_smoothing=smoothing, reduction="none")
+        smooth = (1 - smoothing) * target + smoothing / R
+        columns = -(weights[:, None] * smooth * torch.log_softmax(student_logits, 0)).sum() / R
+        if seed == 0:  # with weights of 1 it is the cross-entropy of the transposed logits
+            literal = F.cross_entropy(student_logits.T, target, label_smoothing=smoothing)
+            ours = -(smooth * torch.log_softmax(student_logits, 0)).sum() / R
+            assert torch.allclose(ours, literal, rtol=0, atol=1e-13)
+        return both_axes(teacher_logits, student_logits, temperature, weights) \
+            + 0.25 * ((weights * rows).mean() + columns)
+
+    own, old = student @ student_texts.T, teacher @ teacher_texts.T
+
+    def relation(terms, heat=1.0):
+        rows, columns = terms(old / heat, own / heat), terms(old.T / heat, own.T / heat)
+        return ((weights * rows).sum() + (text_weights * columns).sum()) / 2
+
+    losses = {"pair": gift(labels[:, None] == labels), "pair_unlabelled": gift(torch.eye(R, dtype=torch.bool)),
+              "relation": relation(relation_terms), "relation_softened": relation(relation_terms, 0.5),
+              "relation_repaired_mean": relation(lambda target, own: repaired_terms(target, own, labels)) / R,
+              "mod_x": 20 * (mod_x(old, own, labels) + mod_x(old.T, own.T, labels)) / 2}
+    one = {"student": numbers(student), "teacher": numbers(teacher), "student_texts": numbers(student_texts),
+           "teacher_texts": numbers(teacher_texts), "labels": labels.tolist(), "weights": numbers(weights),
+           "text_weights": numbers(text_weights), "student_scale": student_scale, "teacher_scale": teacher_scale,
+           "temperature": temperature}
+    for name, matrices in (("rows", (old, own)), ("columns", (old.T, own.T))):
+        old_right, own_right = (right(matrix, labels) for matrix in matrices)
+        one["rectified_" + name] = numbers(old_right.double())
+        one["both_wrong_" + name] = numbers((old_right | (~old_right & ~own_right)).double())
+    for name, loss in losses.items():
+        images, texts = gradients(loss, student, student_texts)
+        one[name] = {"value": loss.item(), "images": images, "texts": texts}
+    return one
+
+
+def selections_of(seed):
+    torch.manual_seed(300 + seed)
+    previous = unit(R)
+    pretrained = F.normalize(previous + 0.2 * torch.randn(R, E, dtype=torch.float64), dim=1)
+    previous[3], pretrained[3] = previous[0], pretrained[0]  # two images at the same distance
+    distances = F.pairwise_distance(previous, pretrained, eps=0)
+    distances[3] = distances[0]
+    threshold = 0.1 + 0.1 * seed
+    places = {}
+    for place, distance in enumerate(sorted(distances.tolist())):
+        places.setdefault(distance, []).append(place)
+    ranks = [sum(places[distance]) / len(places[distance]) / (R - 1) for distance in distances.tolist()]
+    return {"previous": numbers(previous), "pretrained": numbers(pretrained), "threshold": threshold,
+            "eta_threshold": numbers((distances > threshold).double()), "eta_rank": ranks}
+
+
+def averages_of(seed):
+    """Where a student is after every step, and its averages by torch.optim.swa_utils; two passes of five steps."""
+    torch.manual_seed(400 + seed)
+    student = torch.nn.Linear(3, 2, dtype=torch.float64)
+    decay, steps, steps_a_pass = 0.6 + 0.1 * seed, 10, 5
+    flat = lambda model: numbers(torch.cat([parameter.flatten() for parameter in model.parameters()]))
+    ema = torch.optim.swa_utils.get_ema_multi_avg_fn(decay)
+    averages = {"ema_step": torch.optim.swa_utils.AveragedModel(student, multi_avg_fn=ema),
+                "ema_pass": torch.optim.swa_utils.AveragedModel(student, multi_avg_fn=ema),
+                "running": torch.optim.swa_utils.AveragedModel(student)}
+    for average in averages.values():
+        average.update_parameters(student)  # the first of them copies
+    one = {"decay": decay, "steps_a_pass": steps_a_pass, "start": flat(student), "path": []}
+    for step in range(steps):
+        for parameter in student.parameters():
+            parameter.data += torch.randn_like(parameter)
+        one["path"].append(flat(student))
+        for name, average in averages.items():
+            if name != "ema_pass" or (step + 1) % steps_a_pass == 0:
+                average.update_parameters(student)
+            one.setdefault(name, []).append(flat(average.module))
+    return one
+
+
 def adamw_of(seed, decay):
     torch.manual_seed(seed)
     theta = torch.nn.Parameter(torch.randn(12))
@@ -73,6 +229,10 @@ def adamw_of(seed, decay):
 
 def main():
     expected = {"R": R, "E": E, "C": C, "losses": [losses_of(seed) for seed in range(4)],
+                "text_losses": [text_losses_of(seed) for seed in range(4)],
+                "pairs": [pairs_of(seed) for seed in range(4)],
+                "selections": [selections_of(seed) for seed in range(4)],
+                "averages": [averages_of(seed) for seed in range(3)],
                 "adamw": [adamw_of(7, 0.0), adamw_of(8, 5e-4), adamw_of(9, 0.1)]}
     (HERE / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
 

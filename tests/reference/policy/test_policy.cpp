@@ -4,20 +4,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <vector>
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/sub.h>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <nlohmann/json.hpp>
 
+#include "oracle.hpp"
 #include <sdkt/loss.hpp>
 #include <sdkt/selection.hpp>
 #include <sdkt/train/optimiser.hpp>
@@ -25,30 +21,13 @@
 namespace {
 
 using Catch::Matchers::WithinAbs;
-
-const nlohmann::json& expected() {
-  static const nlohmann::json json = nlohmann::json::parse(
-      std::ifstream{std::filesystem::path{SDKT_SOURCE_DIR} / "tests/reference/policy/expected.json"});
-  return json;
-}
-
-at::Tensor tensor_of(const nlohmann::json& numbers, std::vector<std::int64_t> shape) {
-  at::Tensor values = at::empty(shape, at::kDouble);
-  REQUIRE(static_cast<std::size_t>(values.numel()) == numbers.size());
-  auto* value = values.mutable_data_ptr<double>();
-  for (const auto& number : numbers) *value++ = number.get<double>();
-  return values;
-}
-
-double largest_difference(const at::Tensor& left, const at::Tensor& right) {
-  return at::sub(left, right).abs().max().item<double>();
-}
+using namespace sdkt_test;
 
 /// What a batch consists of, with a student that wants a gradient.
 struct batch {
   explicit batch(const nlohmann::json& one)
       : R{expected()["R"]}, E{expected()["E"]}, texts_CE{tensor_of(one["texts"], {expected()["C"], E})} {
-    const at::Tensor scale = at::full({}, one["logit_scale"].get<double>(), at::kDouble);
+    const at::Tensor scale = scalar(one["logit_scale"]);
     student = {tensor_of(one["student"], {R, E}).requires_grad_(), texts_CE, scale};
     targets.teachers[0] = {tensor_of(one["previous"], {R, E}), texts_CE, scale};
     targets.teachers[1] = {tensor_of(one["pretrained"], {R, E}), texts_CE, scale};
@@ -100,6 +79,40 @@ TEST_CASE("the logit divergence and its gradient are PyTorch's cross-entropy wit
     CHECK_THAT(loss.item<double>(), WithinAbs(one["divergence"].get<double>(), 1e-11));
     const at::Tensor gradient_RE = tensor_of(one["divergence_gradient"], {images.R, images.E});
     CHECK(largest_difference(images.student.images_RE.grad(), gradient_RE) < 1e-11);
+  }
+}
+
+TEST_CASE("losses over texts, and plain and cosine distances, and their gradients are PyTorch's") {
+  for (const auto& one : expected()["text_losses"]) {
+    const std::int64_t R = expected()["R"], E = expected()["E"], T = expected()["C"];
+    const at::Tensor texts_TE = tensor_of(one["texts"], {T, E}), weights_R = tensor_of(one["weights"], {R});
+    const sdkt::encoded teacher{tensor_of(one["teacher"], {R, E}), texts_TE, scalar(one["teacher_scale"])};
+    const auto check = [&](const auto& distance, const char* name) {
+      CAPTURE(name);
+      const at::Tensor student_RE = tensor_of(one["student"], {R, E}).requires_grad_();
+      const at::Tensor loss = distance({student_RE, {}, scalar(one["student_scale"])}, teacher, weights_R);
+      loss.backward();
+      CHECK_THAT(loss.item<double>(), WithinAbs(one[name]["value"].template get<double>(), 1e-12));
+      CHECK(largest_difference(student_RE.grad(), tensor_of(one[name]["images"], {R, E})) < 1e-12);
+    };
+    check(sdkt::contrastive_divergence{.temperature = one["temperature"]}, "contrastive");
+    check(sdkt::probability_distance{}, "probability");
+    check(sdkt::feature_distance{sdkt::feature_metric::plain}, "plain");
+    check(sdkt::feature_distance{sdkt::feature_metric::cosine}, "cosine");
+  }
+}
+
+TEST_CASE("selections by threshold and by rank are PyTorch's, equal distances included") {
+  for (const auto& one : expected()["selections"]) {
+    const std::int64_t R = expected()["R"], E = expected()["E"];
+    sdkt::teacher_targets<2> targets;
+    targets.teachers[0].images_RE = tensor_of(one["previous"], {R, E});
+    targets.teachers[1].images_RE = tensor_of(one["pretrained"], {R, E});
+    const at::Tensor by_threshold_R2 =
+        sdkt::distance_threshold{.threshold = one["threshold"]}.weights(targets);
+    CHECK(largest_difference(by_threshold_R2.select(1, 0), tensor_of(one["eta_threshold"], {R})) == 0);
+    const at::Tensor by_rank_R2 = sdkt::distance_rank{}.weights(targets);
+    CHECK(largest_difference(by_rank_R2.select(1, 0), tensor_of(one["eta_rank"], {R})) < 1e-15);
   }
 }
 

@@ -23,11 +23,6 @@ using sdkt_test::scratch_folder;
 using sdkt_test::sentence_of;
 using names = std::vector<std::string>;
 
-static_assert(sdkt::ReferenceSource<sdkt::reference_set>);
-static_assert(sdkt::ReferenceSource<sdkt::no_reference> && sdkt::no_reference::is_absent);
-static_assert(sdkt::ReferenceSource<sdkt::own_images>);
-static_assert(!sdkt::ReferenceSource<std::vector<sdkt::sample>>);
-
 template <class Reference>
 names paths(const Reference& reference) {
   names all;
@@ -204,11 +199,6 @@ TEST_CASE("a loop over the images of a temporary does not dangle") {
     num_images += one.path.empty() ? 0 : 1;
   }
   CHECK(num_images == 1560);
-}
-
-TEST_CASE("the references without images have none") {
-  CHECK(sdkt::no_reference{}.samples().empty());
-  CHECK(sdkt::own_images{}.samples().empty());
 }
 
 }  // namespace

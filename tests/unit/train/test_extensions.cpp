@@ -116,7 +116,7 @@ struct recorder {
     write("end " + std::to_string(end.task));
     CHECK_FALSE(at::equal(end.theta, end.start));
     std::int64_t images = 0;
-    end.features([&](std::int64_t first, const at::Tensor& features_BE) {
+    end.features(1000, [&](std::int64_t first, const at::Tensor& features_BE) {
       CHECK(first == images);
       CHECK_FALSE(features_BE.requires_grad());
       images += features_BE.size(0);
@@ -124,7 +124,8 @@ struct recorder {
     CHECK(images == 64);
     std::int64_t batches = 0;
     const at::Tensor before = end.theta.clone();
-    end.gradients([&](const at::Tensor& gradient) {
+    end.gradients({.batch_size = 16}, [&](std::int64_t count, const at::Tensor& gradient) {
+      CHECK(count == 16);
       CHECK(gradient.sizes() == end.theta.sizes());
       ++batches;
     });

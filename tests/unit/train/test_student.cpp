@@ -42,7 +42,8 @@ const sdkt::clip::model& mini() {
 }
 
 sdkt::student image_student() {
-  return {mini().layout(), mini().towers().image, mini().weights(), sdkt::precision::fp32};
+  return {mini().layout(), sdkt::trained_slices{mini().layout(), mini().towers().image}, mini().weights(),
+          sdkt::precision::fp32};
 }
 
 at::Tensor pixels(std::int64_t images) {
@@ -105,8 +106,8 @@ TEST_CASE("every trained tensor is a view of theta, and its gradient a view of t
   const auto* gradient = student.gradient().const_data_ptr<float>();
   for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {
     const at::Tensor& tensor = student.views()[slice];
-    const std::int64_t place = layout[slice].offset - student.trained().begin;
-    if (student.trained().contains(layout[slice].offset)) {
+    if (const auto trains = student.trained().place(slice)) {
+      const std::int64_t place = *trains;
       CHECK(tensor.requires_grad());
       CHECK(tensor.is_leaf());
       CHECK(tensor.const_data_ptr<float>() == theta + place);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+//
+// From a preset to an entry of the list of methods. Included where trainers are instantiated.
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "methods.hpp"
+#include <sdkt/presets.hpp>
+
+namespace sdkt::cli {
+
+/// The reference of a kind, out of what was loaded.
+template <reference_kind Kind>
+auto reference_of(const method_inputs& inputs) {
+  if constexpr (Kind == reference_kind::none) {
+    return no_reference{};
+  } else if constexpr (Kind == reference_kind::images) {
+    return inputs.images;
+  } else if constexpr (Kind == reference_kind::texts) {
+    return with_texts(inputs.images, inputs.texts);
+  } else if constexpr (Kind == reference_kind::pairs) {
+    return inputs.pairs;
+  } else if constexpr (Kind == reference_kind::own_images) {
+    return own_images{};
+  } else if constexpr (Kind == reference_kind::own_stream) {
+    return own_stream{};
+  } else {
+    return from_extension{};
+  }
+}
+
+/// compose(model, values) gives the trainer of a preset and reads its settings from the values.
+template <reference_kind Kind, class Compose>
+method make_method(std::string_view name, std::string_view what, std::string_view source,
+                   trainer_options (*protocol)(), const Compose& compose) {
+  method made{name, what, source, Kind, protocol, {}, {}};
+  made.describe = [name, compose](const clip::model& model, const method_values& values) {
+    const auto trainer = compose(model, values);
+    values.expect_all_read(name);
+    return trainer.describe();
+  };
+  made.run = [name, compose](const clip::model& model, const method_values& values,
+                             const trainer_options& options, const method_inputs& inputs,
+                             const setting_list& notes, const run_observer& observer) {
+    auto trainer = compose(model, values);
+    values.expect_all_read(name);
+    trainer.options = options;
+    trainer.notes = notes;
+    return trainer.run(inputs.tasks, reference_of<Kind>(inputs), observer);
+  };
+  return made;
+}
+
+}  // namespace sdkt::cli

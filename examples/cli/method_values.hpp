@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// Settings of a method that the command line names: --set ewc_strength=100, or --threshold and its like.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sdkt::cli {
+
+/// Values by name. A method reads those that it has; what nobody has read is refused.
+class method_values {
+ public:
+  method_values() = default;
+
+  /// Parses KEY=VALUE words.
+  ///
+  /// Errors: setting_error for a word of another form, or a key twice.
+  explicit method_values(const std::vector<std::string>& words);
+
+  void set(const std::string& name, double value);
+
+  /// Replaces a value if it is set, and remembers that the method has it.
+  ///
+  /// Errors: setting_error if the value is no number of that kind.
+  void read(const std::string& name, double& value) const;
+  void read(const std::string& name, std::int64_t& value) const;
+  void read(const std::string& name, std::optional<double>& value) const;
+
+  /// The place of the value among the choices, if it is set.
+  ///
+  /// Errors: setting_error if it is none of them.
+  std::optional<std::size_t> read(const std::string& name, const std::vector<std::string>& choices) const;
+
+  /// Throws unless the method has read everything that is set.
+  ///
+  /// Errors: setting_error that names the value, with the nearest name that the method has.
+  void expect_all_read(std::string_view method) const;
+
+ private:
+  const std::string* find(const std::string& name) const;
+
+  std::map<std::string, std::string> values_;
+  mutable std::vector<std::string> known_;
+};
+
+}  // namespace sdkt::cli

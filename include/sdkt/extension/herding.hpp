@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+//
+// Which few images stand for many: those whose mean feature stays nearest to the mean of all.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/addmv.h>
+#include <ATen/ops/empty.h>
+#include <gsl/assert>
+
+#include <sdkt/concepts/hooks.hpp>
+#include <sdkt/error.hpp>
+
+namespace sdkt {
+
+/// The rows of a herding, in order: pick k + 1 is the row f, of those not picked yet, that minimises
+/// || mean - (f + sum of the picked) / (k + 1) ||^2, with the plain mean of all rows.
+///
+/// Shapes: features [N, E] of any floating type.
+/// Result: count indices, or N where there are fewer; of equal rows the lowest index, and rows count as
+///   equal within 16 roundings of features of unit length. The first k of a herding are the herding of k.
+/// Errors: data_error for features that are not finite.
+/// Cost: a product of the matrix with a vector a pick, on the features' device, which is asked for nothing
+///   before the end.
+/// Source: iCaRL (arXiv 1611.07725), algorithm 4, as ZSCL's code runs it.
+/// Differs: the paper herds the images of one class, and its code scales the mean to unit length.
+inline std::vector<std::int64_t> herd(const at::Tensor& features_NE, std::int64_t count) {
+  Expects(features_NE.dim() == 2 && count >= 0);
+  const at::NoGradGuard no_grad;
+  count = std::min(count, features_NE.size(0));
+  if (count == 0) return {};
+  if (!features_NE.isfinite().all().item<bool>()) {
+    throw data_error{"herding", "the features of an image are not finite",
+                     "the model has diverged: train with a lower learning rate"};
+  }
+  // With the residual r = (k + 1) mean - sum of the picked, the best row minimises |f|^2 / 2 - r.f. The
+  // residual stays short however many are picked, so nothing large cancels.
+  const auto type = features_NE.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+  const at::Tensor rows_NE = features_NE.to(type);
+  const double tolerance = 16 * (type == at::kDouble ? std::numeric_limits<double>::epsilon()
+                                                     : double{std::numeric_limits<float>::epsilon()});
+  const at::Tensor mean_E = rows_NE.mean(0, /*keepdim=*/false, at::kDouble);
+  at::Tensor residual_E = mean_E.clone();
+  at::Tensor half_square_N = rows_NE.square().sum(1).mul_(0.5);
+  at::Tensor picked = at::empty({count}, rows_NE.options().dtype(at::kLong));
+  for (std::int64_t k = 0; k < count; ++k) {
+    const at::Tensor cost_N =
+        at::addmv(half_square_N, rows_NE, residual_E.to(type), /*beta=*/1, /*alpha=*/-1);
+    const at::Tensor is_best_N = cost_N.le(cost_N.min().add(tolerance));
+    const at::Tensor best = is_best_N.to(at::kByte).argmax(0, /*keepdim=*/true);
+    picked.narrow(0, k, 1).copy_(best);
+    residual_E = residual_E.add(mean_E).sub_(rows_NE.index_select(0, best).squeeze(0));
+    half_square_N.index_fill_(0, best, std::numeric_limits<double>::infinity());
+  }
+  picked = picked.cpu();
+  const auto* index = picked.const_data_ptr<std::int64_t>();
+  return {index, index + count};
+}
+
+namespace detail {
+
+/// The unit features [n, E] of the first n of a task's images, n at most limit, by the model just trained.
+inline at::Tensor features_of(const task_end& end, std::int64_t limit) {
+  Expects(end.features != nullptr && end.samples != nullptr);
+  limit = std::min(limit, static_cast<std::int64_t>(end.samples->size()));
+  at::Tensor features_NE;
+  std::int64_t seen = 0;
+  end.features(limit, [&](std::int64_t first, const at::Tensor& features_BE) {
+    if (!features_NE.defined()) features_NE = at::empty({limit, features_BE.size(1)}, features_BE.options());
+    features_NE.narrow(0, first, features_BE.size(0)).copy_(features_BE);
+    seen += features_BE.size(0);
+  });
+  Ensures(seen == limit);
+  return features_NE;
+}
+
+}  // namespace detail
+
+}  // namespace sdkt

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+//
+// What every task changed, merged into one change of the pre-trained weights.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/extension.hpp>
+#include <sdkt/config.hpp>
+
+namespace sdkt {
+
+/// Merges the task vectors theta_k - pretrained that it is given one by one.
+///
+/// Requirements:
+///   void add(const at::Tensor& vector_Q, std::int64_t num_weights);   one more task; of its Q elements so
+///   many are weights, the rest is padding and 0
+///   at::Tensor merged() const;                                        [Q], of all so far
+///   void persist(archive&);
+/// Optional: name, describe(setting_list&) const, and void check() const, which throws a setting_error.
+/// Not required, and against the point: to keep the vectors themselves.
+template <class R>
+concept MergeRule = std::copyable<R> &&
+    requires(R& rule, const R& fixed, const at::Tensor& vector_Q, std::int64_t num_weights, archive& state) {
+  rule.add(vector_Q, num_weights);
+  { fixed.merged() } -> std::same_as<at::Tensor>;
+  rule.persist(state);
+};
+
+/// Which weights each task is trained from.
+enum class merge_start {
+  sequential,   ///< where the task before ended, unmerged
+  independent,  ///< the pre-trained weights
+};
+
+/// At a task's end theta becomes pretrained + merged(theta_1 - pretrained, .., theta_k - pretrained). The
+/// merge is evaluated and never trained on.
+///
+/// Errors: setting_error at a task's begin for what the rule does not accept.
+/// Cost: the rule's vectors, however many tasks there are.
+/// Source: MagMax (ECCV 2024) and its released code, which merges the three rules in both ways of training.
+/// Example: merge_task_vectors{magmax{}, merge_start::sequential}
+/// See also: task_arithmetic, ties, magmax: the rules.
+template <MergeRule Rule>
+struct merge_task_vectors {
+  Rule rule = {};  ///< settings, and as state what it remembers of the tasks
+  merge_start trains = merge_start::sequential;
+
+  std::int64_t num_weights = 0;  ///< state: elements that are weights; 0: all
+
+  static constexpr std::string_view name = "merge_task_vectors";
+
+  void on_task_begin(const task_begin& begin) {
+    if constexpr (requires { rule.check(); }) rule.check();
+    num_weights = begin.trained == nullptr ? 0 : begin.trained->num_weights();
+  }
+
+  void on_task_end(const task_end& end) {
+    const at::Tensor vector_Q = end.theta.sub(end.pretrained);
+    rule.add(vector_Q, num_weights > 0 ? num_weights : vector_Q.numel());
+    if (end.next_start != nullptr) {
+      *end.next_start = trains == merge_start::sequential ? end.theta.clone() : end.pretrained;
+    }
+    end.theta.copy_(end.pretrained.add(rule.merged()));
+  }
+
+  void describe(setting_list& settings) const {
+    settings.set("merge_rule", policy_name(rule));
+    settings.set("merge_start",
+                 std::string{trains == merge_start::sequential ? "sequential" : "independent"});
+    describe_policy(rule, settings);
+  }
+  void persist(archive& state) {
+    rule.persist(state);
+    state("num_weights", num_weights);
+  }
+};
+
+template <class Rule>
+merge_task_vectors(Rule) -> merge_task_vectors<Rule>;
+template <class Rule>
+merge_task_vectors(Rule, merge_start) -> merge_task_vectors<Rule>;
+
+}  // namespace sdkt

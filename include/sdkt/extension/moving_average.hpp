@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// The exponential moving average of the student becomes the task's result.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/average_every.hpp>
+#include <sdkt/concepts/extension.hpp>
+#include <sdkt/config.hpp>
+#include <sdkt/extension/setting_range.hpp>
+
+namespace sdkt {
+
+/// average <- decay * average + (1 - decay) * theta after every step or every pass over the task's images,
+/// from the task's start on; at its end theta becomes the average, and the next task starts from it.
+///
+/// A pass that the task's end cuts short counts as one.
+///
+/// Errors: setting_error at a task's begin for a decay outside [0, 1].
+/// Source: ZAF (NeurIPS 2024), the released code: decay 0.85 a pass, and on the first task the average is
+///   the student itself, which is averages_first = false.
+/// Differs: there every task is a whole number of passes.
+/// See also: ema_teacher, an average that teaches and leaves the student alone; running_mean.
+struct moving_average {
+  double decay = 0.85;
+  average_every per = average_every::pass;
+  bool averages_first = true;  ///< false: the first task ends with the student's own weights
+
+  at::Tensor average = {};             ///< state: [Q]
+  std::int64_t newest_has_joined = 0;  ///< state: 1 if the last step's weights are in it
+
+  static constexpr std::string_view name = "moving_average";
+
+  void on_task_begin(const task_begin& begin) {
+    detail::require_fraction("moving_average_decay", decay);
+    average = begin.theta.clone();
+    newest_has_joined = 0;
+  }
+
+  void on_step_end(const step_end& end) {
+    newest_has_joined = averages_after(per, end) ? 1 : 0;
+    if (newest_has_joined == 1) average.lerp_(end.theta, 1 - decay);
+  }
+
+  void on_task_end(const task_end& end) {
+    if (end.task == 0 && !averages_first) return;
+    if (newest_has_joined == 0) average.lerp_(end.theta, 1 - decay);
+    newest_has_joined = 1;
+    end.theta.copy_(average);
+  }
+
+  void describe(setting_list& settings) const {
+    settings.set("moving_average_decay", decay);
+    settings.set("moving_average_every", std::string{name_of(per)});
+    settings.set("moving_average_averages_first", averages_first);
+  }
+  void persist(archive& state) {
+    state("average", average);
+    state("newest_has_joined", newest_has_joined);
+  }
+};
+
+static_assert(Extension<moving_average>);
+
+}  // namespace sdkt

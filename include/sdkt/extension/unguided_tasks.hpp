@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// The first tasks are learnt without guidance.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <sdkt/concepts/extension.hpp>
+#include <sdkt/config.hpp>
+#include <sdkt/extension/setting_range.hpp>
+
+namespace sdkt {
+
+/// Takes the reference away from the first `count` tasks: nobody guides them.
+///
+/// For methods whose first task is plain fine-tuning, such as ZAF's.
+/// Errors: setting_error at a task's begin for a negative count.
+struct unguided_tasks {
+  std::int64_t count = 1;
+
+  static constexpr std::string_view name = "unguided_tasks";
+
+  void on_task_begin(const task_begin& begin) const {
+    detail::require_at_least("unguided_tasks", count, 0);
+    if (begin.task < count && begin.reference != nullptr) begin.reference->samples = nullptr;
+  }
+
+  void describe(setting_list& settings) const { settings.set("unguided_tasks", count); }
+};
+
+static_assert(Extension<unguided_tasks>);
+
+}  // namespace sdkt

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+//
+// ZSCL's loss: the student's probabilities of texts given an image, and of images given a text, follow the
+// teacher's.
+#pragma once
+
+#include <string_view>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/distill_loss.hpp>
+#include <sdkt/config.hpp>
+#include <sdkt/loss/over_texts.hpp>
+#include <sdkt/loss/soft_targets.hpp>
+
+namespace sdkt {
+
+/// KD2(Zt, Zs) = KD(Zt, Zs) + KD(Zt', Zs') with Z = exp(logit scale) * h(X) T', T the teacher's encodings of
+/// the texts, for student and teacher alike, and softmax over texts in the first term, over the batch's
+/// images in the second:
+///   tau^2 * sum_i w_i * sum_j ( -p_ij log q_ij / R - p'_ij log q'_ij / T )
+/// p, q: softmax of row i of Zt / tau and Zs / tau; p', q': of their column j. An image's weight stands
+/// before its share in both terms, so that with w = 1 this is KD2 itself.
+///
+/// Shapes: images [R, E], texts [T, E], weights [R] -> [].
+/// Gradient: in the logits, for w = 1, tau ((q - p) / R + (q' - p') / T). At a student that is the teacher it
+/// is 0 for w = 1; weights that differ within a batch make columns lean towards the heavier images.
+/// Cost: two softmax over [R, T] each; T may be thousands.
+/// Source: ZSCL (arXiv 2303.06628) as its code runs it: the teacher's texts for both networks, both axes; a
+/// cross-entropy, above the Kullback-Leibler divergence by tau^2 times the teacher's entropies.
+/// Differs: the paper's symbols suggest the student's texts.
+/// Example: contrastive_divergence{}; for LwF contrastive_divergence_over<text_source::class_prompts>{}
+template <text_source Texts>
+requires(Texts != text_source::none) struct contrastive_divergence_over {
+  double temperature = 2.0;
+  detail::sentences_of<Texts> sentences = {};
+
+  static constexpr std::string_view name = "contrastive_divergence";
+  static constexpr text_source texts = Texts;
+
+  at::Tensor operator()(const encoded& student, const encoded& teacher, const at::Tensor& weights_R) const {
+    return detail::divergence_of_both_axes(detail::logits_of(teacher, teacher.texts_TE),
+                                           detail::logits_of(student, teacher.texts_TE), temperature,
+                                           weights_R);
+  }
+
+  void describe(setting_list& settings) const {
+    settings.set("temperature", temperature);
+    detail::describe_texts(*this, settings);
+  }
+};
+
+/// Over the texts that come with the reference set.
+using contrastive_divergence = contrastive_divergence_over<text_source::reference_texts>;
+
+static_assert(DistillLoss<contrastive_divergence>);
+static_assert(DistillLoss<contrastive_divergence_over<text_source::class_prompts>>);
+static_assert(DistillLoss<contrastive_divergence_over<text_source::random_sentences>>);
+static_assert(DistillLoss<contrastive_divergence_over<text_source::paired_texts>>);
+
+}  // namespace sdkt

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+//
+// Methods that hold similarities of images and texts: LwF and its relatives, ZSCL, Mod-X, DKR, GIFT.
+#pragma once
+
+#include <utility>
+
+#include <sdkt/presets/named.hpp>
+#include <sdkt/presets/protocols.hpp>
+
+namespace sdkt::presets {
+
+/// Learning without Forgetting (arXiv 1606.09282) as ZSCL's code runs it on CLIP: the previous model's class
+/// probabilities, along both axes, on a second stream of the task's own images.
+///
+/// Run with: own_stream{}. Differs: the paper has the row axis only and keeps classifiers of old tasks.
+template <class Model>
+auto lwf(Model model, double weight = 1.0) {
+  return detail::named(trainer{std::move(model), previous_teacher{}, constant_selection{weight},
+                               contrastive_divergence_over<text_source::class_prompts>{}},
+                       "lwf", protocols::zscl());
+}
+
+/// LwF over 1,000 random sentences (Ding et al., arXiv 2207.09248) as ZSCL's code runs it.
+///
+/// Run with: own_stream{}.
+template <class Model>
+auto lwf_vr(Model model, double weight = 1.0, random_sentences sentences = {}) {
+  contrastive_divergence_over<text_source::random_sentences> loss{};
+  loss.sentences = sentences;
+  return detail::named(
+      trainer{std::move(model), previous_teacher{}, constant_selection{weight}, std::move(loss)}, "lwf-vr",
+      protocols::zscl());
+}
+
+/// iCaRL (arXiv 1611.07725) as ZSCL's code runs it on CLIP: the previous model's class probabilities on a
+/// memory of herded exemplars; the first task is fine-tuning.
+///
+/// Run with: from_extension{}. Differs: no cross-entropy on exemplars and no nearest-mean classifier, as in
+/// that code; its flags of the multi-domain runs are unknown.
+template <class Model>
+auto icarl(Model model, double weight = 1.0, exemplar_memory memory = {}) {
+  return detail::named(trainer{std::move(model), previous_teacher{}, constant_selection{weight},
+                               contrastive_divergence_over<text_source::class_prompts>{}, std::move(memory)},
+                       "icarl", protocols::zscl());
+}
+
+/// ZSCL (arXiv 2303.06628): the pre-trained model's similarities of wild images and captions, L2 to the
+/// task's start, a running mean of the weights.
+///
+/// Run with: images and texts, with_texts(load_reference(...), load_texts(...)).
+template <class Model>
+auto zscl(Model model, double weight = 1.0, l2_to_start pull = {}, running_mean average = {}) {
+  return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{weight},
+                               contrastive_divergence{}, std::move(pull), std::move(average)},
+                       "zscl", protocols::zscl());
+}
+
+/// ZSCL without its pull on the weights. Run with: images and texts.
+template <class Model>
+auto zscl_star(Model model, double weight = 1.0, running_mean average = {}) {
+  return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{weight},
+                               contrastive_divergence{}, std::move(average)},
+                       "zscl-star", protocols::zscl());
+}
+
+/// ZSCL inside Select and Distill's protocol, as its first author's playground has it.
+///
+/// Run with: images and some hundred captions as texts. The reference goes through the train view.
+/// Differs: the playground wraps captions in "a photo of a {}."; here texts are taken as they are.
+template <class Model>
+auto zscl_snd(Model model, double weight = 1.0, l2_to_start pull = {}, running_mean average = {}) {
+  trainer_options options = protocols::select_and_distill();
+  options.trains = trained_part::both_towers;
+  return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{weight},
+                               contrastive_divergence{}, std::move(pull), std::move(average)},
+                       "zscl-snd", options);
+}
+
+/// Mod-X (arXiv 2305.07437): keeps the in-batch similarities of the previous model where it was right.
+///
+/// Run with: own_images{}. Differs: a classification task's pairs are its images and the prompts of their
+/// labels, right means an image or prompt of the same class, and the cross-entropy stays the task's.
+template <class Model>
+auto mod_x(Model model, rectified select = {}) {
+  return detail::named(
+      trainer{std::move(model), previous_teacher{}, std::move(select), relation_divergence{}}, "mod-x",
+      protocols::mod_x());
+}
+
+/// DKR (AAAI 2024), as far as its description goes: Mod-X that repairs what both models get wrong.
+///
+/// Run with: own_images{}. Differs: no code was found; temperature, scale, mean or sum and optimiser are not
+/// known. Mod-X's kernel with the mean over rows and weight 1 is ours.
+template <class Model>
+auto dkr(Model model, rectified select = {.strength = 1.0, .keeps_both_wrong = true}) {
+  return detail::named(trainer{std::move(model), previous_teacher{}, std::move(select),
+                               relation_divergence{.reduction = row_reduction::mean, .repairs = true}},
+                       "dkr", protocols::mod_x());
+}
+
+/// GIFT (CVPR 2025) over given image-text pairs: the previous model's similarities of pairs, a hard target
+/// beside them, and a Fisher that is renewed at every step.
+///
+/// Run with: load_pairs(...), or task_pairs of one set a task. Differs: the images are given, there they are
+/// drawn by a diffusion model, 1,000 a task, from the names of earlier classes and of ImageNet's.
+template <class Model>
+auto gift(Model model, pair_divergence loss = {}, instant_fisher fisher = {}) {
+  return detail::named(
+      trainer{std::move(model), previous_teacher{}, constant_selection{}, std::move(loss), std::move(fisher)},
+      "gift", protocols::zscl());
+}
+
+}  // namespace sdkt::presets

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// The training settings that published methods came with. A preset starts from its own; all can be changed.
+#pragma once
+
+#include <sdkt/train/options.hpp>
+
+namespace sdkt::presets::protocols {
+
+/// Select and Distill: 32 task and 64 reference images a step, 2 to 10 passes, the image tower.
+///
+/// Source: the released code of Select and Distill; the defaults of trainer_options.
+inline trainer_options select_and_distill() { return {}; }
+
+/// ZSCL's multi-domain protocol: 1,000 steps of 64 + 64 images, both towers, smoothing 0.2, reference images
+/// in the view of evaluation.
+///
+/// Source: ZSCL (arXiv 2303.06628), released code. Differs: the learning rate is 1e-5 for every task, there
+/// 5e-5 for Aircraft and MNIST; the code makes one more step at a learning rate of 0.
+inline trainer_options zscl() {
+  trainer_options options;
+  options.steps = 1000;
+  options.weight_decay = 0;
+  options.warmup = 100;
+  options.label_smoothing = 0.2;
+  options.trains = trained_part::both_towers;
+  options.batch_size = 64;
+  options.reference_batch_size = 64;
+  options.reference_view = image_view::eval;
+  return options;
+}
+
+/// MagMax: batches of 128, ten passes, decay 0.1, gradient norm clipped at 1, the image tower.
+///
+/// Source: MagMax (arXiv 2407.06322), released code. Differs: 10 passes for every task, there 4 to 75 by data
+/// set; a tenth of the steps warm up, there 500 steps.
+inline trainer_options magmax() {
+  trainer_options options;
+  options.min_steps = 0;
+  options.min_passes = 10;
+  options.max_passes = 10;
+  options.weight_decay = 0.1;
+  options.warmup_fraction = 0.1;
+  options.max_gradient_norm = 1;
+  options.batch_size = 128;
+  return options;
+}
+
+/// Mod-X: batches of 280 pairs, 35 passes, a fifth of the steps warm up, everything trains.
+///
+/// Source: Mod-X (arXiv 2305.07437), released code.
+inline trainer_options mod_x() {
+  trainer_options options;
+  options.min_steps = 0;
+  options.min_passes = 35;
+  options.max_passes = 35;
+  options.learning_rate = 5e-4;
+  options.weight_decay = 0.1;
+  options.warmup_fraction = 0.2;
+  options.trains = trained_part::everything;
+  options.batch_size = 280;
+  options.view = image_view::eval;
+  return options;
+}
+
+}  // namespace sdkt::presets::protocols

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+//
+// The images of a batch in the order in which the two teachers disagree about them decide, not how far.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/rsub.h>
+#include <ATen/ops/sign.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/sub.h>
+
+#include <sdkt/concepts/selection_policy.hpp>
+#include <sdkt/config.hpp>
+#include <sdkt/selection/teacher_distance.hpp>
+
+namespace sdkt {
+
+/// eta_i = rank of d_i = || h_pretrained - h_previous ||_2 among the batch's, scaled to [0, 1]: 0 for the
+/// nearest, 1 for the furthest, the mean rank where distances are equal; the previous model weighs eta, the
+/// pre-trained one 1 - eta.
+///
+/// There is no threshold to choose, and nothing changes as the two models drift apart: half of every batch
+/// follows the one, half the other.
+///
+/// Shapes: teachers [previous, pretrained] of [R, E] -> [R, 2].
+/// Result: weights in [0, 1] that sum to 1 an image and, for eta, to R / 2 a batch; one image alone has one
+/// half. The strengths, 9 and 0.5, do not sum to 1.
+/// Cost: R^2 comparisons.
+/// Source: ours, after the selection of Select and Distill (arXiv 2403.09296).
+struct distance_rank {
+  double previous_weight = 9.0;
+  double pretrained_weight = 0.5;
+
+  at::Tensor weights(const teacher_targets<2>& targets) const {
+    const at::Tensor distance_R = teacher_distance(targets);
+    const std::int64_t others = std::max<std::int64_t>(distance_R.size(0) - 1, 1);
+    // An image's nearer minus its further ones: from -(R - 1) to R - 1, and equal ones count for neither.
+    const at::Tensor lead_R = at::sign(at::sub(distance_R.unsqueeze(1), distance_R)).sum(1);
+    const at::Tensor eta_R = lead_R.div(2.0 * static_cast<double>(others)).add_(0.5);
+    return at::stack({eta_R, at::rsub(eta_R, 1)}, 1);
+  }
+
+  std::array<double, 2> strengths() const { return {previous_weight, pretrained_weight}; }
+
+  static constexpr std::string_view name = "distance_rank";
+  void describe(setting_list& settings) const {
+    settings.set("previous_weight", previous_weight);
+    settings.set("pretrained_weight", pretrained_weight);
+  }
+};
+
+static_assert(SelectionPolicy<distance_rank, 2>);
+static_assert(!SelectionPolicy<distance_rank, 1>);
+
+}  // namespace sdkt

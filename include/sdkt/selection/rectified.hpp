@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// Mod-X's selection: the teacher is followed on the pairs that it gets right.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/logical_not.h>
+#include <ATen/ops/logical_or.h>
+#include <ATen/ops/matmul.h>
+
+#include <sdkt/concepts/selection_policy.hpp>
+#include <sdkt/config.hpp>
+#include <sdkt/detail/pair_match.hpp>
+#include <sdkt/tensor.hpp>
+
+namespace sdkt {
+
+/// An image weighs 1 where the teacher finds its text in the batch (the text most similar to the image is of
+/// its label), else 0. A text likewise, among the images.
+///
+/// With `keeps_both_wrong` an image that teacher and student both get wrong weighs 1 too, so that only those
+/// that the student alone gets right are left to it: for losses that repair what the teacher gets wrong.
+///
+/// Shapes: images [R, E], texts [R, E], labels int64 [R] or undefined (every pair has its own) -> [R, 1].
+/// Errors: shape_error if the loss does not compare pairs: there is no text an image, or, with
+/// keeps_both_wrong, none of the student's.
+/// Source: Mod-X (ICML 2023), whose code copies the student's row over one that the teacher gets wrong, value
+/// and gradient 0, with factor 20. keeps_both_wrong: the cases of DKR (AAAI 2024) as it is described.
+/// Differs: images of one label count as one another's pair.
+/// Example: trainer{model, previous_teacher{}, rectified{}, relation_divergence{}}
+struct rectified {
+  double strength = 20.0;
+  bool keeps_both_wrong = false;
+
+  at::Tensor weights(const teacher_targets<1>& targets) const { return weights_along(targets, 1); }
+  at::Tensor column_weights(const teacher_targets<1>& targets) const { return weights_along(targets, 0); }
+
+  std::array<double, 1> strengths() const { return {strength}; }
+
+  static constexpr std::string_view name = "rectified";
+  void describe(setting_list& settings) const {
+    settings.set("rectified_strength", strength);
+    settings.set("keeps_both_wrong", keeps_both_wrong);
+  }
+
+ private:
+  /// One weight a row (axis 1: images) or a column (axis 0: texts).
+  at::Tensor weights_along(const teacher_targets<1>& targets, std::int64_t axis) const {
+    const encoded& teacher = targets.teachers[0];
+    at::Tensor follows_R = finds_pair(teacher, targets.labels_R, axis, "teacher");
+    if (keeps_both_wrong) {
+      const at::Tensor student_R = finds_pair(targets.student, targets.labels_R, axis, "student");
+      follows_R = at::logical_or(follows_R, at::logical_not(student_R));
+    }
+    return follows_R.to(teacher.images_RE.scalar_type()).unsqueeze(1);
+  }
+
+  static at::Tensor finds_pair(const encoded& network, const at::Tensor& labels_R, std::int64_t axis,
+                               std::string_view who) {
+    const at::Tensor& images_RE = network.images_RE;
+    expect_shape("rectified, texts of the " + std::string{who}, network.texts_TE,
+                 {{"R", images_RE.size(0)}, {"E", images_RE.size(1)}},
+                 "take a loss over paired texts that uses the student's own, such as relation_divergence{}");
+    return detail::finds_pair(at::matmul(images_RE, network.texts_TE.t()), labels_R, axis);
+  }
+};
+
+static_assert(SelectionPolicy<rectified, 1>);
+static_assert(!SelectionPolicy<rectified, 2>);
+
+}  // namespace sdkt

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+//
+// Tasks of a stream picked by name.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <range/v3/range/traits.hpp>
+#include <range/v3/view/view.hpp>
+
+#include <sdkt/concepts/task_stream.hpp>
+#include <sdkt/error.hpp>
+#include <sdkt/stream/task_list.hpp>
+
+namespace sdkt {
+
+namespace detail {
+
+/// The tasks with the given names, in the order of the names.
+template <TaskStream Tasks>
+auto picked(Tasks&& tasks, const std::vector<std::string>& names) {
+  using element = std::remove_cvref_t<ranges::range_reference_t<Tasks>>;
+  std::vector<element> available;
+  std::unordered_map<std::string, std::size_t> positions;
+  std::string listed;
+  for (auto&& one : tasks) {
+    const std::string name{one.name()};
+    if (!positions.emplace(name, available.size()).second) {
+      throw setting_error{"views::order", "two tasks of the stream are called " + name,
+                          "give every task its own name"};
+    }
+    listed += (listed.empty() ? "" : ", ") + name;
+    available.push_back(one);
+  }
+  std::vector<element> chosen;
+  std::vector<bool> used(available.size());
+  for (const std::string& name : names) {
+    const auto found = positions.find(name);
+    if (found == positions.end()) {
+      throw setting_error{"views::order", "there is no task called " + name, "the tasks are " + listed};
+    }
+    if (used[found->second]) {
+      throw setting_error{"views::order", "the task " + name + " is named twice", "name every task once"};
+    }
+    used[found->second] = true;
+    chosen.push_back(available[found->second]);
+  }
+  return basic_task_list<element>{std::move(chosen)};
+}
+
+}  // namespace detail
+
+namespace views {
+
+/// Picks tasks by name, in the order of the names; tasks that are not named are left out.
+///
+/// Looks at the name of every task, so lazy tasks load. The result is a basic_task_list that owns its
+/// handles.
+/// Errors: setting_error for a name that no task has (with the names there are), that two tasks have, or
+/// that is given twice.
+/// Example: auto order = tasks | sdkt::views::order({"dtd", "cars"});
+inline auto order(std::vector<std::string> names) {
+  return ranges::make_view_closure([names = std::move(names)]<TaskStream R>(R&& range) {
+    return detail::picked(std::forward<R>(range), names);
+  });
+}
+
+}  // namespace views
+
+}  // namespace sdkt

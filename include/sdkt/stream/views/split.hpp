@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+//
+// One task as several with some of its classes each: class-incremental learning.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <range/v3/iterator/operations.hpp>
+#include <range/v3/range/access.hpp>
+#include <range/v3/range/concepts.hpp>
+#include <range/v3/range/primitives.hpp>
+#include <range/v3/range/traits.hpp>
+#include <range/v3/view/all.hpp>
+#include <range/v3/view/view.hpp>
+
+#include <sdkt/concepts/sample.hpp>
+#include <sdkt/concepts/task_stream.hpp>
+#include <sdkt/error.hpp>
+#include <sdkt/random.hpp>
+#include <sdkt/stream/loaded_once.hpp>
+#include <sdkt/stream/task.hpp>
+#include <sdkt/stream/views/deferred_tasks.hpp>
+#include <sdkt/stream/views/task_parts.hpp>
+
+namespace sdkt {
+
+namespace detail {
+
+/// Where a class of a whole task went.
+struct class_place {
+  std::size_t part = 0;
+  std::int64_t label = 0;
+};
+
+/// Deals samples out to the parts, in their order.
+inline void deal(const std::vector<sample>& samples, const std::vector<class_place>& places,
+                 std::vector<task_contents>& parts, std::vector<sample> task_contents::*list) {
+  for (sample one : samples) {
+    const class_place& place = places[static_cast<std::size_t>(one.label)];
+    one.label = place.label;
+    (parts[place.part].*list).push_back(std::move(one));
+  }
+}
+
+/// A task taken apart into `count` tasks.
+template <Task T>
+std::vector<task_contents> parted(const T& one, std::size_t count, std::optional<std::uint64_t> seed) {
+  const task_contents whole = contents_without_images(one);
+  const std::size_t num_classes = whole.class_names.size();
+  if (count > num_classes) {
+    throw setting_error{"views::split",
+                        "the task " + whole.name + " has " + std::to_string(num_classes) +
+                            " classes, too few for " + std::to_string(count) + " tasks",
+                        "split it into at most " + std::to_string(num_classes)};
+  }
+  std::vector<std::uint32_t> order(num_classes);
+  std::iota(order.begin(), order.end(), 0U);
+  if (seed) {
+    order = random_permutation(static_cast<std::uint32_t>(num_classes),
+                               key_of(view_draw::split_classes, *seed, whole.name));
+  }
+  std::vector<task_contents> parts(count);
+  std::vector<class_place> places(num_classes);
+  for (std::size_t part = 0, next = 0; part < count; ++part) {
+    task_contents& own = parts[part];
+    own.name = whole.name + "-" + std::to_string(part + 1);
+    const std::size_t size = num_classes / count + (part < num_classes % count ? 1 : 0);
+    for (std::size_t label = 0; label < size; ++label, ++next) {
+      places[order[next]] = {part, static_cast<std::int64_t>(label)};
+      own.class_names.push_back(whole.class_names[order[next]]);
+      own.prompts.push_back(whole.prompts[order[next]]);
+    }
+  }
+  deal(one.train(), places, parts, &task_contents::train);
+  deal(validation_of(one), places, parts, &task_contents::validation);
+  deal(one.test(), places, parts, &task_contents::test);
+  return parts;
+}
+
+}  // namespace detail
+
+namespace views {
+
+/// Takes every task apart into `count` tasks with consecutive classes of it, NAME-1 to NAME-count: their
+/// numbers of classes differ by at most one, the larger come first. Labels count from 0 in each; prompts and
+/// the order of the images stay.
+///
+/// With a seed, the classes are dealt out in a random order instead of their own.
+/// Lazy: the first part that is looked at loads the whole, once for all parts. The result is a
+/// deferred_tasks of `count` tasks for every task of the stream, in its order.
+/// Random: the order of the classes is a pure function of (seed, random_purpose::stream_order, the task's
+/// name, its number of classes).
+/// Errors: setting_error at once for a count below 1, and, when a part is looked at, for one above the number
+/// of classes; data_error for a task that is inconsistent.
+/// Example: auto ten = sdkt::load_tasks({"cifar100.json"}) | sdkt::views::split(10);
+inline auto split(std::int64_t count, std::optional<std::uint64_t> seed = {}) {
+  if (count < 1) {
+    throw setting_error{"views::split", "expected a number of tasks, got " + std::to_string(count),
+                        "split into at least one"};
+  }
+  const auto num_parts = static_cast<std::size_t>(count);
+  return ranges::make_view_closure([num_parts, seed]<TaskStream R>(R&& range) {
+    return deferred_tasks{[base = ranges::views::all(std::forward<R>(range)), num_parts, seed]() mutable {
+      using parts = detail::loaded_once<std::vector<task_contents>>;
+      using difference = ranges::range_difference_t<R>;
+      std::vector<task> tasks;
+      const auto size = static_cast<difference>(ranges::size(base));
+      for (difference position = 0; position < size; ++position) {
+        const auto whole = std::make_shared<parts>([base, position, num_parts, seed]() mutable {
+          auto&& one = *ranges::next(ranges::begin(base), position);
+          return detail::parted(one, num_parts, seed);
+        });
+        for (std::size_t part = 0; part < num_parts; ++part) {
+          // Every part is taken once, and no other thread takes the same.
+          tasks.emplace_back([whole, part] { return std::move(whole->get()[part]); });
+        }
+      }
+      return tasks;
+    }};
+  });
+}
+
+}  // namespace views
+
+}  // namespace sdkt

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+//
+// Teachers that a user brings: any models of the student's architecture.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/teacher_policy.hpp>
+#include <sdkt/config.hpp>
+#include <sdkt/detail/fingerprint.hpp>
+#include <sdkt/tensor.hpp>
+
+namespace sdkt {
+
+/// The same N models guide every task, whatever the run has trained.
+///
+/// Only the weights that train are taken from them; what does not train is the student's, for teachers too.
+///
+/// Shapes: whole flat weights [P] of models of the student's layout -> the part that trains [Q] of each, on
+/// theta's device, a copy.
+/// Errors: shape_error at a task's start, if weights are not those of one model of the student's layout.
+/// Example: snapshot_teachers{expert_a.weights(), expert_b.weights()}
+template <std::size_t N>
+class snapshot_teachers {
+  static_assert(N > 0, "sdkt: snapshot_teachers needs at least one model; without teachers use no_teacher{}");
+
+ public:
+  static constexpr std::string_view name = "snapshot_teachers";
+  static constexpr std::size_t num_teachers = N;
+
+  template <std::same_as<at::Tensor>... Weights>
+  requires(sizeof...(Weights) == N) explicit snapshot_teachers(const Weights&... whole_P)
+      : models_{whole_P...} {}
+
+  std::array<at::Tensor, N> begin_task(const task_begin& begin) const {
+    std::array<at::Tensor, N> teachers_Q;
+    for (std::size_t n = 0; n < N; ++n) {
+      expect_model(n, *begin.trained);
+      const at::Tensor taken_Q = begin.trained->take(models_[n]);
+      teachers_Q[n] = taken_Q.to(begin.theta.options(), /*non_blocking=*/false, /*copy=*/true);
+    }
+    return teachers_Q;
+  }
+
+  /// One fingerprint a model: which they were.
+  void describe(setting_list& settings) const {
+    std::vector<std::string> fingerprints;
+    for (const at::Tensor& whole_P : models_) {
+      detail::fingerprint hash;
+      if (whole_P.defined()) {
+        const at::Tensor values_P = whole_P.to(at::kCPU, at::kFloat).contiguous();
+        hash.add(values_P.const_data_ptr(), static_cast<std::size_t>(values_P.nbytes()));
+      }
+      fingerprints.push_back(hash.hex());
+    }
+    settings.set("snapshot_fingerprints", fingerprints);
+  }
+
+ private:
+  /// All have one length, and that holds the range that trains: as much as can be told without the layout.
+  void expect_model(std::size_t n, const trained_slices& trained) const {
+    const std::string where = "snapshot_teachers, model " + std::to_string(n);
+    constexpr std::string_view remedy = "pass weights() of a model of the same architecture as the student";
+    expect_shape(where, models_[n], {{"P", -1}}, remedy);
+    expect_shape(where, models_[n], {{"P", std::max(models_[0].size(0), trained.range().end)}}, remedy);
+  }
+
+  std::array<at::Tensor, N> models_;  // [P] each
+};
+
+template <std::same_as<at::Tensor>... Weights>
+snapshot_teachers(Weights...) -> snapshot_teachers<sizeof...(Weights)>;
+
+static_assert(TeacherPolicy<snapshot_teachers<1>>);
+static_assert(TeacherPolicy<snapshot_teachers<2>>);
+
+}  // namespace sdkt
