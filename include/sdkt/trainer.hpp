@@ -20,6 +20,7 @@
 
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/model.hpp>
+#include <sdkt/concepts/run_data.hpp>
 #include <sdkt/loss.hpp>
 #include <sdkt/run_result.hpp>
 #include <sdkt/selection.hpp>

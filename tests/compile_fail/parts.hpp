@@ -14,6 +14,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/concepts/composition.hpp>
+#include <sdkt/concepts/run_data.hpp>
 
 struct good_model {
   const sdkt::weight_layout& layout() const;

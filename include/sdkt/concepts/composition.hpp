@@ -15,7 +15,6 @@
 #include <sdkt/concepts/distill_loss.hpp>
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/concepts/selection_policy.hpp>
-#include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
 
 namespace sdkt {
@@ -224,83 +223,6 @@ struct composition_check {
                 "sdkt: an extension with on_distillation_end looks at the distillation's gradient, and this "
                 "composition "
                 "has no teacher: put one before it, for example sdkt::previous_teacher{}");
-};
-
-/// Everything that the data given to trainer::run can break, in the order in which it is said.
-enum class broken_data {
-  none,
-  not_range,
-  not_forward,
-  not_sized,
-  no_tasks,
-  no_reference_source,
-  needs_reference,
-  needs_texts,
-  needs_pairs,
-};
-
-/// The first way in which tasks and reference do not fit a composition.
-template <class Teacher, class Loss, class Tasks, class Reference>
-constexpr broken_data first_broken_data() {
-  using enum broken_data;
-  using tasks = task_stream_clauses<Tasks>;
-  if constexpr (!tasks::is_range)
-    return not_range;
-  else if constexpr (!tasks::is_forward)
-    return not_forward;
-  else if constexpr (!tasks::is_sized)
-    return not_sized;
-  else if constexpr (!tasks::has_tasks)
-    return no_tasks;
-  else if constexpr (!ReferenceSource<Reference>)
-    return no_reference_source;
-  else if constexpr (teacher_clauses<Teacher>::num_teachers > 0 && is_absent_reference<Reference>)
-    return needs_reference;
-  else if constexpr (distill_loss_clauses<Loss>::texts == text_source::reference_texts &&
-                     !Reference::has_texts)
-    return needs_texts;
-  else if constexpr (distill_loss_clauses<Loss>::texts == text_source::paired_texts &&
-                     !has_paired_texts<Reference>)
-    return needs_pairs;
-  else
-    return none;
-}
-
-/// Says what is wrong with the data of a run, if anything.
-template <broken_data Broken>
-struct data_check {
-  static_assert(Broken != broken_data::not_range,
-                "sdkt: the first argument of run is no TaskStream: pass a range of tasks, for example "
-                "sdkt::load_tasks({\"a.json\"}) or a std::vector<sdkt::task>");
-  static_assert(
-      Broken != broken_data::not_forward,
-      "sdkt: a TaskStream is gone through more than once: this range is input only; store its tasks in a "
-      "std::vector<sdkt::task> first");
-  static_assert(
-      Broken != broken_data::not_sized,
-      "sdkt: a TaskStream knows its size: this range does not; store its tasks in a std::vector<sdkt::task> "
-      "first");
-  static_assert(
-      Broken != broken_data::no_tasks,
-      "sdkt: the elements of this range are no tasks: they need name(), class_names(), prompts(), train() "
-      "and test(), all const");
-  static_assert(
-      Broken != broken_data::no_reference_source,
-      "sdkt: the second argument of run is no ReferenceSource: pass sdkt::load_reference(...), or a class "
-      "with samples() and `static constexpr bool has_texts` (texts() where it is true, and for_task, where "
-      "there is one, is `sdkt::task_reference for_task(const sdkt::task_begin&) const`)");
-  static_assert(
-      Broken != broken_data::needs_reference,
-      "sdkt: this composition has a teacher, and a teacher guides on reference images: call run(tasks, "
-      "sdkt::load_reference(...)), or run(tasks, sdkt::own_images{}) for the task's own images");
-  static_assert(
-      Broken != broken_data::needs_texts,
-      "sdkt: this loss compares images with reference texts, and this reference carries none: pass a "
-      "reference with texts, or a loss over class prompts");
-  static_assert(Broken != broken_data::needs_pairs,
-                "sdkt: this loss compares every reference image with a text of its own, and this reference "
-                "has none: pass sdkt::load_pairs(...), or sdkt::own_images{} for the prompts of its classes");
-  static constexpr bool holds = Broken == broken_data::none;
 };
 
 }  // namespace sdkt

@@ -32,8 +32,7 @@ enum class row_reduction { sum, mean };
 /// Shapes: images [R, E], texts [R, E], labels int64 [R] or undefined (every pair has its own), weights [R]
 /// of images and [R] of texts -> [].
 /// Gradient: reaches the student's images and texts; 0 at a student that is the teacher, repaired rows apart.
-/// Source: Mod-X (ICML 2023), whose code sums over rows; the targets of repaired rows as DKR (AAAI 2024)
-/// is described; its code was not found.
+/// Source: Mod-X (ICML 2023), whose code sums over rows; repaired rows after descriptions of DKR (AAAI 2024).
 /// Differs: Mod-X's code copies the student's own row over one that the teacher gets wrong; that is weight 0,
 /// which the selection `rectified` gives. For DKR, mean over rows and weight 1 for a repaired one are ours.
 /// Example: relation_divergence{}; relation_divergence{.reduction = row_reduction::mean, .repairs = true}

@@ -30,7 +30,7 @@ namespace sdkt {
 /// Errors: shape_error if the loss does not compare pairs: there is no text an image, or, with
 /// keeps_both_wrong, none of the student's.
 /// Source: Mod-X (ICML 2023), whose code copies the student's row over one that the teacher gets wrong, value
-/// and gradient 0, with factor 20. keeps_both_wrong: the cases of DKR (AAAI 2024) as it is described.
+/// and gradient 0, with factor 20. keeps_both_wrong: after descriptions of DKR (AAAI 2024).
 /// Differs: images of one label count as one another's pair.
 /// Example: trainer{model, previous_teacher{}, rectified{}, relation_divergence{}}
 struct rectified {

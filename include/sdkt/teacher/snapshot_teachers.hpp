@@ -3,7 +3,6 @@
 // Teachers that a user brings: any models of the student's architecture.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -65,12 +64,9 @@ class snapshot_teachers {
   }
 
  private:
-  /// All have one length, and that holds the range that trains: as much as can be told without the layout.
   void expect_model(std::size_t n, const trained_slices& trained) const {
-    const std::string where = "snapshot_teachers, model " + std::to_string(n);
-    constexpr std::string_view remedy = "pass weights() of a model of the same architecture as the student";
-    expect_shape(where, models_[n], {{"P", -1}}, remedy);
-    expect_shape(where, models_[n], {{"P", std::max(models_[0].size(0), trained.range().end)}}, remedy);
+    expect_shape("snapshot_teachers, model " + std::to_string(n), models_[n], {{"P", trained.whole_size()}},
+                 "pass weights() of a model of the same architecture as the student");
   }
 
   std::array<at::Tensor, N> models_;  // [P] each

@@ -12,14 +12,12 @@
 #include <vector>
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/matmul.h>
-#include <ATen/ops/narrow.h>
 
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/train/batch_source.hpp>
 #include <sdkt/train/compared_texts.hpp>
 #include <sdkt/train/composition.hpp>
+#include <sdkt/train/cross_entropy.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/extension_hooks.hpp>
@@ -122,7 +120,8 @@ class continual_run {
       const at::Tensor scale = model.logit_scale(student_.views());
 
       step_terms terms;
-      terms.cross_entropy = cross_entropy(images_NE, texts_CE, scale, batch.labels_B);
+      terms.cross_entropy =
+          cross_entropy(images_NE, texts_CE, scale, batch.labels_B, options_.label_smoothing);
       if constexpr (num_teachers > 0) {
         if (teachers.guides()) {
           const encoded own = teachers.own(images_NE, batch, texts_CE, scale);
@@ -173,15 +172,6 @@ class continual_run {
     }
     detail::on_backward_end(parts_.extensions, {step, student_.theta(), student_.gradient()});
     if (options_.max_gradient_norm > 0) clip_norm(student_.gradient(), options_.max_gradient_norm);
-  }
-
-  /// CE(scale * images @ texts^T, labels), the mean over the task images, which come first.
-  at::Tensor cross_entropy(const at::Tensor& images_NE, const at::Tensor& texts_CE, const at::Tensor& scale,
-                           const at::Tensor& labels_B) const {
-    const at::Tensor images_BE = at::narrow(images_NE, 0, 0, labels_B.size(0));
-    const at::Tensor logits_BC = at::matmul(images_BE, texts_CE.t()).mul(scale);
-    return at::cross_entropy_loss(logits_BC, labels_B, /*weight=*/{}, at::Reduction::Mean,
-                                  /*ignore_index=*/-100, options_.label_smoothing);
   }
 
   void report(std::int64_t done, step_log& log) {

@@ -29,7 +29,7 @@ class trained_slices {
 
   trained_slices() = default;
   trained_slices(const weight_layout& layout, weight_range range, const name_predicate& picks = {})
-      : places_(layout.slices().size()), range_{range}, is_range_{!picks} {
+      : places_(layout.slices().size()), range_{range}, is_range_{!picks}, whole_size_{layout.size()} {
     for (std::size_t slice = 0; slice < places_.size(); ++slice) {
       const auto& one = layout[slice];
       if (!range.contains(one.offset) || (picks && !picks(one.name))) continue;
@@ -45,6 +45,8 @@ class trained_slices {
 
   /// Elements of theta, padding included: Q.
   std::int64_t size() const noexcept { return size_; }
+  /// Elements of the whole flat vector: P.
+  std::int64_t whole_size() const noexcept { return whole_size_; }
   /// Whether theta is one contiguous part of the whole flat vector, and which.
   bool is_range() const noexcept { return is_range_; }
   weight_range range() const noexcept { return range_; }
@@ -96,6 +98,7 @@ class trained_slices {
   std::vector<std::int64_t> sources_;                // where each of them begins in the layout
   weight_range range_;
   bool is_range_ = true;
+  std::int64_t whole_size_ = 0;
   std::int64_t size_ = 0;
 };
 

@@ -134,6 +134,21 @@ TEST_CASE("iterators of a view are good while one copy of it lives, where those 
   CHECK(name == (tasks | views::shuffle(1))[0].name());
 }
 
+TEST_CASE("annotation files are split, limited and merged where load_tasks is a temporary") {
+  const auto files = {sdkt_test::mini_tasks / "digits.json", sdkt_test::mini_tasks / "shapes.json"};
+  const auto whole = sdkt::load_tasks(files);
+  const auto parts = sdkt::load_tasks(files) | views::take(1) | views::split(5) | views::limit(4, 1);
+  CHECK(names_of(parts) == "digits-1 digits-2 digits-3 digits-4 digits-5");
+  CHECK(parts[4].class_names().size() == 2);
+  CHECK(parts[4].train().size() == 8);
+  CHECK(parts[4].prompts()[1] == whole[0].prompts()[9]);
+  const auto joint = sdkt::load_tasks(files) | views::merge("joint");
+  CHECK(joint[0].train().size() == whole[0].train().size() + whole[1].train().size());
+  const sdkt::sample& last = joint[0].test().back();
+  CHECK(last.label == whole[1].test().back().label + 10);
+  CHECK((last.source->read(last.path) == whole[1].test().back().source->read(last.path)));
+}
+
 TEST_CASE("random pipelines give as many tasks as their parts foretell and each loads at most once") {
   for (std::uint64_t seed = 0; seed < 150; ++seed) {
     sdkt::random_stream random{{.seed = seed}};
