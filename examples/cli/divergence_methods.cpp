@@ -16,6 +16,7 @@ double weight_of(const method_values& values) {
 
 running_mean average_of(const method_values& values, running_mean average = {}) {
   values.read("running_mean_every", average.every);
+  values.read("running_mean_first", average.first);
   return average;
 }
 
@@ -70,7 +71,8 @@ std::vector<method> divergence_methods() {
         return options;
       },
       [](const auto& model, const auto& values) {
-        return presets::zscl_snd(model, weight_of(values), pull_of(values), average_of(values));
+        return presets::zscl_snd(model, weight_of(values), pull_of(values),
+                                 average_of(values, {.every = 100, .first = 100}));
       }));
   methods.push_back(make_method<own_images>(
       "mod-x", "the previous model's in-batch similarities where it was right", "arXiv 2305.07437",

@@ -79,7 +79,8 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
   ///   images that cannot be read; data_error if the loss stops being finite.
   template <class Tasks, class Reference = no_reference>
   run_result<Model> run(Tasks&& tasks, Reference reference = {}, const run_observer& observer = {}) const {
-    constexpr broken_data broken = first_broken_data<Teacher, Loss, std::remove_cvref_t<Tasks>, Reference>();
+    constexpr broken_data broken =
+        first_broken_data<Teacher, Loss, Extensions, std::remove_cvref_t<Tasks>, Reference>();
     constexpr broken_data said = is_sound ? broken : broken_data::none;
     static_cast<void>(data_check<said>{});  // naming a member of it would be a second error of clang's
     if constexpr (is_sound && broken == broken_data::none) {

@@ -74,8 +74,9 @@ template <class Extension>
 using extended_by = composition_of<good_model, good_teacher<2>, good_selection, good_loss<>, Extension>;
 
 /// What trainer.run(tasks, reference) looks at.
-template <class Tasks, class Reference, class Teacher = good_teacher<2>, class Loss = good_loss<>>
-using run_over = sdkt::data_check<sdkt::first_broken_data<Teacher, Loss, Tasks, Reference>()>;
+template <class Tasks, class Reference, class Teacher = good_teacher<2>, class Loss = good_loss<>,
+          class Extensions = std::tuple<>>
+using run_over = sdkt::data_check<sdkt::first_broken_data<Teacher, Loss, Extensions, Tasks, Reference>()>;
 
 static_assert(sizeof(composition_of<good_model, good_teacher<2>, good_selection, good_loss<>>) > 0);
 static_assert(run_over<std::vector<good_task>, good_reference>::holds);

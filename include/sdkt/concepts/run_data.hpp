@@ -5,7 +5,10 @@
 // The sentences are said as those of composition.hpp are: one, of the first broken clause.
 #pragma once
 
+#include <tuple>
+
 #include <sdkt/concepts/distill_loss.hpp>
+#include <sdkt/concepts/extension.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
 
@@ -22,10 +25,17 @@ enum class broken_data {
   needs_reference,
   needs_texts,
   needs_pairs,
+  needs_extension,
 };
 
+/// Whether an extension may change the lists of a task.
+template <class... Es>
+constexpr bool any_begins_tasks(std::tuple<Es...>*) {
+  return (extension_clauses<Es>::named_task_begin || ...);
+}
+
 /// The first way in which tasks and reference do not fit a composition.
-template <class Teacher, class Loss, class Tasks, class Reference>
+template <class Teacher, class Loss, class Extensions, class Tasks, class Reference>
 constexpr broken_data first_broken_data() {
   using enum broken_data;
   using tasks = task_stream_clauses<Tasks>;
@@ -47,6 +57,9 @@ constexpr broken_data first_broken_data() {
   else if constexpr (distill_loss_clauses<Loss>::texts == text_source::paired_texts &&
                      !has_paired_texts<Reference>)
     return needs_pairs;
+  else if constexpr (teacher_clauses<Teacher>::num_teachers > 0 && is_left_to_extensions<Reference> &&
+                     !any_begins_tasks(static_cast<Extensions*>(nullptr)))
+    return needs_extension;
   else
     return none;
 }
@@ -85,6 +98,9 @@ struct data_check {
   static_assert(Broken != broken_data::needs_pairs,
                 "sdkt: this loss compares every reference image with a text of its own, and this reference "
                 "has none: pass sdkt::load_pairs(...), or sdkt::own_images{} for the prompts of its classes");
+  static_assert(Broken != broken_data::needs_extension,
+                "sdkt: this reference leaves its images to an extension, and none of this composition names "
+                "on_task_begin: add one, for example sdkt::exemplar_memory{}, or pass images");
   static constexpr bool holds = Broken == broken_data::none;
 };
 

@@ -89,6 +89,12 @@ constexpr bool is_absent_reference = requires {
   requires Reference::is_absent;
 };
 
+/// Whether a reference leaves its images to extensions.
+template <class Reference>
+constexpr bool is_left_to_extensions = requires {
+  requires Reference::is_left_to_extensions;
+};
+
 /// Whether the images of the task that is being learnt are its reference images: they need no forward of
 /// their own.
 template <class Reference>

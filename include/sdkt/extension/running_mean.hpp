@@ -19,13 +19,14 @@ namespace sdkt {
 ///
 /// The last weights join once more, unless the last step was itself one of those.
 ///
-/// Errors: setting_error at a task's begin unless every is 1 or more.
+/// Errors: setting_error at a task's begin unless every is 1 or more and first 0 or more.
 /// Source: ZSCL (ICCV 2023), the released code, every 100. Its loop makes one more iteration than its
 ///   schedule has steps, at learning rate 0: all that it changes is that the last weights join once more.
 /// Differs: there they join only where the number of steps is a multiple of every, as in ZSCL's own runs.
 /// See also: moving_average, which forgets where it has been.
 struct running_mean {
   std::int64_t every = 100;
+  std::int64_t first = 0;
 
   at::Tensor average = {};             ///< state: [Q]
   std::int64_t count = 0;              ///< state: how many weights it is the mean of
@@ -35,13 +36,14 @@ struct running_mean {
 
   void on_task_begin(const task_begin& begin) {
     detail::require_at_least("running_mean_every", every, 1);
+    detail::require_at_least("running_mean_first", first, 0);
     average = begin.theta.clone();
     count = 1;
     newest_has_joined = 0;
   }
 
   void on_step_end(const step_end& end) {
-    newest_has_joined = end.step % every == 0 ? 1 : 0;
+    newest_has_joined = end.step >= first && (end.step - first) % every == 0 ? 1 : 0;
     if (newest_has_joined == 1) join(end.theta);
   }
 
@@ -51,7 +53,10 @@ struct running_mean {
     end.theta.copy_(average);
   }
 
-  void describe(setting_list& settings) const { settings.set("running_mean_every", every); }
+  void describe(setting_list& settings) const {
+    settings.set("running_mean_every", every);
+    settings.set("running_mean_first", first);
+  }
   void persist(archive& state) {
     state("average", average);
     state("count", count);

@@ -69,7 +69,8 @@ auto zscl_star(Model model, double weight = 1.0, running_mean average = {}) {
 /// Run with: images and some hundred captions as texts. The reference goes through the train view.
 /// Differs: the playground wraps captions in "a photo of a {}."; here texts are taken as they are.
 template <class Model>
-auto zscl_snd(Model model, double weight = 1.0, l2_to_start pull = {}, running_mean average = {}) {
+auto zscl_snd(Model model, double weight = 1.0, l2_to_start pull = {},
+              running_mean average = {.every = 100, .first = 100}) {
   trainer_options options = protocols::select_and_distill();
   options.trains = trained_part::both_towers;
   return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{weight},

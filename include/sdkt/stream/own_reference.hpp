@@ -59,6 +59,7 @@ struct own_stream {
 /// The text that goes with an image is the prompt of its label's class.
 /// See also: exemplar_memory.
 struct from_extension {
+  static constexpr bool is_left_to_extensions = true;
   static constexpr bool has_texts = false;
   static constexpr bool has_pairs = true;
   static const std::vector<sample>& samples() { return detail::no_samples(); }

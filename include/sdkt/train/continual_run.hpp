@@ -89,7 +89,7 @@ class continual_run {
     task_lists lists{tasks_[task], reference_};
     const task_begin begin = begin_of(task, lists);
     detail::on_task_begin(parts_.extensions, begin);
-    lists.check(record_.tasks[task].name);
+    lists.check(record_.tasks[task].name, is_own_images<Reference>);
     const std::int64_t num_steps = steps_of(task, lists);
     const at::Tensor prompts_CL = model.tokenize(lists.prompts).to(device_);
     compared_texts compared = texts_of(lists, begin, prompts_CL);

@@ -35,8 +35,13 @@ class task_lists {
 
   /// Throws unless the task can still be trained.
   ///
-  /// Errors: data_error as check_tasks, for what an extension has changed.
-  void check(const std::string& task_name) const {
+  /// Errors: data_error as check_tasks, for what an extension has changed; setting_error if one gives images
+  /// to guide on where the task's own batch is the reference.
+  void check(const std::string& task_name, bool is_own_batch) const {
+    if (is_own_batch && reference.samples != nullptr && reference.samples != &samples) {
+      throw setting_error{"reference", "an extension gives images, and the task's own batch is the reference",
+                          "run over sdkt::from_extension{} instead of sdkt::own_images{}"};
+    }
     const std::string where = "task " + task_name + ", as extensions have changed it";
     check_classes(where, class_names.size(), prompts.size());
     check_train_list(where, samples, class_names.size());

@@ -62,6 +62,8 @@ TEST_CASE("the running mean takes the last weights once more, unless the last st
   CHECK(std::abs(counted(sdkt::running_mean{.every = 3}, 6) - (0.0 + 1 + 4 + 6) / 4) < 1e-14);
   CHECK(std::abs(counted(sdkt::running_mean{.every = 3}, 7) - (0.0 + 1 + 4 + 7) / 4) < 1e-14);
   CHECK(std::abs(counted(sdkt::running_mean{.every = 3}, 8) - (0.0 + 1 + 4 + 7 + 8) / 5) < 1e-14);
+  // From step 2 on: after the updates of steps 2, 5 and 8.
+  CHECK(std::abs(counted(sdkt::running_mean{.every = 3, .first = 2}, 9) - (0.0 + 3 + 6 + 9) / 4) < 1e-14);
   CHECK(counted(sdkt::running_mean{}, 1) == 0.5);
   CHECK(counted(sdkt::running_mean{.every = 1}, 4) == 2);
 }
