@@ -11,8 +11,6 @@
 #include <vector>
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/narrow.h>
-#include <ATen/ops/zeros.h>
 #include <gsl/assert>
 
 #include <sdkt/weights/layout.hpp>
@@ -74,11 +72,11 @@ class trained_slices {
 
   /// The weights that train, out of a whole flat vector: [P] -> [Q]; a view where they are a range.
   at::Tensor take(const at::Tensor& whole_P) const {
-    if (is_range_) return at::narrow(whole_P, 0, range_.begin, size_);
-    at::Tensor theta_Q = at::zeros({size_}, whole_P.options());
+    if (is_range_) return whole_P.narrow(0, range_.begin, size_);
+    at::Tensor theta_Q = whole_P.new_zeros({size_});
     for (std::size_t tensor = 0; tensor < tensors_.size(); ++tensor) {
-      at::narrow(theta_Q, 0, tensors_[tensor].begin, tensors_[tensor].size())
-          .copy_(at::narrow(whole_P, 0, sources_[tensor], tensors_[tensor].size()));
+      theta_Q.narrow(0, tensors_[tensor].begin, tensors_[tensor].size())
+          .copy_(whole_P.narrow(0, sources_[tensor], tensors_[tensor].size()));
     }
     return theta_Q;
   }
@@ -87,8 +85,8 @@ class trained_slices {
   void put(const at::Tensor& theta_Q, const at::Tensor& whole_P) const {
     Expects(theta_Q.size(0) == size_);
     for (std::size_t tensor = 0; tensor < tensors_.size(); ++tensor) {
-      at::narrow(whole_P, 0, sources_[tensor], tensors_[tensor].size())
-          .copy_(at::narrow(theta_Q, 0, tensors_[tensor].begin, tensors_[tensor].size()));
+      whole_P.narrow(0, sources_[tensor], tensors_[tensor].size())
+          .copy_(theta_Q.narrow(0, tensors_[tensor].begin, tensors_[tensor].size()));
     }
   }
 

@@ -103,7 +103,7 @@ TEST_CASE("a pipeline over filtered names asks for them when it is looked at") {
   CHECK(counted.loads() == 3);  // for the names
 }
 
-TEST_CASE("a pipeline that was returned from a function holds all that it needs") {
+TEST_CASE("a pipeline of many views that was returned from a function holds all that it needs") {
   const auto made = [] {
     auto local = letters() | views::shuffle(2);
     auto fewer = local | views::limit(1, 1) | views::take(3);

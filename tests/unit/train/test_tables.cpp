@@ -170,7 +170,8 @@ TEST_CASE("tasks that cannot are refused by name and entry") {
   CHECK(refusal_of([](plain_task& task) { task.texts.pop_back(); }) ==
         "task pets: 1 prompts for 2 classes; give one prompt a class");
   CHECK(refusal_of([](plain_task& task) { task.training.clear(); }) ==
-        "task pets, training images: the list of images is empty; give the task images, or leave it out");
+        "task pets, training images: the list of images is empty; give the task images, or leave it out of "
+        "training and only evaluate it");
   CHECK(refusal_of([](plain_task& task) { task.testing.clear(); }) ==
         "task pets, test images: the list of images is empty; give the task images, or leave it out");
   CHECK(

@@ -1,0 +1,9 @@
+// expect: the second argument of run is no ReferenceSource: pass sdkt::load_reference(...)
+// SPDX-License-Identifier: MIT
+//
+// Two places of images that nobody has read.
+#include <filesystem>
+
+#include "parts.hpp"
+
+int main() { run_over<std::vector<good_task>, std::vector<std::filesystem::path>>{}; }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//
+// Which preset over which reference is which run of the oracle.
+
+#include <map>
+#include <stdexcept>
+
+#include "methods.hpp"
+
+namespace methods {
+
+namespace {
+
+namespace presets = sdkt::presets;
+
+result_type run_over_texts(const std::string& name, const nlohmann::json& run) {
+  if (name == "lwf" || name == "lwf-image") {
+    return run_as(name, presets::lwf(mini_model()), sdkt::own_stream{});
+  }
+  if (name == "zscl") {
+    return run_as(
+        name,
+        presets::zscl(mini_model(), 1.0, {.strength = run["l2_strength"]}, {.every = run["average_period"]}),
+        pool_with_captions());
+  }
+  if (name == "zscl-star") {
+    return run_as(name, presets::zscl_star(mini_model(), 1.0, {.every = run["average_period"]}),
+                  pool_with_captions());
+  }
+  if (name == "icarl") {
+    return run_as(name, presets::icarl(mini_model(), 1.0, {.capacity = run["capacity"]}),
+                  sdkt::from_extension{});
+  }
+  if (name == "mod-x") {
+    return run_as(name, presets::mod_x(mini_model(), {.strength = run["strength"]}), sdkt::own_images{});
+  }
+  if (name == "gift") {
+    return run_as(name,
+                  presets::gift(mini_model(), pair_divergence_of(run), {.strength = run["fisher_strength"]}),
+                  pairs());
+  }
+  if (name == "zaf-like") return run_as(name, presets::zaf_like(mini_model(), run["decay"]), pool());
+  throw std::logic_error{"no preset for the oracle's run " + name};
+}
+
+result_type run_on_weights(const std::string& name, const nlohmann::json& run) {
+  if (name == "ewc") return run_as(name, presets::ewc(mini_model(), ewc_of(run)));
+  if (run.contains("fisher_keep")) return run_as(name, presets::online_ewc(mini_model(), online_ewc_of(run)));
+  if (run.contains("alpha")) {
+    const auto towards = run["towards"] == "previous" ? sdkt::interpolation_target::previous
+                                                      : sdkt::interpolation_target::pretrained;
+    return run_as(name, presets::wise_ft(mini_model(), {.alpha = run["alpha"], .towards = towards}));
+  }
+  if (name == "task-arithmetic") return run_as(name, presets::task_arithmetic(mini_model()));
+  if (name == "ties")
+    return run_as(name, presets::ties(mini_model(), {.keep = run["keep"], .scale = run["merge_scale"]}));
+  if (name == "magmax") return run_as(name, presets::magmax(mini_model(), {.scale = run["merge_scale"]}));
+  throw std::logic_error{"no preset for the oracle's run " + name};
+}
+
+}  // namespace
+
+const result_type& run_of(const std::string& name) {
+  static std::map<std::string, result_type> results;
+  const auto known = results.find(name);
+  if (known != results.end()) return known->second;
+  const auto& run = expected_of(name)["options"];
+  result_type result = run["reference"] == "none" ? run_on_weights(name, run) : run_over_texts(name, run);
+  return results.emplace(name, std::move(result)).first->second;
+}
+
+}  // namespace methods
