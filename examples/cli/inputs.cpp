@@ -18,6 +18,14 @@ namespace {
 constexpr const char* mini_tasks[] = {"clipart", "digits", "dungeon", "emoji",
                                       "fashion", "flags",  "letters", "shapes"};
 
+task_list rotated(const task_list& tasks, std::int64_t shift) {
+  std::vector<task> turned;
+  for (const task& each : tasks | views::rotate(shift)) turned.push_back(each);
+  return task_list{std::move(turned)};
+}
+
+}  // namespace
+
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts{""};
   for (const char letter : text) {
@@ -29,14 +37,6 @@ std::vector<std::string> split(const std::string& text, char separator) {
   }
   return parts;
 }
-
-task_list rotated(const task_list& tasks, std::int64_t shift) {
-  std::vector<task> turned;
-  for (const task& each : tasks | views::rotate(shift)) turned.push_back(each);
-  return task_list{std::move(turned)};
-}
-
-}  // namespace
 
 std::filesystem::path mini_folder() {
   const std::filesystem::path source = SDKT_MINI_DIR;

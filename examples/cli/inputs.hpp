@@ -16,6 +16,9 @@
 
 namespace sdkt::cli {
 
+/// The parts of a text between separators.
+std::vector<std::string> split(const std::string& text, char separator);
+
 /// The folder of the embedded benchmark: beside the program's sources, or where it was installed.
 ///
 /// Errors: file_error if it is in neither place.

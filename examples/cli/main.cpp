@@ -88,7 +88,11 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       ->required()
       ->type_name("DIR");
 
-  command.add_option("--method", settings.method, "see `sdkt methods`")->type_name("NAME")->group("Method");
+  command
+      .add_option("--method", settings.method,
+                  "see `sdkt methods`; several with commas, or all, go into DIR/METHOD with one table")
+      ->type_name("NAME|NAMES|all")
+      ->group("Method");
   command.add_option("--set", settings.values, "settings of the method; `sdkt methods NAME` lists them")
       ->expected(1, 100)
       ->type_name("KEY=VALUE ...")
@@ -215,6 +219,7 @@ int main(int argc, char** argv) {
       "\nExamples:\n"
       "  sdkt run --tasks mini --method finetune --out out/finetune\n"
       "  sdkt run --tasks mini --order all --out out/all\n"
+      "  sdkt run --tasks mini --method all --out out/methods\n"
       "  sdkt run --model ViT-B-16.pt --tasks aircraft.json dtd.json eurosat.json --data-root data \\\n"
       "           --reference imagenet/train --reference-size 100000 --save-predictions --out out/s1");
 

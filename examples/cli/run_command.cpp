@@ -44,36 +44,101 @@ setting_list inputs_of(const run_settings& settings) {
   return inputs;
 }
 
+/// The metrics of one label space, each with the same weight.
+sequence_metrics mean_of(const std::vector<run_record>& records, bool is_union) {
+  sequence_metrics mean;
+  const double share = 1.0 / static_cast<double>(records.size());
+  for (const auto& record : records) {
+    const auto metrics = compute_metrics(is_union ? record.accuracy_union : record.accuracy);
+    mean.forgetting += share * metrics.forgetting;
+    mean.zero_shot_degradation += share * metrics.zero_shot_degradation;
+    mean.average_accuracy += share * metrics.average_accuracy;
+    mean.transfer += share * metrics.transfer;
+    mean.average += share * metrics.average;
+    mean.last += share * metrics.last;
+  }
+  return mean;
+}
+
+constexpr const char* metric_columns =
+    ",label_space,forgetting,zero_shot_degradation,average_accuracy,transfer,average,last\n";
+
+std::string metric_line(const std::string& name, bool is_union, const sequence_metrics& metrics) {
+  std::string line = name + (is_union ? ",union" : ",own");
+  for (const double value : {metrics.forgetting, metrics.zero_shot_degradation, metrics.average_accuracy,
+                             metrics.transfer, metrics.average, metrics.last}) {
+    line += "," + detail::fixed(value, 4);
+  }
+  return line + "\n";
+}
+
 /// The means over orders, as the papers' tables have them.
-std::string orders_csv(const std::vector<std::string>& names, const std::vector<run_record>& records) {
-  std::string text =
-      "order,label_space,forgetting,zero_shot_degradation,average_accuracy,transfer,average,last\n";
-  const auto line = [](const sequence_metrics& metrics) {
-    std::string columns;
-    for (const double value : {metrics.forgetting, metrics.zero_shot_degradation, metrics.average_accuracy,
-                               metrics.transfer, metrics.average, metrics.last}) {
-      columns += "," + detail::fixed(value, 4);
-    }
-    return columns + "\n";
-  };
+std::string orders_csv(const std::vector<training_order>& orders, const std::vector<run_record>& records) {
+  std::string text = std::string{"order"} + metric_columns;
   for (const bool is_union : {false, true}) {
-    const std::string space = is_union ? ",union" : ",own";
-    sequence_metrics mean;
     for (std::size_t order = 0; order < records.size(); ++order) {
-      const auto metrics =
-          compute_metrics(is_union ? records[order].accuracy_union : records[order].accuracy);
-      text += names[order] + space + line(metrics);
-      const double share = 1.0 / static_cast<double>(records.size());
-      mean.forgetting += share * metrics.forgetting;
-      mean.zero_shot_degradation += share * metrics.zero_shot_degradation;
-      mean.average_accuracy += share * metrics.average_accuracy;
-      mean.transfer += share * metrics.transfer;
-      mean.average += share * metrics.average;
-      mean.last += share * metrics.last;
+      text += metric_line(orders[order].name, is_union, mean_of({records[order]}, is_union));
     }
-    text += "mean" + space + line(mean);
+    text += metric_line("mean", is_union, mean_of(records, is_union));
   }
   return text;
+}
+
+/// The methods of --method: one, several with commas, or all.
+std::vector<const method*> chosen_methods(const std::string& names) {
+  std::vector<const method*> chosen;
+  if (names == "all") {
+    for (const auto& each : all_methods()) chosen.push_back(&each);
+    return chosen;
+  }
+  for (const auto& name : split(names, ',')) {
+    chosen.push_back(&find_method(name));
+    for (std::size_t earlier = 0; earlier + 1 < chosen.size(); ++earlier) {
+      if (chosen[earlier] == chosen.back())
+        throw setting_error{"--method", name + " is named twice", "name every method once"};
+    }
+  }
+  return chosen;
+}
+
+/// One method, resolved and loaded, with everything that can be refused refused.
+struct planned_run {
+  run_settings settings;
+  const method* chosen = nullptr;
+  trainer_options options;
+  method_inputs inputs;
+  std::filesystem::path out;
+};
+
+planned_run planned(const run_settings& given, const method& chosen, bool is_alone) {
+  planned_run plan{given, &chosen, {}, {}, given.out};
+  plan.settings.method = chosen.name;
+  if (!is_alone) plan.out /= std::string{chosen.name};
+  plan.options = resolved_options(plan.settings, chosen);
+  check_options(plan.options);
+  resolve_device(plan.options.device);
+  plan.inputs = load_method_inputs(plan.settings, chosen);
+  return plan;
+}
+
+/// Runs a method over every order. Returns the records in the same order.
+std::vector<run_record> run_orders(const planned_run& plan, const std::vector<training_order>& orders,
+                                   const clip::model& model, bool runs_all) {
+  std::vector<run_record> records;
+  for (const auto& order : orders) {
+    const std::filesystem::path place = runs_all ? plan.out / order.name : plan.out;
+    if (runs_all && !plan.settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
+    method_inputs inputs = plan.inputs;
+    inputs.tasks = order.tasks;
+    records.push_back(run_into_folder(plan.settings, plan.options, model, inputs, place));
+    if (!plan.settings.quiet) print_result(records.back(), place);
+  }
+  if (runs_all) {
+    const std::string table = orders_csv(orders, records);
+    sdkt::detail::write_text_file(plan.out / "orders.csv", table);
+    std::printf("\n%s", table.c_str());
+  }
+  return records;
 }
 
 }  // namespace
@@ -118,34 +183,25 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
 }
 
 void run_command(const run_settings& settings) {
-  const method& chosen = find_method(settings.method);
-  const trainer_options options = resolved_options(settings, chosen);
-  check_options(options);
-  resolve_device(options.device);
-  const std::filesystem::path out{settings.out};
-  const bool runs_all = settings.order == "all";
-  const run_folder untouched{out};  // refuses a folder in use before anything is loaded
-
-  method_inputs inputs = load_method_inputs(settings, chosen);
-  const std::vector<training_order> orders = training_orders(settings.order, inputs.tasks);
+  const std::vector<const method*> methods = chosen_methods(settings.method);
+  const run_folder untouched{settings.out};  // refuses a folder in use before anything is loaded
+  std::vector<planned_run> plans;
+  for (const auto* each : methods) plans.push_back(planned(settings, *each, methods.size() == 1));
+  const std::vector<training_order> orders = training_orders(settings.order, plans.front().inputs.tasks);
   const clip::model model = load_model(settings.model);
-  chosen.describe(model, named_values(settings));  // refuses values that the method does not have
+  for (const auto* each : methods) each->describe(model, named_values(settings));  // refuses unknown values
 
-  std::vector<std::string> names;
-  std::vector<run_record> records;
-  for (const auto& order : orders) {
-    const std::filesystem::path place = runs_all ? out / order.name : out;
-    if (runs_all && !settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
-    inputs.tasks = order.tasks;
-    records.push_back(run_into_folder(settings, options, model, inputs, place));
-    names.push_back(order.name);
-    if (!settings.quiet) print_result(records.back(), place);
+  std::string table = std::string{"method"} + metric_columns;
+  for (const auto& plan : plans) {
+    if (plans.size() > 1 && !settings.quiet)
+      std::fprintf(stderr, "--- %s ---\n", plan.settings.method.c_str());
+    const auto records = run_orders(plan, orders, model, settings.order == "all");
+    for (const bool is_union : {false, true})
+      table += metric_line(plan.settings.method, is_union, mean_of(records, is_union));
+    if (plans.size() > 1)
+      sdkt::detail::write_text_file(std::filesystem::path{settings.out} / "methods.csv", table);
   }
-  if (runs_all) {
-    const std::string table = orders_csv(names, records);
-    sdkt::detail::write_text_file(out / "orders.csv", table);
-    std::printf("\n%s", table.c_str());
-  }
+  if (plans.size() > 1) std::printf("\n%s", table.c_str());
 }
 
 }  // namespace sdkt::cli

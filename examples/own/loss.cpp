@@ -33,5 +33,5 @@ int main() {
   trainer.options.steps = 3;
   const auto result = trainer.run(tasks, pool);
   assert(result.record.steps.front().distillation.front() < 1e-6);  // the student starts as its teacher
-  assert(result.record.settings.find("huber_width") != nullptr);     // and config.json will say so
+  assert(result.record.settings.find("huber_width") != nullptr);    // and config.json will say so
 }

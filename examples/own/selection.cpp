@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A selection of one's own: follow the previous model on the images where it is surest of the current classes.
+// A selection of one's own: follow the previous model on the images where it is surest of the current
+// classes.
 
 #include <cassert>
 

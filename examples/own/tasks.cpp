@@ -34,5 +34,6 @@ int main() {
   sdkt::trainer trainer{sdkt::clip::load(mini / "model"), sdkt::no_teacher{}};
   trainer.options.steps = 2;
   const auto result = trainer.run(stream);
-  assert(result.record.tasks.front().name == "half of digits" && result.record.tasks.front().num_train == 200);
+  assert(result.record.tasks.front().name == "half of digits" &&
+         result.record.tasks.front().num_train == 200);
 }

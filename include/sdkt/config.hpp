@@ -51,6 +51,14 @@ void describe_policy(const Policy& policy, setting_list& settings) {
   if constexpr (requires { policy.describe(settings); }) policy.describe(settings);
 }
 
+/// Refuses settings of a policy that are out of range: its `void check() const`, which throws setting_error.
+///
+/// Optional, as describing is. A run checks every policy before it measures anything.
+template <class Policy>
+void check_policy(const Policy& policy) {
+  if constexpr (requires { policy.check(); }) policy.check();
+}
+
 /// The name of a policy: its name, a text or a function that returns one, else "user".
 template <class Policy>
 std::string policy_name(const Policy& policy) {

@@ -3,6 +3,7 @@
 // Everything but clip/torchscript.hpp, which costs nine seconds to compile and reads OpenAI's .pt archives.
 #pragma once
 
+#include <sdkt/clip/trained_names.hpp>
 #include <sdkt/images.hpp>
 #include <sdkt/presets.hpp>
 #include <sdkt/trainer.hpp>

@@ -85,6 +85,7 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
     static_cast<void>(data_check<said>{});  // naming a member of it would be a second error of clang's
     if constexpr (is_sound && broken == broken_data::none) {
       check_options(options);
+      check_composition(parts_);
       if (options.threads > 0) at::set_num_threads(options.threads);
       std::vector<std::remove_cvref_t<ranges::range_reference_t<Tasks>>> listed;
       for (auto&& task : tasks) listed.push_back(task);

@@ -3,7 +3,8 @@
 
 One of its first lines is the comment `// expect: SENTENCE`. The case holds if, with every compiler given, the
 compiler fails, prints the sentence, and prints exactly one error: a user must not have to look for the sentence
-in a heap of others. Exit status: 0 it holds, 1 it does not, 77 no compiler.
+in a heap of others. With --precompiled, cases that include parts.hpp read what precompile.py has made of it.
+Exit status: 0 it holds, 1 it does not, 77 no compiler.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "headers"))
 from check_headers import compiler_flags  # noqa: E402
+from precompile import flags_of_parts  # noqa: E402
 
 HEAD_LINES = 5
 
@@ -25,6 +27,10 @@ def expected_sentence(case):
         if match:
             return match[1]
     return None
+
+
+def reads_parts(case):
+    return '#include "parts.hpp"' in case.read_text()
 
 
 def complaint(compiler, flags, case, sentence):
@@ -46,6 +52,7 @@ def main():
     parser.add_argument("--compiler", action="append", required=True)
     parser.add_argument("--include", required=True, type=pathlib.Path)
     parser.add_argument("--flags")
+    parser.add_argument("--precompiled", type=pathlib.Path)
     parser.add_argument("case", type=pathlib.Path)
     arguments = parser.parse_args()
     sentence = expected_sentence(arguments.case)
@@ -59,7 +66,8 @@ def main():
             print("skipped: one of the two compilers g++ and clang++ is not on this machine")
             continue
         ran += 1
-        problem = complaint(compiler, flags, arguments.case, sentence)
+        parts = flags_of_parts(compiler, arguments.precompiled) if reads_parts(arguments.case) else []
+        problem = complaint(compiler, flags + parts, arguments.case, sentence)
         print(f"{'ok    ' if problem is None else 'FAILED'} {pathlib.Path(compiler).name} {arguments.case.name}"
               f"{': ' + problem if problem else ''}")
         failed += problem is not None

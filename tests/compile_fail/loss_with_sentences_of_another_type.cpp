@@ -5,7 +5,7 @@
 #include "parts.hpp"
 
 struct with_sentences_of_another_type : good_loss<sdkt::text_source::random_sentences> {
-  std::string sentences = "1000";
+  std::int64_t sentences = 1000;
 };
 
 int main() { composition_of<good_model, good_teacher<1>, good_selection, with_sentences_of_another_type>{}; }

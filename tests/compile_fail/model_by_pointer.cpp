@@ -6,6 +6,4 @@
 
 #include "parts.hpp"
 
-int main() {
-  composition_of<std::shared_ptr<good_model>, good_teacher<2>, good_selection, good_loss<>>{};
-}
+int main() { composition_of<std::shared_ptr<good_model>, good_teacher<2>, good_selection, good_loss<>>{}; }

@@ -58,6 +58,14 @@ with scratch() as name:
     refuses([*snd, "--stpes", "3"], "there is no option --stpes", "did you mean --steps", out=out)
     refuses(["run", "--tasks", "mini"], "--out is required")
     refuses([*snd, "--method", "sdn"], "no method \"sdn\"", "did you mean snd", out=out)
+    refuses([*snd, "--method", "snd,finetune,snd"], "snd is named twice", out=out)
+    refuses([*snd, "--method", "finetune", "--threshold", "1"], "finetune", "no setting threshold", out=out)
+    refuses([*snd, "--method", "ewc", "--set", "ewc_strenth=1"], "ewc_strenth", "did you mean ewc_strength", out=out)
+    refuses([*snd, "--method", "ewc", "--set", "ewc_strength=much"], "ewc_strength", "finite number", out=out)
+    refuses([*snd, "--method", "ewc", "--set", "ewc_strength=-1"], "ewc_strength", "0 or more", out=out)
+    refuses([*snd, "--method", "ewc", "--set", "ewc_strength"], "KEY=VALUE", out=out)
+    refuses([*snd, "--method", "wise-ft", "--set", "interpolate_towards=past"], "past", "previous, pretrained", out=out)
+    refuses([*snd, "--trains", "head"], "head", "image", out=out)
     refuses([*snd, "--order", "8"], "--order", "8 is out of range", "0 to 7", out=out)
     refuses([*snd, "--order", "digits,cars"], "no task called cars", out=out)
     refuses([*snd, "--lr", "fast"], "--lr", out=out)
@@ -118,6 +126,9 @@ with scratch() as name:
 
     # The reference.
     refuses(["run", "--out", out, "--tasks", image], "--reference", "unlabelled", out=out)
+    refuses(["run", "--out", out, "--tasks", image, "--method", "zscl", "--reference", folder / "images"],
+            "--reference-texts", "compares images with texts", out=out)
+    refuses(["run", "--out", out, "--tasks", image, "--method", "gift", "--reference", folder / "images"], "images", "text", out=out)
     (folder / "bare").mkdir()
     refuses([*snd, "--reference", folder / "bare"], "bare", "no images", out=out)
     refuses([*snd, "--reference", folder / "gone"], "gone", out=out)

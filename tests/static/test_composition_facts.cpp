@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Facts that hold when this file compiles: which classes satisfy which concept and which do not, what
-// trainer{model, ...} deduces, and which clause a composition breaks first.
+// Facts that hold when this file compiles: which classes satisfy which concept and which do not, and what
+// trainer{model, ...} deduces. test_broken_facts.cpp has the clause that each wrong composition breaks first.
 
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <forward_list>
 #include <string>
 #include <tuple>
@@ -79,6 +80,23 @@ struct returns_a_list {
   std::vector<double> weights(const teacher_targets<1>&) const { return {}; }
 };
 static_assert(!SelectionPolicy<returns_a_list, 1>);
+struct weighs_texts : constant_selection {
+  at::Tensor column_weights(const teacher_targets<1>&) const { return {}; }
+};
+static_assert(SelectionPolicy<weighs_texts, 1> && selection_clauses<weighs_texts, 1>::has_column_weights);
+static_assert(!SelectionPolicy<weighs_texts, 2>);
+struct weighs_nothing : constant_selection {
+  void column_weights(const teacher_targets<1>&) const {}
+};
+static_assert(!SelectionPolicy<weighs_nothing, 1>);
+struct weighs_texts_of_any_number : constant_selection {
+  template <std::size_t N>
+  at::Tensor column_weights(const teacher_targets<N>&) const {
+    return {};
+  }
+};
+static_assert(SelectionPolicy<weighs_texts_of_any_number, 1> &&
+              SelectionPolicy<weighs_texts_of_any_number, 4>);
 
 // DistillLoss
 static_assert(DistillLoss<feature_distance> && DistillLoss<logit_divergence>);
@@ -94,6 +112,44 @@ struct changes_itself {
   at::Tensor operator()(const encoded&, const encoded&, const at::Tensor&) { return {}; }
 };
 static_assert(!DistillLoss<changes_itself>);
+struct over_columns_only {
+  static constexpr text_source texts = text_source::paired_texts;
+  at::Tensor operator()(const encoded&, const encoded&, const at::Tensor&, const at::Tensor&) const {
+    return {};
+  }
+};
+static_assert(DistillLoss<over_columns_only> &&
+              distill_loss_clauses<over_columns_only>::takes_column_weights);
+static_assert(!distill_loss_clauses<over_columns_only>::uses_student_texts);
+struct columns_left_out {
+  static constexpr text_source texts = text_source::paired_texts;
+  static constexpr bool uses_student_texts = true;
+  at::Tensor operator()(const encoded&, const encoded&, const at::Tensor&, const at::Tensor& = {}) const {
+    return {};
+  }
+};
+static_assert(DistillLoss<columns_left_out> && distill_loss_clauses<columns_left_out>::takes_column_weights);
+static_assert(distill_loss_clauses<columns_left_out>::uses_student_texts);
+template <text_source Texts>
+struct any_loss {
+  static constexpr text_source texts = Texts;
+  static constexpr bool uses_student_texts = true;
+  at::Tensor operator()(const encoded&, const encoded&, const at::Tensor&) const { return {}; }
+};
+static_assert(!distill_loss_clauses<any_loss<text_source::none>>::uses_student_texts, "there are no texts");
+static_assert(!DistillLoss<any_loss<text_source::random_sentences>>, "it does not say how many");
+struct says_how_many : any_loss<text_source::random_sentences> {
+  random_sentences sentences = {.count = 10};
+};
+static_assert(DistillLoss<says_how_many>);
+struct says_a_number : any_loss<text_source::random_sentences> {
+  std::int64_t sentences = 10;
+};
+static_assert(!DistillLoss<says_a_number>);
+struct says_it_without_need : any_loss<text_source::class_prompts> {
+  std::int64_t sentences = 10;
+};
+static_assert(DistillLoss<says_it_without_need>);
 
 // Extension: a policy is none, and a state that nobody stores is refused
 static_assert(!Extension<dual_teacher> && !Extension<ema_teacher> && !Extension<distance_sigmoid>);
@@ -124,6 +180,24 @@ struct private_hook {
   void on_step_end(const step_end&) const {}
 };
 static_assert(!Extension<private_hook>);
+struct watches_distillation {
+  void on_distillation_end(const distillation_end&) const {}
+};
+static_assert(Extension<watches_distillation> && !extension_clauses<watches_distillation>::has_state);
+struct counts_distillations {
+  int count = 0;
+  void on_distillation_end(const distillation_end&) { ++count; }
+};
+static_assert(!Extension<counts_distillations> && extension_clauses<counts_distillations>::has_state);
+struct takes_the_moment_before {
+  void on_distillation_end(const backward_end&) const {}
+};
+static_assert(!Extension<takes_the_moment_before>);
+struct cannot_be_copied : watcher {
+  cannot_be_copied(const cannot_be_copied&) = delete;
+  cannot_be_copied& operator=(const cannot_be_copied&) = delete;
+};
+static_assert(!Extension<cannot_be_copied>);
 
 // TaskStream and ReferenceSource
 static_assert(TaskStream<task_list> && TaskStream<std::vector<task>> && TaskStream<const task_list>);
@@ -133,9 +207,56 @@ static_assert(!TaskStream<std::forward_list<task>>);
 static_assert(!ReferenceSource<std::string> && !ReferenceSource<std::vector<sample>>);
 static_assert(is_absent_reference<no_reference> && !is_absent_reference<reference_set>);
 static_assert(is_own_images<own_images> && !is_own_images<reference_set>);
+struct images_alone {
+  static constexpr bool has_texts = false;
+  const std::vector<sample>& samples() const;
+};
+static_assert(ReferenceSource<images_alone> && !has_paired_texts<images_alone>);
+struct promises_texts : images_alone {
+  static constexpr bool has_texts = true;
+};
+static_assert(!ReferenceSource<promises_texts>);
+struct keeps_the_promise : promises_texts {
+  std::vector<std::string> texts() const;
+};
+static_assert(ReferenceSource<keeps_the_promise>);
+struct texts_it_need_not_say : images_alone {
+  int texts() const;
+};
+static_assert(ReferenceSource<texts_it_need_not_say>);
+struct copies_of_images : images_alone {
+  std::vector<sample> samples() const;
+};
+static_assert(!ReferenceSource<copies_of_images>);
+struct other_images_in_every_task : images_alone {
+  task_reference for_task(const task_begin&) const;
+};
+static_assert(ReferenceSource<other_images_in_every_task>);
+struct forgets_what_it_gave : images_alone {
+  task_reference for_task(const task_begin&);
+};
+static_assert(!ReferenceSource<forgets_what_it_gave>);
+struct images_by_number : images_alone {
+  task_reference for_task(std::int64_t task) const;
+};
+static_assert(!ReferenceSource<images_by_number>);
+struct pairs_said_to_be_none : images_alone {
+  static constexpr bool has_pairs = false;
+  static constexpr bool is_own = false;
+};
+static_assert(!has_paired_texts<pairs_said_to_be_none> && !is_own_images<pairs_said_to_be_none>);
 
 // Backbone
 static_assert(!Backbone<int> && !Backbone<task_list>);
+static_assert(!makes_random_sentences<int>);
+struct random_words {
+  at::Tensor random_token_ids(std::int64_t, std::int64_t, random_stream) const;
+};
+static_assert(makes_random_sentences<random_words>);
+struct random_words_of_one_kind {
+  at::Tensor random_token_ids(std::int64_t count) const;
+};
+static_assert(!makes_random_sentences<random_words_of_one_kind>);
 
 // What trainer{model, arguments...} means
 template <class Teacher, class Selection, class Loss, class Extensions, class... Args>
@@ -158,51 +279,5 @@ static_assert(means<no_teacher, constant_selection, feature_distance, std::tuple
 static_assert(means<dual_teacher, distance_sigmoid, logit_divergence, std::tuple<watcher>, dual_teacher,
                     distance_sigmoid, logit_divergence, watcher>);
 static_assert(means<three_teachers, no_default_selection, feature_distance, nothing_more, three_teachers>);
-
-// Which clause a composition breaks first
-template <class Teacher, class Selection, class Loss, class... Extensions>
-constexpr broken_clause broken_of_policies = [] {
-  struct any_model {
-    const weight_layout& layout() const;
-    tower_ranges towers() const;
-    at::Tensor weights() const;
-    any_model with_weights(const at::Tensor&) const;
-    std::int64_t image_size() const;
-    at::Tensor encode_image(const weight_views&, const at::Tensor&) const;
-    at::Tensor tokenize(const std::vector<std::string>&) const;
-    at::Tensor encode_text(const weight_views&, const at::Tensor&) const;
-    at::Tensor logit_scale(const weight_views&) const;
-  };
-  return first_broken<any_model, Teacher, Selection, Loss, std::tuple<Extensions...>>();
-}();
-
-using enum broken_clause;
-static_assert(broken_of_policies<dual_teacher, distance_sigmoid, feature_distance> == none);
-static_assert(broken_of_policies<int, int, int> == teacher_count);
-static_assert(broken_of_policies<runtime_number, int, int> == teacher_count);
-static_assert(broken_of_policies<one_named_two, int, int> == teacher_begin);
-static_assert(broken_of_policies<dual_teacher, distance_sigmoid, runtime_texts> == loss_texts);
-static_assert(broken_of_policies<dual_teacher, int, int> == selection_weights);
-static_assert(broken_of_policies<dual_teacher, loose_strengths, int> == selection_strengths);
-static_assert(broken_of_policies<previous_teacher, distance_sigmoid, feature_distance> == selection_weights);
-static_assert(broken_of_policies<three_teachers, no_default_selection, int> == selection_default);
-static_assert(broken_of_policies<dual_teacher, distance_sigmoid, int> == loss_texts);
-static_assert(broken_of_policies<dual_teacher, distance_sigmoid, changes_itself> == loss_call);
-static_assert(broken_of_policies<dual_teacher, distance_sigmoid, feature_distance, watcher, counter, int> ==
-              extension_persist);
-static_assert(broken_of_policies<dual_teacher, distance_sigmoid, feature_distance, watcher, int> ==
-              extension_none);
-static_assert(broken_of_policies<int, int, int> != none);
-
-// What the data can break
-static_assert(first_broken_data<dual_teacher, feature_distance, task_list, reference_set>() ==
-              broken_data::none);
-static_assert(first_broken_data<no_teacher, feature_distance, task_list, no_reference>() ==
-              broken_data::none);
-static_assert(first_broken_data<dual_teacher, feature_distance, task_list, no_reference>() ==
-              broken_data::needs_reference);
-static_assert(first_broken_data<previous_teacher, logit_divergence, task_list, own_images>() ==
-              broken_data::none);
-static_assert(first_broken_data<dual_teacher, feature_distance, int, int>() == broken_data::not_range);
 
 }  // namespace

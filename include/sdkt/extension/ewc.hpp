@@ -11,9 +11,9 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/extension/fisher.hpp>
 #include <sdkt/extension/parts.hpp>
-#include <sdkt/extension/setting_range.hpp>
 
 namespace sdkt {
 
@@ -43,10 +43,12 @@ struct ewc {
 
   static constexpr std::string_view name = "ewc";
 
-  void on_task_begin(const task_begin&) const {
+  void check() const {
     detail::require_strength("ewc_strength", strength);
     detail::require_at_least("ewc_batch_size", batch_size, 1);
   }
+
+  void on_task_begin(const task_begin&) const { check(); }
 
   void on_backward_end(const backward_end& moment) const {
     if (strength == 0 || !importance.defined()) return;

@@ -13,10 +13,10 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/extension/herding.hpp>
 #include <sdkt/extension/persist_lists.hpp>
-#include <sdkt/extension/setting_range.hpp>
 
 namespace sdkt {
 
@@ -64,9 +64,13 @@ struct exemplar_memory {
 
   static constexpr std::string_view name = "exemplar_memory";
 
-  void on_task_begin(const task_begin& begin) {
+  void check() const {
     detail::require_at_least("exemplar_memory_capacity", capacity, 1);
     detail::require_at_least("exemplar_memory_herd_from", herd_from, 1);
+  }
+
+  void on_task_begin(const task_begin& begin) {
+    check();
     if (begin.reference == nullptr) {
       throw setting_error{"exemplar_memory",
                           "this run has no reference that exemplars could take the place of",

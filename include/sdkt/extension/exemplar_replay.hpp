@@ -17,11 +17,11 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/extension/exemplar_memory.hpp>
 #include <sdkt/extension/herding.hpp>
 #include <sdkt/extension/persist_lists.hpp>
-#include <sdkt/extension/setting_range.hpp>
 
 namespace sdkt {
 
@@ -49,8 +49,10 @@ struct exemplar_replay {
 
   static constexpr std::string_view name = "exemplar_replay";
 
+  void check() const { detail::require_at_least("exemplar_replay_per_class", per_class, 1); }
+
   void on_task_begin(const task_begin& begin) {
-    detail::require_at_least("exemplar_replay_per_class", per_class, 1);
+    check();
     Expects(begin.samples != nullptr && begin.class_names != nullptr && begin.prompts != nullptr);
     own_images = static_cast<std::int64_t>(begin.samples->size());
     class_names.resize(sets.size());

@@ -15,9 +15,9 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/extension/parts.hpp>
 #include <sdkt/extension/persist_lists.hpp>
-#include <sdkt/extension/setting_range.hpp>
 
 namespace sdkt {
 
@@ -40,8 +40,10 @@ struct instant_fisher {
 
   static constexpr std::string_view name = "instant_fisher";
 
+  void check() const { detail::require_strength("instant_fisher_strength", strength); }
+
   void on_task_begin(const task_begin& begin) {
-    detail::require_strength("instant_fisher_strength", strength);
+    check();
     start = begin.previous;
     tensors.clear();
     if (begin.trained == nullptr) {

@@ -10,7 +10,7 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
-#include <sdkt/extension/setting_range.hpp>
+#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 
@@ -31,7 +31,9 @@ struct interpolate {
 
   static constexpr std::string_view name = "interpolate";
 
-  void on_task_begin(const task_begin&) const { detail::require_finite("interpolate_alpha", alpha); }
+  void check() const { detail::require_finite("interpolate_alpha", alpha); }
+
+  void on_task_begin(const task_begin&) const { check(); }
 
   void on_task_end(const task_end& end) const {
     if (alpha == 1) return;

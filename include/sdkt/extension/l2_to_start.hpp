@@ -9,8 +9,8 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/extension/parts.hpp>
-#include <sdkt/extension/setting_range.hpp>
 
 namespace sdkt {
 
@@ -27,8 +27,10 @@ struct l2_to_start {
 
   static constexpr std::string_view name = "l2_to_start";
 
+  void check() const { detail::require_strength("l2_to_start_strength", strength); }
+
   void on_task_begin(const task_begin& begin) {
-    detail::require_strength("l2_to_start_strength", strength);
+    check();
     start = begin.previous;
   }
 

@@ -55,8 +55,10 @@ struct merge_task_vectors {
 
   static constexpr std::string_view name = "merge_task_vectors";
 
+  void check() const { check_policy(rule); }
+
   void on_task_begin(const task_begin& begin) {
-    if constexpr (requires { rule.check(); }) rule.check();
+    check();
     num_weights = begin.trained == nullptr ? 0 : begin.trained->num_weights();
   }
 

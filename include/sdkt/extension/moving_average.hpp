@@ -12,7 +12,7 @@
 #include <sdkt/concepts/average_every.hpp>
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
-#include <sdkt/extension/setting_range.hpp>
+#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 
@@ -36,8 +36,10 @@ struct moving_average {
 
   static constexpr std::string_view name = "moving_average";
 
+  void check() const { detail::require_fraction("moving_average_decay", decay); }
+
   void on_task_begin(const task_begin& begin) {
-    detail::require_fraction("moving_average_decay", decay);
+    check();
     average = begin.theta.clone();
     newest_has_joined = 0;
   }

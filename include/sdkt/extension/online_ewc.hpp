@@ -12,9 +12,9 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/extension/fisher.hpp>
 #include <sdkt/extension/parts.hpp>
-#include <sdkt/extension/setting_range.hpp>
 
 namespace sdkt {
 
@@ -42,12 +42,14 @@ struct online_ewc {
 
   static constexpr std::string_view name = "online_ewc";
 
-  void on_task_begin(const task_begin&) const {
+  void check() const {
     detail::require_strength("online_ewc_strength", strength);
     detail::require_fraction("online_ewc_keep", keep);
     detail::require_strength("online_ewc_add", add);
     detail::require_at_least("online_ewc_batch_size", batch_size, 1);
   }
+
+  void on_task_begin(const task_begin&) const { check(); }
 
   void on_backward_end(const backward_end& moment) const {
     if (strength == 0 || !importance.defined()) return;

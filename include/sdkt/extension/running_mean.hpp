@@ -10,7 +10,7 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
-#include <sdkt/extension/setting_range.hpp>
+#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 
@@ -34,9 +34,13 @@ struct running_mean {
 
   static constexpr std::string_view name = "running_mean";
 
-  void on_task_begin(const task_begin& begin) {
+  void check() const {
     detail::require_at_least("running_mean_every", every, 1);
     detail::require_at_least("running_mean_first", first, 0);
+  }
+
+  void on_task_begin(const task_begin& begin) {
+    check();
     average = begin.theta.clone();
     count = 1;
     newest_has_joined = 0;

@@ -14,8 +14,8 @@
 #include <gsl/assert>
 
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/extension/merge_task_vectors.hpp>
-#include <sdkt/extension/setting_range.hpp>
 
 namespace sdkt {
 

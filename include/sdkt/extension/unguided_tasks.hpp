@@ -8,7 +8,7 @@
 
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
-#include <sdkt/extension/setting_range.hpp>
+#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 
@@ -21,8 +21,10 @@ struct unguided_tasks {
 
   static constexpr std::string_view name = "unguided_tasks";
 
+  void check() const { detail::require_at_least("unguided_tasks", count, 0); }
+
   void on_task_begin(const task_begin& begin) const {
-    detail::require_at_least("unguided_tasks", count, 0);
+    check();
     if (begin.task < count && begin.reference != nullptr) begin.reference->samples = nullptr;
   }
 

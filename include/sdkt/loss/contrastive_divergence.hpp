@@ -10,6 +10,7 @@
 
 #include <sdkt/concepts/distill_loss.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/loss/over_texts.hpp>
 #include <sdkt/loss/soft_targets.hpp>
 
@@ -44,6 +45,7 @@ requires(Texts != text_source::none) struct contrastive_divergence_over {
                                            weights_R);
   }
 
+  void check() const { detail::require_positive("temperature", temperature); }
   void describe(setting_list& settings) const {
     settings.set("temperature", temperature);
     detail::describe_texts(*this, settings);

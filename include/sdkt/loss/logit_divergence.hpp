@@ -9,6 +9,7 @@
 
 #include <sdkt/concepts/distill_loss.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/loss/over_texts.hpp>
 #include <sdkt/loss/soft_targets.hpp>
 
@@ -40,6 +41,7 @@ requires(Texts != text_source::none) struct logit_divergence_over {
     return terms_R.mul(weights_R).mean();
   }
 
+  void check() const { detail::require_positive("temperature", temperature); }
   void describe(setting_list& settings) const {
     settings.set("temperature", temperature);
     detail::describe_texts(*this, settings);

@@ -12,6 +12,7 @@
 
 #include <sdkt/concepts/distill_loss.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/loss/soft_targets.hpp>
 
 namespace sdkt {
@@ -49,6 +50,11 @@ struct pair_divergence {
         .sub(found_R.mul(weights_R).mean(), identity_weight);
   }
 
+  void check() const {
+    detail::require_positive("temperature", temperature);
+    detail::require_strength("identity_weight", identity_weight);
+    detail::require_fraction("pair_label_smoothing", label_smoothing);
+  }
   void describe(setting_list& settings) const {
     settings.set("temperature", temperature);
     settings.set("identity_weight", identity_weight);

@@ -15,6 +15,7 @@
 #include <sdkt/concepts/distill_loss.hpp>
 #include <sdkt/config.hpp>
 #include <sdkt/detail/pair_match.hpp>
+#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 
@@ -55,6 +56,7 @@ struct relation_divergence {
     return (reduction == row_reduction::sum ? both_R.sum() : both_R.mean()).mul(0.5);
   }
 
+  void check() const { detail::require_positive("temperature", temperature); }
   void describe(setting_list& settings) const {
     settings.set("temperature", temperature);
     settings.set("relation_reduction", std::string{reduction == row_reduction::sum ? "sum" : "mean"});

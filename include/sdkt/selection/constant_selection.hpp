@@ -12,6 +12,7 @@
 
 #include <sdkt/concepts/selection_policy.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 
@@ -31,6 +32,7 @@ struct constant_selection {
   at::Tensor weights(const teacher_targets<0>&) const { return {}; }
 
   static constexpr std::string_view name = "constant_selection";
+  void check() const { detail::require_finite("selection_weight", weight); }
   void describe(setting_list& settings) const { settings.set("selection_weight", weight); }
 };
 

@@ -16,6 +16,7 @@
 
 #include <sdkt/concepts/selection_policy.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/selection/teacher_distance.hpp>
 
 namespace sdkt {
@@ -48,6 +49,10 @@ struct distance_rank {
   std::array<double, 2> strengths() const { return {previous_weight, pretrained_weight}; }
 
   static constexpr std::string_view name = "distance_rank";
+  void check() const {
+    detail::require_finite("previous_weight", previous_weight);
+    detail::require_finite("pretrained_weight", pretrained_weight);
+  }
   void describe(setting_list& settings) const {
     settings.set("previous_weight", previous_weight);
     settings.set("pretrained_weight", pretrained_weight);

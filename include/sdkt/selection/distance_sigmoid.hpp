@@ -13,6 +13,7 @@
 
 #include <sdkt/concepts/selection_policy.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/selection/teacher_distance.hpp>
 
 namespace sdkt {
@@ -43,6 +44,12 @@ struct distance_sigmoid {
   std::array<double, 2> strengths() const { return {previous_weight, pretrained_weight}; }
 
   static constexpr std::string_view name = "distance_sigmoid";
+  void check() const {
+    detail::require_finite("threshold", threshold);
+    detail::require_finite("scale", scale);
+    detail::require_finite("previous_weight", previous_weight);
+    detail::require_finite("pretrained_weight", pretrained_weight);
+  }
   void describe(setting_list& settings) const {
     settings.set("threshold", threshold);
     settings.set("scale", scale);

@@ -16,6 +16,7 @@
 #include <sdkt/concepts/selection_policy.hpp>
 #include <sdkt/config.hpp>
 #include <sdkt/detail/pair_match.hpp>
+#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/tensor.hpp>
 
 namespace sdkt {
@@ -43,6 +44,7 @@ struct rectified {
   std::array<double, 1> strengths() const { return {strength}; }
 
   static constexpr std::string_view name = "rectified";
+  void check() const { detail::require_finite("rectified_strength", strength); }
   void describe(setting_list& settings) const {
     settings.set("rectified_strength", strength);
     settings.set("keeps_both_wrong", keeps_both_wrong);

@@ -14,6 +14,7 @@
 #include <sdkt/concepts/average_every.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 
@@ -36,6 +37,7 @@ struct ema_teacher {
     if (averages_after(per, end)) teachers[0].mul_(decay).add_(end.theta, 1.0 - decay);
   }
 
+  void check() const { detail::require_fraction("ema_decay", decay); }
   void describe(setting_list& settings) const {
     settings.set("ema_decay", decay);
     settings.set("ema_every", std::string{name_of(per)});

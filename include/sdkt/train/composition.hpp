@@ -98,6 +98,17 @@ struct composed {
   }
 };
 
+/// Refuses settings of policies that are out of their ranges.
+///
+/// Errors: setting_error of the first policy that has one.
+template <class Composition>
+void check_composition(const Composition& parts) {
+  check_policy(parts.teacher);
+  check_policy(parts.selection);
+  check_policy(parts.loss);
+  std::apply([](const auto&... each) { (check_policy(each), ...); }, parts.extensions);
+}
+
 /// The names of a policy's teachers: its teacher_names, else teacher_0, teacher_1, ...
 template <class Teacher>
 std::vector<std::string> names_of_teachers() {

@@ -166,6 +166,7 @@ struct starts_anew {
 /// How far the texts of student and teacher are apart.
 struct text_distance {
   static constexpr auto texts = sdkt::text_source::class_prompts;
+  static constexpr bool uses_student_texts = true;
   at::Tensor operator()(const sdkt::encoded& student, const sdkt::encoded& teacher, const at::Tensor&) const {
     CHECK_FALSE(teacher.texts_TE.requires_grad());
     return student.texts_TE.sub(teacher.texts_TE).square().sum();

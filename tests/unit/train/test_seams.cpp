@@ -274,3 +274,22 @@ TEST_CASE("random sentences are functions of their key, each between start and e
           model.random_token_ids(1, 23, sdkt::random_stream{key});
         }).find("1 to 22") != std::string::npos);
 }
+
+TEST_CASE("settings of policies out of their ranges are refused before anything is measured") {
+  bool measured = false;
+  const sdkt::run_observer observer{.on_stage = [&](const sdkt::run_record&) { measured = true; }};
+  const auto refused = [&](const auto& trainer, const auto& reference) {
+    return sentence_of<sdkt::setting_error>([&] { small(trainer).run(small_tasks(), reference, observer); });
+  };
+  const auto& model = mini_model();
+  CHECK(refused(sdkt::trainer{model, sdkt::previous_teacher{}, sdkt::constant_selection{},
+                              sdkt::logit_divergence{.temperature = 0}},
+                sdkt::own_images{}) ==
+        "temperature: the value 0 is out of range; use a finite number above 0");
+  CHECK(refused(sdkt::trainer{model, sdkt::ema_teacher{.decay = 1.5}}, small_pool()).find("ema_decay") == 0);
+  CHECK(refused(sdkt::trainer{model, sdkt::dual_teacher{},
+                              sdkt::batch_mean{sdkt::distance_sigmoid{.scale = std::nan("")}}},
+                small_pool())
+            .find("scale: the value nan") == 0);
+  CHECK_FALSE(measured);
+}

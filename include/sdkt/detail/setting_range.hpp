@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How an extension refuses a setting of its own, in the words that the options of a run use.
+// How a policy refuses a setting of its own, in the words that the options of a run use.
 #pragma once
 
 #include <cmath>
@@ -38,6 +38,10 @@ inline void require_finite(std::string_view name, double value) {
 
 inline void require_strength(std::string_view name, double value) {
   require_setting(std::isfinite(value) && value >= 0, name, value, "a finite number, 0 or more");
+}
+
+inline void require_positive(std::string_view name, double value) {
+  require_setting(std::isfinite(value) && value > 0, name, value, "a finite number above 0");
 }
 
 inline void require_fraction(std::string_view name, double value) {

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+"""Every method is listed, explains itself, and runs on the embedded benchmark, all of them in one command."""
+
+import csv
+import json
+import pathlib
+
+from program import check, finish, scratch, sdkt
+
+NAMES = ["snd", "snd-released", "finetune", "g0-only", "gp-only", "gp-strong", "zaf-like", "lwf", "lwf-vr", "icarl", "zscl", "zscl-star",
+         "zscl-snd", "mod-x", "dkr", "gift", "wise-ft", "ewc", "online-ewc", "magmax", "ties", "task-arithmetic"]  # fmt: skip
+
+status, said, printed = sdkt("methods")
+check(status == 0, f"methods: {said}")
+listed = [line.split(":")[0] for line in printed.splitlines() if line and not line.startswith((" ", "`"))]
+check(listed == NAMES, f"methods lists {listed}")
+for name in NAMES:
+    status, said, printed = sdkt("methods", name)
+    check(status == 0 and "composition" in printed and "source" in printed and "lr" in printed, f"methods {name}: {said}{printed}")
+status, said, _ = sdkt("methods", "zcsl")
+check(status == 2 and "did you mean zscl" in said, f"methods zcsl: {said}")
+
+with scratch() as name:
+    out = pathlib.Path(name) / "all"
+    status, said, printed = sdkt("run", "--tasks", "mini", "--order", "digits,shapes", "--method", "all", "--steps", "2", "--quiet",
+                                 "--threads", "1", "--out", out)  # fmt: skip
+    check(status == 0, f"--method all: {said}")
+    with open(out / "methods.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    check([row["method"] for row in rows] == [name for name in NAMES for _ in range(2)], f"methods.csv has {rows}")
+    for method in NAMES:
+        folder = out / method
+        for file in ("config.json", "steps.csv", "accuracy.csv", "metrics.json", "report.html", "model/model.safetensors"):
+            check((folder / file).exists(), f"{method}: {file} is missing")
+        config = json.loads((folder / "config.json").read_text())
+        check(config["method"] == method, f"{method}: config.json says {config['method']}")
+        check(len((folder / "steps.csv").read_text().splitlines()) == 5, f"{method}: not 2 steps a task")
+finish()
