@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// One model and method, trained by the trainer and by the hand-written loop in turns.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "outcome.hpp"
+#include <sdkt/train/options.hpp>
+
+namespace abstraction {
+
+/// The same two tasks trained in two ways; the number of steps is of each task.
+struct comparison {
+  std::string model;
+  std::string method;
+  std::function<outcome(std::int64_t steps)> composed;
+  std::function<outcome(std::int64_t steps)> by_hand;
+};
+
+/// Fine-tuning and Select and Distill of the embedded CLIP: 32 task and 64 reference pictures a step.
+std::vector<comparison> mini_comparisons();
+
+/// The same of a model with hardly any arithmetic: 8 and 8 pictures.
+std::vector<comparison> tiny_comparisons();
+
+inline sdkt::trainer_options compared_options(std::int64_t steps) {
+  sdkt::trainer_options options;
+  options.steps = steps;
+  options.learning_rate = 3e-4;
+  options.view = sdkt::image_view::eval;
+  options.device = sdkt::compute_device::cpu;
+  options.threads = 1;
+  options.decoding_threads = 1;
+  options.distance_images = 8;
+  return options;
+}
+
+}  // namespace abstraction
