@@ -97,7 +97,7 @@ TEST_CASE("at the first step of a task both penalties are 0") {
   CHECK(at::equal(gradient_after(gift, task.start, task.theta), task.theta));
 }
 
-TEST_CASE("with strength 0 both penalties leave the gradient as it is, bit for bit") {
+TEST_CASE("with strength 0 the L2 and the instant Fisher leave the gradient as it is, bit for bit") {
   at::Tensor gradient = random_numbers({70}, 1);
   gradient.narrow(0, 3, 2).fill_(-0.0);  // adding +0 to -0 would change its sign
   sdkt::l2_to_start l2{.strength = 0};

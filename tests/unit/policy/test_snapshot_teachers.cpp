@@ -106,7 +106,7 @@ TEST_CASE("weights of another architecture are refused at the task's start") {
   const moment image{{0, 192}};
   CHECK_THROWS_WITH(
       snapshot_teachers{random_numbers({100}, 1)}.begin_task(image.begin),
-      "snapshot_teachers, model 0: expected [P] = [192], got a tensor of shape = [100]; pass weights() "
+      "snapshot_teachers, model 0: expected [P] = [256], got a tensor of shape = [100]; pass weights() "
       "of a model of the same architecture as the student");
   CHECK_THROWS_AS(snapshot_teachers(model(1), random_numbers({512}, 2)).begin_task(image.begin),
                   sdkt::shape_error);
@@ -116,7 +116,7 @@ TEST_CASE("weights of another architecture are refused at the task's start") {
       "of a model of the same architecture as the student");
   CHECK_THROWS_WITH(
       snapshot_teachers{at::Tensor{}}.begin_task(image.begin),
-      "snapshot_teachers, model 0: expected [P] = [any], got an undefined tensor; pass weights() of a "
+      "snapshot_teachers, model 0: expected [P] = [256], got an undefined tensor; pass weights() of a "
       "model of the same architecture as the student");
   CHECK_THROWS_AS(snapshot_teachers{random_numbers({16, 16}, 1)}.begin_task(image.begin), sdkt::shape_error);
 }
