@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
 
 #include "blocks.hpp"
@@ -109,6 +110,7 @@ bool ends_well(const docs::block& one, const fs::path& data) {
 /// The argument: a folder to work in, which is emptied first.
 int main(int count, char** arguments) {
   if (count != 2) return 2;
+  at::set_num_threads(1);  // there is little to divide, and threads that wait for one another cost more
   const fs::path folder = fs::absolute(arguments[1]);
   fs::remove_all(folder);
   fs::create_directories(folder / "data");

@@ -3,6 +3,7 @@
 // The texts that a loss compares images with during one task, and which text belongs to which image.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -93,6 +94,10 @@ compared_texts texts_to_compare(const Model& model, const Loss& loss, const task
       auto [distinct, places] = detail::distinct_texts(*reference.texts);
       result.ids_TL = model.tokenize(distinct);
       result.labels = std::move(places);
+    } else if (std::any_of(result.labels.begin(), result.labels.end(),
+                           [&](std::int64_t label) { return label >= prompts.size(0); })) {
+      throw data_error{"reference", "its images have classes that the current task has not",
+                       "give image-text pairs, or a loss over class prompts"};
     } else if (reference.samples != nullptr && result.labels.empty() && !reference.samples->empty()) {
       throw data_error{"reference",
                        "its images have neither texts nor classes, and the loss compares with them",

@@ -76,10 +76,17 @@ TEST_CASE("streams of different seeds, purposes, tasks, passes and indices never
     seen.insert(first_of(key));
     ++keys;
   };
-  const random_purpose purposes[] = {random_purpose::task_order,       random_purpose::reference_order,
-                                     random_purpose::task_crop,        random_purpose::reference_crop,
-                                     random_purpose::reference_subset, random_purpose::stream_order,
-                                     random_purpose::initial_weights,  random_purpose::user};
+  const random_purpose purposes[] = {random_purpose::task_order,
+                                     random_purpose::reference_order,
+                                     random_purpose::task_crop,
+                                     random_purpose::reference_crop,
+                                     random_purpose::reference_subset,
+                                     random_purpose::stream_order,
+                                     random_purpose::initial_weights,
+                                     random_purpose::sentences,
+                                     random_purpose::fisher_labels,
+                                     random_purpose::fisher_crop,
+                                     random_purpose::user};
   for (const std::uint64_t seed : {0ULL, 1ULL, 1102ULL, 1ULL << 32, 1ULL << 63}) {
     for (const random_purpose purpose : purposes) {
       for (const std::uint32_t task : {0U, 1U, 2U, 255U, 0xFFFFFFU}) {
@@ -91,7 +98,7 @@ TEST_CASE("streams of different seeds, purposes, tasks, passes and indices never
       }
     }
   }
-  CHECK(keys == 5 * 8 * 5 * 4 * 4);
+  CHECK(keys == 5 * 11 * 5 * 4 * 4);
   CHECK(seen.size() == keys);
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Errors as one sentence, and settings in the order in which they were resolved.
+// Errors as one sentence, places in texts, and settings: in the order in which they were resolved, and
+// refused where they are out of range.
 
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,6 +15,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <sdkt/config.hpp>
+#include <sdkt/detail/setting_range.hpp>
+#include <sdkt/detail/text_place.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/version.hpp>
 
@@ -37,6 +41,11 @@ struct named_by_a_function {
 };
 
 struct nameless {};
+
+struct choosy {
+  double share = 0.5;
+  void check() const { sdkt::detail::require_fraction("share", share); }
+};
 
 }  // namespace
 
@@ -105,6 +114,55 @@ TEST_CASE("a policy that describes itself adds its settings, another adds none")
   CHECK(names_of(settings).empty());
   sdkt::describe_policy(named{}, settings);
   CHECK(std::get<double>(*settings.find("half")) == 0.5);
+}
+
+TEST_CASE("a policy that checks itself refuses its settings, another accepts all") {
+  CHECK_NOTHROW(sdkt::check_policy(nameless{}));
+  CHECK_NOTHROW(sdkt::check_policy(choosy{}));
+  CHECK_THROWS_AS(sdkt::check_policy(choosy{1.5}), sdkt::setting_error);
+}
+
+TEST_CASE("a setting out of range is said with its value and its range") {
+  using namespace sdkt::detail;
+  const auto said = [](const auto& require) {
+    try {
+      require();
+    } catch (const sdkt::setting_error& problem) {
+      return text_of(problem);
+    }
+    return std::string{"nothing"};
+  };
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(said([] { require_fraction("share", 1.5); }) ==
+        "share: the value 1.5 is out of range; use a number from 0 to 1");
+  CHECK(said([&] { require_fraction("share", nan); }) ==
+        "share: the value nan is out of range; use a number from 0 to 1");
+  CHECK(said([] { require_positive("tau", 0); }) ==
+        "tau: the value 0 is out of range; use a finite number above 0");
+  CHECK(said([] { require_strength("pull", -1e6); }) ==
+        "pull: the value -1000000 is out of range; use a finite number, 0 or more");
+  CHECK(said([&] { require_finite("alpha", nan); }) ==
+        "alpha: the value nan is out of range; use a finite number");
+  CHECK(said([] { require_at_least("every", 0, 1); }) == "every: the value 0 is out of range; use 1 or more");
+}
+
+TEST_CASE("the ends of a range are in it, unless they are not") {
+  using namespace sdkt::detail;
+  CHECK_NOTHROW(require_fraction("share", 0));
+  CHECK_NOTHROW(require_fraction("share", 1));
+  CHECK_NOTHROW(require_strength("pull", 0));
+  CHECK_NOTHROW(require_positive("tau", 1e-300));
+  CHECK_NOTHROW(require_finite("alpha", -7));
+  CHECK_NOTHROW(require_at_least("every", 1, 1));
+  CHECK_THROWS_AS(require_strength("pull", std::numeric_limits<double>::infinity()), sdkt::setting_error);
+}
+
+TEST_CASE("a place in a text counts lines and characters from 1") {
+  using sdkt::detail::text_place;
+  CHECK(text_place("", 0) == "line 1, column 1");
+  CHECK(text_place("ab\ncd", 4) == "line 2, column 2");
+  CHECK(text_place("\xC3\xA9\xC3\xA9x", 4) == "line 1, column 3");  // two bytes a letter
+  CHECK(text_place("ab", 99) == "line 1, column 3");
 }
 
 TEST_CASE("the version's text is its three numbers") {
