@@ -79,6 +79,7 @@ outcome run_by_hand(const Model& model, const std::vector<sdkt::task>& tasks, co
     sdkt::batch_source batches{tasks[task].train(),
                                {Distils ? &pool.samples() : nullptr},
                                static_cast<std::uint32_t>(task),
+                               0,
                                num_steps,
                                model.image_size(),
                                at::kCPU,

@@ -11,6 +11,7 @@
 #include "other_commands.hpp"
 #include "progress_line.hpp"
 #include "run_command.hpp"
+#include "stop_signals.hpp"
 #include "tables.hpp"
 #include <sdkt/train/run_folder.hpp>
 
@@ -20,9 +21,10 @@ void demo_command(const run_settings& given) {
   run_settings settings = given;
   settings.tasks = {"mini"};
   const std::filesystem::path out{settings.out};
-  const run_folder untouched{out};
+  const stop_signals signals;
+  if (!settings.resume) run_folder{out};          // refuses a folder in use before anything is loaded
   const method& distilling = find_method("snd");  // fine-tuning trains with the same settings
-  method_inputs inputs = load_method_inputs(settings, distilling);
+  method_inputs inputs = load_method_inputs(settings, {&distilling});
   inputs.tasks = training_orders(settings.order, inputs.tasks).front().tasks;
   const clip::model model = load_model({});
   const trainer_options options = resolved_options(settings, distilling);

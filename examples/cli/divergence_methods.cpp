@@ -8,11 +8,7 @@ namespace sdkt::cli {
 
 namespace {
 
-double weight_of(const method_values& values) {
-  double weight = 1.0;
-  values.read("selection_weight", weight);
-  return weight;
-}
+double weight_of(const method_values& values) { return values.value_or("selection_weight", 1.0); }
 
 running_mean average_of(const method_values& values, running_mean average = {}) {
   values.read("running_mean_every", average.every);
@@ -30,14 +26,13 @@ l2_to_start pull_of(const method_values& values) {
 
 std::vector<method> divergence_methods() {
   using enum reference_kind;
-  const auto zscl = presets::protocols::zscl;
   std::vector<method> methods;
   methods.push_back(make_method<own_stream>(
       "lwf", "Learning without Forgetting: the previous model's class probabilities on the task's own images",
-      "arXiv 1606.09282, as ZSCL's code runs it", zscl,
+      "arXiv 1606.09282, as ZSCL's code runs it",
       [](const auto& model, const auto& values) { return presets::lwf(model, weight_of(values)); }));
   methods.push_back(make_method<own_stream>("lwf-vr", "LwF over 1,000 sentences of random words",
-                                            "arXiv 2207.09248, as ZSCL's code runs it", zscl,
+                                            "arXiv 2207.09248, as ZSCL's code runs it",
                                             [](const auto& model, const auto& values) {
                                               random_sentences sentences;
                                               values.read("num_sentences", sentences.count);
@@ -46,7 +41,7 @@ std::vector<method> divergence_methods() {
                                             }));
   methods.push_back(make_method<from_extension>(
       "icarl", "the previous model's class probabilities on a memory of herded exemplars",
-      "arXiv 1611.07725, as ZSCL's code runs it", zscl, [](const auto& model, const auto& values) {
+      "arXiv 1611.07725, as ZSCL's code runs it", [](const auto& model, const auto& values) {
         exemplar_memory memory;
         values.read("exemplar_memory_capacity", memory.capacity);
         values.read("exemplar_memory_herd_from", memory.herd_from);
@@ -54,43 +49,36 @@ std::vector<method> divergence_methods() {
       }));
   methods.push_back(make_method<texts>(
       "zscl", "the pre-trained model's similarities of wild images and captions, L2 and a running mean",
-      "arXiv 2303.06628", zscl, [](const auto& model, const auto& values) {
+      "arXiv 2303.06628", [](const auto& model, const auto& values) {
         return presets::zscl(model, weight_of(values), pull_of(values), average_of(values));
       }));
-  methods.push_back(make_method<texts>("zscl-star", "ZSCL without its L2", "arXiv 2303.06628", zscl,
-                                       [](const auto& model, const auto& values) {
-                                         return presets::zscl_star(model, weight_of(values),
-                                                                   average_of(values));
-                                       }));
+  methods.push_back(make_method<texts>(
+      "zscl-star", "ZSCL without its L2", "arXiv 2303.06628", [](const auto& model, const auto& values) {
+        return presets::zscl_star(model, weight_of(values), average_of(values));
+      }));
   methods.push_back(make_method<texts>(
       "zscl-snd", "ZSCL inside Select and Distill's protocol",
-      "the playground of arXiv 2403.09296's first author",
-      [] {
-        auto options = presets::protocols::select_and_distill();
-        options.trains = trained_part::both_towers;
-        return options;
-      },
-      [](const auto& model, const auto& values) {
+      "the playground of arXiv 2403.09296's first author", [](const auto& model, const auto& values) {
         return presets::zscl_snd(model, weight_of(values), pull_of(values),
                                  average_of(values, {.every = 100, .first = 100}));
       }));
-  methods.push_back(make_method<own_images>(
-      "mod-x", "the previous model's in-batch similarities where it was right", "arXiv 2305.07437",
-      presets::protocols::mod_x, [](const auto& model, const auto& values) {
-        rectified select;
-        values.read("rectified_strength", select.strength);
-        return presets::mod_x(model, select);
-      }));
+  methods.push_back(make_method<own_images>("mod-x",
+                                            "the previous model's in-batch similarities where it was right",
+                                            "arXiv 2305.07437", [](const auto& model, const auto& values) {
+                                              rectified select;
+                                              values.read("rectified_strength", select.strength);
+                                              return presets::mod_x(model, select);
+                                            }));
   methods.push_back(make_method<own_images>(
       "dkr", "Mod-X that repairs what both models get wrong; temperature, scale and mean are ours",
-      "AAAI 2024, no code found", presets::protocols::mod_x, [](const auto& model, const auto& values) {
+      "AAAI 2024, no code found", [](const auto& model, const auto& values) {
         rectified select{.strength = 1.0, .keeps_both_wrong = true};
         values.read("rectified_strength", select.strength);
         return presets::dkr(model, select);
       }));
   methods.push_back(make_method<pairs>(
       "gift", "the previous model's similarities of given pairs, a hard target, a Fisher of every step",
-      "CVPR 2025, with given pairs in place of a generator", zscl, [](const auto& model, const auto& values) {
+      "CVPR 2025, with given pairs in place of a generator", [](const auto& model, const auto& values) {
         pair_divergence loss;
         instant_fisher fisher;
         values.read("identity_weight", loss.identity_weight);

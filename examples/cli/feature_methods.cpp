@@ -17,52 +17,45 @@ presets::snd_options selection_of(const method_values& values) {
   return select;
 }
 
-double number(const method_values& values, const char* name, double value) {
-  values.read(name, value);
-  return value;
-}
-
 }  // namespace
 
 std::vector<method> feature_methods() {
   using enum reference_kind;
-  const auto protocol = presets::protocols::select_and_distill;
   std::vector<method> methods;
   methods.push_back(make_method<images>(
       "snd", "Select and Distill: each reference image follows the teacher that its distance selects",
-      "arXiv 2403.09296", protocol,
+      "arXiv 2403.09296",
       [](const auto& model, const auto& values) { return presets::snd(model, selection_of(values)); }));
   methods.push_back(make_method<images>(
       "snd-released", "Select and Distill as its released program computes it: the batch's mean selection",
-      "arXiv 2403.09296, released code", protocol, [](const auto& model, const auto& values) {
+      "arXiv 2403.09296, released code", [](const auto& model, const auto& values) {
         return presets::snd_released(model, selection_of(values));
       }));
   methods.push_back(make_method<none>(
       "finetune", "continual fine-tuning: cross-entropy on the current task", "arXiv 2403.09296, table 1",
-      protocol, [](const auto& model, const auto&) { return presets::finetune(model); }));
+      [](const auto& model, const auto&) { return presets::finetune(model); }));
   methods.push_back(
       make_method<images>("g0-only", "the pre-trained model alone as teacher, weight 1",
-                          "arXiv 2403.09296, ablation", protocol, [](const auto& model, const auto& values) {
-                            return presets::g0_only(model, number(values, "pretrained_weight", 1.0));
+                          "arXiv 2403.09296, ablation", [](const auto& model, const auto& values) {
+                            return presets::g0_only(model, values.value_or("pretrained_weight", 1.0));
                           }));
   methods.push_back(
       make_method<images>("gp-only", "the model after the previous task alone as teacher, weight 1",
-                          "arXiv 2403.09296, ablation", protocol, [](const auto& model, const auto& values) {
-                            return presets::gp_only(model, number(values, "previous_weight", 1.0));
+                          "arXiv 2403.09296, ablation", [](const auto& model, const auto& values) {
+                            return presets::gp_only(model, values.value_or("previous_weight", 1.0));
                           }));
   methods.push_back(make_method<images>(
       "gp-strong",
       "the model after the previous task alone, weight 9: what Select and Distill is held against",
-      "the released strength without a selection", protocol, [](const auto& model, const auto& values) {
-        return presets::gp_strong(model, number(values, "previous_weight", 9.0));
+      "the released strength without a selection", [](const auto& model, const auto& values) {
+        return presets::gp_strong(model, values.value_or("previous_weight", 9.0));
       }));
-  methods.push_back(
-      make_method<images>("zaf-like", "held near a moving average of itself, which is what is evaluated",
-                          "NeurIPS 2024, only the shape: there BLIP with LoRA", protocol,
-                          [](const auto& model, const auto& values) {
-                            return presets::zaf_like(model, number(values, "moving_average_decay", 0.85),
-                                                     number(values, "selection_weight", 1.0));
-                          }));
+  methods.push_back(make_method<images>(
+      "zaf-like", "held near a moving average of itself, which is what is evaluated",
+      "NeurIPS 2024, only the shape: there BLIP with LoRA", [](const auto& model, const auto& values) {
+        return presets::zaf_like(model, values.value_or("moving_average_decay", 0.85),
+                                 values.value_or("selection_weight", 1.0));
+      }));
   return methods;
 }
 

@@ -73,43 +73,56 @@ task_list load_named_tasks(const run_settings& settings) {
   return load_tasks(files, options);
 }
 
-method_inputs load_method_inputs(const run_settings& settings, const method& chosen) {
-  method_inputs inputs;
-  inputs.tasks = load_named_tasks(settings);
-  const bool needs_images =
-      chosen.reference == reference_kind::images || chosen.reference == reference_kind::texts;
-  const bool needs_pairs = chosen.reference == reference_kind::pairs;
-  const bool needs_texts = chosen.reference == reference_kind::texts;
-  std::vector<std::filesystem::path> places{settings.reference.begin(), settings.reference.end()};
-  if (places.empty() && is_mini(settings)) {
-    places.push_back(mini_folder() / "tasks" / (needs_pairs ? "captions.json" : "reference.json"));
-  }
-  if (places.empty() && (needs_images || needs_pairs)) {
-    throw setting_error{"--reference",
-                        "the method " + settings.method + " needs " +
-                            std::string{words_of(chosen.reference)} + " and none are named",
-                        needs_pairs ? "name a tar of images and texts, a JSON of pairs, or a folder of both"
-                                    : "name a folder, a list, an annotation file or a tar of images"};
-  }
+method_inputs load_method_inputs(const run_settings& settings, const std::vector<const method*>& methods) {
+  /// The first method of one of two kinds; null if there is none.
+  const auto first_of = [&](reference_kind kind, reference_kind other) -> const method* {
+    for (const method* each : methods) {
+      if (each->reference == kind || each->reference == other) return each;
+    }
+    return nullptr;
+  };
+  const method* const on_images = first_of(reference_kind::images, reference_kind::texts);
+  const method* const on_texts = first_of(reference_kind::texts, reference_kind::texts);
+  const method* const on_pairs = first_of(reference_kind::pairs, reference_kind::pairs);
+  const bool has_mini = is_mini(settings);
+  const auto expect = [](bool is_given, const method* needs, const char* option, const char* remedy) {
+    if (is_given || needs == nullptr) return;
+    throw setting_error{option,
+                        "the method " + std::string{needs->name} + " needs " +
+                            std::string{words_of(needs->reference)} + " and none are named",
+                        remedy};
+  };
+  const bool has_places = !settings.reference.empty() || has_mini;
+  expect(has_places, on_images, "--reference",
+         "name a folder, a list, an annotation file or a tar of images");
+  expect(has_places, on_pairs, "--reference",
+         "name a tar of images and texts, a JSON of pairs, or a folder of both");
+  expect(!settings.reference_texts.empty() || has_mini, on_texts, "--reference-texts",
+         "it compares images with texts: name a .txt file with one text a line, a .json or a .tsv");
+
+  const auto places_or = [&](const char* embedded) {
+    std::vector<std::filesystem::path> places{settings.reference.begin(), settings.reference.end()};
+    if (places.empty() && has_mini) places.push_back(mini_folder() / "tasks" / embedded);
+    return places;
+  };
   reference_options options;
   options.size = settings.reference_size;
   options.seed = settings.seed;
   options.allow_outside = settings.allow_outside;
   if (!settings.data_root.empty()) options.data_root = settings.data_root;
-  if (needs_pairs) {
-    inputs.pairs = load_pairs(places, options);
-  } else if (!places.empty()) {
-    inputs.images = load_reference(places, options);
-  }
-  if (needs_texts) {
-    std::filesystem::path file{settings.reference_texts};
-    if (file.empty() && is_mini(settings)) file = mini_folder() / "tasks" / "captions.txt";
-    if (file.empty()) {
-      throw setting_error{"--reference-texts",
-                          "the method " + settings.method + " compares images with texts and none are named",
-                          "name a .txt file with one text a line, a .json or a .tsv"};
-    }
-    inputs.texts = load_texts(file);
+
+  method_inputs inputs;
+  inputs.tasks = load_named_tasks(settings);
+  const auto images = places_or("reference.json");
+  // A method without teachers measures distances on images that are named.
+  const bool wants_images =
+      on_images != nullptr || first_of(reference_kind::none, reference_kind::none) != nullptr;
+  if (wants_images && !images.empty()) inputs.images = load_reference(images, options);
+  if (on_pairs != nullptr) inputs.pairs = load_pairs(places_or("captions.json"), options);
+  if (on_texts != nullptr) {
+    inputs.texts =
+        load_texts(settings.reference_texts.empty() ? mini_folder() / "tasks" / "captions.txt"
+                                                    : std::filesystem::path{settings.reference_texts});
   }
   return inputs;
 }

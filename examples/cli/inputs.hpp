@@ -33,11 +33,11 @@ bool is_mini(const run_settings& settings);
 /// The tasks in the order in which they are named; "mini" stands for the eight of the embedded benchmark.
 task_list load_named_tasks(const run_settings& settings);
 
-/// What a method runs on: the tasks and, as it needs them, images, texts or pairs; the embedded ones where
-/// the embedded benchmark is named and nothing else.
+/// What methods run on: the tasks and, as any of them needs, images, texts or pairs; the embedded ones where
+/// the embedded benchmark is named and nothing else. Everything is read once, however many methods there are.
 ///
-/// Errors: setting_error that says which option is missing.
-method_inputs load_method_inputs(const run_settings& settings, const method& chosen);
+/// Errors: setting_error that says which option is missing, and for which method.
+method_inputs load_method_inputs(const run_settings& settings, const std::vector<const method*>& methods);
 
 /// One training order out of --order: what it is called, and its tasks.
 struct training_order {

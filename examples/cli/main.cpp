@@ -13,150 +13,16 @@
 
 #include "config_file.hpp"
 #include "nearest.hpp"
+#include "options.hpp"
 #include "other_commands.hpp"
 #include "run_command.hpp"
+#include "stop_signals.hpp"
 #include <sdkt/error.hpp>
 #include <sdkt/version.hpp>
 
 namespace {
 
-using sdkt::cli::embed_settings;
-using sdkt::cli::run_settings;
-
-void add_model(CLI::App& command, std::string& model) {
-  command
-      .add_option(
-          "--model", model,
-          "a Hugging Face CLIP folder, an open_clip safetensors file or an OpenAI .pt file; the embedded "
-          "mini CLIP if left out")
-      ->type_name("M");
-}
-
-void add_computing(CLI::App& command, std::string& precision, int& threads) {
-  command.add_option("--precision", precision, "type that products are computed in")
-      ->check(CLI::IsMember({"fp32", "bf16"}))
-      ->option_text("fp32|bf16")
-      ->group("Computing");
-  command.add_option("--threads", threads, "threads of the operators; all cores if left out")
-      ->check(CLI::Range(1, 1024).description(""))
-      ->type_name("N")
-      ->group("Computing");
-}
-
-void add_tasks(CLI::App& command, run_settings& settings) {
-  command
-      .add_option("--tasks", settings.tasks,
-                  "annotation files in order, or mini: the embedded benchmark of eight small tasks")
-      ->required()
-      ->expected(1, 10000)
-      ->type_name("A.json ...");
-  command
-      .add_option("--data-root", settings.data_root,
-                  "folder whose sub-folder of a task's name holds its images")
-      ->type_name("DIR");
-  command.add_flag("--allow-outside", settings.allow_outside,
-                   "let image paths leave the folders that hold them");
-}
-
-void add_device(CLI::App& command, run_settings& settings) {
-  command.add_option("--device", settings.device, "cuda where there is one, else cpu, if left out")
-      ->check(CLI::IsMember({"cpu", "cuda"}))
-      ->option_text("cpu|cuda")
-      ->group("Computing");
-}
-
-void add_run_options(CLI::App& command, run_settings& settings) {
-  add_model(command, settings.model);
-  add_tasks(command, settings);
-  command
-      .add_option("--reference", settings.reference,
-                  "unlabelled images that the teachers guide on: folders, lists, annotation files or tars")
-      ->expected(1, 10000)
-      ->type_name("DIR|LIST.txt|A.json|A.tar ...");
-  command
-      .add_option("--reference-texts", settings.reference_texts,
-                  "texts that images are compared with, for methods that need them: .txt, .json or .tsv")
-      ->type_name("FILE");
-  command.add_option("--reference-size", settings.reference_size, "draw so many of them, once")
-      ->type_name("N");
-  command
-      .add_option(
-          "--order", settings.order,
-          "training order: a cyclic left shift K, task names with commas, or all shifts into DIR/order_K")
-      ->type_name("K|NAMES|all");
-  command.add_option("--out", settings.out, "the run folder; must be new or empty")
-      ->required()
-      ->type_name("DIR");
-
-  command
-      .add_option("--method", settings.method,
-                  "see `sdkt methods`; several with commas, or all, go into DIR/METHOD with one table")
-      ->type_name("NAME|NAMES|all")
-      ->group("Method");
-  command.add_option("--set", settings.values, "settings of the method; `sdkt methods NAME` lists them")
-      ->expected(1, 100)
-      ->type_name("KEY=VALUE ...")
-      ->group("Method");
-  command
-      .add_option("--threshold", settings.threshold, "distance at which both teachers weigh the same (0.2)")
-      ->group("Method");
-  command.add_option("--scale", settings.scale, "steepness of the selection around it (6)")->group("Method");
-  command.add_option("--previous-weight", settings.previous_weight, "strength of the previous model (9)")
-      ->group("Method");
-  command
-      .add_option("--pretrained-weight", settings.pretrained_weight,
-                  "strength of the pre-trained model (0.5)")
-      ->group("Method");
-
-  command.add_option("--steps", settings.steps, "exactly so many steps a task")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--min-steps", settings.min_steps, "at least so many, between the passes (1000)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--min-passes", settings.min_passes, "at least so many passes over a task (2)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--max-passes", settings.max_passes, "at most so many (10)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--lr", settings.learning_rate, "learning rate, cosine to 0 (1e-5)")->group("Training");
-  command.add_option("--weight-decay", settings.weight_decay, "AdamW's (5e-4)")->group("Training");
-  command.add_option("--warmup", settings.warmup, "steps of linear warm-up (0)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--label-smoothing", settings.label_smoothing, "of the cross-entropy (0)")
-      ->group("Training");
-  command.add_option("--max-gradient-norm", settings.max_gradient_norm, "clip the gradient; 0: do not (0)")
-      ->group("Training");
-  command.add_option("--trains", settings.trains, "which weights learn; the method's own if left out")
-      ->check(CLI::IsMember({"image", "text", "both", "all"}))
-      ->option_text("image|text|both|all")
-      ->group("Training");
-  command.add_option("--batch-size", settings.batch_size, "task images a step (32)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--reference-batch-size", settings.reference_batch_size, "reference images a step (64)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--view", settings.view, "random resized crop, or the view of evaluation")
-      ->check(CLI::IsMember({"train", "eval"}))
-      ->option_text("train|eval")
-      ->group("Training");
-  command.add_option("--reference-view", settings.reference_view, "of reference images, if not the same")
-      ->check(CLI::IsMember({"train", "eval"}))
-      ->option_text("train|eval")
-      ->group("Training");
-  command.add_option("--seed", settings.seed, "of orders and crops (1102)")
-      ->type_name("N")
-      ->group("Training");
-
-  add_computing(command, settings.precision, settings.threads);
-  add_device(command, settings);
-  command.add_flag("--save-predictions", settings.save_predictions, "write every prediction of every stage")
-      ->group("Output");
-  command.add_flag("--quiet", settings.quiet, "print nothing but errors")->group("Output");
-}
+using namespace sdkt::cli;
 
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
@@ -194,6 +60,28 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& problem,
   return line + "; see sdkt " + (command == &app ? "" : command->get_name() + " ") + "--help";
 }
 
+/// The same command with --resume, as a shell takes it.
+std::string resuming(const std::vector<std::string>& given) {
+  std::string line = "sdkt";
+  std::vector<std::string> words = given;
+  if (std::find(words.begin(), words.end(), "--resume") == words.end()) words.emplace_back("--resume");
+  for (const std::string& word : words) {
+    const bool is_plain =
+        !word.empty() && word.find_first_not_of(
+                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                             "-_./=,:+@%") == std::string::npos;
+    line += ' ';
+    if (is_plain) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char letter : word) line += letter == '\'' ? std::string{"'\\''"} : std::string{letter};
+    line += '\'';
+  }
+  return line;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -220,6 +108,7 @@ int main(int argc, char** argv) {
       "  sdkt run --tasks mini --method finetune --out out/finetune\n"
       "  sdkt run --tasks mini --order all --out out/all\n"
       "  sdkt run --tasks mini --method all --out out/methods\n"
+      "  sdkt run --tasks mini --method all --out out/methods --resume     after an interruption\n"
       "  sdkt run --model ViT-B-16.pt --tasks aircraft.json dtd.json eurosat.json --data-root data \\\n"
       "           --reference imagenet/train --reference-size 100000 --save-predictions --out out/s1");
 
@@ -251,6 +140,7 @@ int main(int argc, char** argv) {
   demo_app->add_option("--steps", demo.steps, "steps a task (60)")->type_name("N");
   demo_app->add_option("--order", demo.order, "cyclic left shift K of the tasks (0)")->type_name("K");
   demo_app->add_option("--seed", demo.seed, "of orders and crops (1102)")->type_name("N");
+  demo_app->add_flag("--resume", demo.resume, "go on after an interruption");
   demo_app->add_flag("--quiet", demo.quiet, "no progress");
   add_computing(*demo_app, demo.precision, demo.threads);
 
@@ -258,7 +148,8 @@ int main(int argc, char** argv) {
       app.add_subcommand("methods", "every method, its composition, its source and its settings");
   methods_app->add_option("name", explained, "print the settings of this one")->type_name("NAME");
 
-  std::vector<std::string> words(argv + 1, argv + argc);
+  const std::vector<std::string> given(argv + 1, argv + argc);
+  std::vector<std::string> words = given;
   try {
     words = sdkt::cli::with_config_file(words);
     std::vector<std::string> reversed(words.rbegin(), words.rend());
@@ -274,6 +165,9 @@ int main(int argc, char** argv) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& problem) {
     std::fprintf(stderr, "sdkt: %s\n", usage_error(app, problem, words).c_str());
+  } catch (const sdkt::run_stopped& stopped) {
+    std::fprintf(stderr, "sdkt: %s:\n  %s\n", stopped.what(), resuming(given).c_str());
+    return 128 + sdkt::cli::stop_signals::number();
   } catch (const sdkt::error& problem) {
     std::fprintf(stderr, "sdkt: %s\n", problem.what());
   } catch (const std::bad_alloc&) {

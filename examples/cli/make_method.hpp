@@ -3,20 +3,35 @@
 // From a preset to an entry of the list of methods. Included where trainers are instantiated.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "methods.hpp"
 #include <sdkt/presets.hpp>
 
 namespace sdkt::cli {
 
-/// The reference of a kind, out of what was loaded.
+/// A Backbone of no weights, whose functions are never called: presets are asked for their settings with it.
+struct unloaded_model {
+  const weight_layout& layout() const;
+  tower_ranges towers() const;
+  at::Tensor weights() const;
+  unloaded_model with_weights(const at::Tensor& values_P) const;
+  std::int64_t image_size() const;
+  at::Tensor encode_image(const weight_views&, const at::Tensor&) const;
+  at::Tensor tokenize(const std::vector<std::string>&) const;
+  at::Tensor encode_text(const weight_views&, const at::Tensor&) const;
+  at::Tensor logit_scale(const weight_views&) const;
+  at::Tensor random_token_ids(std::int64_t, std::int64_t, random_stream) const;
+};
+
+/// The reference of a kind, out of what was loaded. Where nobody guides, images that were named serve to
+/// measure distances on.
 template <reference_kind Kind>
 auto reference_of(const method_inputs& inputs) {
-  if constexpr (Kind == reference_kind::none) {
-    return no_reference{};
-  } else if constexpr (Kind == reference_kind::images) {
+  if constexpr (Kind == reference_kind::none || Kind == reference_kind::images) {
     return inputs.images;
   } else if constexpr (Kind == reference_kind::texts) {
     return with_texts(inputs.images, inputs.texts);
@@ -34,10 +49,11 @@ auto reference_of(const method_inputs& inputs) {
 /// compose(model, values) gives the trainer of a preset and reads its settings from the values.
 template <reference_kind Kind, class Compose>
 method make_method(std::string_view name, std::string_view what, std::string_view source,
-                   trainer_options (*protocol)(), const Compose& compose) {
-  method made{name, what, source, Kind, protocol, {}, {}};
-  made.describe = [name, compose](const clip::model& model, const method_values& values) {
-    const auto trainer = compose(model, values);
+                   const Compose& compose) {
+  method made{name, what, source, Kind, {}, {}, {}};
+  made.protocol = [compose] { return compose(unloaded_model{}, method_values{}).options; };
+  made.describe = [name, compose](const method_values& values) {
+    const auto trainer = compose(unloaded_model{}, values);
     values.expect_all_read(name);
     return trainer.describe();
   };

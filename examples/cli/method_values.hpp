@@ -31,6 +31,14 @@ class method_values {
   void read(const std::string& name, std::int64_t& value) const;
   void read(const std::string& name, std::optional<double>& value) const;
 
+  /// The value that is set, else the one given.
+  ///
+  /// Errors: as read.
+  double value_or(const std::string& name, double value) const {
+    read(name, value);
+    return value;
+  }
+
   /// The place of the value among the choices, if it is set.
   ///
   /// Errors: setting_error if it is none of them.

@@ -52,7 +52,7 @@ struct method {
 
   /// Policies and settings by name with the values that are set. Throws as run for values that it does not
   /// have.
-  std::function<setting_list(const clip::model&, const method_values&)> describe;
+  std::function<setting_list(const method_values&)> describe;
 
   /// Runs it over tasks in training order; notes go to config.json.
   ///

@@ -50,10 +50,9 @@ void print_heading(const method& one, const setting_list& settings) {
 }  // namespace
 
 void methods_command(const std::string& name) {
-  const clip::model model = load_model({});
   if (!name.empty()) {
     const method& one = find_method(name);
-    const setting_list settings = one.describe(model, {});
+    const setting_list settings = one.describe({});
     print_heading(one, settings);
     std::printf("settings, as published:\n");
     for (const auto& [key, value] : settings) {
@@ -62,7 +61,7 @@ void methods_command(const std::string& name) {
     }
     return;
   }
-  for (const auto& one : all_methods()) print_heading(one, one.describe(model, {}));
+  for (const auto& one : all_methods()) print_heading(one, one.describe({}));
   std::printf("\n`sdkt methods NAME` prints the settings of one.\n");
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <unistd.h>
+#include <utility>
 
 #include <sdkt/train/csv.hpp>
 
@@ -40,8 +41,10 @@ void progress_line::measure(const run_progress& progress) {
   const double seconds = std::chrono::duration<double>(now - last_measured_).count();
   const std::int64_t steps = progress.steps_done - last_steps_;
   const std::int64_t images = progress.images_done - last_images_;
-  if (steps > 0) follow(seconds_per_step_, seconds / static_cast<double>(steps));
-  if (images > 0) follow(seconds_per_image_, seconds / static_cast<double>(images));
+  // What another process did before an interruption took its time, not ours.
+  const bool is_continued = !std::exchange(has_measured_, true) && steps + images > progress.done;
+  if (steps > 0 && !is_continued) follow(seconds_per_step_, seconds / static_cast<double>(steps));
+  if (images > 0 && !is_continued) follow(seconds_per_image_, seconds / static_cast<double>(images));
   last_steps_ = progress.steps_done;
   last_images_ = progress.images_done;
   last_measured_ = now;

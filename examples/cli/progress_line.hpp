@@ -34,6 +34,7 @@ class progress_line {
   bool is_quiet_;
   bool is_terminal_;
   bool is_drawn_ = false;
+  bool has_measured_ = false;
   clock::time_point start_ = clock::now();
   clock::time_point last_measured_ = clock::now();
   clock::time_point last_shown_{};

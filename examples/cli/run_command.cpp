@@ -4,13 +4,17 @@
 
 #include <cstdio>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "inputs.hpp"
 #include "methods.hpp"
 #include "progress_line.hpp"
+#include "stop_signals.hpp"
 #include "tables.hpp"
 #include <sdkt/report/report.hpp>
+#include <sdkt/train/checkpoint_file.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/run_folder.hpp>
 
@@ -44,12 +48,16 @@ setting_list inputs_of(const run_settings& settings) {
   return inputs;
 }
 
-/// The metrics of one label space, each with the same weight.
+sequence_metrics metrics_of(const run_record& record, bool is_union) {
+  return compute_metrics(is_union ? record.accuracy_union : record.accuracy);
+}
+
+/// The metrics of several runs in one label space, each with the same weight.
 sequence_metrics mean_of(const std::vector<run_record>& records, bool is_union) {
   sequence_metrics mean;
   const double share = 1.0 / static_cast<double>(records.size());
   for (const auto& record : records) {
-    const auto metrics = compute_metrics(is_union ? record.accuracy_union : record.accuracy);
+    const auto metrics = metrics_of(record, is_union);
     mean.forgetting += share * metrics.forgetting;
     mean.zero_shot_degradation += share * metrics.zero_shot_degradation;
     mean.average_accuracy += share * metrics.average_accuracy;
@@ -77,7 +85,7 @@ std::string orders_csv(const std::vector<training_order>& orders, const std::vec
   std::string text = std::string{"order"} + metric_columns;
   for (const bool is_union : {false, true}) {
     for (std::size_t order = 0; order < records.size(); ++order) {
-      text += metric_line(orders[order].name, is_union, mean_of({records[order]}, is_union));
+      text += metric_line(orders[order].name, is_union, metrics_of(records[order], is_union));
     }
     text += metric_line("mean", is_union, mean_of(records, is_union));
   }
@@ -101,34 +109,30 @@ std::vector<const method*> chosen_methods(const std::string& names) {
   return chosen;
 }
 
-/// One method, resolved and loaded, with everything that can be refused refused.
+/// One method, resolved, with everything that can be refused without its data refused.
 struct planned_run {
   run_settings settings;
-  const method* chosen = nullptr;
   trainer_options options;
-  method_inputs inputs;
   std::filesystem::path out;
 };
 
 planned_run planned(const run_settings& given, const method& chosen, bool is_alone) {
-  planned_run plan{given, &chosen, {}, {}, given.out};
+  planned_run plan{given, resolved_options(given, chosen), given.out};
   plan.settings.method = chosen.name;
   if (!is_alone) plan.out /= std::string{chosen.name};
-  plan.options = resolved_options(plan.settings, chosen);
   check_options(plan.options);
   resolve_device(plan.options.device);
-  plan.inputs = load_method_inputs(plan.settings, chosen);
+  chosen.describe(named_values(given));  // refuses values that the method does not have
   return plan;
 }
 
 /// Runs a method over every order. Returns the records in the same order.
 std::vector<run_record> run_orders(const planned_run& plan, const std::vector<training_order>& orders,
-                                   const clip::model& model, bool runs_all) {
+                                   const clip::model& model, method_inputs& inputs, bool runs_all) {
   std::vector<run_record> records;
   for (const auto& order : orders) {
     const std::filesystem::path place = runs_all ? plan.out / order.name : plan.out;
     if (runs_all && !plan.settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
-    method_inputs inputs = plan.inputs;
     inputs.tasks = order.tasks;
     records.push_back(run_into_folder(plan.settings, plan.options, model, inputs, place));
     if (!plan.settings.quiet) print_result(records.back(), place);
@@ -143,24 +147,30 @@ std::vector<run_record> run_orders(const planned_run& plan, const std::vector<tr
 
 }  // namespace
 
+run_start start_of(const run_settings& settings) {
+  return settings.resume ? run_start::continued : run_start::fresh;
+}
+
 run_record run_into_folder(const run_settings& settings, const trainer_options& options,
                            const clip::model& model, const method_inputs& inputs,
                            const std::filesystem::path& out) {
-  run_folder folder{out};
+  run_folder folder{out, start_of(settings)};
+  const std::filesystem::path checkpoint = out / "checkpoint" / "state.safetensors";
   progress_line progress{settings.quiet};
-  bool has_learnt = false;
+  run_record last;  // of a run that turns out to be complete
   run_observer observer;
+  observer.wants_stop = [] { return stop_signals::number() != 0; };
   observer.on_progress = [&](const run_progress& now) { progress.show(now); };
+  bool is_new = true;
   observer.on_stage = [&](const run_record& record) {
     // The first call comes when everything has been checked and before anything is measured.
-    if (record.accuracy.zero_shot.empty()) {
-      folder.create();
-      return;
-    }
+    if (std::exchange(is_new, false)) folder.create();
+    if (record.accuracy.zero_shot.empty()) return;
     folder.write_tables(record);
-    has_learnt = !record.accuracy.trained.empty();
+    if (record.accuracy.is_complete()) last = record;
     if (settings.quiet) return;
     progress.finish();
+    const bool has_learnt = !record.accuracy.trained.empty();
     const auto& accuracy = has_learnt ? record.accuracy.trained.back() : record.accuracy.zero_shot;
     double mean = 0;
     for (const double value : accuracy) mean += value / static_cast<double>(accuracy.size());
@@ -168,34 +178,43 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
                  record.stage_name(record.accuracy.trained.size()).c_str(), mean);
   };
   try {
-    const auto result =
-        find_method(settings.method)
-            .run(model, named_values(settings), options, inputs, inputs_of(settings), observer);
+    trainer_options kept = options;
+    kept.checkpoints = {out / "checkpoint", settings.checkpoint_seconds, settings.resume};
+    const auto result = find_method(settings.method)
+                            .run(model, named_values(settings), kept, inputs, inputs_of(settings), observer);
     folder.write_model(result.model);
     folder.write("report.html", report_html(result.record));
+    drop_weights(checkpoint);
     progress.finish();
     return result.record;
+  } catch (const run_is_complete&) {
+    progress.finish();
+    return last;
   } catch (...) {
     progress.finish();
-    if (!has_learnt) folder.withdraw();
+    std::error_code problem;
+    if (!std::filesystem::exists(checkpoint, problem)) folder.withdraw();
     throw;
   }
 }
 
 void run_command(const run_settings& settings) {
+  const stop_signals signals;
   const std::vector<const method*> methods = chosen_methods(settings.method);
-  const run_folder untouched{settings.out};  // refuses a folder in use before anything is loaded
+  // Refuses a folder in use before anything is loaded.
+  const bool is_one_run = methods.size() == 1 && settings.order != "all";
+  if (is_one_run || !settings.resume) run_folder{settings.out, start_of(settings)};
   std::vector<planned_run> plans;
   for (const auto* each : methods) plans.push_back(planned(settings, *each, methods.size() == 1));
-  const std::vector<training_order> orders = training_orders(settings.order, plans.front().inputs.tasks);
+  method_inputs inputs = load_method_inputs(settings, methods);
+  const std::vector<training_order> orders = training_orders(settings.order, inputs.tasks);
   const clip::model model = load_model(settings.model);
-  for (const auto* each : methods) each->describe(model, named_values(settings));  // refuses unknown values
 
   std::string table = std::string{"method"} + metric_columns;
   for (const auto& plan : plans) {
     if (plans.size() > 1 && !settings.quiet)
       std::fprintf(stderr, "--- %s ---\n", plan.settings.method.c_str());
-    const auto records = run_orders(plan, orders, model, settings.order == "all");
+    const auto records = run_orders(plan, orders, model, inputs, settings.order == "all");
     for (const bool is_union : {false, true})
       table += metric_line(plan.settings.method, is_union, mean_of(records, is_union));
     if (plans.size() > 1)

@@ -38,6 +38,8 @@ struct run_settings {
   int threads = 0;
   std::uint64_t seed = 1102;
   bool save_predictions = false;
+  double checkpoint_seconds = 300;
+  bool resume = false;
   bool quiet = false;
   std::string out;
 };

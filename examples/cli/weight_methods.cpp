@@ -8,12 +8,10 @@ namespace sdkt::cli {
 
 std::vector<method> weight_methods() {
   using enum reference_kind;
-  const auto snd = presets::protocols::select_and_distill;
-  const auto magmax = presets::protocols::magmax;
   std::vector<method> methods;
   methods.push_back(make_method<none>(
       "wise-ft", "after each task 0.8 of the new weights and 0.2 of those before it", "arXiv 2109.01903",
-      presets::protocols::zscl, [](const auto& model, const auto& values) {
+      [](const auto& model, const auto& values) {
         interpolate towards;
         values.read("interpolate_alpha", towards.alpha);
         if (const auto place = values.read("interpolate_towards", {"previous", "pretrained"})) {
@@ -22,14 +20,14 @@ std::vector<method> weight_methods() {
         return presets::wise_ft(model, towards);
       }));
   methods.push_back(make_method<none>("ewc", "elastic weight consolidation: weights that mattered are held",
-                                      "arXiv 1612.00796", snd, [](const auto& model, const auto& values) {
+                                      "arXiv 1612.00796", [](const auto& model, const auto& values) {
                                         sdkt::ewc penalty;
                                         values.read("ewc_strength", penalty.strength);
                                         values.read("ewc_batch_size", penalty.batch_size);
                                         return presets::ewc(model, penalty);
                                       }));
   methods.push_back(make_method<none>("online-ewc", "EWC with one centre and a running Fisher",
-                                      "arXiv 1805.06370", snd, [](const auto& model, const auto& values) {
+                                      "arXiv 1805.06370", [](const auto& model, const auto& values) {
                                         sdkt::online_ewc penalty;
                                         values.read("online_ewc_strength", penalty.strength);
                                         values.read("online_ewc_keep", penalty.keep);
@@ -38,21 +36,21 @@ std::vector<method> weight_methods() {
                                         return presets::online_ewc(model, penalty);
                                       }));
   methods.push_back(make_method<none>("magmax", "of all tasks' changes the largest, entry by entry",
-                                      "arXiv 2407.06322", magmax, [](const auto& model, const auto& values) {
+                                      "arXiv 2407.06322", [](const auto& model, const auto& values) {
                                         sdkt::magmax rule;
                                         values.read("magmax_scale", rule.scale);
                                         return presets::magmax(model, rule);
                                       }));
   methods.push_back(make_method<none>(
       "ties", "trimmed changes, their signs elected, those of that sign averaged",
-      "arXiv 2306.01708, as MagMax's code runs it", magmax, [](const auto& model, const auto& values) {
+      "arXiv 2306.01708, as MagMax's code runs it", [](const auto& model, const auto& values) {
         sdkt::ties rule;
         values.read("ties_keep", rule.keep);
         values.read("ties_scale", rule.scale);
         return presets::ties(model, rule);
       }));
   methods.push_back(make_method<none>("task-arithmetic", "the mean of all tasks' changes",
-                                      "arXiv 2212.04089, as MagMax's code runs it", magmax,
+                                      "arXiv 2212.04089, as MagMax's code runs it",
                                       [](const auto& model, const auto& values) {
                                         sdkt::task_arithmetic rule;
                                         values.read("task_arithmetic_scale", rule.scale);

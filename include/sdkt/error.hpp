@@ -58,4 +58,16 @@ class shape_error : public error {
   using error::error;
 };
 
+/// A run that has nothing left to do: what it has measured was told to the observer, its model is saved.
+class run_is_complete : public error {
+ public:
+  using error::error;
+};
+
+/// A run that was asked to stop, and has: run_observer::wants_stop.
+class run_stopped : public error {
+ public:
+  using error::error;
+};
+
 }  // namespace sdkt

@@ -8,6 +8,7 @@
 #include <sdkt/report/report.hpp>
 #include <sdkt/train/record.hpp>
 #include <sdkt/train/run_folder.hpp>
+#include <sdkt/train/run_identity.hpp>
 
 namespace sdkt {
 
@@ -24,11 +25,12 @@ struct run_result {
   sequence_metrics metrics_union() const { return compute_metrics(record.accuracy_union); }
 
   /// Writes the run folder of docs/run-folder.md: tables, metrics, report, and the model if it can save
-  /// itself.
+  /// itself. The folder is new or empty, or it holds the checkpoint of this run.
   ///
   /// Errors: file_error and setting_error as run_folder; nothing is left behind if one is thrown.
   void save(const std::filesystem::path& path) const {
-    run_folder folder{path};
+    const bool is_own = is_checkpoint_of(path / "checkpoint" / "state.safetensors", record);
+    run_folder folder{path, is_own ? run_start::continued : run_start::fresh};
     folder.create();
     try {
       folder.write_tables(record);

@@ -32,6 +32,7 @@
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/continual_run.hpp>
 #include <sdkt/train/describe_run.hpp>
+#include <sdkt/train/run_identity.hpp>
 
 namespace sdkt {
 
@@ -92,9 +93,11 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
       check_tasks(listed);
       check_reference(reference);
       run_record record = describe_run(parts_, method, options, listed, reference);
+      run_identity identity = identity_of(record);
       for (const auto& [name, value] : notes) record.settings.set(name, value);
       continual_run<parts_type, typename decltype(listed)::value_type, Reference> runner{
-          parts_, options, std::move(listed), std::move(reference), std::move(record), observer};
+          parts_,  options, std::move(listed), std::move(reference), std::move(record), std::move(identity),
+          observer};
       auto [weights_P, measured] = runner();
       return {parts_.model.with_weights(weights_P), std::move(measured)};
     } else {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# Builds the tests that need no LibTorch with clang and sanitisers, in their own build tree, and runs them.
+# Builds a target with clang and sanitisers in a build tree of their own, and runs the tests of a label.
 cmake_minimum_required(VERSION 3.24)
 include("${CMAKE_CURRENT_LIST_DIR}/run_command.cmake")
 
@@ -10,9 +10,10 @@ if(NOT CXX)
 endif()
 
 # clang comes without its sanitiser runtime on some systems.
-set(work "${BUILD_DIR}/sanitize")
+string(REGEX MATCH "^[a-z]+" kind "${SANITIZERS}")
+set(work "${BUILD_DIR}/sanitize/${kind}")
 file(WRITE "${work}/probe.cpp" "int main() {}\n")
-execute_process(COMMAND "${CXX}" -fsanitize=address,undefined "${work}/probe.cpp" -o "${work}/probe"
+execute_process(COMMAND "${CXX}" -fsanitize=${SANITIZERS} "${work}/probe.cpp" -o "${work}/probe"
                 RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
 if(NOT status EQUAL 0)
   message("skipped: this clang++ has no sanitiser runtime (Debian: install libclang-rt-14-dev)")
@@ -20,8 +21,8 @@ if(NOT status EQUAL 0)
 endif()
 
 run("${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${work}/build" -G "${GENERATOR}" -C "${CACHE}"
-    "-DCMAKE_CXX_COMPILER=${CXX}" -DSDKT_SANITIZE=address,undefined -DSDKT_BUILD_PROGRAM=OFF
+    "-DCMAKE_CXX_COMPILER=${CXX}" -DSDKT_SANITIZE=${SANITIZERS} -DSDKT_BUILD_PROGRAM=OFF
     -DSDKT_BUILD_EXAMPLES=OFF -DSDKT_BUILD_BENCHMARKS=OFF)
-run("${CMAKE_COMMAND}" --build "${work}/build" --target sdkt-torch-free-tests)
+run("${CMAKE_COMMAND}" --build "${work}/build" --target ${TARGET})
 set(ENV{UBSAN_OPTIONS} "print_stacktrace=1")
-run("${CMAKE_CTEST_COMMAND}" --test-dir "${work}/build" -L torch-free --output-on-failure --no-tests=ignore)
+run("${CMAKE_CTEST_COMMAND}" --test-dir "${work}/build" -L ${LABEL} --output-on-failure --no-tests=ignore)

@@ -34,5 +34,8 @@ with scratch() as name:
             check((folder / file).exists(), f"{method}: {file} is missing")
         config = json.loads((folder / "config.json").read_text())
         check(config["method"] == method, f"{method}: config.json says {config['method']}")
+        if method in ("finetune", "ewc", "snd", "zscl"):  # distances to g0 on the images that were named
+            rows = list(csv.DictReader((folder / "distance.csv").read_text().splitlines()))
+            check(rows[-1]["reference"] != "", f"{method}: distance.csv has no reference: {rows[-1]}")
         check(len((folder / "steps.csv").read_text().splitlines()) == 5, f"{method}: not 2 steps a task")
 finish()

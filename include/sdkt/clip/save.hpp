@@ -193,6 +193,7 @@ class output_folder {
     if (problem)
       throw file_error{final_.string(), "cannot be made: " + problem.message(), "name another folder"};
     temporary_.clear();
+    sdkt::detail::sync_folder_of(final_);
   }
 
  private:

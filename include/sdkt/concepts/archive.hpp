@@ -33,6 +33,22 @@ class archive {
     value = static_cast<std::int64_t>(number);
   }
 
+  /// A member that is no tensor and no number, but has persist(archive&) itself: its names get this prefix.
+  template <class Part>
+  void part(const std::string& name, Part& value) {
+    const std::string prefix = name + "/";
+    archive inner{restores_};
+    if (restores_) {
+      inner.tensors_ = below(tensors_, prefix);
+      inner.numbers_ = below(numbers_, prefix);
+    }
+    value.persist(inner);
+    if (restores_) return;
+    for (const auto& [key, tensor] : inner.tensors_) tensors_[prefix + key] = tensor;
+    for (const auto& [key, number] : inner.numbers_) numbers_[prefix + key] = number;
+  }
+
+  bool restores() const noexcept { return restores_; }
   const std::map<std::string, at::Tensor>& tensors() const noexcept { return tensors_; }
   const std::map<std::string, double>& numbers() const noexcept { return numbers_; }
 
@@ -46,6 +62,17 @@ class archive {
     } else {
       values[name] = value;
     }
+  }
+
+  template <class Value>
+  static std::map<std::string, Value> below(const std::map<std::string, Value>& values,
+                                            const std::string& prefix) {
+    std::map<std::string, Value> result;
+    for (auto entry = values.lower_bound(prefix); entry != values.end(); ++entry) {
+      if (!entry->first.starts_with(prefix)) break;
+      result.emplace(entry->first.substr(prefix.size()), entry->second);
+    }
+    return result;
   }
 
   bool restores_;

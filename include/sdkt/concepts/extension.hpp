@@ -73,6 +73,9 @@ struct extension_clauses {
 ///   void on_step_end(const step_end&);
 ///   void on_task_end(const task_end&);
 /// and, as soon as one of them is not const, void persist(archive&).
+/// A run that is continued within a task begins the task again: on_task_begin is called with the state that
+/// persist stored in the middle of it, must change the task's lists as it did before, and then the state is
+/// restored once more.
 /// Order in a step: penalty, backward, on_backward_end, optimiser, on_step_end; on_distillation_end asks for
 /// a backward pass of the distillation before that of everything else. Several extensions run in the order in
 /// which they are written: penalties, then averages, then merges.

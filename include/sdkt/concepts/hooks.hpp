@@ -23,6 +23,8 @@ struct task_reference {
   const std::vector<std::string>* texts =
       nullptr;              ///< a list apart, or one an image; null: the class prompts
   bool is_shuffled = true;  ///< false: in the stored order, again and again
+
+  bool has_images() const noexcept { return samples != nullptr && !samples->empty(); }
 };
 
 /// Before the first step of a task.

@@ -15,8 +15,10 @@
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include <sdkt/error.hpp>
 
@@ -74,6 +76,28 @@ class input_file {
   std::uint64_t size_ = 0;
 };
 
+/// Makes a new name in a folder durable, as far as its file system can.
+inline void sync_folder_of(const std::filesystem::path& path) noexcept {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const int entry = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (entry < 0) return;
+  ::fsync(entry);
+  ::close(entry);
+}
+
+/// Removes what processes left in a folder that died while they wrote: NAME.part-XXXXXX. To be called by the
+/// one process that writes there.
+inline void remove_unfinished(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> unfinished;
+  for (const auto& entry : std::filesystem::directory_iterator{folder, ignored}) {
+    const std::string name = entry.path().filename().string();
+    const auto mark = name.rfind(".part-");
+    if (mark != std::string::npos && name.size() == mark + 12) unfinished.push_back(entry.path());
+  }
+  for (const auto& path : unfinished) std::filesystem::remove_all(path, ignored);
+}
+
 /// A file that is written beside its final name and renamed when it is complete and on the disk.
 ///
 /// Without commit() nothing is left behind, and a file of the final name stays as it was.
@@ -111,11 +135,7 @@ class output_file {
     if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot be written", "check the disk");
     if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("cannot be created", "name another place");
     temporary_.clear();
-    const std::filesystem::path folder = path_.has_parent_path() ? path_.parent_path() : ".";
-    const int entry = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (entry < 0) return;
-    ::fsync(entry);
-    ::close(entry);
+    sync_folder_of(path_);
   }
 
  private:

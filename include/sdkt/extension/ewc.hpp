@@ -78,7 +78,7 @@ struct ewc {
     settings.set("ewc_strength", strength);
     settings.set("ewc_labels", std::string{name_of(labels)});
     settings.set("ewc_batch_size", batch_size);
-    settings.set("ewc_view", std::string{view == image_view::train ? "train" : "eval"});
+    settings.set("ewc_view", std::string{name_of(view)});
   }
   void persist(archive& state) {
     state("importance", importance);

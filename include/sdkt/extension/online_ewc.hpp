@@ -77,7 +77,7 @@ struct online_ewc {
     settings.set("online_ewc_add", add);
     settings.set("online_ewc_labels", std::string{name_of(labels)});
     settings.set("online_ewc_batch_size", batch_size);
-    settings.set("online_ewc_view", std::string{view == image_view::train ? "train" : "eval"});
+    settings.set("online_ewc_view", std::string{name_of(view)});
   }
   void persist(archive& state) {
     state("importance", importance);

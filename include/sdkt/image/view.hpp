@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <sdkt/error.hpp>
 #include <sdkt/image/image.hpp>
@@ -23,6 +24,10 @@ enum class image_view {
   train,  ///< train_view: differs from pass to pass
   eval,   ///< eval_view: one and the same
 };
+
+constexpr std::string_view name_of(image_view view) noexcept {
+  return view == image_view::train ? "train" : "eval";
+}
 
 /// What random_resized_crop may cut out.
 struct crop_options {

@@ -117,15 +117,16 @@ class batch_plan {
 /// Hands out the batches of one task in order, while threads decode the next ones.
 class batch_source {
  public:
-  /// The samples outlive the source.
+  /// Batches of the steps from first_step up to num_steps. The samples outlive the source.
   batch_source(const std::vector<sample>& images, reference_draw reference, std::uint32_t task,
-               std::int64_t num_steps, std::int64_t image_size, const at::Device& device,
-               const trainer_options& options)
+               std::int64_t first_step, std::int64_t num_steps, std::int64_t image_size,
+               const at::Device& device, const trainer_options& options)
       : plan_{images, std::move(reference), task, options},
         device_{device},
+        step_{first_step},
         // The loader's threads get a plan of their own: samplers are not shared between threads.
-        loader_{[plan = plan_](std::int64_t step) { return plan.requests(step); },
-                num_steps,
+        loader_{[plan = plan_, first_step](std::int64_t batch) { return plan.requests(first_step + batch); },
+                num_steps - first_step,
                 static_cast<int>(image_size),
                 {.threads = options.decoding_threads,
                  .max_images = 4 * (options.batch_size + options.reference_batch_size)}} {}
@@ -147,7 +148,7 @@ class batch_source {
  private:
   batch_plan plan_;
   at::Device device_;
-  std::int64_t step_ = 0;
+  std::int64_t step_;
   image_loader loader_;
 };
 

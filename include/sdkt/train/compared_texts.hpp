@@ -23,8 +23,7 @@ namespace sdkt {
 /// Texts as token ids, and for every reference image its label: its class or its text.
 ///
 /// Shapes: ids_TL int64 [T, L], undefined for a loss without texts; with paired texts, T is the number of
-/// distinct ones. labels: one a reference image; empty where images have neither class nor caption, or where
-/// the task's own batch is the reference.
+/// distinct ones. labels: one a reference image; empty where images have neither class nor caption.
 struct compared_texts {
   at::Tensor ids_TL;
   std::vector<std::int64_t> labels;
@@ -98,13 +97,25 @@ compared_texts texts_to_compare(const Model& model, const Loss& loss, const task
                            [&](std::int64_t label) { return label >= prompts.size(0); })) {
       throw data_error{"reference", "its images have classes that the current task has not",
                        "give image-text pairs, or a loss over class prompts"};
-    } else if (reference.samples != nullptr && result.labels.empty() && !reference.samples->empty()) {
+    } else if (result.labels.empty() && reference.has_images()) {
       throw data_error{"reference",
                        "its images have neither texts nor classes, and the loss compares with them",
                        "give image-text pairs, or the task's own images"};
     }
   }
   return result;
+}
+
+/// The same for one task, the ids on the device; nothing where nobody guides it.
+template <std::size_t NumTeachers, class Model, class Loss>
+compared_texts texts_of_task(const Model& model, const Loss& loss, const task_reference& reference,
+                             const at::Tensor& prompts, const at::Device& device, const random_key& key) {
+  compared_texts compared;
+  if constexpr (NumTeachers > 0) {
+    if (reference.has_images()) compared = texts_to_compare(model, loss, reference, prompts, key);
+    if (compared.ids_TL.defined()) compared.ids_TL = compared.ids_TL.to(device);
+  }
+  return compared;
 }
 
 }  // namespace sdkt

@@ -3,15 +3,14 @@
 // One run over a row of tasks. train() is the method's pseudo-code; the policies fill in its lines.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/train/batch_source.hpp>
@@ -19,18 +18,22 @@
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/cross_entropy.hpp>
 #include <sdkt/train/device.hpp>
+#include <sdkt/train/differentiate.hpp>
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/extension_hooks.hpp>
 #include <sdkt/train/guidance.hpp>
 #include <sdkt/train/optimiser.hpp>
 #include <sdkt/train/options.hpp>
+#include <sdkt/train/persist_record.hpp>
 #include <sdkt/train/progress.hpp>
 #include <sdkt/train/record.hpp>
+#include <sdkt/train/run_checkpoints.hpp>
+#include <sdkt/train/run_position.hpp>
 #include <sdkt/train/schedule.hpp>
 #include <sdkt/train/step_log.hpp>
 #include <sdkt/train/student.hpp>
 #include <sdkt/train/task_lists.hpp>
-#include <sdkt/train/task_passes.hpp>
+#include <sdkt/train/task_moments.hpp>
 #include <sdkt/train/trained_part.hpp>
 
 namespace sdkt {
@@ -39,12 +42,11 @@ namespace sdkt {
 template <class Composition, class TaskType, class Reference>
 class continual_run {
   static constexpr std::size_t num_teachers = decltype(Composition::teacher)::num_teachers;
-  using extensions_type = decltype(Composition::extensions);
 
  public:
   /// The record comes with its tasks and settings filled in.
   continual_run(Composition parts, const trainer_options& options, std::vector<TaskType> tasks,
-                Reference reference, run_record record, const run_observer& observer)
+                Reference reference, run_record record, run_identity identity, const run_observer& observer)
       : parts_{std::move(parts)},
         options_{options},
         tasks_{std::move(tasks)},
@@ -65,26 +67,31 @@ class continual_run {
                                 .max_images = 4 * options.evaluation_batch_size},
                     .keep_predictions = options.save_predictions,
                     .text_tower_trains = text_tower_trains()}},
-        progress_{observer, tasks_.size(), total_steps(),
+        checkpoints_{options.checkpoints, std::move(identity), observer},
+        progress_{observer, tasks_.size(), record_.total_steps(),
                   evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)} {}
 
   /// Evaluates, then trains and evaluates task after task. Returns the final weights [P] and the record.
   std::pair<at::Tensor, run_record> operator()() {
+    const at::AutoGradMode gradients{true};
+    continue_where_it_stopped();
     if (observer_.on_stage) observer_.on_stage(record_);
-    evaluate(0);
-    for (std::size_t task = 0; task < tasks_.size(); ++task) {
-      const std::optional<at::Tensor> next_start = train(task);
-      evaluate(task + 1);
-      const bool is_last = task + 1 == tasks_.size();
-      if (next_start && !is_last) student_.theta().copy_(*next_start);
+    while (at_.stage <= static_cast<std::int64_t>(tasks_.size())) {
+      if (!at_.is_trained) train(static_cast<std::size_t>(at_.stage - 1));
+      evaluate(static_cast<std::size_t>(at_.stage));
+      if (next_start_.defined() && at_.stage < static_cast<std::int64_t>(tasks_.size()))
+        student_.theta().copy_(next_start_);
+      next_start_ = at::Tensor{};
+      at_ = {.stage = at_.stage + 1, .is_trained = false};
+      keep_checkpoint();
     }
+    checkpoints_.wait();
     return {student_.weights().to(at::kCPU), std::move(record_)};
   }
 
  private:
-  /// Learns one task. Returns what the next one starts from, if an extension wants other weights than are
-  /// evaluated.
-  std::optional<at::Tensor> train(std::size_t task) {
+  /// Learns one task, or what is left of it.
+  void train(std::size_t task) {
     const auto& model = parts_.model;
     task_lists lists{tasks_[task], reference_};
     const task_begin begin = begin_of(task, lists);
@@ -92,7 +99,9 @@ class continual_run {
     lists.check(record_.tasks[task].name, is_own_images<Reference>);
     const std::int64_t num_steps = steps_of(task, lists);
     const at::Tensor prompts_CL = model.tokenize(lists.prompts).to(device_);
-    compared_texts compared = texts_of(lists, begin, prompts_CL);
+    compared_texts compared =
+        texts_of_task<num_teachers>(model, parts_.loss, lists.reference, prompts_CL, device_,
+                                    {.seed = options_.seed, .task = static_cast<std::uint32_t>(task)});
     guidance<Composition, Reference> teachers{parts_,
                                               student_,
                                               begin,
@@ -101,18 +110,20 @@ class continual_run {
                                               num_steps * options_.reference_batch_size,
                                               text_tower_trains()};
     const auto strengths = strengths_of<num_teachers>(parts_.selection);
+    adamw optimiser{student_.theta(), {.weight_decay = options_.weight_decay}};
+    const std::int64_t first_step = continue_task(optimiser, teachers);
     batch_source batches{lists.samples,
                          draw_of(lists, std::move(compared.labels)),
                          static_cast<std::uint32_t>(task),
+                         first_step,
                          num_steps,
                          model.image_size(),
                          device_,
                          options_};
-    adamw optimiser{student_.theta(), {.weight_decay = options_.weight_decay}};
-    step_log log{begin.task, record_.tasks[task].name, num_steps, num_teachers, device_};
-    progress_.begin(run_progress::phase::training, task + 1, record_.tasks[task].name, num_steps);
+    step_log log{begin.task, record_.tasks[task].name, first_step, num_steps, num_teachers, device_};
+    progress_.begin(run_progress::phase::training, task + 1, record_.tasks[task].name, num_steps, first_step);
 
-    for (std::int64_t step = 0; step < num_steps; ++step) {
+    for (std::int64_t step = first_step; step < num_steps; ++step) {
       const training_batch batch = batches.next();
       const at::Tensor images_NE =
           model.encode_image(student_.views(), batch.pixels);  // task and reference at once
@@ -134,7 +145,7 @@ class continual_run {
           terms.mean_selection = weights_RN.select(1, 0).mean();
         }
       }
-      differentiate(terms, strengths, step);
+      differentiate(terms, strengths, parts_.extensions, student_, step, options_.max_gradient_norm);
       const double rate = learning_rate(step, num_steps, options_);
       optimiser.update(student_.theta(), student_.gradient(), rate);
       student_.limit_logit_scale(options_.max_logit_scale);
@@ -143,38 +154,22 @@ class continual_run {
       detail::on_step_end(parts_.extensions, moment);
 
       log.add(terms, rate);
-      if (step == 0) student_.check_gradients_are_views();
+      if (step == first_step) student_.check_gradients_are_views();
       if (step + 1 == num_steps || (step + 1) % options_.log_interval == 0) report(step + 1, log);
+      if (checkpoints_.is_time()) {
+        report(step + 1, log);
+        at_.step = step + 1;
+        keep_checkpoint(&optimiser, &teachers);
+      }
     }
 
-    at::Tensor next_start;
-    detail::on_task_end(parts_.extensions, end_of(begin, lists, prompts_CL, next_start));
-    return next_start.defined() ? std::optional{next_start} : std::nullopt;
-  }
-
-  /// Adds up the terms of a step and leaves the gradient of their sum, penalties included, in the student.
-  void differentiate(step_terms& terms, const std::array<double, num_teachers>& strengths,
-                     std::int64_t step) {
-    student_.zero_gradient();
-    const at::Tensor rest = detail::add_penalties(parts_.extensions, student_.whole(), terms.cross_entropy);
-    at::Tensor distillation;
-    for (std::size_t n = 0; n < terms.distillation.size(); ++n) {
-      const at::Tensor term = terms.distillation[n].mul(strengths[n]);
-      distillation = distillation.defined() ? distillation.add(term) : term;
-    }
-    terms.loss = distillation.defined() ? rest.add(distillation) : rest;
-    if constexpr (detail::watches_distillation(static_cast<const extensions_type*>(nullptr))) {
-      if (distillation.defined()) distillation.backward({}, /*retain_graph=*/true);
-      detail::on_distillation_end(parts_.extensions, {step, student_.theta(), student_.gradient()});
-      rest.backward();
-    } else {
-      terms.loss.backward();
-    }
-    detail::on_backward_end(parts_.extensions, {step, student_.theta(), student_.gradient()});
-    if (options_.max_gradient_norm > 0) clip_norm(student_.gradient(), options_.max_gradient_norm);
+    detail::on_task_end(parts_.extensions, detail::end_of_task(begin, model, student_, lists, prompts_CL,
+                                                               device_, options_, next_start_));
+    at_ = {.stage = at_.stage, .is_trained = true};
   }
 
   void report(std::int64_t done, step_log& log) {
+    if (!log.has_news()) return;
     log.read(record_.steps);
     if (observer_.on_steps) observer_.on_steps(record_);
     progress_.trained(done, record_.steps.back().loss);
@@ -183,9 +178,11 @@ class continual_run {
   /// Measures a stage: 0 is zero-shot, then by task.
   void evaluate(std::size_t stage) {
     progress_.begin(run_progress::phase::evaluating, stage, record_.stage_name(stage),
-                    evaluator_.num_images());
-    evaluation measured =
-        evaluator_.evaluate(student_.views(), [&](std::int64_t images) { progress_.evaluated(images); });
+                    evaluator_.num_images(), evaluator_.images_done());
+    evaluation measured = evaluator_.evaluate(student_.views(), [&](std::int64_t images) {
+      progress_.evaluated(images);
+      if (checkpoints_.is_time()) keep_checkpoint();
+    });
     if (stage == 0) {
       record_.accuracy.zero_shot = std::move(measured.accuracy);
       record_.accuracy_union.zero_shot = std::move(measured.accuracy_union);
@@ -201,22 +198,15 @@ class continual_run {
     if (observer_.on_stage) observer_.on_stage(record_);
   }
 
-  task_begin begin_of(std::size_t task, task_lists& lists) const {
-    task_begin begin;
-    begin.task = static_cast<std::int64_t>(task);
-    begin.theta = student_.theta();
-    begin.previous = task == 0 ? pretrained_ : student_.theta().clone();
-    begin.pretrained = pretrained_;
-    begin.samples = &lists.samples;
-    begin.class_names = &lists.class_names;
-    begin.prompts = &lists.prompts;
-    begin.reference = &lists.reference;
-    begin.trained = &student_.trained();
-    for (std::size_t earlier = 0; earlier < task; ++earlier)
-      begin.earlier.push_back(&tasks_[earlier].train());
-    if constexpr (is_own_images<Reference>) lists.reference.samples = &lists.samples;
-    if constexpr (detail::names_for_task<Reference>) lists.reference = reference_.for_task(begin);
-    return begin;
+  /// A task that is continued begins again, from the weights that it began with.
+  task_begin begin_of(std::size_t task, task_lists& lists) {
+    if (at_.step > 0) {
+      if (!start_.defined()) start_ = pretrained_;
+      student_.theta().copy_(start_);
+    } else {
+      start_ = task == 0 ? pretrained_ : student_.theta().clone();
+    }
+    return detail::begin_of_task(task, tasks_, reference_, student_, start_, pretrained_, lists);
   }
 
   /// Exemplars may have lengthened the task.
@@ -230,38 +220,53 @@ class continual_run {
   }
 
   reference_draw draw_of(const task_lists& lists, std::vector<std::int64_t> labels) const {
-    if (num_teachers == 0 || is_own_images<Reference> || !lists.has_reference()) return {};
+    if (num_teachers == 0 || is_own_images<Reference> || !lists.reference.has_images()) return {};
     return {lists.reference.samples, std::move(labels), lists.reference.is_shuffled};
   }
 
-  compared_texts texts_of(const task_lists& lists, const task_begin& begin,
-                          const at::Tensor& prompts_CL) const {
-    compared_texts compared;
-    if constexpr (num_teachers > 0) {
-      if (lists.has_reference()) {
-        compared = texts_to_compare(parts_.model, parts_.loss, lists.reference, prompts_CL,
-                                    {.seed = options_.seed, .task = static_cast<std::uint32_t>(begin.task)});
-      }
-      if (compared.ids_TL.defined()) compared.ids_TL = compared.ids_TL.to(device_);
-    }
-    return compared;
+  /// Puts back what a checkpoint holds of the whole run.
+  void continue_where_it_stopped() {
+    if (!checkpoints_.open(device_, [this](archive& state) { persist(state); })) return;
+    const bool is_over = at_.stage > static_cast<std::int64_t>(tasks_.size());
+    if (is_over && !checkpoints_.has_weights() && observer_.on_stage) observer_.on_stage(record_);
+    checkpoints_.expect_weights(is_over);
+    if (at_.step == 0) checkpoints_.forget();  // the next task has nothing to put back
+    progress_.continue_at(static_cast<std::int64_t>(record_.steps.size()), record_.total_steps(),
+                          evaluator_.images_done_in_all());
   }
 
-  task_end end_of(const task_begin& begin, const task_lists& lists, const at::Tensor& prompts_CL,
-                  at::Tensor& next_start) {
-    task_end end;
-    end.task = begin.task;
-    end.theta = student_.theta();
-    end.start = begin.previous;
-    end.pretrained = pretrained_;
-    end.next_start = &next_start;
-    end.samples = &lists.samples;
-    end.class_names = &lists.class_names;
-    end.gradients =
-        detail::gradients_over(parts_.model, student_, lists.samples, prompts_CL, device_, options_,
-                               static_cast<std::uint32_t>(begin.task), text_tower_trains());
-    end.features = detail::features_over(parts_.model, student_, lists.samples, device_, options_);
-    return end;
+  /// Puts back what a checkpoint within this task holds besides. Returns the step to go on with.
+  template <class Teachers>
+  std::int64_t continue_task(adamw& optimiser, Teachers& teachers) {
+    // All of it again: the task has begun again since, and the extensions with it.
+    const auto persist_all = [&](archive& state) { persist(state, &optimiser, &teachers); };
+    return checkpoints_.continue_task(persist_all) ? at_.step : 0;
+  }
+
+  template <class... Parts>
+  void keep_checkpoint(Parts*... of_the_task) {
+    checkpoints_.keep(place_of(at_, record_), student_.theta(),
+                      [&](archive& state) { persist(state, of_the_task...); });
+  }
+
+  /// Stores or restores everything that outlives a step; between tasks there is neither optimiser nor
+  /// teacher.
+  template <class... Parts>
+  void persist(archive& state, Parts*... of_the_task) {
+    at::Tensor theta = student_.theta();
+    at::Tensor start = at_.step > 0 && !start_.is_same(pretrained_) ? start_ : at::Tensor{};
+    detail::persisted_record record{record_, evaluator_.test_paths()};
+    state.part("position", at_);
+    state("theta", theta);
+    state("start", start);
+    state("next_start", next_start_);
+    state.part("evaluation", evaluator_);
+    state.part("record", record);
+    detail::persist_extensions(parts_.extensions, state);
+    (state.part(std::string{Parts::name}, *of_the_task), ...);
+    if (!state.restores()) return;
+    student_.theta().copy_(theta);
+    start_ = start;
   }
 
   bool text_tower_trains() const noexcept { return student_.trained().touches(parts_.model.towers().text); }
@@ -270,12 +275,6 @@ class continual_run {
     std::vector<evaluation_task> result;
     for (const auto& task : tasks_) result.push_back({&task.test(), task.prompts()});
     return result;
-  }
-
-  std::int64_t total_steps() const {
-    std::int64_t sum = 0;
-    for (const auto& task : record_.tasks) sum += task.num_steps;
-    return sum;
   }
 
   Composition parts_;
@@ -288,7 +287,12 @@ class continual_run {
   student student_;
   at::Tensor pretrained_;  // [Q] of the trained range
   evaluator<decltype(Composition::model)> evaluator_;
+  run_checkpoints checkpoints_;
   progress_counter progress_;
+
+  run_position at_;
+  at::Tensor start_;       // [Q] what the current task began with
+  at::Tensor next_start_;  // [Q] what the next one begins with, where that is not what is evaluated
 };
 
 }  // namespace sdkt

@@ -34,8 +34,6 @@ inline std::string fingerprint_of(const std::vector<sample>& samples) {
   return hash.hex();
 }
 
-inline std::string text_of(image_view view) { return view == image_view::train ? "train" : "eval"; }
-
 }  // namespace detail
 
 inline void describe_options(const trainer_options& options, setting_list& settings) {
@@ -50,16 +48,18 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("label_smoothing", options.label_smoothing);
   settings.set("trains", name_of(options.trains));
   settings.set("max_gradient_norm", options.max_gradient_norm);
+  settings.set("max_logit_scale", options.max_logit_scale);
   settings.set("batch_size", options.batch_size);
   settings.set("reference_batch_size", options.reference_batch_size);
-  settings.set("view", detail::text_of(options.view));
-  settings.set("reference_view", detail::text_of(options.reference_view.value_or(options.view)));
+  settings.set("view", std::string{name_of(options.view)});
+  settings.set("reference_view", std::string{name_of(options.reference_view.value_or(options.view))});
   settings.set("seed", static_cast<std::int64_t>(options.seed));
   settings.set("precision", std::string{options.precision == precision::fp32 ? "fp32" : "bf16"});
   settings.set("device", resolve_device(options.device).is_cuda() ? std::string{"cuda"} : std::string{"cpu"});
   settings.set("threads", static_cast<std::int64_t>(options.threads));
   settings.set("evaluation_batch_size", options.evaluation_batch_size);
   settings.set("distance_images", options.distance_images);
+  settings.set("save_predictions", options.save_predictions);
 }
 
 /// What a composition is made of and how it trains: policies, their settings, then the trainer's.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,10 +19,13 @@
 #include <ATen/ops/narrow.h>
 #include <ATen/ops/sub.h>
 #include <ATen/ops/topk.h>
+#include <ATen/ops/zeros.h>
 
+#include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/stream/loader.hpp>
+#include <sdkt/train/persist_record.hpp>
 #include <sdkt/train/record.hpp>
 #include <sdkt/train/text_features.hpp>
 
@@ -78,60 +82,124 @@ class evaluator {
   /// Images of one evaluation, the reference's included.
   std::int64_t num_images() const noexcept { return num_images_; }
 
-  /// Shapes: weights of the whole model. progress(images done) is called after every batch.
-  evaluation evaluate(const weight_views& weights, const std::function<void(std::int64_t)>& progress) {
+  /// Of the stage that is under way, and of all stages together.
+  std::int64_t images_done() const noexcept {
+    const auto batches = static_cast<std::size_t>(stage_.batches);
+    return batches < pieces_.size() ? pieces_[batches].place : num_images_;
+  }
+  std::int64_t images_done_in_all() const noexcept { return stages_ * num_images_ + images_done(); }
+
+  /// Measures a stage, or the rest of one that a restored state was in.
+  ///
+  /// Shapes: weights of the whole model. after_batch(images done) is called after every batch; the state may
+  /// be stored in it, and it may throw.
+  evaluation evaluate(const weight_views& weights, const std::function<void(std::int64_t)>& after_batch) {
     const at::NoGradGuard no_grad;
     if (!texts_CE_.defined() || options_.text_tower_trains) texts_CE_ = encode_union(weights);
     const at::Tensor scale = model_.logit_scale(weights);
-    const bool is_first = pretrained_.empty();
-    image_loader loader{[this](std::int64_t batch) { return requests(batch); },
-                        static_cast<std::int64_t>(pieces_.size()), static_cast<int>(model_.image_size()),
-                        options_.loading};
-    evaluation result;
-    std::vector<std::int64_t> own_right(tasks_.size()), union_right(tasks_.size());
-    std::vector<double> distance(tasks_.size() + 1);
-    std::int64_t done = 0;
-    for (std::size_t batch = 0; batch < pieces_.size(); ++batch) {
-      const piece& part = pieces_[batch];
+    if (stage_.own_right.empty()) stage_.begin(tasks_.size());
+    const std::int64_t first = stage_.batches;
+    image_loader loader{[this, first](std::int64_t batch) { return requests(first + batch); },
+                        static_cast<std::int64_t>(pieces_.size()) - first,
+                        static_cast<int>(model_.image_size()), options_.loading};
+    while (stage_.batches < static_cast<std::int64_t>(pieces_.size())) {
+      const piece& part = pieces_[static_cast<std::size_t>(stage_.batches)];
       const at::Tensor features_NE = model_.encode_image(weights, loader.next().to(device_));
-      if (is_first) pretrained_.push_back(features_NE);
-      distance[part.task] +=
-          at::linalg_vector_norm(at::sub(features_NE, pretrained_[batch]), 2, at::IntArrayRef{1})
-              .sum()
-              .template item<double>();
+      stage_.distance[part.task] += distance_to_pretrained(features_NE, part);
       if (part.task < tasks_.size()) {
         const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);
         const std::int64_t offset = class_offsets_[part.task];
         const auto classes = static_cast<std::int64_t>(tasks_[part.task].prompts.size());
-        own_right[part.task] += classify(at::narrow(logits_NC, 1, offset, classes), part, false, 0, result);
-        union_right[part.task] += classify(logits_NC, part, true, offset, result);
+        stage_.own_right[part.task] += classify(at::narrow(logits_NC, 1, offset, classes), part, false, 0);
+        stage_.union_right[part.task] += classify(logits_NC, part, true, offset);
       }
-      done += part.count;
-      if (progress) progress(done);
+      ++stage_.batches;
+      if (after_batch) after_batch(part.place + part.count);
     }
-    for (std::size_t task = 0; task < tasks_.size(); ++task) {
-      const auto images = static_cast<double>(tasks_[task].test->size());
-      result.accuracy.push_back(100.0 * static_cast<double>(own_right[task]) / images);
-      result.accuracy_union.push_back(100.0 * static_cast<double>(union_right[task]) / images);
-      result.distances.tasks.push_back(distance[task] / images);
+    ++stages_;
+    return measured(std::exchange(stage_, {}));
+  }
+
+  /// Features of the pre-trained model, and the stage that is under way.
+  void persist(archive& state) {
+    state("stages", stages_);
+    state("pretrained_features", pretrained_NE_);
+    state("batches", stage_.batches);
+    detail::persist_numbers(state, "own_right", stage_.own_right);
+    detail::persist_numbers(state, "union_right", stage_.union_right);
+    detail::persist_numbers(state, "distance", stage_.distance);
+    detail::persist_predictions(state, stage_.predictions, test_paths());
+    const bool is_new = stage_.own_right.empty();
+    if (state.restores() && (stage_.batches < 0 || stage_.batches > std::ssize(pieces_) ||
+                             (!is_new && (stage_.own_right.size() != tasks_.size() ||
+                                          stage_.union_right.size() != tasks_.size() ||
+                                          stage_.distance.size() != tasks_.size() + 1)))) {
+      throw format_error{"checkpoint", "its evaluation is of another number of tasks or images",
+                         "start again in another folder"};
     }
-    if (!reference_.empty())
-      result.distances.reference = distance.back() / static_cast<double>(reference_.size());
-    return result;
+  }
+
+  /// Where predictions find the names of their images.
+  detail::test_path test_paths() const {
+    return [this](std::size_t task, std::size_t image) {
+      return task < tasks_.size() && image < tasks_[task].test->size() ? (*tasks_[task].test)[image].path
+                                                                       : std::string{};
+    };
   }
 
  private:
   /// A batch of evaluation: images of one task, or of the reference (task = number of tasks).
   struct piece {
     std::size_t task = 0;
-    std::int64_t first = 0;
+    std::int64_t first = 0;  // of its images, in the task's list
     std::int64_t count = 0;
+    std::int64_t place = 0;  // of the first, among all images
   };
+
+  /// Sums over the batches of a stage so far.
+  struct stage_sums {
+    std::int64_t batches = 0;
+    std::vector<std::int64_t> own_right, union_right;  // a task
+    std::vector<double> distance;                      // a task, then the reference
+    std::vector<prediction_record> predictions;
+
+    void begin(std::size_t num_tasks) {
+      own_right.resize(num_tasks);
+      union_right.resize(num_tasks);
+      distance.resize(num_tasks + 1);
+    }
+  };
+
+  /// Sum over a batch; the first stage's features are those that it is measured from.
+  double distance_to_pretrained(const at::Tensor& features_NE, const piece& part) {
+    if (!pretrained_NE_.defined()) {
+      pretrained_NE_ = at::zeros({num_images_, features_NE.size(1)}, features_NE.options());
+    }
+    const at::Tensor before_NE = pretrained_NE_.narrow(0, part.place, part.count);
+    if (stages_ == 0) before_NE.copy_(features_NE);
+    return at::linalg_vector_norm(at::sub(features_NE, before_NE), 2, at::IntArrayRef{1})
+        .sum()
+        .template item<double>();
+  }
+
+  evaluation measured(stage_sums sums) const {
+    evaluation result;
+    for (std::size_t task = 0; task < tasks_.size(); ++task) {
+      const auto images = static_cast<double>(tasks_[task].test->size());
+      result.accuracy.push_back(100.0 * static_cast<double>(sums.own_right[task]) / images);
+      result.accuracy_union.push_back(100.0 * static_cast<double>(sums.union_right[task]) / images);
+      result.distances.tasks.push_back(sums.distance[task] / images);
+    }
+    if (!reference_.empty())
+      result.distances.reference = sums.distance.back() / static_cast<double>(reference_.size());
+    result.predictions = std::move(sums.predictions);
+    return result;
+  }
 
   void add_pieces(std::size_t task, const std::vector<sample>& images) {
     const auto size = static_cast<std::int64_t>(images.size());
     for (std::int64_t first = 0; first < size; first += options_.batch_size) {
-      pieces_.push_back({task, first, std::min(options_.batch_size, size - first)});
+      pieces_.push_back({task, first, std::min(options_.batch_size, size - first), num_images_ + first});
     }
     num_images_ += size;
   }
@@ -158,8 +226,7 @@ class evaluator {
   /// Counts the right answers of one batch in one label space, and keeps the predictions if asked to.
   ///
   /// Shapes: logits_NC [N, C]; offset is the index of the task's first class in this label space.
-  std::int64_t classify(const at::Tensor& logits_NC, const piece& part, bool is_union, std::int64_t offset,
-                        evaluation& result) const {
+  std::int64_t classify(const at::Tensor& logits_NC, const piece& part, bool is_union, std::int64_t offset) {
     const std::int64_t best = std::min<std::int64_t>(2, logits_NC.size(1));
     const auto [values, indices] = at::topk(logits_NC, best, 1);
     const at::Tensor values_N2 = values.to(at::kCPU).contiguous();
@@ -173,7 +240,7 @@ class evaluator {
       right += index[0] == label ? 1 : 0;
       if (!options_.keep_predictions) continue;
       const double margin = best == 2 ? static_cast<double>(value[0]) - static_cast<double>(value[1]) : 0.0;
-      result.predictions.push_back({0, is_union, part.task, image.path, label, index[0], margin});
+      stage_.predictions.push_back({0, is_union, part.task, image.path, label, index[0], margin});
     }
     return right;
   }
@@ -187,7 +254,9 @@ class evaluator {
   std::vector<std::int64_t> class_offsets_;
   std::int64_t num_classes_ = 0;
   std::int64_t num_images_ = 0;
-  std::vector<at::Tensor> pretrained_;  // features of the first evaluation, one tensor a piece
+  std::int64_t stages_ = 0;   // that are complete
+  at::Tensor pretrained_NE_;  // features of the first stage
+  stage_sums stage_;
   at::Tensor texts_CE_;
 };
 

@@ -3,10 +3,13 @@
 // Calls each hook of each extension that names it, in the order in which the extensions are written.
 #pragma once
 
+#include <cstddef>
+#include <string>
 #include <tuple>
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/extension.hpp>
 
 namespace sdkt::detail {
@@ -67,6 +70,18 @@ void on_task_end(std::tuple<Es...>& extensions, const task_end& moment) {
     if constexpr (extension_clauses<E>::named_task_end) extension.on_task_end(moment);
   };
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
+}
+
+/// Stores or restores what each extension remembers, under its place.
+template <class... Es>
+void persist_extensions(std::tuple<Es...>& extensions, archive& state) {
+  std::size_t place = 0;
+  const auto persist = [&]<class E>(E& extension) {
+    if constexpr (requires { extension.persist(state); })
+      state.part("extension " + std::to_string(place), extension);
+    ++place;
+  };
+  std::apply([&](Es&... each) { (persist(each), ...); }, extensions);
 }
 
 }  // namespace sdkt::detail

@@ -6,6 +6,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <ATen/core/Tensor.h>
@@ -14,6 +16,7 @@
 #include <ATen/ops/narrow.h>
 #include <ATen/ops/ones.h>
 
+#include <sdkt/concepts/archive.hpp>
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/train/batch_source.hpp>
 #include <sdkt/train/compared_texts.hpp>
@@ -33,8 +36,10 @@ class guidance {
   using teacher_policy = decltype(Composition::teacher);
   using loss_facts = distill_loss_clauses<loss_policy>;
   static constexpr text_source texts = loss_facts::texts;
+  static constexpr bool is_live = teacher_clauses<teacher_policy>::is_live;
 
  public:
+  static constexpr std::string_view name = "teachers";  ///< in a checkpoint
   static constexpr std::size_t num_teachers = teacher_policy::num_teachers;
   using targets_type = teacher_targets<num_teachers>;
 
@@ -45,16 +50,16 @@ class guidance {
       : parts_{parts},
         student_{student},
         text_tower_trains_{text_tower_trains},
-        guides_{num_teachers > 0 && has_images(*begin.reference)},
+        guides_{num_teachers > 0 && begin.reference->has_images()},
         prompts_{std::move(prompts)},
         compared_TL_{std::move(compared_TL)},
         teachers_{parts.teacher.begin_task(begin)} {
     const at::NoGradGuard no_grad;
     if (!text_tower_trains_) class_texts_CE_ = encode_token_ids(parts_.model, student_.views(), prompts_);
     if constexpr (texts != text_source::none) {
-      const bool is_live = teacher_clauses<teacher_policy>::is_live && text_tower_trains_;
+      const bool texts_change = is_live && text_tower_trains_;
       const bool is_dear = texts == text_source::paired_texts && compared_TL_.size(0) > images_drawn;
-      stores_texts_ = guides_ && !is_live && !is_dear;
+      stores_texts_ = guides_ && !texts_change && !is_dear;
       for (std::size_t n = 0; stores_texts_ && n < num_teachers; ++n) encode_teacher_texts(n);
     }
   }
@@ -144,14 +149,17 @@ class guidance {
 
   /// Lets a live teacher follow the student.
   void after_step(const step_end& moment) {
-    if constexpr (teacher_clauses<teacher_policy>::is_live) parts_.teacher.after_step(teachers_, moment);
+    if constexpr (is_live) parts_.teacher.after_step(teachers_, moment);
+  }
+
+  /// Weights of a live teacher; a frozen one is named again when the task begins again.
+  void persist(archive& state) {
+    if constexpr (is_live) {
+      for (std::size_t n = 0; n < num_teachers; ++n) state(std::to_string(n), teachers_[n]);
+    }
   }
 
  private:
-  static bool has_images(const task_reference& reference) {
-    return reference.samples != nullptr && !reference.samples->empty();
-  }
-
   static at::Tensor reference_part(const at::Tensor& all, const training_batch& batch) {
     const std::int64_t first = is_own_images<Reference> ? 0 : batch.labels_B.size(0);
     return at::narrow(all, 0, first, all.size(0) - first);

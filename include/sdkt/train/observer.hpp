@@ -35,8 +35,12 @@ struct run_progress {
 struct run_observer {
   std::function<void(const run_progress&)> on_progress = {};
   std::function<void(const run_record&)> on_steps = {};  ///< new rows in record.steps
-  /// Before the zero-shot stage, after it, and after every task.
+  /// Before the first image is looked at, after the zero-shot stage, and after every task. A run that is
+  /// continued begins with the record that it continues.
   std::function<void(const run_record&)> on_stage = {};
+  /// Asked after every step and every batch of evaluation: true ends the run with run_stopped, after the
+  /// checkpoint.
+  std::function<bool()> wants_stop = {};
 };
 
 }  // namespace sdkt

@@ -3,12 +3,15 @@
 // AdamW over the one flat vector that trains.
 #pragma once
 
+#include <string_view>
+
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/_fused_adamw.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <sdkt/concepts/archive.hpp>
 #include <sdkt/tensor.hpp>
 
 namespace sdkt {
@@ -27,6 +30,7 @@ struct adamw_options {
 /// Source: Loshchilov and Hutter (arXiv 1711.05101); equal to torch.optim.AdamW to float rounding.
 class adamw {
  public:
+  static constexpr std::string_view name = "adamw";  ///< in a checkpoint
   adamw(const at::Tensor& theta, const adamw_options& options)
       : options_{options},
         first_moment_{at::zeros_like(theta)},
@@ -41,6 +45,12 @@ class adamw {
                       /*amsgrad=*/false, /*maximize=*/false);
     // The fused kernel writes without telling autograd; leaves that share this storage must notice.
     theta.unsafeGetTensorImpl()->bump_version();
+  }
+
+  void persist(archive& state) {
+    state("first_moment", first_moment_);
+    state("second_moment", second_moment_);
+    state("step", step_);
   }
 
  private:

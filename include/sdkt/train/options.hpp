@@ -10,6 +10,7 @@
 #include <sdkt/error.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/tensor.hpp>
+#include <sdkt/train/checkpoint_options.hpp>
 #include <sdkt/weights/trained_slices.hpp>
 
 namespace sdkt {
@@ -65,6 +66,7 @@ struct trainer_options {
   std::int64_t distance_images = 2048;  ///< at most so many reference images measure the distance to g0
   std::int64_t log_interval = 10;       ///< steps between two looks at the numbers
   bool save_predictions = false;        ///< keep every prediction of every stage
+  checkpoint_options checkpoints = {};  ///< what an interrupted run continues from
 };
 
 /// Throws unless every setting is in its range.

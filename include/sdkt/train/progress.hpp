@@ -24,13 +24,22 @@ class progress_counter {
   }
 
   /// Stage 0 is zero-shot, then by task.
-  void begin(run_progress::phase phase, std::size_t stage, std::string task_name, std::int64_t total) {
+  /// done: how much of it an earlier process has done.
+  void begin(run_progress::phase phase, std::size_t stage, std::string task_name, std::int64_t total,
+             std::int64_t done = 0) {
     now_.now = phase;
     now_.is_zero_shot = stage == 0;
     now_.task = stage == 0 ? 0 : stage - 1;
     now_.task_name = std::move(task_name);
-    now_.done = 0;
+    now_.done = done;
     now_.total = total;
+  }
+
+  /// Where a run that is continued stands.
+  void continue_at(std::int64_t steps_done, std::int64_t steps_total, std::int64_t images_done) {
+    now_.steps_done = steps_done;
+    now_.steps_total = steps_total;
+    now_.images_done = images_done;
   }
 
   /// A task has become longer, or shorter, than was planned.

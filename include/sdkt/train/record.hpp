@@ -67,6 +67,13 @@ struct run_record {
   std::string stage_name(std::size_t stage) const {
     return stage == 0 ? "zero-shot" : tasks.at(stage - 1).name;
   }
+
+  /// Steps of all tasks together, as planned so far.
+  std::int64_t total_steps() const {
+    std::int64_t sum = 0;
+    for (const auto& task : tasks) sum += task.num_steps;
+    return sum;
+  }
 };
 
 }  // namespace sdkt

@@ -21,21 +21,11 @@
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/metrics.hpp>
 #include <sdkt/train/record.hpp>
+#include <sdkt/train/setting_text.hpp>
 
 namespace sdkt {
 
 namespace detail {
-
-inline std::string setting_text(std::monostate) { return "null"; }
-inline std::string setting_text(bool value) { return value ? "true" : "false"; }
-inline std::string setting_text(std::int64_t value) { return json_number(value); }
-inline std::string setting_text(double value) { return json_number(value); }
-inline std::string setting_text(const std::string& value) { return json_string(value); }
-inline std::string setting_text(const std::vector<std::string>& values) {
-  std::vector<std::string> texts;
-  for (const auto& value : values) texts.push_back(json_string(value));
-  return json_array(texts);
-}
 
 inline std::string metrics_object(const accuracy_matrix& accuracy) {
   const sequence_metrics metrics = compute_metrics(accuracy);
@@ -54,8 +44,7 @@ inline std::string metrics_object(const accuracy_matrix& accuracy) {
 inline std::string settings_json(const setting_list& settings) {
   std::vector<std::pair<std::string, std::string>> fields;
   for (const auto& [name, value] : settings) {
-    fields.emplace_back(name,
-                        std::visit([](const auto& content) { return detail::setting_text(content); }, value));
+    fields.emplace_back(name, detail::setting_text(value));
   }
   return detail::json_object(fields) + "\n";
 }
@@ -69,6 +58,9 @@ inline std::string metrics_json(const run_record& record) {
          "\n";
 }
 
+/// Whether a run begins, or goes on in a folder that may hold it already.
+enum class run_start { fresh, continued };
+
 /// The folder that a run is written to, stage by stage.
 ///
 /// Every file is written beside its name and renamed, so that a reader never meets half of one.
@@ -76,17 +68,24 @@ inline std::string metrics_json(const run_record& record) {
 /// in use.
 class run_folder {
  public:
-  /// Refuses a folder that holds anything. Nothing is created yet.
-  explicit run_folder(std::filesystem::path path) : path_{std::move(path)} {
+  /// Refuses a folder that holds anything; where a run is continued, anything but a run. Nothing is created
+  /// yet.
+  explicit run_folder(std::filesystem::path path, run_start start = run_start::fresh)
+      : path_{std::move(path)}, start_{start} {
     std::error_code problem;
     const auto status = std::filesystem::status(path_, problem);
-    if (!std::filesystem::exists(status)) return;
+    is_ours_ = !std::filesystem::exists(status);
+    if (is_ours_) return;
     if (!std::filesystem::is_directory(status)) {
       throw setting_error{path_.string(), "is a file, and a run needs a folder", "name another folder"};
     }
-    if (std::filesystem::exists(path_ / "config.json", problem)) {
+    const bool has_checkpoint = std::filesystem::exists(path_ / "checkpoint", problem);
+    const bool has_run = has_checkpoint || std::filesystem::exists(path_ / "config.json", problem);
+    if (has_run && start == run_start::continued) return;
+    if (has_run) {
       throw setting_error{path_.string(), "already holds a run",
-                          "name another folder, or remove that run first"};
+                          std::string{has_checkpoint ? "continue it with resume, " : ""} +
+                              "name another folder, or remove that run first"};
     }
     if (!std::filesystem::is_empty(path_, problem) || problem) {
       throw setting_error{path_.string(), problem ? "cannot be read: " + problem.message() : "is not empty",
@@ -99,7 +98,7 @@ class run_folder {
   /// Creates the folder, and finds out whether it can be written.
   void create() {
     std::error_code problem;
-    is_ours_ = std::filesystem::create_directories(path_, problem);
+    std::filesystem::create_directories(path_, problem);
     if (problem) {
       throw file_error{path_.string(), "cannot be created: " + problem.message(),
                        "check the path and its permissions"};
@@ -108,6 +107,7 @@ class run_folder {
       throw file_error{path_.string(), std::string{"cannot be written: "} + std::strerror(errno),
                        "check its permissions or name another folder"};
     }
+    if (start_ == run_start::continued) detail::remove_unfinished(path_);
   }
 
   void write(std::string_view name, std::string_view text) {
@@ -130,6 +130,9 @@ class run_folder {
   template <class Model>
   void write_model(const Model& model) {
     if constexpr (requires { model.save(path_ / "model"); }) {
+      std::error_code problem;
+      // It appears whole: a run that was stopped just after it need not write it again.
+      if (start_ == run_start::continued && std::filesystem::exists(path_ / "model", problem)) return;
       remember("model");  // before: half a model is taken back too
       model.save(path_ / "model");
     }
@@ -152,7 +155,8 @@ class run_folder {
   }
 
   std::filesystem::path path_;
-  bool is_ours_ = false;
+  run_start start_;
+  bool is_ours_ = false;  // it was not there before
   std::vector<std::string> written_;
 };
 

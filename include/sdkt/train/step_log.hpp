@@ -33,11 +33,13 @@ struct step_terms {
 /// Collects the terms of each step of one task and turns them into records at log points.
 class step_log {
  public:
-  step_log(std::int64_t task, std::string task_name, std::int64_t num_steps, std::size_t num_teachers,
-           const at::Device& device)
-      : task_{task}, task_name_{std::move(task_name)}, num_teachers_{num_teachers} {
+  /// For the steps from `first_step` up to `num_steps`.
+  step_log(std::int64_t task, std::string task_name, std::int64_t first_step, std::int64_t num_steps,
+           std::size_t num_teachers, const at::Device& device)
+      : task_{task}, task_name_{std::move(task_name)}, first_step_{first_step}, num_teachers_{num_teachers} {
     const auto columns = static_cast<std::int64_t>(num_teachers + (num_teachers > 0 ? 3 : 2));
-    values_SK_ = at::zeros({num_steps, columns}, at::TensorOptions{}.dtype(at::kFloat).device(device));
+    values_SK_ =
+        at::zeros({num_steps - first_step, columns}, at::TensorOptions{}.dtype(at::kFloat).device(device));
     last_ = std::chrono::steady_clock::now();
   }
 
@@ -55,6 +57,8 @@ class step_log {
     last_ = now;
   }
 
+  bool has_news() const noexcept { return read_ < static_cast<std::int64_t>(seconds_.size()); }
+
   /// Appends the records of the steps since the last call.
   ///
   /// Errors: data_error that names task and step if a loss is not finite.
@@ -66,7 +70,7 @@ class step_log {
       const auto row = static_cast<std::size_t>(read_);
       step_record record;
       record.task = task_;
-      record.step = read_;
+      record.step = first_step_ + read_;
       record.learning_rate = learning_rates_[row];
       record.loss = static_cast<double>(*value++);
       record.cross_entropy = static_cast<double>(*value++);
@@ -78,7 +82,7 @@ class step_log {
       value += num_teachers_ > 0 ? num_teachers_ + 1 : 0;
       record.seconds = seconds_[row];
       if (!std::isfinite(record.loss)) {
-        throw data_error{"task " + task_name_ + ", step " + std::to_string(read_),
+        throw data_error{"task " + task_name_ + ", step " + std::to_string(record.step),
                          "the loss is no longer a finite number",
                          "lower the learning rate or the strengths of the distillation, and start again"};
       }
@@ -89,12 +93,13 @@ class step_log {
  private:
   std::int64_t task_;
   std::string task_name_;
+  std::int64_t first_step_;
   std::size_t num_teachers_;
   bool guided_ = false;   // whether this task has teachers that guide
   at::Tensor values_SK_;  // [steps, loss, cross entropy, distillation a teacher, mean selection]
   std::vector<double> seconds_;
   std::vector<double> learning_rates_;
-  std::int64_t read_ = 0;
+  std::int64_t read_ = 0;  // rows
   std::chrono::steady_clock::time_point last_;
 };
 

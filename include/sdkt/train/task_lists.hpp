@@ -47,9 +47,6 @@ class task_lists {
     check_train_list(where, samples, class_names.size());
   }
 
-  /// Whether teachers have images to guide on.
-  bool has_reference() const noexcept { return reference.samples != nullptr && !reference.samples->empty(); }
-
   std::vector<sample> samples;
   std::vector<std::string> class_names;
   std::vector<std::string> prompts;

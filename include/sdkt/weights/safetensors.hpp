@@ -22,6 +22,7 @@
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
+#include <sdkt/weights/safetensors_types.hpp>
 
 namespace sdkt {
 
@@ -85,12 +86,23 @@ class safetensors_file {
     return values;
   }
 
+  /// One tensor in the type that it is stored in, on the CPU. Not for truth values: a byte may be neither.
+  at::Tensor read_as_stored(const std::string& name) const {
+    const safetensors_entry& wanted = entry(name);
+    const auto type = detail::type_of_safetensors(wanted.dtype);
+    if (!type || *type == at::kBool) refuse_type(name, wanted.dtype);
+    at::Tensor values = at::empty(wanted.shape, *type);
+    file_.read(values.mutable_data_ptr(), static_cast<std::size_t>(wanted.end - wanted.begin),
+               data_ + wanted.begin);
+    return values;
+  }
+
   /// Reads one tensor into a contiguous fp32 CPU tensor of its shape, for example a slice of a flat vector.
   void read_into(const std::string& name, const at::Tensor& destination) const {
     const safetensors_entry& wanted = checked_entry(name);
     if (destination.scalar_type() != at::kFloat || !destination.is_contiguous() || !destination.is_cpu() ||
         destination.sizes() != at::IntArrayRef{wanted.shape}) {
-      throw shape_error{path().string() + ", tensor \"" + name + "\"",
+      throw shape_error{path().string() + ", tensor \"" + detail::shown_text(name) + "\"",
                         "cannot be read into " + shape_text("a tensor of shape", destination.sizes()),
                         "pass a contiguous fp32 CPU tensor of " + shape_text("shape", wanted.shape)};
     }
@@ -113,12 +125,13 @@ class safetensors_file {
 
  private:
   [[noreturn]] void refuse(std::string_view what) const {
-    throw format_error{path().string(), what, "it is damaged or no safetensors file: get it again"};
+    throw format_error{path().string(), detail::shown_text(what),
+                       "it is damaged or no safetensors file: get it again"};
   }
   const safetensors_entry& entry(const std::string& name) const {
     const auto found = entries_.find(name);
     if (found == entries_.end()) {
-      throw format_error{path().string(), "has no tensor \"" + name + "\"",
+      throw format_error{path().string(), "has no tensor \"" + detail::shown_text(name) + "\"",
                          "check that it is the right file"};
     }
     return found->second;
@@ -126,11 +139,14 @@ class safetensors_file {
   const safetensors_entry& checked_entry(const std::string& name) const {
     const safetensors_entry& wanted = entry(name);
     if (wanted.dtype != "F32" && wanted.dtype != "F16" && wanted.dtype != "BF16") {
-      throw format_error{path().string() + ", tensor \"" + name + "\"",
-                         "has values of type " + wanted.dtype + ", and only F32, F16 and BF16 can be read",
-                         "convert it"};
+      refuse_type(name, wanted.dtype);
     }
     return wanted;
+  }
+  [[noreturn]] void refuse_type(const std::string& name, const std::string& dtype) const {
+    throw format_error{path().string() + ", tensor \"" + detail::shown_text(name) + "\"",
+                       "has values of type " + dtype + ", and only F32, F16 and BF16 can be read",
+                       "convert it"};
   }
 
   detail::input_file file_;

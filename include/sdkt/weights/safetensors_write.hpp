@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@
 #include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
+#include <sdkt/weights/safetensors_header.hpp>
+#include <sdkt/weights/safetensors_types.hpp>
 
 namespace sdkt {
 
@@ -27,8 +30,8 @@ struct named_tensor {
   at::Tensor values;
 };
 
-/// The type that values are stored in.
-enum class stored_type { fp32, fp16, bf16 };
+/// The type that values are stored in: one for all, or each tensor's own.
+enum class stored_type { fp32, fp16, bf16, own };
 
 struct safetensors_options {
   stored_type type = stored_type::fp32;
@@ -37,9 +40,23 @@ struct safetensors_options {
 
 namespace detail {
 
+/// The type that a tensor's values are stored in.
+inline at::ScalarType type_to_store(const named_tensor& tensor, stored_type wanted) {
+  switch (wanted) {
+    case stored_type::fp32:
+      return at::kFloat;
+    case stored_type::fp16:
+      return at::kHalf;
+    case stored_type::bf16:
+      return at::kBFloat16;
+    case stored_type::own:
+      break;
+  }
+  return tensor.values.scalar_type();
+}
+
 /// The header for tensors that follow each other in this order.
-inline std::string safetensors_header(const std::vector<named_tensor>& tensors, std::string_view dtype,
-                                      std::uint64_t element_size,
+inline std::string safetensors_header(const std::vector<named_tensor>& tensors, stored_type wanted,
                                       const std::map<std::string, std::string>& metadata) {
   std::string header = "{";
   if (!metadata.empty()) {
@@ -51,13 +68,16 @@ inline std::string safetensors_header(const std::vector<named_tensor>& tensors, 
     header += '}';
   }
   std::uint64_t place = 0;
-  for (const auto& [name, values] : tensors) {
+  for (const auto& tensor : tensors) {
+    const auto& [name, values] = tensor;
+    const std::string_view dtype = safetensors_dtype(type_to_store(tensor, wanted));
     if (header.size() > 1) header += ',';
     header.append(json_string(name)).append(":{\"dtype\":\"").append(dtype).append("\",\"shape\":[");
     for (std::int64_t axis = 0; axis < values.dim(); ++axis) {
       header.append(axis > 0 ? "," : "").append(std::to_string(values.size(axis)));
     }
-    const std::uint64_t end = place + element_size * static_cast<std::uint64_t>(values.numel());
+    const std::uint64_t end =
+        place + safetensors_element_size(dtype) * static_cast<std::uint64_t>(values.numel());
     header.append("],\"data_offsets\":[").append(std::to_string(place)).append(",");
     header.append(std::to_string(end)).append("]}");
     place = end;
@@ -69,29 +89,34 @@ inline std::string safetensors_header(const std::vector<named_tensor>& tensors, 
 
 }  // namespace detail
 
-/// Writes the tensors, sorted by name, to a file that appears whole or not at all.
+/// Writes the tensors to a file that appears whole or not at all.
 ///
-/// All are stored in one type, so that sorting by name is sorting by alignment and name.
+/// Large elements come first, then the order is that of the names: every tensor is aligned.
 /// Errors: file_error if the file cannot be written, and then nothing is left behind; data_error for two
-///   tensors of one name or an undefined tensor.
-/// Cost: tensors that are contiguous fp32 on the CPU are written without a copy.
+///   tensors of one name, an undefined tensor or a type that the format does not have.
+/// Cost: tensors that are contiguous on the CPU and of the stored type are written without a copy.
 inline void write_safetensors(const std::filesystem::path& path, std::vector<named_tensor> tensors,
                               const safetensors_options& options = {}) {
-  std::sort(tensors.begin(), tensors.end(),
-            [](const named_tensor& left, const named_tensor& right) { return left.name < right.name; });
-  for (std::size_t index = 0; index < tensors.size(); ++index) {
-    const bool twice = index > 0 && tensors[index].name == tensors[index - 1].name;
-    if (twice || !tensors[index].values.defined() || tensors[index].name == "__metadata__") {
-      throw data_error{path.string(), "cannot store the tensor \"" + tensors[index].name + "\"",
-                       "give every tensor a value and a name of its own"};
-    }
+  const auto refuse_if = [&](bool is_wrong, const named_tensor& tensor) {
+    if (!is_wrong) return;
+    throw data_error{path.string(), "cannot store the tensor \"" + tensor.name + "\"",
+                     "give every tensor a value of a type of safetensors and a name of its own"};
+  };
+  const auto element_size = [&](const named_tensor& tensor) {
+    return detail::safetensors_element_size(
+        detail::safetensors_dtype(detail::type_to_store(tensor, options.type)));
+  };
+  for (const auto& tensor : tensors) {
+    refuse_if(!tensor.values.defined() || tensor.name == "__metadata__" || element_size(tensor) == 0, tensor);
   }
-  const bool wide = options.type == stored_type::fp32;
-  const std::string_view dtype = wide ? "F32" : options.type == stored_type::fp16 ? "F16" : "BF16";
-  const at::ScalarType type = wide                                ? at::kFloat
-                              : options.type == stored_type::fp16 ? at::kHalf
-                                                                  : at::kBFloat16;
-  const std::string header = detail::safetensors_header(tensors, dtype, wide ? 4 : 2, options.metadata);
+  std::sort(tensors.begin(), tensors.end(), [&](const named_tensor& left, const named_tensor& right) {
+    const std::uint64_t left_size = element_size(left);
+    const std::uint64_t right_size = element_size(right);
+    return left_size != right_size ? left_size > right_size : left.name < right.name;
+  });
+  std::set<std::string_view> names;
+  for (const auto& tensor : tensors) refuse_if(!names.insert(tensor.name).second, tensor);
+  const std::string header = detail::safetensors_header(tensors, options.type, options.metadata);
 
   detail::output_file file{path};
   std::string length(8, '\0');
@@ -101,6 +126,7 @@ inline void write_safetensors(const std::filesystem::path& path, std::vector<nam
   file.write(length);
   file.write(header);
   for (const auto& tensor : tensors) {
+    const at::ScalarType type = detail::type_to_store(tensor, options.type);
     const at::Tensor values = tensor.values.detach().to(at::kCPU, type).contiguous();
     file.write(values.const_data_ptr(), static_cast<std::size_t>(values.nbytes()));
   }

@@ -19,33 +19,14 @@
 #include <ATen/ops/sub.h>
 #include <ATen/ops/zeros_like.h>
 
+#include "../../support/numbers.hpp"
+#include "../../support/sentence_of.hpp"
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/random.hpp>
 
 namespace sdkt_test {
-
-/// Numbers from -1 to 1, double.
-inline at::Tensor random_numbers(std::vector<std::int64_t> shape, std::uint64_t seed) {
-  sdkt::random_stream random{{.seed = seed}};
-  at::Tensor values = at::empty(shape, at::kDouble);
-  auto* value = values.mutable_data_ptr<double>();
-  for (std::int64_t i = 0; i < values.numel(); ++i) value[i] = random.uniform(-1, 1);
-  return values;
-}
-
-/// A tensor of the given numbers, double.
-inline at::Tensor numbers(std::vector<double> values) {
-  at::Tensor result = at::empty({static_cast<std::int64_t>(values.size())}, at::kDouble);
-  auto* target = result.mutable_data_ptr<double>();
-  for (const double value : values) *target++ = value;
-  return result;
-}
-
-inline double largest_difference(const at::Tensor& left, const at::Tensor& right) {
-  return at::sub(left, right).abs().max().item<double>();
-}
 
 /// Equal to the last bit, the sign of 0 included. Both are double.
 inline bool same_bits(const at::Tensor& left, const at::Tensor& right) {
@@ -173,17 +154,6 @@ std::vector<at::Tensor> run_with(const E& settings, std::uint64_t seed,
     if (next_start.defined()) theta.copy_(next_start);
   }
   return results;
-}
-
-/// The sentence of the error of kind Error that a call throws; empty if it throws none.
-template <class Error, class Call>
-std::string sentence_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return {};
 }
 
 }  // namespace sdkt_test

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,33 @@ void check_interruptions(const E& settings) {
 }
 
 }  // namespace
+
+TEST_CASE("parts of an archive have names of their own") {
+  struct numbers_of_a_part {
+    double value = 0;
+    at::Tensor vector = {};
+    void persist(sdkt::archive& state) {
+      state("value", value);
+      state("vector", vector);
+    }
+  };
+  numbers_of_a_part first{1.5, numbers({1, 2})}, second{2.5, {}};
+  double own = 7;
+  auto stored = sdkt::archive::storing();
+  stored("value", own);
+  stored.part("first", first);
+  stored.part("first 2", second);
+  CHECK(stored.numbers() ==
+        std::map<std::string, double>{{"value", 7}, {"first/value", 1.5}, {"first 2/value", 2.5}});
+  auto restoring = sdkt::archive::restoring(stored.tensors(), stored.numbers());
+  numbers_of_a_part left{0, {}}, right{0, numbers({9})};
+  restoring.part("first", left);
+  restoring.part("first 2", right);
+  CHECK(left.value == 1.5);
+  CHECK(same_bits(left.vector, first.vector));
+  CHECK(right.value == 2.5);
+  CHECK_FALSE(right.vector.defined());  // stored as not there
+}
 
 TEST_CASE("penalties go on from a checkpoint bit for bit") {
   check_interruptions(sdkt::l2_to_start{});

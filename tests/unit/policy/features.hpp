@@ -15,19 +15,11 @@
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/sub.h>
 
+#include "../../support/numbers.hpp"
 #include <sdkt/concepts/encoded.hpp>
 #include <sdkt/random.hpp>
 
 namespace sdkt_test {
-
-/// Numbers from -1 to 1, double.
-inline at::Tensor random_numbers(std::vector<std::int64_t> shape, std::uint64_t seed) {
-  sdkt::random_stream random{{.seed = seed}};
-  at::Tensor values = at::empty(shape, at::kDouble);
-  auto* value = values.mutable_data_ptr<double>();
-  for (std::int64_t i = 0; i < values.numel(); ++i) value[i] = random.uniform(-1, 1);
-  return values;
-}
 
 inline at::Tensor unit(const at::Tensor& rows) {
   return rows.div(at::linalg_vector_norm(rows, 2, at::IntArrayRef{1}, /*keepdim=*/true));
@@ -35,18 +27,6 @@ inline at::Tensor unit(const at::Tensor& rows) {
 
 inline at::Tensor unit_rows(std::int64_t rows, std::int64_t size, std::uint64_t seed) {
   return unit(random_numbers({rows, size}, seed));
-}
-
-/// A tensor of the given numbers, double.
-inline at::Tensor numbers(std::initializer_list<double> values) {
-  at::Tensor result = at::empty({static_cast<std::int64_t>(values.size())}, at::kDouble);
-  auto* target = result.mutable_data_ptr<double>();
-  for (const double value : values) *target++ = value;
-  return result;
-}
-
-inline double largest_difference(const at::Tensor& left, const at::Tensor& right) {
-  return at::sub(left, right).abs().max().item<double>();
 }
 
 /// Two teachers whose unit rows are at the given distances; previous first.

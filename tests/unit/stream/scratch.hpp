@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "../../support/sentence_of.hpp"
 #include <sdkt/error.hpp>
 #include <sdkt/image/source.hpp>
 
@@ -54,17 +55,6 @@ class any_source final : public sdkt::image_source {
   bool contains(const std::string&) const override { return true; }
   std::string where(const std::string& name) const override { return name; }
 };
-
-/// The sentence that a call throws; empty if it throws none.
-template <class Error, class Call>
-std::string sentence_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return {};
-}
 
 inline const std::filesystem::path mini_tasks =
     std::filesystem::path{SDKT_SOURCE_DIR} / "examples" / "mini" / "tasks";

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "../../support/sentence_of.hpp"
 #include <sdkt/trainer.hpp>
 
 namespace sdkt_test {
@@ -76,17 +77,6 @@ inline bool same_accuracies(const sdkt::run_record& left, const sdkt::run_record
          left.accuracy.trained == right.accuracy.trained &&
          left.accuracy_union.zero_shot == right.accuracy_union.zero_shot &&
          left.accuracy_union.trained == right.accuracy_union.trained;
-}
-
-/// The sentence that a call throws; empty if it throws none.
-template <class Error = sdkt::error, class Call>
-std::string sentence_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return {};
 }
 
 }  // namespace sdkt_test

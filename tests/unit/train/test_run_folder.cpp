@@ -19,33 +19,17 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <nlohmann/json.hpp>
 
+#include "../../support/sentence_of.hpp"
+#include "../../support/temporary_folder.hpp"
 #include <sdkt/train/run_folder.hpp>
 
 namespace {
 
 using Catch::Matchers::ContainsSubstring;
+using sdkt_test::sentence_of;
 namespace fs = std::filesystem;
 
-/// A folder that goes with the test.
-class scratch {
- public:
-  scratch() {
-    std::string pattern = (fs::temp_directory_path() / "sdkt-run-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  scratch(const scratch&) = delete;
-  scratch& operator=(const scratch&) = delete;
-  ~scratch() {
-    std::error_code ignored;
-    fs::permissions(path_, fs::perms::owner_all, ignored);
-    fs::remove_all(path_, ignored);
-  }
-  fs::path operator/(const std::string& name) const { return path_ / name; }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
+using scratch = sdkt_test::temporary_folder;
 
 /// Files that this process writes end at so many bytes, as on a full disk.
 class full_disk {
@@ -76,16 +60,6 @@ std::size_t num_entries(const fs::path& folder) {
 std::string content_of(const fs::path& path) {
   std::ifstream file{path, std::ios::binary};
   return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-template <class Error, class Call>
-std::string sentence_of(const Call& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return {};
 }
 
 sdkt::run_record small_record() {
@@ -139,6 +113,35 @@ TEST_CASE("a folder below a file cannot be created") {
   const std::string sentence = sentence_of<sdkt::file_error>([&] { folder.create(); });
   CHECK_THAT(sentence, ContainsSubstring("cannot be created: "));
   CHECK_THAT(sentence, ContainsSubstring("; check the path and its permissions"));
+}
+
+TEST_CASE("a run that goes on takes its folder and what a dead process left in it") {
+  const scratch root;
+  const fs::path used = root / "used";
+  fs::create_directories(used / "checkpoint");
+  fs::create_directories(used / "model");
+  fs::create_directories(used / "model.part-Ab3dE6");
+  std::ofstream{used / "steps.csv.part-XyZ123"} << "half";
+  std::ofstream{used / "notes.part-one.txt"} << "a user's";
+  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
+        used.string() +
+            ": already holds a run; continue it with resume, name another folder, or remove that run first");
+  sdkt::run_folder folder{used, sdkt::run_start::continued};
+  CHECK(fs::exists(used / "model.part-Ab3dE6"));  // until it is clear that the run goes on
+  folder.create();
+  CHECK_FALSE(fs::exists(used / "model.part-Ab3dE6"));
+  CHECK_FALSE(fs::exists(used / "steps.csv.part-XyZ123"));
+  CHECK(fs::exists(used / "notes.part-one.txt"));
+  folder.withdraw();
+  CHECK(fs::exists(used / "model"));  // it was there before
+
+  fs::create_directories(root / "other");
+  std::ofstream{root / "other/notes.txt"} << "a user's";
+  CHECK_THAT(sentence_of<sdkt::setting_error>([&] {
+               sdkt::run_folder{root / "other", sdkt::run_start::continued};
+             }),
+             ContainsSubstring("other: is not empty"));
+  const sdkt::run_folder fresh{root / "new", sdkt::run_start::continued};
 }
 
 TEST_CASE("a folder that may not be written is refused when it is created") {

@@ -220,7 +220,7 @@ TEST_CASE("warm-up climbs to the learning rate, and the cosine starts there") {
 }
 
 TEST_CASE("the log of steps gives each step once, in order, as it was added") {
-  sdkt::step_log log{3, "pets", 5, 2, at::kCPU};
+  sdkt::step_log log{3, "pets", 0, 5, 2, at::kCPU};
   std::vector<sdkt::step_record> records;
   log.read(records);
   CHECK(records.empty());
@@ -246,7 +246,7 @@ TEST_CASE("the log of steps gives each step once, in order, as it was added") {
 TEST_CASE("a loss that is not finite is refused with its task and step") {
   for (const double loss :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
-    sdkt::step_log log{0, "pets", 5, 2, at::kCPU};
+    sdkt::step_log log{0, "pets", 0, 5, 2, at::kCPU};
     std::vector<sdkt::step_record> records;
     log.add(terms_of(1), 0.1);
     log.add(terms_of(loss), 0.1);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <ATen/ops/equal.h>
+#include <ATen/ops/randint.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
@@ -69,6 +70,33 @@ TEST_CASE("views, transposes and doubles are stored by value") {
   const sdkt::safetensors_file file{folder / "x"};
   CHECK(at::equal(file.read("t"), wide.t().to(at::kFloat)));
   CHECK(at::equal(file.read("n"), wide.narrow(1, 2, 3).to(at::kFloat)));
+}
+
+TEST_CASE("each tensor keeps its own type, the large elements first") {
+  const temporary_folder folder;
+  const std::vector<sdkt::named_tensor> tensors{{"a", at::randint(0, 255, {3}, at::kByte)},
+                                                {"b", at::randn({5})},
+                                                {"c", at::randn({2, 2}, at::kDouble)},
+                                                {"d", at::randn({3}, at::kBFloat16)},
+                                                {"e", at::randint(-9, 9, {4}, at::kLong)},
+                                                {"f", at::randn({}, at::kDouble)},
+                                                {"g", at::zeros({0}, at::kByte)}};
+  sdkt::write_safetensors(folder / "x", tensors, {.type = sdkt::stored_type::own});
+  const sdkt::safetensors_file file{folder / "x"};
+  for (const auto& [name, values] : tensors) {
+    INFO(name);
+    CHECK(file.read_as_stored(name).scalar_type() == values.scalar_type());
+    CHECK(at::equal(file.read_as_stored(name), values));
+  }
+  const std::string bytes = read_bytes(folder / "x");
+  CHECK(bytes.find("\"c\"") < bytes.find("\"b\""));
+  CHECK(bytes.find("\"b\"") < bytes.find("\"d\""));
+  CHECK(bytes.find("\"d\"") < bytes.find("\"a\""));
+  CHECK(contains(sentence_of<sdkt::format_error>([&] { file.read("c"); }), "values of type F64"));
+  sdkt::write_safetensors(folder / "y", {{"t", at::zeros({2}, at::kBool)}}, {.type = sdkt::stored_type::own});
+  CHECK(contains(
+      sentence_of<sdkt::format_error>([&] { sdkt::safetensors_file{folder / "y"}.read_as_stored("t"); }),
+      "values of type BOOL"));
 }
 
 TEST_CASE("half types are stored rounded") {

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+//
+// The measurements of a run in an archive, so that an interrupted run goes on with them.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/empty.h>
+
+#include <sdkt/concepts/archive.hpp>
+#include <sdkt/error.hpp>
+#include <sdkt/train/record.hpp>
+
+namespace sdkt::detail {
+
+/// A number of a checkpoint that has to be whole, and small enough to be exact.
+///
+/// Errors: format_error if it is not.
+inline std::int64_t whole(double number) {
+  constexpr double largest = 9007199254740992.0;  // 2^53
+  if (number >= -largest && number <= largest && std::trunc(number) == number) {
+    return static_cast<std::int64_t>(number);
+  }
+  throw format_error{"checkpoint", "a count in it is no whole number", "start again in another folder"};
+}
+
+inline constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
+
+/// Stores or restores numbers as a double tensor [size].
+inline void persist_numbers(archive& state, const std::string& name, std::vector<double>& values) {
+  at::Tensor stored = at::empty({static_cast<std::int64_t>(values.size())}, at::kDouble);
+  for (std::size_t i = 0; i < values.size(); ++i) stored.mutable_data_ptr<double>()[i] = values[i];
+  state(name, stored);
+  if (!state.restores()) return;
+  stored = stored.to(at::kCPU, at::kDouble).contiguous();
+  const auto* value = stored.const_data_ptr<double>();
+  values.assign(value, value + stored.numel());
+}
+
+/// The same for whole numbers up to 2^53.
+inline void persist_numbers(archive& state, const std::string& name, std::vector<std::int64_t>& values) {
+  std::vector<double> numbers(values.begin(), values.end());
+  persist_numbers(state, name, numbers);
+  values.clear();
+  for (const double number : numbers) values.push_back(whole(number));
+}
+
+/// The same for rows of one width each. take(row) gives the numbers of a row, make(first number) a row.
+///
+/// Errors: format_error for a table that is no number of whole rows.
+template <class Row, class Take, class Make>
+void persist_rows(archive& state, const std::string& name, std::vector<Row>& rows, std::size_t width,
+                  const Take& take, const Make& make) {
+  std::vector<double> numbers;
+  for (const Row& row : rows) {
+    for (const double number : take(row)) numbers.push_back(number);
+  }
+  persist_numbers(state, name, numbers);
+  if (!state.restores()) return;
+  if (numbers.size() % width != 0) {
+    throw format_error{"checkpoint", "its table " + name + " is not made of whole rows",
+                       "start again in another folder"};
+  }
+  rows.clear();
+  for (std::size_t place = 0; place < numbers.size(); place += width) {
+    rows.push_back(make(numbers.data() + place));
+  }
+}
+
+inline void persist_rows(archive& state, const std::string& name, std::vector<std::vector<double>>& rows,
+                         std::size_t width) {
+  persist_rows(
+      state, name, rows, width, [](const std::vector<double>& row) { return row; },
+      [width](const double* first) { return std::vector<double>(first, first + width); });
+}
+
+inline void persist_accuracy(archive& state, const std::string& name, accuracy_matrix& accuracy,
+                             std::size_t num_tasks) {
+  persist_numbers(state, name + "/zero_shot", accuracy.zero_shot);
+  persist_rows(state, name + "/trained", accuracy.trained, num_tasks);
+}
+
+inline void persist_steps(archive& state, std::vector<step_record>& steps, std::size_t num_teachers) {
+  const auto take = [num_teachers](const step_record& row) {
+    std::vector<double> numbers{static_cast<double>(row.task),
+                                static_cast<double>(row.step),
+                                row.learning_rate,
+                                row.loss,
+                                row.cross_entropy,
+                                row.seconds,
+                                row.mean_selection.value_or(not_there)};
+    numbers.insert(numbers.end(), row.distillation.begin(), row.distillation.end());
+    numbers.resize(7 + num_teachers, not_there);
+    return numbers;
+  };
+  const auto make = [num_teachers](const double* number) {
+    step_record row;
+    row.task = whole(number[0]);
+    row.step = whole(number[1]);
+    row.learning_rate = number[2];
+    row.loss = number[3];
+    row.cross_entropy = number[4];
+    row.seconds = number[5];
+    if (!std::isnan(number[6])) {
+      row.mean_selection = number[6];
+      row.distillation.assign(number + 7, number + 7 + num_teachers);
+    }
+    return row;
+  };
+  persist_rows(state, "steps", steps, 7 + num_teachers, take, make);
+}
+
+inline void persist_distances(archive& state, std::vector<distance_record>& distances,
+                              std::size_t num_tasks) {
+  const auto take = [](const distance_record& row) {
+    std::vector<double> numbers = row.tasks;
+    numbers.push_back(row.reference.value_or(not_there));
+    return numbers;
+  };
+  const auto make = [num_tasks](const double* number) {
+    distance_record row{{number, number + num_tasks}, {}};
+    if (!std::isnan(number[num_tasks])) row.reference = number[num_tasks];
+    return row;
+  };
+  persist_rows(state, "distances", distances, num_tasks + 1, take, make);
+}
+
+/// Where the name of a test image is to be found: by task and position in its list.
+using test_path = std::function<std::string(std::size_t task, std::size_t image)>;
+
+/// Predictions of one stage and label space come in the order of the tasks' test images: names follow.
+inline void persist_predictions(archive& state, std::vector<prediction_record>& predictions,
+                                const test_path& path_of) {
+  const auto take = [](const prediction_record& row) {
+    return std::vector<double>{static_cast<double>(row.stage),     static_cast<double>(row.is_union),
+                               static_cast<double>(row.task),      static_cast<double>(row.label),
+                               static_cast<double>(row.predicted), row.margin};
+  };
+  std::map<std::vector<double>, std::size_t> seen;
+  const auto make = [&](const double* number) {
+    prediction_record row;
+    row.stage = static_cast<std::size_t>(whole(number[0]));
+    row.is_union = number[1] != 0;
+    row.task = static_cast<std::size_t>(whole(number[2]));
+    row.path = path_of(row.task, seen[{number[0], number[1], number[2]}]++);
+    row.label = whole(number[3]);
+    row.predicted = whole(number[4]);
+    row.margin = number[5];
+    return row;
+  };
+  persist_rows(state, "predictions", predictions, 6, take, make);
+}
+
+/// Everything in a record that a run adds to it.
+inline void persist_record(archive& state, run_record& record, const test_path& path_of) {
+  std::vector<std::int64_t> num_steps;
+  for (const auto& task : record.tasks) num_steps.push_back(task.num_steps);
+  persist_numbers(state, "num_steps", num_steps);
+  if (num_steps.size() != record.tasks.size()) {
+    throw format_error{"checkpoint", "it counts the steps of another number of tasks",
+                       "start again in another folder"};
+  }
+  for (std::size_t task = 0; task < record.tasks.size(); ++task)
+    record.tasks[task].num_steps = num_steps[task];
+  persist_steps(state, record.steps, record.teacher_names.size());
+  persist_accuracy(state, "accuracy", record.accuracy, record.tasks.size());
+  persist_accuracy(state, "accuracy_union", record.accuracy_union, record.tasks.size());
+  persist_distances(state, record.distances, record.tasks.size());
+  persist_predictions(state, record.predictions, path_of);
+}
+
+/// A record as a part of an archive.
+struct persisted_record {
+  run_record& record;
+  test_path path_of;
+
+  void persist(archive& state) { persist_record(state, record, path_of); }
+};
+
+}  // namespace sdkt::detail

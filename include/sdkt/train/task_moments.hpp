@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+//
+// What teachers and extensions are given when a task begins and when it has ended.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/hooks.hpp>
+#include <sdkt/stream/reference.hpp>
+#include <sdkt/train/options.hpp>
+#include <sdkt/train/student.hpp>
+#include <sdkt/train/task_lists.hpp>
+#include <sdkt/train/task_passes.hpp>
+
+namespace sdkt::detail {
+
+/// Shapes: start and pretrained [Q], one and the same tensor on the first task.
+template <class TaskType, class Reference>
+task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, const Reference& reference,
+                         const student& student, const at::Tensor& start, const at::Tensor& pretrained,
+                         task_lists& lists) {
+  task_begin begin;
+  begin.task = static_cast<std::int64_t>(task);
+  begin.theta = student.theta();
+  begin.previous = start;
+  begin.pretrained = pretrained;
+  begin.samples = &lists.samples;
+  begin.class_names = &lists.class_names;
+  begin.prompts = &lists.prompts;
+  begin.reference = &lists.reference;
+  begin.trained = &student.trained();
+  for (std::size_t earlier = 0; earlier < task; ++earlier) begin.earlier.push_back(&tasks[earlier].train());
+  if constexpr (is_own_images<Reference>) lists.reference.samples = &lists.samples;
+  if constexpr (names_for_task<Reference>) lists.reference = reference.for_task(begin);
+  return begin;
+}
+
+/// Borrows all of it: the passes are to be made before the task's things go.
+template <class Model>
+task_end end_of_task(const task_begin& begin, const Model& model, student& student, const task_lists& lists,
+                     const at::Tensor& prompts_CL, const at::Device& device, const trainer_options& options,
+                     at::Tensor& next_start) {
+  task_end end;
+  end.task = begin.task;
+  end.theta = student.theta();
+  end.start = begin.previous;
+  end.pretrained = begin.pretrained;
+  end.next_start = &next_start;
+  end.samples = &lists.samples;
+  end.class_names = &lists.class_names;
+  end.gradients =
+      gradients_over(model, student, lists.samples, prompts_CL, device, options,
+                     static_cast<std::uint32_t>(begin.task), student.trained().touches(model.towers().text));
+  end.features = features_over(model, student, lists.samples, device, options);
+  return end;
+}
+
+}  // namespace sdkt::detail
