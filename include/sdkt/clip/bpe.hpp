@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <sdkt/clip/vocabulary.hpp>
+#include <sdkt/detail/salted_hash.hpp>
 
 namespace sdkt::clip {
 
@@ -111,7 +112,7 @@ class byte_pair_encoder {
 
   std::array<std::int32_t, 256> inner_;
   std::array<std::int32_t, 256> final_;
-  std::unordered_map<std::uint64_t, result> merges_;
+  std::unordered_map<std::uint64_t, result, sdkt::detail::salted_hash> merges_;
 };
 
 }  // namespace sdkt::clip

@@ -17,6 +17,7 @@
 
 #include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_events.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 
 namespace sdkt::clip::detail {
@@ -32,11 +33,14 @@ struct config_value {
   std::uint64_t size = 0;  ///< of an array; the value of a whole number
 };
 
-/// Takes a JSON text apart into values by their places. Deep nesting stops it.
+/// Takes a JSON text apart into values by their places. Deep nesting and names longer than any setting's stop
+/// it: every value keeps its whole place.
+///
+/// Memory: at most 200 times the text. Of an array the first four values are kept: no setting has more.
 class config_reader : public sdkt::detail::json_handler {
  public:
   std::map<std::string, config_value> values;
-  std::string problem = "is nested too deeply";
+  std::string problem = "is nested too deeply or has a name that is too long";
 
   bool null() override { return put({config_value::kind::null, "null"}); }
   bool boolean(bool value) override {
@@ -53,7 +57,7 @@ class config_reader : public sdkt::detail::json_handler {
   }
   bool string(std::string& text) override {
     const std::string shown = "\"" + (text.size() <= 60 ? text : text.substr(0, 57) + "...") + "\"";
-    return put({config_value::kind::text, shown, std::move(text)});
+    return put({config_value::kind::text, sdkt::detail::shown_text(shown), std::move(text)});
   }
   bool start_object() override { return open({config_value::kind::object, "an object"}); }
   bool start_array() override { return open({config_value::kind::array, "an array"}); }
@@ -63,7 +67,7 @@ class config_reader : public sdkt::detail::json_handler {
   }
   bool end_object() override { return close(); }
   bool end_array() override {
-    values[open_.back().place].size = open_.back().count;
+    if (open_.back().kept) values[open_.back().place].size = open_.back().count;
     return close();
   }
   void syntax_error(std::size_t byte, std::string_view expected) override {
@@ -77,25 +81,38 @@ class config_reader : public sdkt::detail::json_handler {
     std::string name;
     std::uint64_t count;
     bool is_array;
+    bool kept;
   };
   static constexpr std::size_t deepest = 16;
+  static constexpr std::size_t longest_place = 200;
+  static constexpr std::uint64_t kept_of_array = 4;
 
-  std::string next_place() {
-    if (open_.empty()) return {};
+  /// Whether the next value is kept; counts it where it is one of an array.
+  bool keeps_next() {
+    if (open_.empty()) return true;
     level& parent = open_.back();
-    const std::string name = parent.is_array ? std::to_string(parent.count++) : parent.name;
+    return (!parent.is_array || ++parent.count <= kept_of_array) && parent.kept;
+  }
+  std::string next_place() const {
+    if (open_.empty()) return {};
+    const level& parent = open_.back();
+    const std::string name = parent.is_array ? std::to_string(parent.count - 1) : parent.name;
     return parent.place.empty() ? name : parent.place + "." + name;
   }
   bool put(config_value value) {
-    values[next_place()] = std::move(value);
-    return true;
+    if (!keeps_next()) return true;
+    const std::string place = next_place();
+    values[place] = std::move(value);
+    return place.size() <= longest_place;
   }
   bool open(config_value value) {
     if (open_.size() == deepest) return false;
     const bool is_array = value.type == config_value::kind::array;
-    std::string place = next_place();
-    values[place] = std::move(value);
-    open_.push_back({std::move(place), {}, 0, is_array});
+    const bool kept = keeps_next();
+    std::string place = kept ? next_place() : std::string{};
+    if (kept) values[place] = std::move(value);
+    if (place.size() > longest_place) return false;
+    open_.push_back({std::move(place), {}, 0, is_array, kept});
     return true;
   }
   bool close() {
@@ -111,9 +128,10 @@ class config_object {
  public:
   using kind = config_value::kind;
 
-  /// Errors: file_error if the file cannot be read, format_error if it is no JSON object.
+  /// Errors: file_error if the file cannot be read or has more than 4 MB, format_error if it is no JSON
+  /// object.
   static config_object read(const std::filesystem::path& path) {
-    const std::string text = sdkt::detail::read_text_file(path, 16'000'000);
+    const std::string text = sdkt::detail::read_text_file(path, 4'000'000);
     config_reader reader;
     const bool complete = sdkt::detail::read_json(text, reader);
     config_object result{path.string(), std::make_shared<const values_t>(std::move(reader.values)), {""}};
@@ -207,10 +225,10 @@ class config_object {
   }
 
   [[noreturn]] void refuse(std::string_view what, std::string_view remedy) const {
-    throw format_error{file_, what, remedy};
+    throw format_error{file_, sdkt::detail::shown_text(what), remedy};
   }
   [[noreturn]] void refuse_field(const std::string& name, std::string_view what) const {
-    throw format_error{file_, place_of(name).append(" ").append(what),
+    throw format_error{file_, sdkt::detail::shown_text(place_of(name).append(" ").append(what)),
                        "use a CLIP with a vision transformer or correct the file"};
   }
 

@@ -24,6 +24,7 @@
 #include <sdkt/clip/model.hpp>
 #include <sdkt/clip/tokenizer.hpp>
 #include <sdkt/clip/weight_source.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 
 namespace sdkt::clip {
@@ -73,7 +74,9 @@ inline weight_source open_shards(const std::filesystem::path& index) {
   const auto entries = config.member("weight_map").member_values();
   std::set<std::string> files;
   for (const auto& [key, file] : entries) {
-    if (file->text.empty() || std::filesystem::path{file->text}.filename() != file->text) {
+    const bool is_name =
+        !file->text.empty() && file->text.find('/') == std::string::npos && file->text != "..";
+    if (!is_name || sdkt::detail::has_control(file->text)) {
       refuse("names no file of its folder for \"" + key + "\"");
     }
     files.insert(file->text);
@@ -112,8 +115,14 @@ inline architecture architecture_of_shapes(const weight_source& source) {
   architecture numbers;
   const auto& patches = source.shape("visual.conv1.weight", 4);
   const auto positions = source.shape("visual.positional_embedding", 2)[0];
+  // A tensor without elements may claim any number of rows.
+  constexpr std::int64_t largest_side = 1 << 14;
   const auto grid = static_cast<std::int64_t>(
       std::lround(std::sqrt(static_cast<double>(std::max<std::int64_t>(positions - 1, 0)))));
+  if (grid > largest_side || patches[2] > largest_side) {
+    throw format_error{source.path().string(), "has an image tower for images above 16384 pixels a side",
+                       "check that the file is a CLIP"};
+  }
   if (grid * grid + 1 != positions || patches[2] != patches[3]) {
     throw format_error{source.path().string(), "has an image tower for images that are not square",
                        "use a CLIP with square images"};
@@ -218,6 +227,8 @@ inline model load_archive(const std::filesystem::path& path, const load_options&
 /// what is
 ///   no such model: a missing tensor, another shape, unknown tensors, a configuration of something else.
 /// Cost: one read of the file; nothing is allocated before all shapes are checked.
+/// Memory: the weights in fp32, so at most twice the files, 24 times their headers (200 times an index), and
+/// read_vocabulary's. An OpenAI archive is read by LibTorch, whose reader states no bound.
 ///
 ///   const auto model = sdkt::clip::load("models/vit-b-16");
 inline model load(const std::filesystem::path& path, const load_options& options = {}) {

@@ -9,13 +9,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include <sdkt/detail/salted_hash.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/detail/unicode.hpp>
 #include <sdkt/error.hpp>
 
@@ -61,9 +63,9 @@ struct byte_alphabet {
 inline constexpr byte_alphabet alphabet{};
 
 /// What the file formats come down to: names and numbers, nothing checked but that every id lies in [0,
-/// 2^31).
+/// 2^31). No hash table: tokens of a file may be chosen so that their hashes agree.
 struct raw_vocabulary {
-  std::unordered_map<std::string, std::int32_t> ids;
+  std::map<std::string, std::int32_t> ids;
   std::vector<std::pair<std::string, std::string>> merges;  ///< the first is applied first
 };
 
@@ -94,7 +96,9 @@ struct vocabulary {
 
 namespace vocabulary_detail {
 
-inline std::string in_quotes(std::string_view text) { return std::string{'"'}.append(text).append("\""); }
+inline std::string in_quotes(std::string_view text) {
+  return std::string{'"'}.append(sdkt::detail::shown_text(text)).append("\"");
+}
 
 /// The id of a token that has to exist.
 inline std::int32_t required_id(const raw_vocabulary& raw, const std::string& token, const std::string& where,
@@ -125,7 +129,7 @@ inline std::vector<vocabulary::entry> entries_by_id(raw_vocabulary& raw, const s
 inline std::vector<vocabulary::merge> merges_as_ids(const raw_vocabulary& raw, const std::string& where) {
   std::vector<vocabulary::merge> merges;
   merges.reserve(raw.merges.size());
-  std::unordered_set<std::uint64_t> pairs;
+  std::unordered_set<std::uint64_t, sdkt::detail::salted_hash> pairs;
   for (const auto& [left, right] : raw.merges) {
     const std::string place =
         "merge " + std::to_string(merges.size() + 1) + ", " + in_quotes(left + " " + right);

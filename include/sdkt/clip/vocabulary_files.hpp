@@ -147,7 +147,8 @@ inline raw_vocabulary read_file(const std::filesystem::path& file) {
 /// OpenAI's list.
 ///
 /// Errors: file_error if nothing is there or it cannot be read; format_error if it is not what its format
-/// demands.
+/// demands, or larger than vocabulary_file_limit.
+/// Memory: at most 64 times the files, of a packed file 64 times what it unpacks to, at most 64 MiB.
 inline vocabulary read_vocabulary(const std::filesystem::path& folder_or_file) {
   namespace fs = std::filesystem;
   std::error_code ignored;

@@ -119,6 +119,8 @@ class vocabulary_reader : public sdkt::detail::json_handler {
   }
 
  private:
+  static constexpr std::size_t deepest = 64;
+
   bool is_tokenizer() const { return layout_ == json_layout::tokenizer_json; }
   bool in_added_token() const { return is_tokenizer() && path_.size() == 3 && path_[0] == "added_tokens"; }
   bool in_model(std::string_view part) const {
@@ -148,6 +150,7 @@ class vocabulary_reader : public sdkt::detail::json_handler {
   }
   bool open(const std::string& what) {
     if (!path_.empty() && holds_id()) return other(what);
+    if (path_.size() == deepest) refuse("lists and objects are nested more than 64 deep");
     path_.emplace_back();
     return true;
   }

@@ -17,6 +17,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <sdkt/clip/key_names.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
 #include <sdkt/weights/layout.hpp>
@@ -57,7 +58,7 @@ class weight_source {
     const auto found = places_.find(key);
     if (found == places_.end()) throw format_error{path_.string(), "has no tensor \"" + key + "\"", remedy};
     if (found->second.shape.size() == axes) return found->second.shape;
-    throw format_error{path_.string() + ", tensor \"" + found->second.name + "\"",
+    throw format_error{in_tensor(found->second.name),
                        "expected " + std::to_string(axes) + " axes, got " +
                            shape_text("a tensor of shape", found->second.shape),
                        remedy};
@@ -78,7 +79,8 @@ class weight_source {
     for (const auto& [key, where] : places_) {
       if (wanted.count(key) > 0) continue;
       throw format_error{
-          path_.string(), "has a tensor \"" + where.name + "\" that this architecture lacks",
+          path_.string(),
+          "has a tensor \"" + sdkt::detail::shown_text(where.name) + "\" that this architecture lacks",
           "only CLIP with a vision transformer can be read; check the configuration beside it"};
     }
     at::Tensor weights_P = at::zeros({layout.size()}, at::kFloat);
@@ -104,10 +106,15 @@ class weight_source {
     std::vector<std::int64_t> shape;
   };
 
+  std::string in_tensor(const std::string& name) const {
+    return path_.string() + ", tensor \"" + sdkt::detail::shown_text(name) + "\"";
+  }
   void add(const std::string& name, place where) {
     if (is_weightless_key(plain_key(name))) return;
     if (places_.emplace(plain_key(name), std::move(where)).second) return;
-    throw format_error{path_.string(), "has the tensor \"" + plain_key(name) + "\" twice", "store it once"};
+    throw format_error{path_.string(),
+                       "has the tensor \"" + sdkt::detail::shown_text(plain_key(name)) + "\" twice",
+                       "store it once"};
   }
   void check(const stored_tensor& wanted) const {
     const auto found = places_.find(wanted.key);
@@ -120,7 +127,7 @@ class weight_source {
     const bool one_number = wanted.shape.empty() && shape == std::vector<std::int64_t>{1};
     if (shape == wanted.shape || one_number) return;
     throw format_error{
-        path_.string() + ", tensor \"" + found->second.name + "\"",
+        in_tensor(found->second.name),
         "expected " + shape_text("shape", wanted.shape) + ", got " + shape_text("shape", shape), remedy};
   }
   void read(const stored_tensor& wanted, const at::Tensor& destination) const {

@@ -3,12 +3,15 @@
 // What an extension remembers between steps, named so that a run can be stored and continued.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
 
 #include <ATen/core/Tensor.h>
+
+#include <sdkt/error.hpp>
 
 namespace sdkt {
 
@@ -27,9 +30,15 @@ class archive {
 
   void operator()(const std::string& name, at::Tensor& value) { exchange(tensors_, name, value); }
   void operator()(const std::string& name, double& value) { exchange(numbers_, name, value); }
+  /// Whole numbers up to 2^53. Errors: format_error for any other.
   void operator()(const std::string& name, std::int64_t& value) {
+    constexpr double largest = 9007199254740992.0;
     auto number = static_cast<double>(value);
     exchange(numbers_, name, number);
+    if (!(number >= -largest && number <= largest) || std::trunc(number) != number) {
+      throw format_error{"checkpoint", "the count " + name + " is no whole number up to 2^53",
+                         "start again in another folder"};
+    }
     value = static_cast<std::int64_t>(number);
   }
 

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <system_error>
 
+#include <sdkt/detail/shown_text.hpp>
+
 namespace sdkt::detail {
 
 /// Receives a JSON text piece by piece; a member returns false to stop.
@@ -42,6 +44,9 @@ class json_handler {
 };
 
 /// One pass over a text. Nesting costs one byte a level and no stack.
+///
+/// Memory: at most 4 times the text: its longest string and the brackets that are open, each grown by
+/// doubling.
 class json_reader {
  public:
   json_reader(std::string_view text, json_handler& handler) : text_{text}, handler_{handler} {
@@ -181,29 +186,12 @@ class json_reader {
         if (!read_escape()) return false;
         continue;
       }
-      const std::size_t length = character_length();
+      const std::size_t length = utf8_length(text_.substr(place_));
       if (length == 0) return fail("UTF-8");
       string_.append(text_.substr(place_, length));
       place_ += length;
     }
     return fail("\"");
-  }
-  /// Bytes of the UTF-8 character here, 0 if it is none (too long, a surrogate, beyond U+10FFFF, cut off).
-  std::size_t character_length() const {
-    const auto byte = [&](std::size_t index) {
-      return place_ + index < text_.size() ? static_cast<unsigned char>(text_[place_ + index]) : 0U;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xC2 || lead > 0xF4) return 0;
-    const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    const unsigned lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < lowest || byte(1) > highest) return 0;
-    for (std::size_t index = 2; index < length; ++index) {
-      if (byte(index) < 0x80 || byte(index) > 0xBF) return 0;
-    }
-    return length;
   }
   /// What follows a backslash.
   bool read_escape() {

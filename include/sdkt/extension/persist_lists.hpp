@@ -12,6 +12,7 @@
 #include <ATen/ops/empty.h>
 
 #include <sdkt/concepts/archive.hpp>
+#include <sdkt/error.hpp>
 
 namespace sdkt::detail {
 
@@ -57,6 +58,10 @@ template <class Element>
 void persist_list(archive& state, const std::string& name, std::vector<std::vector<Element>>& lists) {
   auto size = static_cast<std::int64_t>(lists.size());
   state(name + "_lists", size);
+  if (state.restores() && (size < 0 || static_cast<std::uint64_t>(size) > state.numbers().size())) {
+    throw format_error{"checkpoint", "it has fewer lists of " + name + " than it says",
+                       "start again in another folder"};
+  }
   lists.resize(static_cast<std::size_t>(size));
   for (std::size_t list = 0; list < lists.size(); ++list) {
     persist_list(state, name + "_" + std::to_string(list), lists[list]);

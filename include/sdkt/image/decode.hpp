@@ -49,8 +49,12 @@ inline std::string first_bytes(std::span<const std::byte> bytes) {
 /// Decodes a JPEG or PNG image, told apart by its first bytes, to the pixels that PIL's convert("RGB") gives.
 ///
 /// Errors: format_error that begins with `name` if the bytes are no such image, are damaged or end too early,
-/// or if the image has more than options.max_pixels pixels; in that case nothing has been allocated for it.
-/// Differs from PIL: damaged data is always an error, where PIL may return grey pixels.
+/// or if the image has more than options.max_pixels pixels or more than 16,384 a byte of its file; in that
+/// case nothing has been allocated for it.
+/// Memory: at most 11 bytes a pixel, so 180 kB a byte of the file and, with the default limit, 2 GB; beside
+/// that 1 MB, and 17 MB where a JPEG is less than 32 pixels wide or high.
+/// Differs from PIL: damaged data is always an error, where PIL may return grey pixels; so is a JPEG of one
+/// colour whose arithmetic coding packs more pixels into a byte than that limit.
 inline rgb_image decode_image(std::span<const std::byte> bytes, std::string_view name,
                               const decode_options& options = {}) {
   constexpr std::array<unsigned char, 3> jpeg{0xFF, 0xD8, 0xFF};

@@ -72,22 +72,32 @@ inline rgb_image copy_of(const pixel_window& window) {
   return copy;
 }
 
-/// Refuses an image whose header promises more pixels than are allowed, before anything is allocated for it.
-inline void check_pixel_count(std::string_view name, std::int64_t width, std::int64_t height,
-                              std::int64_t max_pixels) {
-  if (width > 0 && height > max_pixels / width) {
-    throw format_error{name,
-                       "image of " + std::to_string(width) + " x " + std::to_string(height) +
-                           " pixels, above the limit of " + std::to_string(max_pixels) + " pixels",
-                       "leave it out, or raise decode_options::max_pixels if the file can be trusted"};
-  }
-}
-
 /// The error that says that an image file is broken and why.
 inline format_error damaged_image(std::string_view name, std::string_view format, std::string_view reason) {
   return format_error{name,
                       "damaged or truncated " + std::string{format} + " image (" + std::string{reason} + ")",
                       "restore the file from its source or leave it out"};
+}
+
+/// More pixels than a byte of a file holds: deflate packs at most 1032 bytes into one, of eight pixels each,
+/// and Huffman's codes of a JPEG take at least a bit for 64 pixels.
+inline constexpr std::int64_t max_pixels_per_byte = 16'384;
+
+/// Refuses an image whose header promises more pixels than are allowed or than its file can hold, before
+/// anything is allocated for it.
+inline void check_pixel_count(std::string_view name, std::string_view format, std::int64_t width,
+                              std::int64_t height, std::int64_t max_pixels, std::size_t file_size) {
+  if (width <= 0) return;
+  const std::string size = std::to_string(width) + " x " + std::to_string(height) + " pixels";
+  if (height > max_pixels / width) {
+    throw format_error{name,
+                       "image of " + size + ", above the limit of " + std::to_string(max_pixels) + " pixels",
+                       "leave it out, or raise decode_options::max_pixels if the file can be trusted"};
+  }
+  const auto bytes = static_cast<std::int64_t>(file_size);
+  if (width * height / max_pixels_per_byte >= bytes) {
+    throw damaged_image(name, format, size + " in a file of " + std::to_string(bytes) + " bytes");
+  }
 }
 
 }  // namespace detail

@@ -50,6 +50,20 @@ inline void jpeg_warn(j_common_ptr info, int level) {
   }
 }
 
+/// Leaves a file with more scans than any program writes: each costs a pass over all blocks and only a few
+/// bytes.
+inline void jpeg_count_scans(j_common_ptr info) {
+  constexpr int max_scans = 500;  // that of TurboJPEG's TJFLAG_LIMITSCANS
+  if (info->is_decompressor == 0 ||
+      reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= max_scans) {
+    return;
+  }
+  auto* errors = reinterpret_cast<jpeg_errors*>(info->err);
+  constexpr std::string_view reason = "more than 500 scans";
+  errors->message[reason.copy(errors->message.data(), reason.size())] = '\0';
+  std::longjmp(errors->escape, 1);
+}
+
 /// Instead of printing to standard error: nothing.
 inline void jpeg_print_nothing(j_common_ptr /*info*/) {}
 
@@ -62,6 +76,8 @@ class jpeg_decoder {
     errors_.base.emit_message = jpeg_warn;
     errors_.base.output_message = jpeg_print_nothing;
     run([&] { jpeg_create_decompress(&info_); });
+    progress_.progress_monitor = jpeg_count_scans;
+    info_.progress = &progress_;  // creation has cleared it
   }
   jpeg_decoder(const jpeg_decoder&) = delete;
   jpeg_decoder& operator=(const jpeg_decoder&) = delete;
@@ -78,6 +94,7 @@ class jpeg_decoder {
  private:
   std::string_view name_;
   jpeg_errors errors_{};
+  jpeg_progress_mgr progress_{};
   jpeg_decompress_struct info_{};
 };
 
@@ -102,7 +119,9 @@ inline void inverted_cmyk_to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb, st
 ///
 /// Baseline and progressive, every subsampling, grey, RGB, YCbCr, CMYK and YCCK (always taken as inverted).
 /// Orientation tags and colour profiles are ignored, and so is whatever follows the last row.
-/// Errors: format_error if the data is damaged, ends early or has more than max_pixels pixels.
+/// Errors: format_error if the data is damaged, ends early, has more than max_pixels pixels or 500 scans, or
+/// promises more pixels than a file of its size can hold.
+/// Memory: 3 bytes a pixel, and for a progressive file 2 more a sample; nothing before the size is checked.
 /// Source: libjpeg-turbo with its default settings (exact integer DCT, smooth chroma upsampling).
 inline rgb_image decode_jpeg(std::span<const std::byte> bytes, std::string_view name,
                              std::int64_t max_pixels) {
@@ -113,7 +132,7 @@ inline rgb_image decode_jpeg(std::span<const std::byte> bytes, std::string_view 
                  static_cast<unsigned long>(bytes.size()));
     jpeg_read_header(&info, TRUE);
   });
-  check_pixel_count(name, info.image_width, info.image_height, max_pixels);
+  check_pixel_count(name, "JPEG", info.image_width, info.image_height, max_pixels, bytes.size());
   const bool inks = info.num_components == 4;
   if (!inks && info.num_components != 3 && info.num_components != 1) {
     throw damaged_image(name, "JPEG", std::to_string(info.num_components) + " colour components");

@@ -146,7 +146,10 @@ inline png_layout read_png_layout(png_decoder& decoder) {
 ///
 /// Every colour type and bit depth, interlaced or not. Gamma, profiles and all other metadata are ignored.
 /// What follows the last pixel is not looked at, so a file that only lacks its end chunk is read.
-/// Errors: format_error if the data is damaged, ends early or has more than max_pixels pixels.
+/// Errors: format_error if the data is damaged, ends early, has more than max_pixels pixels or more than a
+/// file of its size can hold.
+/// Memory: 3 bytes a pixel, and up to 8 more for an interlaced file; nothing before the size is checked. Of
+/// chunks that are no pixels only the palette is kept.
 /// Differs from PIL: a file that ends within the checksums of its pixels is refused.
 inline rgb_image decode_png(std::span<const std::byte> bytes, std::string_view name,
                             std::int64_t max_pixels) {
@@ -159,7 +162,8 @@ inline rgb_image decode_png(std::span<const std::byte> bytes, std::string_view n
     width = png_get_image_width(png, decoder.info());
     height = png_get_image_height(png, decoder.info());
   });
-  check_pixel_count(name, static_cast<std::int64_t>(width), static_cast<std::int64_t>(height), max_pixels);
+  check_pixel_count(name, "PNG", static_cast<std::int64_t>(width), static_cast<std::int64_t>(height),
+                    max_pixels, bytes.size());
   const png_layout layout = read_png_layout(decoder);
   int passes = 1;
   decoder.run([&] {

@@ -25,7 +25,8 @@ class random_access_file {
  public:
   /// Errors: file_error if the path is missing, unreadable or no regular file.
   explicit random_access_file(const std::filesystem::path& path) : path_{path} {
-    handle_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // A list may name a pipe, and opening one must not wait for its writer.
+    handle_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (handle_ < 0) {
       const std::string reason = std::generic_category().message(errno);
       throw file_error{path.string(), "cannot be opened (" + reason + ")",

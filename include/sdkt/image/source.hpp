@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/image/archive.hpp>
 #include <sdkt/image/random_access_file.hpp>
 
@@ -33,7 +34,9 @@ class image_source {
   virtual std::string where(const std::string& name) const = 0;
 };
 
-/// Files below a folder. A name that is an absolute path stands for itself.
+/// Files below a folder. A name that is an absolute path stands for itself, and links are followed wherever
+/// they lead: which names a list may hold is checked where lists are read, and links are the folder's
+/// owner's.
 class folder_source final : public image_source {
  public:
   explicit folder_source(std::filesystem::path root) : root_{std::move(root)} {}
@@ -48,7 +51,12 @@ class folder_source final : public image_source {
     return std::filesystem::is_regular_file(root_ / name, ignored);
   }
 
-  std::string where(const std::string& name) const override { return (root_ / name).string(); }
+  std::string where(const std::string& name) const override {
+    return detail::shown_text(path_of(name).string());
+  }
+
+  /// Where the file is.
+  std::filesystem::path path_of(const std::string& name) const { return root_ / name; }
 
  private:
   std::filesystem::path root_;
@@ -66,7 +74,7 @@ class tar_source final : public image_source {
   bool contains(const std::string& name) const override { return archive_.contains(name); }
 
   std::string where(const std::string& name) const override {
-    return archive_.path().string() + '(' + name + ')';
+    return archive_.path().string() + '(' + detail::shown_text(name) + ')';
   }
 
  private:

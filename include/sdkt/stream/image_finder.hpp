@@ -5,11 +5,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -23,8 +24,10 @@ namespace sdkt {
 
 /// Answers whether images exist.
 ///
-/// Cost: a folder that many images are asked of is listed once, because on a network every question of
-/// its own costs a round trip; images that a listing does not show are asked for one by one.
+/// Cost: a folder that many images are asked of is listed once, however its path is written, because on a
+/// network every question of its own costs a round trip; images that a listing does not show are asked for
+/// one by one, and so are those whose path has ".." in it.
+/// Memory: the folders of the paths, and the names of the files in those that were listed.
 class image_check {
  public:
   explicit image_check(std::shared_ptr<const image_source> source) : source_{std::move(source)} {}
@@ -34,8 +37,10 @@ class image_check {
     if (folder == nullptr) return source_->contains(path);
     const std::size_t slash = path.rfind('/');
     const std::size_t name_at = slash == std::string::npos ? 0 : slash + 1;
-    known_folder& known = folders_[path.substr(0, name_at)];
-    if (++known.num_asked == list_after) known.names = file_names(folder->where(path.substr(0, name_at)));
+    const std::optional<std::string> where = plain_folder(path.substr(0, name_at));
+    if (!where) return source_->contains(path);
+    known_folder& known = folders_[*where];
+    if (++known.num_asked == list_after) known.names = file_names(folder->path_of(*where));
     return known.names.count(path.substr(name_at)) > 0 || source_->contains(path);
   }
 
@@ -45,6 +50,19 @@ class image_check {
     std::unordered_set<std::string> names;
   };
   static constexpr std::size_t list_after = 16;
+
+  /// A folder's path without "." and empty parts, so that one folder is listed once. Nothing for a path with
+  /// "..": what that leads to depends on links.
+  static std::optional<std::string> plain_folder(std::string_view path) {
+    std::string plain = path.starts_with('/') ? "/" : "";
+    while (!path.empty()) {
+      const std::string_view part = path.substr(0, path.find('/'));
+      path.remove_prefix(part.size() == path.size() ? part.size() : part.size() + 1);
+      if (part == "..") return std::nullopt;
+      if (!part.empty() && part != ".") plain.append(part).append("/");
+    }
+    return plain;
+  }
 
   static std::unordered_set<std::string> file_names(const std::filesystem::path& folder) {
     std::unordered_set<std::string> names;
@@ -58,7 +76,7 @@ class image_check {
   }
 
   std::shared_ptr<const image_source> source_;
-  std::unordered_map<std::string, known_folder> folders_;
+  std::map<std::string, known_folder> folders_;
 };
 
 /// Finds the images of one file's lists, all of them in one place: an archive, or the first folder that

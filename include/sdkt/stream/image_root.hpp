@@ -4,7 +4,7 @@
 // to.
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -13,6 +13,7 @@
 #include <system_error>
 #include <vector>
 
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/source.hpp>
 
@@ -20,19 +21,19 @@ namespace sdkt {
 
 /// Why a list may not hold a path; nothing if it may.
 ///
-/// A list comes from somebody else: unless allowed, it must not reach files outside its own images.
-inline std::optional<std::string> path_problem(const std::string& path, bool allow_outside) {
+/// A list comes from somebody else: unless allowed, it must not reach files outside its own images. The path
+/// is looked at, not the disk: links inside of the folder are the work of its owner and are followed.
+inline std::optional<std::string> path_problem(std::string_view path, bool allow_outside) {
   if (path.empty()) return "the path is empty";
-  if (std::any_of(path.begin(), path.end(), [](char c) { return (c & 0xE0) == 0; })) {
-    return "the path holds a control character";
-  }
+  if (detail::has_control(path)) return "the path holds a control character";
   if (allow_outside) return std::nullopt;
-  const std::filesystem::path whole{path};
-  if (whole.is_absolute()) return "the path " + path + " is absolute";
-  int depth = 0;
-  for (const std::filesystem::path& part : whole) {
-    depth += part == ".." ? -1 : part == "." ? 0 : 1;
-    if (depth < 0) return "the path " + path + " climbs out of its folder";
+  if (path.front() == '/') return "the path " + detail::shown_text(path) + " is absolute";
+  std::ptrdiff_t depth = 0;
+  for (std::string_view rest = path; !rest.empty();) {
+    const std::string_view part = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(part.size() == rest.size() ? part.size() : part.size() + 1);
+    depth += part == ".." ? -1 : part == "." || part.empty() ? 0 : 1;
+    if (depth < 0) return "the path " + detail::shown_text(path) + " climbs out of its folder";
   }
   return std::nullopt;
 }
@@ -76,7 +77,8 @@ inline std::shared_ptr<const image_source> find_image_folder(const std::vector<s
     if (source->contains(first_image)) return source;
     looked_in += (looked_in.empty() ? "" : ", ") + root.string();
   }
-  throw file_error{where, "the image " + first_image + " is in none of the folders " + looked_in,
+  throw file_error{where,
+                   "the image " + detail::shown_text(first_image) + " is in none of the folders " + looked_in,
                    "put the images there or give the data root that holds them"};
 }
 

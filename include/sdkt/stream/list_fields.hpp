@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/stream/image_root.hpp>
 #include <sdkt/stream/located_json.hpp>
@@ -52,17 +53,21 @@ inline const located_value& required_list(const located_json& json, const locate
                      "expected a list as \"" + std::string{member} + "\", got " + found->described(), remedy};
 }
 
-/// "name" of a list's file, else from the file's name. It becomes a folder and a column, hence the
-/// limits.
+/// "name" of a list's file, else from the file's name. It becomes a folder, a column and a part of sentences,
+/// hence the limits.
 inline std::string list_name(const located_json& json, const std::filesystem::path& file) {
   const std::string* given = optional_text(json, json.root(), "name");
   std::string name = given != nullptr ? *given : name_from_file(file);
-  const bool usable = !path_problem(name, true) && name.find_first_of("/\\") == std::string::npos &&
-                      name != "." && name != "..";
+  const bool usable = !path_problem(name, true) && is_utf8(name) && name.size() <= 200 &&
+                      name.find_first_of("/\\") == std::string::npos && name != "." && name != "..";
   if (usable) return name;
+  if (given == nullptr) {
+    throw data_error{json.file(), "the file gives no \"name\", and its own name cannot name a folder",
+                     "add \"name\" to it or rename it"};
+  }
   throw data_error{json.where(*json.root().find("name")),
                    "expected a name that can name a folder, got " + json.root().find("name")->described(),
-                   "leave out slashes and control characters"};
+                   "leave out slashes and control characters and keep it below 200 bytes"};
 }
 
 }  // namespace detail

@@ -17,6 +17,7 @@
 
 #include <sdkt/detail/json_events.hpp>
 #include <sdkt/detail/json_text.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/detail/text_place.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/stream/text_file.hpp>
@@ -67,10 +68,9 @@ inline std::string located_value::described() const {
     return "the number " + detail::json_number(*number);
   }
   if (const auto* string = text()) {
-    const bool printable =
-        std::all_of(string->begin(), string->end(), [](char c) { return (c & 0xE0) != 0; });
-    return string->size() > 40 || !printable ? "a text of " + std::to_string(string->size()) + " characters"
-                                             : "the text \"" + *string + "\"";
+    return string->size() > 40 || detail::has_control(*string)
+               ? "a text of " + std::to_string(string->size()) + " characters"
+               : "the text \"" + *string + "\"";
   }
   if (const auto* all = items()) return "a list of " + std::to_string(all->size());
   if (object() != nullptr) return "an object";
@@ -115,7 +115,7 @@ class located_builder final : public json_handler {
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice == names.end()) return close();
     throw format_error{text_position(file_, text_, open_.back()->offset),
-                       "the name \"" + std::string{*twice} + "\" occurs twice in the object that begins here",
+                       "the name \"" + shown_text(*twice) + "\" occurs twice in the object that begins here",
                        "keep one of them"};
   }
   void syntax_error(std::size_t byte, std::string_view expected) override {
@@ -172,10 +172,11 @@ class located_builder final : public json_handler {
 ///
 /// Errors: file_error for a file that cannot be read; format_error, with line and column, for malformed
 /// JSON, a name that occurs twice in one object, or nesting beyond 64.
-/// Cost: about 50 bytes a value beside its text.
+/// Memory: at most 80 times the file, which a list of one-digit numbers needs while it grows.
 class located_json {
  public:
-  explicit located_json(const std::filesystem::path& file) : located_json{file.string(), read_text(file)} {}
+  explicit located_json(const std::filesystem::path& file)
+      : located_json{detail::shown_text(file.string()), read_text(file)} {}
   /// Parses a text that was read from `file`, which is only named.
   located_json(std::string file, std::string text) : file_{std::move(file)}, text_{std::move(text)} {
     detail::located_builder builder{file_, text_};

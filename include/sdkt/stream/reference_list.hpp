@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -36,9 +35,12 @@ struct list_options {
 
 namespace detail {
 
-/// The suffix of a file name in lower case: ".jpg".
-inline std::string lower_suffix(const std::filesystem::path& file) {
-  std::string suffix = file.extension().string();
+/// The suffix of a file's path in lower case: ".jpg". A dot that begins a name begins no suffix.
+inline std::string lower_suffix(std::string_view file) {
+  const std::string_view name = file.substr(file.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  if (dot == 0 || dot == std::string_view::npos || name == "..") return {};
+  std::string suffix{name.substr(dot)};
   for (char& c : suffix) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
@@ -46,7 +48,7 @@ inline std::string lower_suffix(const std::filesystem::path& file) {
 }
 
 /// Whether a file is taken for an image.
-inline bool has_image_suffix(const std::filesystem::path& file) {
+inline bool has_image_suffix(std::string_view file) {
   const std::string suffix = lower_suffix(file);
   return suffix == ".jpg" || suffix == ".jpeg" || suffix == ".png";
 }
@@ -82,23 +84,25 @@ inline std::vector<sample> images_among(const std::shared_ptr<const image_source
 
 /// The images of a text file with one path a line.
 inline std::vector<sample> images_of_text(const std::filesystem::path& file, const list_options& options) {
-  std::istringstream lines{read_text(file)};
+  const std::string whole = read_text(file);
+  std::string_view rest = whole;
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   std::vector<sample> samples;
   std::vector<std::size_t> line_numbers;
   const auto where = [&](std::size_t entry) {
     return file.string() + ", line " + std::to_string(line_numbers[entry]);
   };
-  std::string line;
-  for (std::size_t number = 1; std::getline(lines, line); ++number) {
-    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-    line.erase(line.find_last_not_of(" \t\r") + 1);
-    line.erase(0, line.find_first_not_of(" \t"));
+  for (std::size_t number = 1; !rest.empty(); ++number) {
+    std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     if (line.empty() || line.front() == '#') continue;
     line_numbers.push_back(number);
     if (const auto problem = path_problem(line, options.allow_outside)) {
       throw data_error{where(samples.size()), *problem, path_remedy};
     }
-    samples.push_back({nullptr, line, -1});
+    samples.push_back({nullptr, std::string{line}, -1});
   }
   std::vector<std::filesystem::path> roots;
   if (options.data_root) roots.push_back(*options.data_root);
@@ -151,6 +155,8 @@ inline std::vector<sample> images_of_json(const std::filesystem::path& file, con
 /// read).
 ///
 /// Errors: those of load_reference; an empty list is none.
+/// Memory: of a .txt list at most 112 times the file, of a .json list at most 128 times, of an archive at
+/// most 8 times, and the names of the files in folders that 16 images or more are in.
 inline std::vector<sample> read_images(const std::filesystem::path& place, const list_options& options = {}) {
   expect_data_root(options.data_root);
   std::error_code ignored;
@@ -158,7 +164,7 @@ inline std::vector<sample> read_images(const std::filesystem::path& place, const
     return detail::images_among(std::make_shared<const folder_source>(place), detail::files_of_folder(place));
   }
   expect_file(place);
-  const std::string suffix = detail::lower_suffix(place);
+  const std::string suffix = detail::lower_suffix(place.native());
   if (suffix == ".tar") {
     const auto source = std::make_shared<const tar_source>(tar_archive{place});
     return detail::images_among(source, source->archive().names());

@@ -102,10 +102,11 @@ static_assert(ReferenceSource<reference_with_texts> && !has_paired_texts<referen
 /// twice.
 /// Errors: file_error for a file that cannot be read; format_error for another kind of file, malformed JSON,
 /// and bytes that are not UTF-8; data_error for an empty text and for a file without any.
+/// Memory: at most 80 times the file.
 /// Example: auto texts = sdkt::load_texts("Validation_GCC-1.1.0-Validation.tsv");
 inline std::vector<std::string> load_texts(const std::filesystem::path& file) {
   expect_file(file);
-  const std::string suffix = detail::lower_suffix(file);
+  const std::string suffix = detail::lower_suffix(file.native());
   if (suffix != ".txt" && suffix != ".json" && suffix != ".tsv") {
     throw format_error{file.string(), "expected a .txt, .json or .tsv file of texts", "give one of those"};
   }

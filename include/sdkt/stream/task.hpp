@@ -14,6 +14,7 @@
 
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/stream/loaded_once.hpp>
 
@@ -37,10 +38,10 @@ struct task_contents {
 inline std::string fill_template(std::string_view prompt_template, std::string_view class_name) {
   const std::size_t place = prompt_template.find("{}");
   if (place == std::string_view::npos || prompt_template.find("{}", place + 2) != std::string_view::npos) {
-    throw setting_error{
-        "prompt template",
-        "expected {} once in it, where the class name goes, got \"" + std::string{prompt_template} + "\"",
-        "write it like \"a photo of a {}.\""};
+    throw setting_error{"prompt template",
+                        "expected {} once in it, where the class name goes, got \"" +
+                            detail::shown_text(prompt_template) + "\"",
+                        "write it like \"a photo of a {}.\""};
   }
   std::string prompt{prompt_template.substr(0, place)};
   return prompt.append(class_name).append(prompt_template.substr(place + 2));
@@ -57,7 +58,8 @@ inline void check_samples(const std::string& task_name, std::string_view part,
     if (source != nullptr && in_range) continue;
     std::string where = "task " + task_name + ", " + std::string{part} + " entry " + std::to_string(entry);
     if (source == nullptr) {
-      throw data_error{where, "the image " + path + " has no source", "set sample::source to what holds it"};
+      throw data_error{where, "the image " + shown_text(path) + " has no source",
+                       "set sample::source to what holds it"};
     }
     throw data_error{
         where,

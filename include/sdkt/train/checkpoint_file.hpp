@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -17,9 +18,11 @@
 
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/detail/fingerprint.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/train/record.hpp>
 #include <sdkt/weights/safetensors.hpp>
+#include <sdkt/weights/safetensors_types.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 
 namespace sdkt {
@@ -57,10 +60,37 @@ inline std::string content_fingerprint(const checkpoint& state) {
   fingerprint hash;
   for (const auto& [name, tensor] : state.tensors) {
     hash.add(name);
-    if (tensor.defined()) hash.add(tensor.const_data_ptr(), static_cast<std::size_t>(tensor.nbytes()));
+    if (!tensor.defined()) continue;
+    const at::IntArrayRef shape = tensor.sizes();
+    hash.add(safetensors_dtype(tensor.scalar_type())).add(shape.data(), shape.size() * sizeof(std::int64_t));
+    hash.add(tensor.const_data_ptr(), static_cast<std::size_t>(tensor.nbytes()));
   }
   for (const auto& [name, number] : state.numbers) hash.add(name).add(&number, sizeof number);
   return hash.hex();
+}
+
+/// What a file holds, whoever wrote it.
+///
+/// Errors: format_error for an entry that no checkpoint has.
+inline checkpoint state_in(const safetensors_file& file) {
+  checkpoint state;
+  for (const auto& name : file.names()) {
+    const auto slash = name.find('/');
+    const std::string kind = name.substr(0, slash);
+    const std::string rest = slash == std::string::npos ? std::string{} : name.substr(slash + 1);
+    if (kind == "tensor") {
+      state.tensors[rest] = file.read_as_stored(name);
+    } else if (kind == "nothing") {
+      state.tensors[rest] = at::Tensor{};
+    } else if (kind == "number" && file.dtype(name) == "F64" && file.shape(name).empty()) {
+      state.numbers[rest] = file.read_as_stored(name).item<double>();
+    } else {
+      throw format_error{file.path().string(),
+                         "has an entry that no checkpoint has, \"" + shown_text(name) + "\"",
+                         "start again in another folder"};
+    }
+  }
+  return state;
 }
 
 }  // namespace detail
@@ -82,6 +112,7 @@ inline void write_checkpoint(const std::filesystem::path& path, const checkpoint
 ///
 /// Errors: file_error; format_error for a file that is cut short, damaged or of another format;
 /// setting_error that names the first thing in which the two runs differ.
+/// Memory: the file, and 24 times its header.
 inline checkpoint read_checkpoint(const std::filesystem::path& path, const run_identity& identity) {
   const safetensors_file file{path};
   const auto said = [&](const std::string& key) {
@@ -90,33 +121,20 @@ inline checkpoint read_checkpoint(const std::filesystem::path& path, const run_i
   };
   if (said("format") != detail::checkpoint_format) {
     throw format_error{path.string(),
-                       "is no checkpoint that this version reads: its format is \"" + said("format") + "\"",
+                       "is no checkpoint that this version reads: its format is \"" +
+                           detail::shown_text(said("format")) + "\"",
                        "continue with the version of sdkt that wrote it, or start again in another folder"};
   }
   for (const auto& [name, value] : identity) {
     const std::string before = said("run/" + name);
     if (before == value) continue;
     throw setting_error{path.string(),
-                        "belongs to another run: " + name + " was " + (before.empty() ? "not set" : before) +
-                            " and is " + value,
+                        "belongs to another run: " + name + " was " +
+                            (before.empty() ? "not set" : detail::shown_text(before)) + " and is " +
+                            detail::shown_text(value),
                         "continue with what the run was started with, or start another in another folder"};
   }
-  checkpoint state;
-  for (const auto& name : file.names()) {
-    const auto slash = name.find('/');
-    const std::string kind = name.substr(0, slash);
-    const std::string rest = slash == std::string::npos ? std::string{} : name.substr(slash + 1);
-    if (kind == "tensor") {
-      state.tensors[rest] = file.read_as_stored(name);
-    } else if (kind == "nothing") {
-      state.tensors[rest] = at::Tensor{};
-    } else if (kind == "number" && file.dtype(name) == "F64" && file.shape(name).empty()) {
-      state.numbers[rest] = file.read_as_stored(name).item<double>();
-    } else {
-      throw format_error{path.string(), "has an entry that no checkpoint has, \"" + name + "\"",
-                         "start again in another folder"};
-    }
-  }
+  checkpoint state = detail::state_in(file);
   if (detail::content_fingerprint(state) != said("content")) {
     throw format_error{path.string(), "is damaged: its content is not what was written",
                        "check the disk, and start again in another folder"};

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include <sdkt/detail/file.hpp>
+#include <sdkt/detail/file_lock.hpp>
 #include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/train/csv.hpp>
@@ -81,11 +83,17 @@ class run_folder {
     }
     const bool has_checkpoint = std::filesystem::exists(path_ / "checkpoint", problem);
     const bool has_run = has_checkpoint || std::filesystem::exists(path_ / "config.json", problem);
-    if (has_run && start == run_start::continued) return;
+    if (has_checkpoint && start == run_start::continued) {
+      lock();
+      return;
+    }
     if (has_run) {
-      throw setting_error{path_.string(), "already holds a run",
-                          std::string{has_checkpoint ? "continue it with resume, " : ""} +
-                              "name another folder, or remove that run first"};
+      const bool could = has_checkpoint && start == run_start::fresh;
+      throw setting_error{
+          path_.string(),
+          start == run_start::continued ? "holds a run without its checkpoint" : "already holds a run",
+          std::string{could ? "continue it with resume, " : ""} +
+              "name another folder, or remove that run first"};
     }
     if (!std::filesystem::is_empty(path_, problem) || problem) {
       throw setting_error{path_.string(), problem ? "cannot be read: " + problem.message() : "is not empty",
@@ -107,6 +115,7 @@ class run_folder {
       throw file_error{path_.string(), std::string{"cannot be written: "} + std::strerror(errno),
                        "check its permissions or name another folder"};
     }
+    lock();
     if (start_ == run_start::continued) detail::remove_unfinished(path_);
   }
 
@@ -130,9 +139,9 @@ class run_folder {
   template <class Model>
   void write_model(const Model& model) {
     if constexpr (requires { model.save(path_ / "model"); }) {
+      // A run that was stopped just after it had saved its model still has the weights: it saves it again.
       std::error_code problem;
-      // It appears whole: a run that was stopped just after it need not write it again.
-      if (start_ == run_start::continued && std::filesystem::exists(path_ / "model", problem)) return;
+      if (start_ == run_start::continued) std::filesystem::remove_all(path_ / "model", problem);
       remember("model");  // before: half a model is taken back too
       model.save(path_ / "model");
     }
@@ -143,10 +152,15 @@ class run_folder {
     std::error_code ignored;
     for (const auto& name : written_) std::filesystem::remove_all(path_ / name, ignored);
     written_.clear();
+    lock_.reset();
     if (is_ours_) std::filesystem::remove(path_, ignored);
   }
 
  private:
+  /// Until this object goes, nobody else writes here.
+  void lock() {
+    if (!lock_) lock_.emplace(path_ / ".lock");
+  }
   void remember(std::string_view name) {
     for (const auto& known : written_) {
       if (known == name) return;
@@ -157,6 +171,7 @@ class run_folder {
   std::filesystem::path path_;
   run_start start_;
   bool is_ours_ = false;  // it was not there before
+  std::optional<detail::file_lock> lock_;
   std::vector<std::string> written_;
 };
 

@@ -19,6 +19,7 @@
 
 #include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_events.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/tensor.hpp>
 #include <sdkt/weights/safetensors_header.hpp>

@@ -44,7 +44,12 @@ inline std::uint64_t safetensors_element_size(std::string_view dtype) {
   return 0;
 }
 
+/// More axes than any tensor has; LibTorch's operators take no more.
+inline constexpr std::size_t safetensors_max_axes = 64;
+
 /// Receives the header's JSON piece by piece. A member returns false to stop; `problem` then says why.
+///
+/// Memory: at most 24 times the header.
 class safetensors_header_reader : public json_handler {
  public:
   std::map<std::string, safetensors_entry> entries;
@@ -59,6 +64,9 @@ class safetensors_header_reader : public json_handler {
     if (place_ != place::numbers) return wrong("a number");
     if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
       return stop(subject() + " has the number " + std::to_string(number) + ", beyond 63 bits");
+    }
+    if (numbers_.size() == safetensors_max_axes) {
+      return stop(subject() + " has more than " + std::to_string(safetensors_max_axes) + " numbers");
     }
     numbers_.push_back(static_cast<std::int64_t>(number));
     return true;
@@ -169,11 +177,15 @@ inline std::string safetensors_problem(const std::map<std::string, safetensors_e
   for (const auto& [name, entry] : entries) {
     const std::uint64_t element = safetensors_element_size(entry.dtype);
     if (element == 0) return "tensor \"" + name + "\" has the unknown dtype \"" + entry.dtype + "\"";
-    std::uint64_t bytes = element;
+    // An axis of 0 makes no product small: LibTorch computes strides, in bytes of 63 bits, as if it were 1.
+    auto stride = static_cast<std::int64_t>(element);
     bool overflows = false;
+    bool empty = false;
     for (const std::int64_t size : entry.shape) {
-      overflows = __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(size), &bytes) || overflows;
+      overflows = __builtin_mul_overflow(stride, std::max<std::int64_t>(size, 1), &stride) || overflows;
+      empty = empty || size == 0;
     }
+    const std::uint64_t bytes = empty ? 0 : static_cast<std::uint64_t>(stride);
     if (overflows) return "tensor \"" + name + "\" has a shape whose product overflows";
     if (entry.begin > entry.end || entry.end > data_size) {
       return "tensor \"" + name + "\" lies at bytes " + std::to_string(entry.begin) + " to " +

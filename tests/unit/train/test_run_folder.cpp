@@ -142,6 +142,23 @@ TEST_CASE("a run that goes on takes its folder and what a dead process left in i
              }),
              ContainsSubstring("other: is not empty"));
   const sdkt::run_folder fresh{root / "new", sdkt::run_start::continued};
+
+  fs::create_directories(root / "complete");
+  std::ofstream{root / "complete/config.json"} << "{}";
+  CHECK(sentence_of<sdkt::setting_error>([&] {
+          sdkt::run_folder{root / "complete", sdkt::run_start::continued};
+        }) == (root / "complete").string() +
+                  ": holds a run without its checkpoint; name another folder, or remove that run first");
+}
+
+TEST_CASE("a run that goes on keeps others away until it has saved its model") {
+  const scratch root;
+  fs::create_directories(root / "run/checkpoint");
+  const sdkt::run_folder folder{root / "run", sdkt::run_start::continued};
+  CHECK_THAT(sentence_of<sdkt::setting_error>([&] {
+               sdkt::run_folder{root / "run", sdkt::run_start::continued};
+             }),
+             ContainsSubstring("run: is being written by another run, process "));
 }
 
 TEST_CASE("a folder that may not be written is refused when it is created") {
