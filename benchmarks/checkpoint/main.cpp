@@ -3,6 +3,7 @@
 // What a checkpoint costs: how long a run stands still for it, and how long a thread then writes.
 //
 //   bench_checkpoint FOLDER [weights that train, in millions] [rounds]
+//   bench_checkpoint FOLDER mini [rounds]     a whole run without and with them
 //
 // Without a number: those of the embedded model's image tower and of ViT-B/16's. The state is that of Select
 // and Distill within a task: weights, two moments, the weights at the task's start, and features of 50,000
@@ -19,6 +20,7 @@
 
 #include <ATen/ops/randn.h>
 
+#include "mini.hpp"
 #include <sdkt/train/checkpoint_keeper.hpp>
 
 namespace {
@@ -60,12 +62,14 @@ void measure(const std::filesystem::path& folder, double millions, int rounds) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: bench_checkpoint FOLDER [MILLIONS OF WEIGHTS] [ROUNDS]\n");
+    std::fprintf(stderr, "usage: bench_checkpoint FOLDER [MILLIONS OF WEIGHTS|mini] [ROUNDS]\n");
     return 2;
   }
   const int rounds = argc > 3 ? std::atoi(argv[3]) : 5;
   try {
-    if (argc > 2) {
+    if (argc > 2 && std::string{argv[2]} == "mini") {
+      compare_on_mini(argv[1], rounds);
+    } else if (argc > 2) {
       measure(argv[1], std::atof(argv[2]), rounds);
     } else {
       measure(argv[1], 0.8, rounds);

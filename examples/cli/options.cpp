@@ -69,6 +69,7 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       ->type_name("K|NAMES|all");
   command.add_option("--out", settings.out, "the run folder; must be new or empty, but for --resume")
       ->required()
+      ->check([](const std::string& name) { return std::string{name.empty() ? "name a folder" : ""}; })
       ->type_name("DIR");
 
   command

@@ -126,12 +126,29 @@ planned_run planned(const run_settings& given, const method& chosen, bool is_alo
   return plan;
 }
 
+/// Where a run of several goes.
+std::filesystem::path place_of(const planned_run& plan, const training_order& order, bool runs_all) {
+  return runs_all ? plan.out / order.name : plan.out;
+}
+
+/// Whether one of several runs is there, to go on with or to pass over.
+bool holds_one_of(const std::vector<planned_run>& plans, const std::vector<training_order>& orders,
+                  bool runs_all) {
+  std::error_code problem;
+  for (const auto& plan : plans) {
+    for (const auto& order : orders) {
+      if (std::filesystem::exists(place_of(plan, order, runs_all), problem)) return true;
+    }
+  }
+  return false;
+}
+
 /// Runs a method over every order. Returns the records in the same order.
 std::vector<run_record> run_orders(const planned_run& plan, const std::vector<training_order>& orders,
                                    const clip::model& model, method_inputs& inputs, bool runs_all) {
   std::vector<run_record> records;
   for (const auto& order : orders) {
-    const std::filesystem::path place = runs_all ? plan.out / order.name : plan.out;
+    const std::filesystem::path place = place_of(plan, order, runs_all);
     if (runs_all && !plan.settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
     inputs.tasks = order.tasks;
     records.push_back(run_into_folder(plan.settings, plan.options, model, inputs, place));
@@ -208,19 +225,29 @@ void run_command(const run_settings& settings) {
   for (const auto* each : methods) plans.push_back(planned(settings, *each, methods.size() == 1));
   method_inputs inputs = load_method_inputs(settings, methods);
   const std::vector<training_order> orders = training_orders(settings.order, inputs.tasks);
+  if (!is_one_run && settings.resume && !holds_one_of(plans, orders, settings.order == "all")) {
+    run_folder{settings.out};  // there is nothing to go on with
+  }
   const clip::model model = load_model(settings.model);
 
-  std::string table = std::string{"method"} + metric_columns;
-  for (const auto& plan : plans) {
-    if (plans.size() > 1 && !settings.quiet)
-      std::fprintf(stderr, "--- %s ---\n", plan.settings.method.c_str());
-    const auto records = run_orders(plan, orders, model, inputs, settings.order == "all");
-    for (const bool is_union : {false, true})
-      table += metric_line(plan.settings.method, is_union, mean_of(records, is_union));
-    if (plans.size() > 1)
-      sdkt::detail::write_text_file(std::filesystem::path{settings.out} / "methods.csv", table);
+  const std::filesystem::path out{settings.out};
+  std::error_code problem;
+  const bool was_there = std::filesystem::exists(out, problem);
+  try {
+    std::string table = std::string{"method"} + metric_columns;
+    for (const auto& plan : plans) {
+      if (plans.size() > 1 && !settings.quiet)
+        std::fprintf(stderr, "--- %s ---\n", plan.settings.method.c_str());
+      const auto records = run_orders(plan, orders, model, inputs, settings.order == "all");
+      for (const bool is_union : {false, true})
+        table += metric_line(plan.settings.method, is_union, mean_of(records, is_union));
+      if (plans.size() > 1) sdkt::detail::write_text_file(out / "methods.csv", table);
+    }
+    if (plans.size() > 1) std::printf("\n%s", table.c_str());
+  } catch (...) {
+    if (!was_there) std::filesystem::remove(out, problem);  // unless something is in it
+    throw;
   }
-  if (plans.size() > 1) std::printf("\n%s", table.c_str());
 }
 
 }  // namespace sdkt::cli

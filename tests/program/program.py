@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Calling sdkt in tests: one scratch folder, one line a failure."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -12,9 +13,10 @@ failures = []
 checked = 0
 
 
-def sdkt(*words):
+def sdkt(*words, environment=None):
     """Exit status, what was said and what was printed."""
-    done = subprocess.run([str(PROGRAM), *map(str, words)], capture_output=True, text=True, check=False)
+    done = subprocess.run([str(PROGRAM), *map(str, words)], capture_output=True, text=True, check=False,
+                          env={**os.environ, **(environment or {})})  # fmt: skip
     return done.returncode, done.stderr, done.stdout
 
 

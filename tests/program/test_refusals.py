@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Bad input: one sentence on stderr that says what, where and what to do, exit status 2, and no trace of a run."""
 
+import io
 import json
 import os
 import pathlib
 import shutil
+import tarfile
 
 from program import MINI, check, finish, scratch, sdkt
+
+
+inputs = 0
 
 
 def annotation(folder, name, content):
@@ -17,6 +22,8 @@ def annotation(folder, name, content):
 
 def refuses(words, *parts, out=None):
     """The program refuses with a sentence that holds all parts, and leaves nothing at `out`."""
+    global inputs
+    inputs += 1
     status, said, printed = sdkt(*words)
     shown = " ".join(map(str, words))
     check(status == 2, f"{shown}: exit status {status}, not 2")
@@ -35,7 +42,6 @@ def one_image_task(folder, name="toy", image="x.png"):
 
 
 def unpack_some_images(folder):
-    import tarfile
     (folder / "images").mkdir()
     with tarfile.open(MINI / "tasks" / "digits.tar") as tar:
         for member in tar.getmembers()[:3]:
@@ -85,12 +91,27 @@ with scratch() as name:
     refuses(["run", "--tasks", "mini", "--out", held], held, "already holds a run")
     refuses(["run", "--tasks", "mini", "--out", folder / "toy.json"], "is a file")
     refuses(["run", "--tasks", "mini", "--out", "/proc/no-such"], "/proc/no-such", "cannot be created")
+    new = ["run", "--tasks", "mini", "--out"]
+    refuses([*new, "/proc/no-such", "--resume"], "/proc/no-such", "cannot be created")
+    refuses([*new, folder / "toy.json" / "below"], "toy.json/below", "cannot be created")
+    refuses(["run", "--tasks", "mini", "--out", folder / "toy.json", "--order", "all"], "is a file")
+    refuses(["run", "--tasks", "mini", "--out", ""], "--out")
+    refuses(["demo", "--out", folder], folder, "not empty")
     if os.geteuid() != 0:
         locked = folder / "locked"
         locked.mkdir(mode=0o500)
         refuses(["run", "--tasks", "mini", "--out", locked / "run"], locked, "permission")
     else:
         print("skipped: a folder without write permission (root may write everywhere)")
+    refuses(["run", "--tasks", "mini", "--out", folder, "--resume"], folder, "not empty")
+    refuses(["run", "--tasks", "mini", "--out", folder / "toy.json", "--resume"], "is a file")
+    refuses([*new, folder / "toy.json", "--resume", "--order", "all", "--quiet"], "toy.json")
+    check((folder / "x.png").exists() and image.exists(), "a refused folder keeps its files")
+
+    # When to keep checkpoints.
+    for seconds in ("-1", "nan", "inf", "1e9", "often", ""):
+        refuses([*snd, "--checkpoint-seconds", seconds], "checkpoint", "seconds", out=out)
+        refuses([*snd, "--checkpoint-seconds", seconds, "--resume"], "checkpoint", "seconds", out=out)
 
     # Annotation files.
     refuses([*run, "--tasks", folder / "none.json"], "none.json", "no such file", out=out)
@@ -105,13 +126,71 @@ with scratch() as name:
         ({"data": {"train": [["gone.png", 0]], "test": [["x.png", 0]]}}, ["data.train entry 0", "gone.png"]),
         ({"data": {"train": [["x.png", 0]], "test": []}}, ["test"]),
         ({"data": {"train": [], "test": [["x.png", 0]]}}, ["train"]),
-        ({"data": {"train": [["../x.png", 0]], "test": [["x.png", 0]]}}, ["../x.png"]),
+        ({"data": {"train": [["x.png"]], "test": [["x.png", 0]]}}, ["data.train entry 0"]),
+        ({"data": {"train": [["x.png", "a"]], "test": [["x.png", 0]]}}, ["data.train entry 0"]),
+        ({"data": {"train": [["x.png", 0]], "test": {"x.png": 0}}}, ["test"]),
+        ({"data": []}, ["data"]),
+        ({"class_names": "a"}, ["class_names"]),
+        ({"class_names": ["a", 3]}, ["class_names"]),
+        ({"class_names": ["a", ""]}, ["class"]),
         ({"template": "a photo"}, ["{}"]),
+        ({"template": "a {} of a {}"}, ["{}"]),
         ({"archive": "gone.tar"}, ["gone.tar"]),
+        ({"archive": 3}, ["archive"]),
+        ({"name": ""}, ["name"]),
     ]:
         refuses([*run, "--tasks", annotation(folder, "wrong.json", {**good, **wrong})], "wrong", *parts, out=out)
     twice = annotation(folder, "twice.json", {**good, "name": "toy"})
     refuses([*run, "--tasks", image, twice], "two tasks have this name", out=out)
+
+    # Paths that leave the folder of the images, in every place that names one.
+    (folder / "list").mkdir()
+    outside = ["../x.png", "a/../../x.png", "./../x.png", folder / "x.png", "/etc/passwd"]
+    for path in [*outside, "", "x\n.png", "x\x1b[2J.png"]:
+        path = str(path)
+        climbs = {**good, "data": {"train": [[path, 0]], "test": [["x.png", 0]]}}
+        shown = [] if not path.isprintable() or not path else [path]
+        file = annotation(folder, "climbs.json", climbs)
+        refuses([*run, "--tasks", file], "climbs.json", "data.train entry 0", *shown, out=out)
+    for archive in ("../a.tar", "/a.tar", "b/../../a.tar"):
+        climbs = annotation(folder, "climbs.json", {**good, "archive": archive})
+        refuses([*run, "--tasks", climbs], "climbs.json", archive, out=out)
+    for file, content, part in [
+        ("list.txt", "../x.png\n", "../x.png"),
+        ("list.txt", f"{folder}/x.png\n", "absolute"),
+        ("pool.json", {"images": ["../x.png"]}, "../x.png"),
+    ]:
+        refuses([*snd, "--reference", annotation(folder / "list", file, content)], file, part, out=out)
+    # The same is allowed to who asks for it; but a file that is not there is not.
+    outside = {"train": [["../x.png", 0]], "test": [[f"{folder}/x.png", 0]]}
+    below = annotation(folder / "list", "below.json", {**good, "data": outside})
+    refuses([*run, "--tasks", below], "../x.png", "allow", out=out)
+    status, said, _ = sdkt(*run, "--tasks", below, "--allow-outside", "--steps", "1", "--quiet")
+    check(status == 0, f"--allow-outside: {said}")
+    shutil.rmtree(out)
+    outside["train"][0][0] = "../gone.png"
+    gone = annotation(folder / "list", "gone.json", {**good, "data": outside})
+    refuses([*run, "--tasks", gone, "--allow-outside"], "../gone.png", out=out)
+
+    # Tars whose names climb out, that are cut, compressed, or none.
+    def tar_of(*names, mode="w"):
+        with tarfile.open(folder / "a.tar", mode) as tar:
+            for name in names:
+                member = tarfile.TarInfo(name)
+                member.size = 3000
+                tar.addfile(member, io.BytesIO(os.urandom(member.size)))
+        return folder / "a.tar"
+
+    for name in ("../x.png", "/x.png", "a/../../x.png"):
+        refuses([*snd, "--reference", tar_of("b.png", name)], "a.tar", name, "leads out", out=out)
+        climbs = annotation(folder, "climbs.json", {**good, "archive": "a.tar"})
+        refuses([*run, "--tasks", climbs], "a.tar", "leads out", out=out)
+    refuses([*snd, "--reference", tar_of("b.png", mode="w:gz")], "a.tar", "compressed", out=out)
+    refuses([*snd, "--reference", tar_of("b.png"), "--steps", "1", "--quiet"], "a.tar", "b.png", out=out)
+    refuses([*snd, "--reference", tar_of("b.txt")], "a.tar", out=out)
+    for data in (b"", b"no tar", bytes(1000)):
+        (folder / "a.tar").write_bytes(data)
+        refuses([*snd, "--reference", folder / "a.tar"], "a.tar", out=out)
 
     # Images.
     corrupt = folder / "corrupt.png"
@@ -119,10 +198,14 @@ with scratch() as name:
     broken = {"class_names": ["a"], "data": {"train": [["x.png", 0]], "test": [["corrupt.png", 0]]}}
     refuses([*run, "--tasks", annotation(folder, "broken.json", broken)], "corrupt.png", out=out)
     broken["data"] = {"train": [["corrupt.png", 0]], "test": [["x.png", 0]]}
-    refuses([*run, "--steps", "2", "--tasks", annotation(folder, "broken.json", broken), "--quiet"], "corrupt.png",
-            out=out)
-    corrupt.write_text("no image at all")
-    refuses([*run, "--steps", "2", "--tasks", folder / "broken.json", "--quiet"], "corrupt.png", "JPEG or PNG", out=out)
+    annotation(folder, "broken.json", broken)
+    for data, part in [(corrupt.read_bytes(), ""), (b"no image at all", "JPEG or PNG")]:
+        corrupt.write_bytes(data)
+        refuses([*run, "--steps", "2", "--tasks", folder / "broken.json", "--quiet"], "corrupt.png", part)
+        # By then there has been an evaluation, which is kept to go on from.
+        left = sorted(path.relative_to(out).as_posix() for path in out.glob("checkpoint/*"))
+        check(left == ["checkpoint/state.safetensors"], f"left {left}")
+        shutil.rmtree(out)
 
     # The reference.
     refuses(["run", "--out", out, "--tasks", image], "--reference", "unlabelled", out=out)
@@ -175,5 +258,27 @@ with scratch() as name:
     refuses([*snd, "--config", folder / "gone.toml"], "gone.toml", out=out)
     refuses([*snd, "--config", annotation(folder, "c.toml", "lr = [")], "c.toml", "line 1", out=out)
     refuses([*snd, "--config", annotation(folder, "c.toml", "lrr = 3")], "--lrr", "did you mean --lr", out=out)
+    for text, parts in [
+        ("lr = ", ["line 1"]),
+        ("lr = 1\nlr = 2\n", ["line 2"]),
+        ("lr = 1 = 2\n", ["line 1"]),
+        ("steps = 3\n[run]\nlr = 1e-3\n", ["line 2", "run"]),
+        ("steps = 2024-01-01\n", ["line 1", "--steps"]),
+        ("set = [[1], [2]]\n", ["line 1", "--set"]),
+        ("a = {b = 1}\n", ["line 1", "table"]),
+        ("steps = 0\n", ["steps", "1 or more"]),
+        ("lr = nan\n", ["learning_rate"]),
+        ("device = \"tpu\"\n", ["tpu"]),
+        ("method = \"sdn\"\n", ["did you mean snd"]),
+        ("resume = \"yes please\"\n", ["yes please"]),
+        ("checkpoint-seconds = -3\n", ["checkpoint-seconds"]),
+        ("\"l r\" = 1\n", ["line 1", "l r"]),
+        ("device = \"a\\u001bb\"\n", ["line 1", "control"]),
+        ("\xff", ["c.toml"]),
+    ]:
+        refuses([*snd, "--config", annotation(folder, "c.toml", text)], *parts, out=out)
+    refuses([*snd, "--config", folder], folder, out=out)
+    refuses([*snd, "--config"], "--config", out=out)
+    print(f"{inputs} bad inputs")
 
 finish()
