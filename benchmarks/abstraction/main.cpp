@@ -18,6 +18,7 @@
 
 #include <ATen/Parallel.h>
 
+#include "../median.hpp"
 #include "comparison.hpp"
 
 namespace {
@@ -55,11 +56,6 @@ settings read_arguments(const std::vector<std::string>& arguments) {
     }
   }
   return read;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 /// Median seconds of a step of one task, without the first two.

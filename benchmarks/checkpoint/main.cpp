@@ -9,7 +9,6 @@
 // and Distill within a task: weights, two moments, the weights at the task's start, and features of 50,000
 // images.
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -20,15 +19,11 @@
 
 #include <ATen/ops/randn.h>
 
+#include "../median.hpp"
 #include "mini.hpp"
 #include <sdkt/train/checkpoint_keeper.hpp>
 
 namespace {
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 void measure(const std::filesystem::path& folder, double millions, int rounds) {
   using clock = std::chrono::steady_clock;

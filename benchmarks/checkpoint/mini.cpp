@@ -2,13 +2,13 @@
 
 #include "mini.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <string>
 #include <vector>
 
+#include "../median.hpp"
 #include <sdkt/presets/select_and_distill.hpp>
 
 namespace {
@@ -40,11 +40,6 @@ seconds time_of_run(const std::filesystem::path& folder) {
   const seconds end = now();
   if (!folder.empty()) std::filesystem::remove_all(folder);
   return {end.wall - begin.wall, end.cpu - begin.cpu};
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 }  // namespace

@@ -136,7 +136,9 @@ def main():
         ]
         writes = watch(base / "undisturbed")
         with running([*words, base / "undisturbed"], base / "log") as run:
-            run.wait_for(lambda: bool(writes.look()) and False, pause=0.0005)
+            while run.process.poll() is None:
+                writes.look()
+                time.sleep(0.0005)
             if run.end() != 0:
                 sys.exit(f"kill_anywhere: {run.said()}")
         expected, seconds = contents(base / "undisturbed"), run.seconds()

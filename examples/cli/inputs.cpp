@@ -2,9 +2,11 @@
 
 #include "inputs.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cstdint>
+#include <initializer_list>
 #include <system_error>
 
 #include <sdkt/clip/load.hpp>
@@ -74,16 +76,16 @@ task_list load_named_tasks(const run_settings& settings) {
 }
 
 method_inputs load_method_inputs(const run_settings& settings, const std::vector<const method*>& methods) {
-  /// The first method of one of two kinds; null if there is none.
-  const auto first_of = [&](reference_kind kind, reference_kind other) -> const method* {
+  /// The first method of some kinds; null if there is none.
+  const auto first_of = [&](std::initializer_list<reference_kind> kinds) -> const method* {
     for (const method* each : methods) {
-      if (each->reference == kind || each->reference == other) return each;
+      if (std::find(kinds.begin(), kinds.end(), each->reference) != kinds.end()) return each;
     }
     return nullptr;
   };
-  const method* const on_images = first_of(reference_kind::images, reference_kind::texts);
-  const method* const on_texts = first_of(reference_kind::texts, reference_kind::texts);
-  const method* const on_pairs = first_of(reference_kind::pairs, reference_kind::pairs);
+  const method* const on_images = first_of({reference_kind::images, reference_kind::texts});
+  const method* const on_texts = first_of({reference_kind::texts});
+  const method* const on_pairs = first_of({reference_kind::pairs});
   const bool has_mini = is_mini(settings);
   const auto expect = [](bool is_given, const method* needs, const char* option, const char* remedy) {
     if (is_given || needs == nullptr) return;
@@ -115,8 +117,7 @@ method_inputs load_method_inputs(const run_settings& settings, const std::vector
   inputs.tasks = load_named_tasks(settings);
   const auto images = places_or("reference.json");
   // A method without teachers measures distances on images that are named.
-  const bool wants_images =
-      on_images != nullptr || first_of(reference_kind::none, reference_kind::none) != nullptr;
+  const bool wants_images = on_images != nullptr || first_of({reference_kind::none}) != nullptr;
   if (wants_images && !images.empty()) inputs.images = load_reference(images, options);
   if (on_pairs != nullptr) inputs.pairs = load_pairs(places_or("captions.json"), options);
   if (on_texts != nullptr) {

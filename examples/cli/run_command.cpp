@@ -172,7 +172,7 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
                            const clip::model& model, const method_inputs& inputs,
                            const std::filesystem::path& out) {
   run_folder folder{out, start_of(settings)};
-  const std::filesystem::path checkpoint = out / "checkpoint" / "state.safetensors";
+  const std::filesystem::path checkpoint = state_file(out / "checkpoint");
   progress_line progress{settings.quiet};
   run_record last;  // of a run that turns out to be complete
   run_observer observer;

@@ -29,7 +29,7 @@ struct run_result {
   ///
   /// Errors: file_error and setting_error as run_folder; nothing is left behind if one is thrown.
   void save(const std::filesystem::path& path) const {
-    const bool is_own = is_checkpoint_of(path / "checkpoint" / "state.safetensors", record);
+    const bool is_own = is_checkpoint_of(state_file(path / "checkpoint"), record);
     run_folder folder{path, is_own ? run_start::continued : run_start::fresh};
     folder.create();
     try {

@@ -15,6 +15,16 @@
 
 namespace sdkt {
 
+namespace detail {
+
+/// Whether a number is whole, and small enough for a double to count exactly.
+inline bool is_whole(double number) noexcept {
+  constexpr double largest = 9007199254740992.0;  // 2^53
+  return number >= -largest && number <= largest && std::trunc(number) == number;
+}
+
+}  // namespace detail
+
 /// The named tensors and numbers that an extension carries from one step to the next.
 ///
 /// One persist(archive&) serves both ways: it names every member, and the archive stores or restores it.
@@ -32,10 +42,9 @@ class archive {
   void operator()(const std::string& name, double& value) { exchange(numbers_, name, value); }
   /// Whole numbers up to 2^53. Errors: format_error for any other.
   void operator()(const std::string& name, std::int64_t& value) {
-    constexpr double largest = 9007199254740992.0;
     auto number = static_cast<double>(value);
     exchange(numbers_, name, number);
-    if (!(number >= -largest && number <= largest) || std::trunc(number) != number) {
+    if (!detail::is_whole(number)) {
       throw format_error{"checkpoint", "the count " + name + " is no whole number up to 2^53",
                          "start again in another folder"};
     }

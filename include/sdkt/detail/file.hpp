@@ -85,6 +85,17 @@ inline void sync_folder_of(const std::filesystem::path& path) noexcept {
   ::close(entry);
 }
 
+/// Makes a folder and those above it.
+///
+/// Errors: file_error if it cannot be made.
+inline void create_folder(const std::filesystem::path& path) {
+  std::error_code problem;
+  std::filesystem::create_directories(path, problem);
+  if (!problem) return;
+  throw file_error{path.string(), "cannot be created: " + problem.message(),
+                   "check the path and its permissions"};
+}
+
 /// Removes what processes left in a folder that died while they wrote: NAME.part-XXXXXX. To be called by the
 /// one process that writes there.
 inline void remove_unfinished(const std::filesystem::path& folder) {

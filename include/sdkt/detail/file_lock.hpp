@@ -25,7 +25,6 @@ namespace sdkt::detail {
 ///   cannot be made.
 class file_lock {
  public:
-  file_lock() = default;
   explicit file_lock(std::filesystem::path path) : path_{std::move(path)} {
     // Between open and flock the holder may have removed the file: then a new one has to be made.
     while (descriptor_ < 0) {
@@ -46,14 +45,10 @@ class file_lock {
   }
   file_lock(const file_lock&) = delete;
   file_lock& operator=(const file_lock&) = delete;
-  file_lock(file_lock&& other) noexcept
-      : path_{std::move(other.path_)}, descriptor_{std::exchange(other.descriptor_, -1)} {}
-  file_lock& operator=(file_lock&& other) noexcept {
-    std::swap(path_, other.path_);
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
+  ~file_lock() {
+    ::unlink(path_.c_str());
+    ::close(descriptor_);
   }
-  ~file_lock() { release(); }
 
  private:
   /// Whether the path still names the file that is open.
@@ -62,11 +57,6 @@ class file_lock {
     struct stat named {};
     return ::fstat(descriptor_, &open_file) == 0 && ::stat(path_.c_str(), &named) == 0 &&
            open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
-  }
-  void release() noexcept {
-    if (descriptor_ < 0) return;
-    ::unlink(path_.c_str());
-    ::close(std::exchange(descriptor_, -1));
   }
   [[noreturn]] void refuse() {
     char owner[24] = {};

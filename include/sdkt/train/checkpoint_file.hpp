@@ -30,6 +30,11 @@ namespace sdkt {
 /// What a run is of, by name: a checkpoint continues only the run that it was written by.
 using run_identity = std::vector<std::pair<std::string, std::string>>;
 
+/// Where the checkpoint lies in the folder that is kept for it.
+inline std::filesystem::path state_file(const std::filesystem::path& folder) {
+  return folder / "state.safetensors";
+}
+
 /// The state of a run between two steps.
 struct checkpoint {
   std::map<std::string, at::Tensor> tensors;  ///< on the CPU; an undefined one says that there is none

@@ -53,7 +53,7 @@ class checkpoint_keeper {
   }
 
   bool is_on() const noexcept { return !options_.folder.empty(); }
-  std::filesystem::path file() const { return options_.folder / "state.safetensors"; }
+  std::filesystem::path file() const { return state_file(options_.folder); }
 
   /// Locks the folder, and returns the checkpoint to continue from, if that is wanted and there is one.
   ///
@@ -117,11 +117,7 @@ class checkpoint_keeper {
          !folder.empty() && !std::filesystem::exists(folder, problem); folder = folder.parent_path()) {
       made_.push_back(folder);
     }
-    std::filesystem::create_directories(options_.folder, problem);
-    if (problem) {
-      throw file_error{options_.folder.string(), "cannot be created: " + problem.message(),
-                       "check the path and its permissions"};
-    }
+    detail::create_folder(options_.folder);
   }
 
   checkpoint_options options_;

@@ -25,10 +25,7 @@ namespace sdkt::detail {
 ///
 /// Errors: format_error if it is not.
 inline std::int64_t whole(double number) {
-  constexpr double largest = 9007199254740992.0;  // 2^53
-  if (number >= -largest && number <= largest && std::trunc(number) == number) {
-    return static_cast<std::int64_t>(number);
-  }
+  if (is_whole(number)) return static_cast<std::int64_t>(number);
   throw format_error{"checkpoint", "a count in it is no whole number", "start again in another folder"};
 }
 

@@ -105,12 +105,7 @@ class run_folder {
 
   /// Creates the folder, and finds out whether it can be written.
   void create() {
-    std::error_code problem;
-    std::filesystem::create_directories(path_, problem);
-    if (problem) {
-      throw file_error{path_.string(), "cannot be created: " + problem.message(),
-                       "check the path and its permissions"};
-    }
+    detail::create_folder(path_);
     if (::access(path_.c_str(), W_OK | X_OK) != 0) {
       throw file_error{path_.string(), std::string{"cannot be written: "} + std::strerror(errno),
                        "check its permissions or name another folder"};

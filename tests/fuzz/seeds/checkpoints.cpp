@@ -6,6 +6,7 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/zeros.h>
 
+#include "../../support/bytes.hpp"
 #include "seeds.hpp"
 #include <sdkt/train/checkpoint_file.hpp>
 #include <sdkt/train/persist_record.hpp>
@@ -18,8 +19,7 @@ std::string written(const sdkt::checkpoint& state) {
   static const input_folder folder;
   const auto path = folder.path() / "seed.safetensors";
   sdkt::write_checkpoint(path, state, {{"method", "\"snd\""}, {"lr", "0.1"}});
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
+  return sdkt_test::read_bytes(path);
 }
 
 sdkt::checkpoint small_state() {

@@ -8,11 +8,15 @@
 
 #include <jpeglib.h>
 #include <png.h>
-#include <zlib.h>
 
+#include "../../support/png_parts.hpp"
 #include "seeds.hpp"
 
 namespace sdkt_fuzz {
+
+using sdkt_test::big_endian;
+using sdkt_test::deflated;
+using sdkt_test::png_chunk;
 
 namespace {
 
@@ -66,27 +70,6 @@ std::string png_of(unsigned width, unsigned height, unsigned format, std::size_t
          "a PNG cannot be made");
   bytes.resize(size);
   return bytes;
-}
-
-std::string big_endian(std::uint64_t value, std::size_t bytes) {
-  std::string text;
-  while (bytes-- > 0) text += static_cast<char>((value >> (8 * bytes)) & 255U);
-  return text;
-}
-
-std::string png_chunk(const std::string& type, const std::string& data) {
-  const std::string body = type + data;
-  const auto sum = crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
-  return big_endian(data.size(), 4) + body + big_endian(sum, 4);
-}
-
-std::string deflated(const std::string& text) {
-  uLongf size = compressBound(static_cast<uLong>(text.size()));
-  std::string packed(size, '\0');
-  compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
-            static_cast<uLong>(text.size()), 9);
-  packed.resize(size);
-  return packed;
 }
 
 /// A PNG of one colour: `row_bytes` bytes a row beside that of its filter.

@@ -6,6 +6,7 @@
 
 #include <ATen/ops/zeros.h>
 
+#include "../../support/bytes.hpp"
 #include "seeds.hpp"
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/key_names.hpp>
@@ -21,8 +22,7 @@ std::string bytes_of(const std::vector<sdkt::named_tensor>& tensors, sdkt::store
   sdkt::safetensors_options options;
   options.type = type;
   sdkt::write_safetensors(path, tensors, options);
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
+  return sdkt_test::read_bytes(path);
 }
 
 /// A length of eight bytes and what it counts.

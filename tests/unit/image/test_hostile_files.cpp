@@ -11,36 +11,23 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
-#include <zlib.h>
 
+#include "../../support/png_parts.hpp"
 #include "files.hpp"
 
 namespace {
+
+using sdkt_test::big_endian;
+using sdkt_test::deflated;
+using sdkt_test::png_chunk;
 
 std::string refusal(const std::string& bytes) {
   return test::sentence_of<sdkt::format_error>([&] { sdkt::decode_image(test::bytes_of(bytes), "a.img"); });
 }
 
-std::string big_endian(std::uint64_t value, std::size_t bytes) {
-  std::string text;
-  while (bytes-- > 0) text += static_cast<char>((value >> (8 * bytes)) & 255U);
-  return text;
-}
-
-std::string png_chunk(const std::string& type, const std::string& data) {
-  const std::string body = type + data;
-  const auto sum = crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
-  return big_endian(data.size(), 4) + body + big_endian(sum, 4);
-}
-
 /// A PNG of one bit a pixel, all black, as small as deflate makes it.
 std::string black_png(std::uint64_t width, std::uint64_t height) {
-  const std::string raw((width / 8 + 1) * height, '\0');
-  uLongf size = compressBound(static_cast<uLong>(raw.size()));
-  std::string packed(size, '\0');
-  compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(raw.data()),
-            static_cast<uLong>(raw.size()), 9);
-  packed.resize(size);
+  const std::string packed = deflated(std::string((width / 8 + 1) * height, '\0'));
   return "\x89PNG\r\n\x1a\n" +
          png_chunk("IHDR", big_endian(width, 4) + big_endian(height, 4) + std::string{"\1\0\0\0\0", 5}) +
          png_chunk("IDAT", packed) + png_chunk("IEND", "");
@@ -93,12 +80,7 @@ TEST_CASE("a JPEG with scans without end is refused") {
 
 TEST_CASE("chunks of a PNG that are no pixels are not unpacked") {
   std::string bytes = black_png(8, 8);
-  uLongf size = compressBound(1 << 24);
-  std::string packed(size, '\0');
-  const std::string blanks(1 << 24, ' ');
-  compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(blanks.data()),
-            static_cast<uLong>(blanks.size()), 9);
-  packed.resize(size);
+  const std::string packed = deflated(std::string(1 << 24, ' '));
   bytes.insert(33, png_chunk("zTXt", std::string{"t\0\0", 3} + packed));
   CHECK(refusal(bytes) == "nothing was thrown");
 }

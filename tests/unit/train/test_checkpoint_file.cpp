@@ -5,7 +5,6 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <string>
 
@@ -16,6 +15,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "../../support/bytes.hpp"
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
 #include <sdkt/train/checkpoint_file.hpp>
@@ -43,11 +43,6 @@ sdkt::checkpoint some_state() {
   return state;
 }
 
-std::string bytes_of(const fs::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
-}
-
 TEST_CASE("a checkpoint comes back to the bit", "[checkpoint]") {
   const temporary_folder folder;
   const sdkt::checkpoint state = some_state();
@@ -65,7 +60,7 @@ TEST_CASE("a checkpoint comes back to the bit", "[checkpoint]") {
     CHECK(at::equal(found, tensor));
   }
   sdkt::write_checkpoint(folder / "again", read, identity);
-  CHECK(bytes_of(folder / "again") == bytes_of(folder / "state"));
+  CHECK(read_bytes(folder / "again") == read_bytes(folder / "state"));
 }
 
 TEST_CASE("the first difference to another run is named", "[checkpoint]") {
@@ -85,7 +80,7 @@ TEST_CASE("the first difference to another run is named", "[checkpoint]") {
 TEST_CASE("a checkpoint that is cut short or changed anywhere is refused", "[checkpoint]") {
   const temporary_folder folder;
   sdkt::write_checkpoint(folder / "state", some_state(), identity);
-  const std::string bytes = bytes_of(folder / "state");
+  const std::string bytes = read_bytes(folder / "state");
   const auto refusal = [&](const std::string& content) {
     std::ofstream{folder / "damaged", std::ios::binary} << content;
     return sentence_of<sdkt::error>([&] { sdkt::read_checkpoint(folder / "damaged", identity); });

@@ -19,6 +19,8 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <nlohmann/json.hpp>
 
+#include "../../support/bytes.hpp"
+#include "../../support/full_disk.hpp"
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
 #include <sdkt/train/run_folder.hpp>
@@ -31,25 +33,7 @@ namespace fs = std::filesystem;
 
 using scratch = sdkt_test::temporary_folder;
 
-/// Files that this process writes end at so many bytes, as on a full disk.
-class full_disk {
- public:
-  explicit full_disk(rlim_t bytes) : handler_{std::signal(SIGXFSZ, SIG_IGN)} {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  full_disk(const full_disk&) = delete;
-  full_disk& operator=(const full_disk&) = delete;
-  ~full_disk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
+using sdkt_test::full_disk;
 
 /// Beside the lock that is there as long as the object is.
 std::size_t num_entries(const fs::path& folder) {
@@ -57,11 +41,6 @@ std::size_t num_entries(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator{folder})
     count += entry.path().filename() == ".lock" ? 0 : 1;
   return count;
-}
-
-std::string content_of(const fs::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 sdkt::run_record small_record() {
@@ -104,7 +83,7 @@ TEST_CASE("a file, a folder in use and another run are refused, and left as they
   std::ofstream{root / "used/config.json"} << "{}";
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
         used + ": already holds a run; name another folder, or remove that run first");
-  CHECK(content_of(root / "used/notes.txt") == "notes");
+  CHECK(sdkt_test::read_bytes(root / "used/notes.txt") == "notes");
   CHECK(num_entries(used) == 2);
 }
 
@@ -182,16 +161,18 @@ TEST_CASE("the tables of a record are files that read back") {
   folder.create();
   const auto record = small_record();
   folder.write_tables(record);
-  CHECK(content_of(root / "run/accuracy.csv") == sdkt::accuracy_csv(record, record.accuracy));
-  CHECK(content_of(root / "run/accuracy_union.csv") == sdkt::accuracy_csv(record, record.accuracy_union));
-  CHECK(content_of(root / "run/distance.csv") == sdkt::distance_csv(record));
-  CHECK(content_of(root / "run/steps.csv") == sdkt::steps_header(record) + sdkt::steps_lines(record));
-  const auto config = nlohmann::ordered_json::parse(content_of(root / "run/config.json"));
+  CHECK(sdkt_test::read_bytes(root / "run/accuracy.csv") == sdkt::accuracy_csv(record, record.accuracy));
+  CHECK(sdkt_test::read_bytes(root / "run/accuracy_union.csv") ==
+        sdkt::accuracy_csv(record, record.accuracy_union));
+  CHECK(sdkt_test::read_bytes(root / "run/distance.csv") == sdkt::distance_csv(record));
+  CHECK(sdkt_test::read_bytes(root / "run/steps.csv") ==
+        sdkt::steps_header(record) + sdkt::steps_lines(record));
+  const auto config = nlohmann::ordered_json::parse(sdkt_test::read_bytes(root / "run/config.json"));
   CHECK(config["lr"] == 1e-5);
   CHECK(config["steps"].is_null());
   CHECK(config["tasks"] == nlohmann::ordered_json{"pets"});
   CHECK(config.begin().key() == "lr");
-  const auto metrics = nlohmann::json::parse(content_of(root / "run/metrics.json"));
+  const auto metrics = nlohmann::json::parse(sdkt_test::read_bytes(root / "run/metrics.json"));
   CHECK(metrics["own"]["average_accuracy"] == 100.0);
   CHECK(metrics["union"]["forgetting"] == 0.0);
   CHECK_FALSE(fs::exists(root / "run/predictions.csv"));
@@ -210,7 +191,7 @@ TEST_CASE("before the last stage there are no metrics, and each stage replaces t
   record.accuracy.trained = trained;
   folder.write_tables(record);
   CHECK(fs::exists(root / "run/metrics.json"));
-  CHECK(content_of(root / "run/accuracy.csv") == sdkt::accuracy_csv(record, record.accuracy));
+  CHECK(sdkt_test::read_bytes(root / "run/accuracy.csv") == sdkt::accuracy_csv(record, record.accuracy));
 }
 
 TEST_CASE("withdrawing takes back every file, and the folder only if the run made it") {
@@ -235,7 +216,7 @@ TEST_CASE("withdrawing leaves what somebody else has put into the folder") {
   folder.write_tables(small_record());
   std::ofstream{root / "run/notes.txt"} << "notes";
   folder.withdraw();
-  CHECK(content_of(root / "run/notes.txt") == "notes");
+  CHECK(sdkt_test::read_bytes(root / "run/notes.txt") == "notes");
   CHECK(num_entries(root / "run") == 1);
 }
 
@@ -276,7 +257,7 @@ TEST_CASE(
   }
   CHECK_THAT(sentence, ContainsSubstring((root / "run/steps.csv").string() + ": cannot be written: "));
   CHECK_THAT(sentence, ContainsSubstring("; make room on the disk or name another place"));
-  CHECK(content_of(root / "run/steps.csv") == "first\n");
+  CHECK(sdkt_test::read_bytes(root / "run/steps.csv") == "first\n");
   CHECK(num_entries(root / "run") == 1);
   folder.withdraw();
   CHECK_FALSE(fs::exists(root / "run"));

@@ -8,19 +8,16 @@
 #include <iterator>
 #include <string>
 
+#include "../../support/bytes.hpp"
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
 
 using sdkt_test::sentence_of;
 using sdkt_test::temporary_folder;
 
-inline void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
-  std::ofstream{path, std::ios::binary} << bytes;
-}
-inline std::string read_bytes(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
-}
+using sdkt_test::read_bytes;
+using sdkt_test::write_bytes;
+
 inline std::size_t num_entries(const std::filesystem::path& folder) {
   std::size_t count = 0;
   for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator{folder}) ++count;

@@ -16,11 +16,14 @@
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include "../../support/full_disk.hpp"
 #include "temporary_folder.hpp"
 #include <sdkt/weights/safetensors.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 
 namespace {
+
+using sdkt_test::full_disk;
 
 std::vector<sdkt::named_tensor> some_tensors() {
   return {{"b", at::randn({3, 5})},
@@ -28,27 +31,6 @@ std::vector<sdkt::named_tensor> some_tensors() {
           {"c", at::tensor(2.5F)},
           {"e", at::zeros({0, 2})}};
 }
-
-/// Limits the size of files while it lives, as a full disk does.
-class full_disk {
- public:
-  explicit full_disk(rlim_t bytes) : handler_{std::signal(SIGXFSZ, SIG_IGN)} {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit = before_;
-    limit.rlim_cur = bytes;
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  full_disk(const full_disk&) = delete;
-  full_disk& operator=(const full_disk&) = delete;
-  ~full_disk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  void (*handler_)(int);
-  rlimit before_{};
-};
 
 }  // namespace
 
