@@ -131,8 +131,11 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       ->check(CLI::IsMember({"train", "eval"}))
       ->option_text("train|eval")
       ->group("Training");
-  command.add_option("--seed", settings.seed, "of orders and crops (1102)")
-      ->type_name("N")
+  command
+      .add_option("--seed", settings.seeds,
+                  "of orders and crops (1102); several with commas go into DIR/seed_N each, with one table")
+      ->delimiter(',')
+      ->type_name("N[,N...]")
       ->group("Training");
 
   add_computing(command, settings.precision, settings.threads);

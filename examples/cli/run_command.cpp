@@ -2,6 +2,9 @@
 
 #include "run_command.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <system_error>
@@ -13,7 +16,9 @@
 #include "progress_line.hpp"
 #include "stop_signals.hpp"
 #include "tables.hpp"
+#include <sdkt/report/paper_tables.hpp>
 #include <sdkt/report/report.hpp>
+#include <sdkt/report/study.hpp>
 #include <sdkt/train/checkpoint_file.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/run_folder.hpp>
@@ -48,50 +53,6 @@ setting_list inputs_of(const run_settings& settings) {
   return inputs;
 }
 
-sequence_metrics metrics_of(const run_record& record, bool is_union) {
-  return compute_metrics(is_union ? record.accuracy_union : record.accuracy);
-}
-
-/// The metrics of several runs in one label space, each with the same weight.
-sequence_metrics mean_of(const std::vector<run_record>& records, bool is_union) {
-  sequence_metrics mean;
-  const double share = 1.0 / static_cast<double>(records.size());
-  for (const auto& record : records) {
-    const auto metrics = metrics_of(record, is_union);
-    mean.forgetting += share * metrics.forgetting;
-    mean.zero_shot_degradation += share * metrics.zero_shot_degradation;
-    mean.average_accuracy += share * metrics.average_accuracy;
-    mean.transfer += share * metrics.transfer;
-    mean.average += share * metrics.average;
-    mean.last += share * metrics.last;
-  }
-  return mean;
-}
-
-constexpr const char* metric_columns =
-    ",label_space,forgetting,zero_shot_degradation,average_accuracy,transfer,average,last\n";
-
-std::string metric_line(const std::string& name, bool is_union, const sequence_metrics& metrics) {
-  std::string line = name + (is_union ? ",union" : ",own");
-  for (const double value : {metrics.forgetting, metrics.zero_shot_degradation, metrics.average_accuracy,
-                             metrics.transfer, metrics.average, metrics.last}) {
-    line += "," + detail::fixed(value, 4);
-  }
-  return line + "\n";
-}
-
-/// The means over orders, as the papers' tables have them.
-std::string orders_csv(const std::vector<training_order>& orders, const std::vector<run_record>& records) {
-  std::string text = std::string{"order"} + metric_columns;
-  for (const bool is_union : {false, true}) {
-    for (std::size_t order = 0; order < records.size(); ++order) {
-      text += metric_line(orders[order].name, is_union, metrics_of(records[order], is_union));
-    }
-    text += metric_line("mean", is_union, mean_of(records, is_union));
-  }
-  return text;
-}
-
 /// The methods of --method: one, several with commas, or all.
 std::vector<const method*> chosen_methods(const std::string& names) {
   std::vector<const method*> chosen;
@@ -110,56 +71,92 @@ std::vector<const method*> chosen_methods(const std::string& names) {
 }
 
 /// One method, resolved, with everything that can be refused without its data refused.
-struct planned_run {
+struct planned_method {
   run_settings settings;
   trainer_options options;
-  std::filesystem::path out;
 };
 
-planned_run planned(const run_settings& given, const method& chosen, bool is_alone) {
-  planned_run plan{given, resolved_options(given, chosen), given.out};
+planned_method planned(const run_settings& given, const method& chosen) {
+  planned_method plan{given, resolved_options(given, chosen)};
   plan.settings.method = chosen.name;
-  if (!is_alone) plan.out /= std::string{chosen.name};
   check_options(plan.options);
   resolve_device(plan.options.device);
   chosen.describe(named_values(given));  // refuses values that the method does not have
   return plan;
 }
 
-/// Where a run of several goes.
-std::filesystem::path place_of(const planned_run& plan, const training_order& order, bool runs_all) {
-  return runs_all ? plan.out / order.name : plan.out;
+/// The seeds of --seed, each once.
+std::vector<std::uint64_t> chosen_seeds(const run_settings& settings) {
+  std::vector<std::uint64_t> seeds;
+  for (const std::uint64_t seed : settings.seeds) {
+    if (std::find(seeds.begin(), seeds.end(), seed) != seeds.end()) {
+      throw setting_error{"--seed", std::to_string(seed) + " is named twice", "name every seed once"};
+    }
+    seeds.push_back(seed);
+  }
+  return seeds;
 }
 
-/// Whether one of several runs is there, to go on with or to pass over.
-bool holds_one_of(const std::vector<planned_run>& plans, const std::vector<training_order>& orders,
-                  bool runs_all) {
-  std::error_code problem;
-  for (const auto& plan : plans) {
-    for (const auto& order : orders) {
-      if (std::filesystem::exists(place_of(plan, order, runs_all), problem)) return true;
+/// Everything that is to run, and where each run goes: a folder for what there are several of.
+struct planned_study {
+  std::vector<planned_method> methods;
+  std::vector<training_order> orders;
+  std::vector<std::uint64_t> seeds;
+  bool runs_all_orders = false;
+  std::filesystem::path out;
+
+  std::filesystem::path folder_of(const planned_method& method) const {
+    return methods.size() > 1 ? out / method.settings.method : out;
+  }
+
+  std::filesystem::path place_of(const planned_method& method, const training_order& order,
+                                 std::uint64_t seed) const {
+    std::filesystem::path place = folder_of(method);
+    if (runs_all_orders) place /= order.name;
+    if (seeds.size() > 1) place /= "seed_" + std::to_string(seed);
+    return place;
+  }
+
+  /// Whether one of the runs is there, to go on with or to pass over.
+  bool has_begun() const {
+    std::error_code problem;
+    for (const auto& method : methods) {
+      for (const auto& order : orders) {
+        for (const std::uint64_t seed : seeds) {
+          if (std::filesystem::exists(place_of(method, order, seed), problem)) return true;
+        }
+      }
+    }
+    return false;
+  }
+};
+
+/// Runs a method over every order with every seed, and adds what came of it.
+void run_method(const planned_study& plan, const planned_method& method, const clip::model& model,
+                std::vector<method_inputs>& inputs, study& results) {
+  const bool is_quiet = method.settings.quiet;
+  if (plan.methods.size() > 1 && !is_quiet)
+    std::fprintf(stderr, "--- %s ---\n", method.settings.method.c_str());
+  for (const auto& order : plan.orders) {
+    if (plan.runs_all_orders && !is_quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
+    for (std::size_t index = 0; index < plan.seeds.size(); ++index) {
+      planned_method one = method;
+      one.settings.seed = one.options.seed = plan.seeds[index];
+      if (plan.seeds.size() > 1 && !is_quiet)
+        std::fprintf(stderr, "seed %s\n", std::to_string(plan.seeds[index]).c_str());
+      method_inputs& on = inputs[std::min(index, inputs.size() - 1)];
+      on.tasks = order.tasks;
+      const std::filesystem::path place = plan.place_of(method, order, plan.seeds[index]);
+      const run_record record = run_into_folder(one.settings, one.options, model, on, place);
+      if (!is_quiet) print_result(record, place);
+      results.add(method.settings.method, order.name, plan.seeds[index], record);
     }
   }
-  return false;
-}
-
-/// Runs a method over every order. Returns the records in the same order.
-std::vector<run_record> run_orders(const planned_run& plan, const std::vector<training_order>& orders,
-                                   const clip::model& model, method_inputs& inputs, bool runs_all) {
-  std::vector<run_record> records;
-  for (const auto& order : orders) {
-    const std::filesystem::path place = place_of(plan, order, runs_all);
-    if (runs_all && !plan.settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
-    inputs.tasks = order.tasks;
-    records.push_back(run_into_folder(plan.settings, plan.options, model, inputs, place));
-    if (!plan.settings.quiet) print_result(records.back(), place);
+  if (plan.runs_all_orders) {
+    const std::string table = orders_csv(results, method.settings.method);
+    sdkt::detail::write_text_file(plan.folder_of(method) / "orders.csv", table);
+    if (!is_quiet) std::printf("\n%s", table.c_str());
   }
-  if (runs_all) {
-    const std::string table = orders_csv(orders, records);
-    sdkt::detail::write_text_file(plan.out / "orders.csv", table);
-    std::printf("\n%s", table.c_str());
-  }
-  return records;
 }
 
 }  // namespace
@@ -218,34 +215,46 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
 void run_command(const run_settings& settings) {
   const stop_signals signals;
   const std::vector<const method*> methods = chosen_methods(settings.method);
+  planned_study plan;
+  plan.out = settings.out;
+  plan.runs_all_orders = settings.order == "all";
+  plan.seeds = chosen_seeds(settings);
   // Refuses a folder in use before anything is loaded.
-  const bool is_one_run = methods.size() == 1 && settings.order != "all";
+  const bool is_one_run = methods.size() == 1 && !plan.runs_all_orders && plan.seeds.size() == 1;
   if (is_one_run || !settings.resume) run_folder{settings.out, start_of(settings)};
-  std::vector<planned_run> plans;
-  for (const auto* each : methods) plans.push_back(planned(settings, *each, methods.size() == 1));
-  method_inputs inputs = load_method_inputs(settings, methods);
-  const std::vector<training_order> orders = training_orders(settings.order, inputs.tasks);
-  if (!is_one_run && settings.resume && !holds_one_of(plans, orders, settings.order == "all")) {
+  for (const auto* each : methods) plan.methods.push_back(planned(settings, *each));
+  // The seed says which reference images are drawn, if not all are.
+  std::vector<method_inputs> inputs;
+  for (const std::uint64_t seed : plan.seeds) {
+    run_settings seeded = settings;
+    seeded.seed = seed;
+    inputs.push_back(load_method_inputs(seeded, methods));
+    if (!settings.reference_size) break;
+  }
+  plan.orders = training_orders(settings.order, inputs.front().tasks);
+  if (!is_one_run && settings.resume && !plan.has_begun()) {
     run_folder{settings.out};  // there is nothing to go on with
   }
   const clip::model model = load_model(settings.model);
 
-  const std::filesystem::path out{settings.out};
   std::error_code problem;
-  const bool was_there = std::filesystem::exists(out, problem);
+  const bool was_there = std::filesystem::exists(plan.out, problem);
   try {
-    std::string table = std::string{"method"} + metric_columns;
-    for (const auto& plan : plans) {
-      if (plans.size() > 1 && !settings.quiet)
-        std::fprintf(stderr, "--- %s ---\n", plan.settings.method.c_str());
-      const auto records = run_orders(plan, orders, model, inputs, settings.order == "all");
-      for (const bool is_union : {false, true})
-        table += metric_line(plan.settings.method, is_union, mean_of(records, is_union));
-      if (plans.size() > 1) sdkt::detail::write_text_file(out / "methods.csv", table);
+    study results;
+    for (const auto& method : plan.methods) {
+      run_method(plan, method, model, inputs, results);
+      if (is_one_run) continue;
+      sdkt::detail::write_text_file(plan.out / "runs.csv", runs_csv(results));
+      sdkt::detail::write_text_file(plan.out / "tables.md", tables_markdown(results));
+      sdkt::detail::write_text_file(plan.out / "tables.tex", tables_latex(results));
+      if (plan.methods.size() > 1)
+        sdkt::detail::write_text_file(plan.out / "methods.csv", methods_csv(results));
     }
-    if (plans.size() > 1) std::printf("\n%s", table.c_str());
+    if (settings.quiet) return;
+    if (plan.methods.size() > 1) std::printf("\n%s", methods_csv(results).c_str());
+    if (!is_one_run) std::printf("tables: %s\n", (plan.out / "tables.md").c_str());
   } catch (...) {
-    if (!was_there) std::filesystem::remove(out, problem);  // unless something is in it
+    if (!was_there) std::filesystem::remove(plan.out, problem);  // unless something is in it
     throw;
   }
 }

@@ -87,10 +87,20 @@ with scratch() as name:
     check(all(row[5:8] == ["", "", ""] for row in rows(tuned / "steps.csv")[1:]), "finetune has no distillation")
     check(rows(tuned / "accuracy.csv")[0][1:] == ["shapes", "digits"], "--order with names")
     all_orders = folder / "all"
-    succeeds("run", "--tasks", *TASKS, *SHORT, "--order", "all", "--out", all_orders)
-    check(rows(all_orders / "order_1" / "accuracy.csv")[0][1:] == ["shapes", "digits"], "--order all shifts")
+    succeeds("run", "--tasks", *TASKS, *SHORT, "--order", "all", "--seed", "1102,7", "--out", all_orders)
+    check(rows(all_orders / "order_1" / "seed_7" / "accuracy.csv")[0][1:] == ["shapes", "digits"], "--order all shifts")
     check([row[0] for row in rows(all_orders / "orders.csv")] == ["order"] + 2 * ["order_0", "order_1", "mean"],
           "orders.csv")
+    check(without_seconds(all_orders / "order_0" / "seed_1102" / "steps.csv") == without_seconds(first / "steps.csv"),
+          "a run among others differs from the run alone")
+    each = rows(all_orders / "runs.csv")
+    check([row[:4] for row in each[1::2]] == [["snd", order, seed, "own"] for order in ("order_0", "order_1")
+                                              for seed in ("1102", "7")], "runs.csv")
+    average = sum(float(row[6]) for row in each[1::2]) / 4
+    check(f"| {average:.2f} ± " in (all_orders / "tables.md").read_text(), "tables.md has another mean than runs.csv")
+    check("\\begin{tabular}" in (all_orders / "tables.tex").read_text(), "tables.tex")
+    status, said, _ = sdkt("run", "--tasks", *TASKS, *SHORT, "--seed", "7,7", "--out", folder / "twice")
+    check(status == 2 and "7 is named twice" in said and not (folder / "twice").exists(), f"--seed 7,7: {said}")
 
     # Zero-shot figures of the embedded benchmark.
     succeeds("evaluate", "--tasks", "mini", "--out", folder / "zero")
