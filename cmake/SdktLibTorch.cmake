@@ -19,7 +19,8 @@ if(TARGET sdkt::torch)
 endif()
 
 # The tree. find_package(Torch) would run the package file, so only the place is looked up.
-set(sdkt_torch_suffixes Torch share/cmake/Torch lib/cmake/Torch lib64/cmake/Torch)
+set(sdkt_torch_suffixes Torch share/cmake/Torch lib/cmake/Torch lib64/cmake/Torch
+                        lib/${CMAKE_LIBRARY_ARCHITECTURE}/cmake/Torch)
 find_path(
   Torch_DIR TorchConfig.cmake
   HINTS ${Torch_ROOT} ENV Torch_ROOT ENV Torch_DIR ${CMAKE_PREFIX_PATH} ENV CMAKE_PREFIX_PATH
@@ -31,10 +32,19 @@ if(NOT Torch_DIR)
       "LibTorch was not found; run ./quickstart build, which gets it, or say where it is with -DCMAKE_PREFIX_PATH=DIR (for a Python package: the folder that torch.utils.cmake_prefix_path names).")
   return()
 endif()
+# Its root is where the headers are: three floors above in the Python package and in the zip, four in Debian's package.
 get_filename_component(SDKT_TORCH_ROOT "${Torch_DIR}/../../.." REALPATH)
+get_filename_component(sdkt_above "${SDKT_TORCH_ROOT}/.." REALPATH)
+if(NOT EXISTS "${SDKT_TORCH_ROOT}/include/ATen/core/Tensor.h" AND EXISTS "${sdkt_above}/include/ATen/core/Tensor.h")
+  set(SDKT_TORCH_ROOT "${sdkt_above}")
+endif()
+set(sdkt_torch_lib "${SDKT_TORCH_ROOT}/lib")
+if(CMAKE_LIBRARY_ARCHITECTURE AND EXISTS "${sdkt_torch_lib}/${CMAKE_LIBRARY_ARCHITECTURE}/libtorch_cpu.so")
+  set(sdkt_torch_lib "${sdkt_torch_lib}/${CMAKE_LIBRARY_ARCHITECTURE}")
+endif()
 
-find_library(SDKT_TORCH_CPU_LIBRARY torch_cpu PATHS "${SDKT_TORCH_ROOT}/lib" NO_DEFAULT_PATH NO_CACHE)
-find_library(SDKT_TORCH_C10_LIBRARY c10 PATHS "${SDKT_TORCH_ROOT}/lib" NO_DEFAULT_PATH NO_CACHE)
+find_library(SDKT_TORCH_CPU_LIBRARY torch_cpu PATHS "${sdkt_torch_lib}" NO_DEFAULT_PATH NO_CACHE)
+find_library(SDKT_TORCH_C10_LIBRARY c10 PATHS "${sdkt_torch_lib}" NO_DEFAULT_PATH NO_CACHE)
 if(NOT SDKT_TORCH_CPU_LIBRARY OR NOT SDKT_TORCH_C10_LIBRARY OR NOT EXISTS
                                                              "${SDKT_TORCH_ROOT}/include/ATen/core/Tensor.h")
   set(SDKT_TORCH_PROBLEM
@@ -63,7 +73,7 @@ if(NOT SDKT_TORCH_VERSION OR SDKT_TORCH_VERSION VERSION_LESS SDKT_TORCH_MINIMUM)
 endif()
 
 # CUDA or not.
-find_library(SDKT_TORCH_CUDA_LIBRARY torch_cuda PATHS "${SDKT_TORCH_ROOT}/lib" NO_DEFAULT_PATH NO_CACHE)
+find_library(SDKT_TORCH_CUDA_LIBRARY torch_cuda PATHS "${sdkt_torch_lib}" NO_DEFAULT_PATH NO_CACHE)
 find_program(
   SDKT_NVCC nvcc
   HINTS ENV CUDACXX ENV CUDA_HOME ENV CUDA_PATH
@@ -112,7 +122,7 @@ else()
   if(SDKT_TORCH_CUDA)
     # No symbol of a program names the CUDA part, which registers its operators when it is loaded.
     list(APPEND sdkt_torch_libraries "-Wl,--push-state,--no-as-needed,${SDKT_TORCH_CUDA_LIBRARY},--pop-state"
-         "-Wl,-rpath,${SDKT_TORCH_ROOT}/lib")
+         "-Wl,-rpath,${sdkt_torch_lib}")
     set(sdkt_torch_how "with CUDA, without nvcc")
   endif()
 endif()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A small program of somebody else's that uses sdkt.
+// A small program of somebody else's that uses sdkt: what it needs for its own tables, and how it says no.
 #include <iostream>
 
 #include <sdkt/trainer.hpp>

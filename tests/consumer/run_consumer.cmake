@@ -1,24 +1,49 @@
 # SPDX-License-Identifier: MIT
 #
-# Copies a consumer out of the tree, builds it with sdkt in the way MODE and runs it.
+# Copies the consumer PROJECT out of the tree, builds it with sdkt in the way WAY and runs it. LAYOUT says how LibTorch
+# lies: as_is, or zip or debian, made of links to the one of this build, or none.
 cmake_minimum_required(VERSION 3.24)
 include("${CMAKE_CURRENT_LIST_DIR}/run_command.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/torch_layouts.cmake")
 
-set(work "${BUILD_DIR}/consumer/${MODE}")
-file(REMOVE_RECURSE "${work}/source" "${work}/build" "${work}/prefix")
-file(COPY "${CMAKE_CURRENT_LIST_DIR}/${MODE}/CMakeLists.txt" "${CMAKE_CURRENT_LIST_DIR}/main.cpp"
-          "${CMAKE_CURRENT_LIST_DIR}/check_usage.cmake" DESTINATION "${work}/source")
+set(work "${BUILD_DIR}/consumer/${PROJECT}")
+file(REMOVE_RECURSE "${work}")
+file(GLOB sources "${CMAKE_CURRENT_LIST_DIR}/${PROJECT}/*")
+if(NOT EXISTS "${CMAKE_CURRENT_LIST_DIR}/${PROJECT}/main.cpp")
+  list(APPEND sources "${CMAKE_CURRENT_LIST_DIR}/main.cpp")
+endif()
+file(COPY ${sources} "${CMAKE_CURRENT_LIST_DIR}/check_usage.cmake" DESTINATION "${work}/source")
 
-set(arguments "")
-if(MODE STREQUAL "add_subdirectory")
+set(arguments "-DCMAKE_BUILD_TYPE=${BUILD_TYPE}" "-DCMAKE_CXX_COMPILER=${CXX}")
+if(WAY STREQUAL "add_subdirectory")
   list(APPEND arguments "-DSDKT_TREE=${SOURCE_DIR}")
-elseif(MODE STREQUAL "fetch_content")
+elseif(WAY STREQUAL "fetch_content")
   list(APPEND arguments "-DFETCHCONTENT_SOURCE_DIR_SDKT=${SOURCE_DIR}" -DFETCHCONTENT_FULLY_DISCONNECTED=ON)
 else()
-  run("${CMAKE_COMMAND}" --install "${BUILD_DIR}" --component sdkt_development --prefix "${work}/prefix")
+  set(installed "${BUILD_DIR}")
+  if(LAYOUT STREQUAL "none") # as packagers install: the headers alone
+    set(installed "${work}/headers")
+    file(WRITE "${work}/torch/TorchConfig.cmake" "")
+    run("${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${installed}" -G "${GENERATOR}" -C "${CACHE}"
+        "-DCMAKE_CXX_COMPILER=${CXX}" "-DTorch_DIR=${work}/torch" -DSDKT_BUILD_TESTS=OFF -DSDKT_BUILD_EXAMPLES=OFF
+        -DSDKT_BUILD_BENCHMARKS=OFF -DSDKT_BUILD_PROGRAM=OFF)
+  endif()
+  run("${CMAKE_COMMAND}" --install "${installed}" --component sdkt_development --prefix "${work}/prefix")
   list(APPEND arguments "-Dsdkt_ROOT=${work}/prefix")
 endif()
-run("${CMAKE_COMMAND}" -S "${work}/source" -B "${work}/build" -G "${GENERATOR}" -C "${CACHE}"
-    "-DCMAKE_CXX_COMPILER=${CXX}" ${arguments})
+if(LAYOUT MATCHES "zip|debian")
+  torch_laid_out(${LAYOUT} "${TORCH_DIR}" "${work}/torch" torch_dir)
+  list(APPEND arguments "-DTorch_DIR=${torch_dir}")
+endif()
+run("${CMAKE_COMMAND}" -S "${work}/source" -B "${work}/build" -G "${GENERATOR}" -C "${CACHE}" ${arguments})
 run("${CMAKE_COMMAND}" --build "${work}/build")
-run("${work}/build/consumer")
+run("${CMAKE_COMMAND}" -E env "SDKT_MINI=${SOURCE_DIR}/examples/mini" OMP_NUM_THREADS=1 "${work}/build/consumer")
+
+# A library that hides its symbols hides sdkt's with them.
+find_program(NM nm)
+if(EXISTS "${work}/build/libplugin.so" AND NM)
+  execute_process(COMMAND "${NM}" --dynamic --defined-only "${work}/build/libplugin.so" OUTPUT_VARIABLE symbols)
+  if(symbols MATCHES "4sdkt" OR NOT symbols MATCHES "plugin_learns")
+    message(FATAL_ERROR "the library shows\n${symbols}")
+  endif()
+endif()
