@@ -22,7 +22,7 @@ check(status == 2 and "did you mean zscl" in said, f"methods zcsl: {said}")
 
 with scratch() as name:
     out = pathlib.Path(name) / "all"
-    status, said, printed = sdkt("run", "--tasks", "mini", "--order", "digits,shapes", "--method", "all", "--steps", "2", "--quiet",
+    status, said, printed = sdkt("run", "--tasks", "mini", "--order", "digits,shapes", "--method", "all", "--steps", "2", "--quiet", "--reference-size", "64",
                                  "--threads", "1", "--out", out)  # fmt: skip
     check(status == 0, f"--method all: {said}")
     with open(out / "methods.csv", newline="") as file:

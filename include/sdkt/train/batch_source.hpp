@@ -22,11 +22,13 @@ namespace sdkt {
 /// What a step trains on.
 ///
 /// Shapes: pixels uint8 [B + R, 3, S, S], the B task images first, without the R where none are drawn;
-/// labels_B int64 [B]; reference_labels_R int64 [R], undefined where reference images have none.
+/// labels_B int64 [B]; reference_labels_R int64 [R], undefined where reference images have none;
+/// guided_views: of the images that teachers look at, where they may have seen them before; else empty.
 struct training_batch {
   at::Tensor pixels;
   at::Tensor labels_B;
   at::Tensor reference_labels_R;
+  std::vector<image_request> guided_views;
 };
 
 /// The reference images of one task. The samples outlive whoever draws from them.
@@ -85,6 +87,16 @@ class batch_plan {
     return result;
   }
 
+  /// What teachers look at in a step: the reference images or, without any, the task's own.
+  std::vector<image_request> guided_requests(std::int64_t step) const {
+    std::vector<image_request> result = requests(step);
+    if (reference_sampler_) {
+      const auto own = static_cast<std::ptrdiff_t>(sampler_.batch(step).indices.size());
+      result.erase(result.begin(), result.begin() + own);
+    }
+    return result;
+  }
+
   /// Whether a step is the last of a pass over the task's images.
   bool ends_pass(std::int64_t step) const noexcept { return (step + 1) % sampler_.batches_per_pass() == 0; }
 
@@ -118,11 +130,13 @@ class batch_plan {
 class batch_source {
  public:
   /// Batches of the steps from first_step up to num_steps. The samples outlive the source.
+  /// names_views: whether batches say which views teachers look at.
   batch_source(const std::vector<sample>& images, reference_draw reference, std::uint32_t task,
                std::int64_t first_step, std::int64_t num_steps, std::int64_t image_size,
-               const at::Device& device, const trainer_options& options)
+               const at::Device& device, const trainer_options& options, bool names_views)
       : plan_{images, std::move(reference), task, options},
         device_{device},
+        names_views_{names_views},
         step_{first_step},
         // The loader's threads get a plan of their own: samplers are not shared between threads.
         loader_{[plan = plan_, first_step](std::int64_t batch) { return plan.requests(first_step + batch); },
@@ -135,9 +149,10 @@ class batch_source {
   ///
   /// Errors: those of reading and decoding, naming the file.
   training_batch next() {
-    training_batch batch{loader_.next().to(device_), plan_.labels(step_).to(device_), {}};
+    training_batch batch{loader_.next().to(device_), plan_.labels(step_).to(device_), {}, {}};
     const at::Tensor labels_R = plan_.reference_labels(step_);
     if (labels_R.defined()) batch.reference_labels_R = labels_R.to(device_);
+    if (names_views_) batch.guided_views = plan_.guided_requests(step_);
     ++step_;
     return batch;
   }
@@ -148,6 +163,7 @@ class batch_source {
  private:
   batch_plan plan_;
   at::Device device_;
+  bool names_views_;
   std::int64_t step_;
   image_loader loader_;
 };

@@ -30,6 +30,7 @@
 #include <sdkt/train/run_checkpoints.hpp>
 #include <sdkt/train/run_position.hpp>
 #include <sdkt/train/schedule.hpp>
+#include <sdkt/train/seen_views.hpp>
 #include <sdkt/train/step_log.hpp>
 #include <sdkt/train/student.hpp>
 #include <sdkt/train/task_lists.hpp>
@@ -58,7 +59,7 @@ class continual_run {
                  parts_.model.weights().to(device_), options.precision, parts_.model.towers().logit_scale},
         pretrained_{student_.theta().clone()},
         evaluator_{parts_.model,
-                   evaluation_tasks(),
+                   evaluation_tasks(tasks_),
                    reference_.samples(),
                    device_,
                    {.batch_size = options.evaluation_batch_size,
@@ -69,7 +70,8 @@ class continual_run {
                     .text_tower_trains = text_tower_trains()}},
         checkpoints_{options.checkpoints, std::move(identity), observer},
         progress_{observer, tasks_.size(), record_.total_steps(),
-                  evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)} {}
+                  evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)},
+        seen_{views_to_keep<Composition, Reference>(parts_, options, device_)} {}
 
   /// Evaluates, then trains and evaluates task after task. Returns the final weights [P] and the record.
   std::pair<at::Tensor, run_record> operator()() {
@@ -108,7 +110,8 @@ class continual_run {
                                               prompts_CL,
                                               compared.ids_TL,
                                               num_steps * options_.reference_batch_size,
-                                              text_tower_trains()};
+                                              text_tower_trains(),
+                                              seen_};
     const auto strengths = strengths_of<num_teachers>(parts_.selection);
     adamw optimiser{student_.theta(), {.weight_decay = options_.weight_decay}};
     const std::int64_t first_step = continue_task(optimiser, teachers);
@@ -119,7 +122,8 @@ class continual_run {
                          num_steps,
                          model.image_size(),
                          device_,
-                         options_};
+                         options_,
+                         seen_.store != nullptr};
     step_log log{begin.task, record_.tasks[task].name, first_step, num_steps, num_teachers, device_};
     progress_.begin(run_progress::phase::training, task + 1, record_.tasks[task].name, num_steps, first_step);
 
@@ -271,12 +275,6 @@ class continual_run {
 
   bool text_tower_trains() const noexcept { return student_.trained().touches(parts_.model.towers().text); }
 
-  std::vector<evaluation_task> evaluation_tasks() const {
-    std::vector<evaluation_task> result;
-    for (const auto& task : tasks_) result.push_back({&task.test(), task.prompts()});
-    return result;
-  }
-
   Composition parts_;
   trainer_options options_;
   std::vector<TaskType> tasks_;
@@ -289,6 +287,7 @@ class continual_run {
   evaluator<decltype(Composition::model)> evaluator_;
   run_checkpoints checkpoints_;
   progress_counter progress_;
+  seen_views seen_;
 
   run_position at_;
   at::Tensor start_;       // [Q] what the current task began with

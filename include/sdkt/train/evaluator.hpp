@@ -37,6 +37,14 @@ struct evaluation_task {
   std::vector<std::string> prompts;
 };
 
+/// What evaluation looks at of every task; the tasks outlive it.
+template <class TaskType>
+std::vector<evaluation_task> evaluation_tasks(const std::vector<TaskType>& tasks) {
+  std::vector<evaluation_task> result;
+  for (const auto& task : tasks) result.push_back({&task.test(), task.prompts()});
+  return result;
+}
+
 /// What one stage of a run has measured.
 struct evaluation {
   std::vector<double> accuracy;        ///< percent, among each task's own classes

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,15 +22,18 @@
 #include <sdkt/train/batch_source.hpp>
 #include <sdkt/train/compared_texts.hpp>
 #include <sdkt/train/composition.hpp>
+#include <sdkt/train/seen_views.hpp>
 #include <sdkt/train/student.hpp>
+#include <sdkt/train/teacher_store.hpp>
 #include <sdkt/train/text_features.hpp>
 
 namespace sdkt {
 
 /// Guides the student through one task. Lives as long as the task's steps; borrows composition and student.
 ///
-/// Text features are encoded once a task wherever the weights that make them are frozen, and a teacher's
-/// images once a step, however many teachers have the same weights.
+/// Text features are encoded once a task wherever the weights that make them are frozen. A teacher's images
+/// are encoded once a step, however many teachers have the same weights, and a view that a frozen teacher has
+/// seen before is looked up.
 template <class Composition, class Reference>
 class guidance {
   using loss_policy = decltype(Composition::loss);
@@ -45,8 +49,9 @@ class guidance {
 
   /// Shapes: prompts int64 [C, L], one a class of the task; the compared texts on the same device.
   /// images_drawn: reference images of all steps; paired texts are stored unless they are more than that.
+  /// seen: where features of views that come back are kept; the batches then have their views.
   guidance(const Composition& parts, const student& student, const task_begin& begin, at::Tensor prompts,
-           at::Tensor compared_TL, std::int64_t images_drawn, bool text_tower_trains)
+           at::Tensor compared_TL, std::int64_t images_drawn, bool text_tower_trains, const seen_views& seen)
       : parts_{parts},
         student_{student},
         text_tower_trains_{text_tower_trains},
@@ -55,6 +60,11 @@ class guidance {
         compared_TL_{std::move(compared_TL)},
         teachers_{parts.teacher.begin_task(begin)} {
     const at::NoGradGuard no_grad;
+    for (std::size_t n = 0; n < num_teachers && seen.store != nullptr && !is_live; ++n) {
+      if (first_equal(n) < n) continue;
+      const bool is_pretrained = teachers_[n].is_same(begin.pretrained);
+      stored_[n].emplace(*seen.store, is_pretrained ? seen.pretrained : std::string{});
+    }
     if (!text_tower_trains_) class_texts_CE_ = encode_token_ids(parts_.model, student_.views(), prompts_);
     if constexpr (texts != text_source::none) {
       const bool texts_change = is_live && text_tower_trains_;
@@ -83,7 +93,7 @@ class guidance {
   }
 
   /// What the teachers say about the reference images, beside what the student says.
-  targets_type look(const training_batch& batch, const encoded& own) const {
+  targets_type look(const training_batch& batch, const encoded& own) {
     const at::NoGradGuard no_grad;
     const at::Tensor pixels = reference_part(batch.pixels, batch);
     targets_type targets;
@@ -94,7 +104,7 @@ class guidance {
       const weight_views views = views_of(n);
       const std::size_t equal = first_equal(n);
       at::Tensor images_RE =
-          equal < n ? targets.teachers[equal].images_RE : parts_.model.encode_image(views, pixels);
+          equal < n ? targets.teachers[equal].images_RE : encode_images(n, views, batch, pixels);
       targets.teachers[n] = {std::move(images_RE), texts_of(n, views, own.labels_R),
                              parts_.model.logit_scale(views), own.labels_R};
     }
@@ -165,6 +175,13 @@ class guidance {
     return at::narrow(all, 0, first, all.size(0) - first);
   }
 
+  /// What teacher n makes of the reference images of a batch.
+  at::Tensor encode_images(std::size_t n, const weight_views& weights, const training_batch& batch,
+                           const at::Tensor& pixels) const {
+    const auto encode = [&](const at::Tensor& some) { return parts_.model.encode_image(weights, some); };
+    return stored_[n] ? stored_[n]->features(batch.guided_views, pixels, encode) : encode(pixels);
+  }
+
   static const at::Tensor& labels_of(const training_batch& batch) {
     return is_own_images<Reference> ? batch.labels_B : batch.reference_labels_R;
   }
@@ -219,6 +236,7 @@ class guidance {
   at::Tensor prompts_;
   at::Tensor compared_TL_;
   std::array<at::Tensor, num_teachers> teachers_;
+  std::array<std::optional<stored_teacher>, num_teachers> stored_;  // empty where nothing is kept
   at::Tensor class_texts_CE_;
   std::array<at::Tensor, num_teachers> teacher_texts_TE_;
 };

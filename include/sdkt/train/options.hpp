@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,8 @@
 #include <sdkt/weights/trained_slices.hpp>
 
 namespace sdkt {
+
+class teacher_store;
 
 /// Where a run computes.
 enum class compute_device {
@@ -67,6 +70,11 @@ struct trainer_options {
   std::int64_t log_interval = 10;       ///< steps between two looks at the numbers
   bool save_predictions = false;        ///< keep every prediction of every stage
   checkpoint_options checkpoints = {};  ///< what an interrupted run continues from
+
+  /// Memory for what frozen teachers have said about views that come back; changes no result. 0: none.
+  std::int64_t teacher_store_bytes = std::int64_t{1} << 30;
+  /// A store that several runs share, in place of one of the run's own.
+  std::shared_ptr<teacher_store> teachers_seen = {};
 };
 
 /// Throws unless every setting is in its range.
@@ -92,6 +100,7 @@ inline void check_options(const trainer_options& options) {
   at_least(options.evaluation_batch_size, 1, "evaluation_batch_size");
   at_least(options.distance_images, 0, "distance_images");
   at_least(options.log_interval, 1, "log_interval");
+  at_least(options.teacher_store_bytes, 0, "teacher_store_bytes");
   // Written so that a value that is not a number fails.
   require(options.learning_rate >= 0 && options.learning_rate < 1e6, "learning_rate",
           std::to_string(options.learning_rate), "a finite number, 0 or more");
