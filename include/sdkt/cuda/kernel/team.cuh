@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+//
+// The threads of one block as a kernel's body sees them: on a device they run side by side, in the twin of
+// the body on the CPU one after another. The body is one source; the order of every sum is the same on both.
+//
+// A body is written in phases. Between two phases every thread has done the first; what a thread keeps from
+// one to the next is a per_thread.
+#pragma once
+
+#include <cstdint>
+
+#if !defined(__CUDACC__)
+#include <vector>
+#endif
+
+#if defined(__CUDACC__)
+#define SDKT_KERNEL_CODE __host__ __device__
+#else
+#define SDKT_KERNEL_CODE
+#endif
+
+namespace sdkt::cuda {
+
+inline constexpr int warp_size = 32;
+
+/// A few numbers that are summed together.
+template <int Count>
+struct floats {
+  float value[Count];
+};
+
+/// The threads of a block in the twin. Shared memory is a vector.
+#if !defined(__CUDACC__)
+template <int Threads>
+class host_team {
+  static_assert(Threads % warp_size == 0);
+
+ public:
+  static constexpr int threads = Threads;
+
+  template <class State>
+  class per_thread {
+   public:
+    State& operator[](int thread) { return states_[static_cast<std::size_t>(thread)]; }
+
+   private:
+    std::vector<State> states_ = std::vector<State>(Threads);
+  };
+
+  /// f(thread) in every thread; all have done it when it returns.
+  template <class F>
+  void each(const F& f) {
+    for (int thread = 0; thread < Threads; ++thread) f(thread);
+  }
+
+  /// f(warp, sum) in every warp, where sum(g) is the sum of g(lane) over its lanes, as every lane sees it.
+  template <class F>
+  void each_warp(const F& f) {
+    for (int warp = 0; warp < Threads / warp_size; ++warp) {
+      f(warp, [](const auto& part) {
+        float values[warp_size];
+        for (int lane = 0; lane < warp_size; ++lane) values[lane] = part(lane);
+        return tree_sum(values);
+      });
+    }
+  }
+
+  /// Sums of get(thread) over all threads, for every thread to see.
+  template <int Count, class Get>
+  floats<Count> sum(const Get& get) {
+    floats<Count> total{};
+    std::vector<floats<Count>> parts;
+    for (int thread = 0; thread < Threads; ++thread) parts.push_back(get(thread));
+    for (int index = 0; index < Count; ++index) {
+      for (int warp = 0; warp < Threads / warp_size; ++warp) {
+        float values[warp_size];
+        for (int lane = 0; lane < warp_size; ++lane)
+          values[lane] = parts[static_cast<std::size_t>(warp * warp_size + lane)].value[index];
+        total.value[index] += tree_sum(values);
+      }
+    }
+    return total;
+  }
+
+  /// The largest of get(thread) over all threads.
+  template <class Get>
+  float largest(const Get& get) {
+    float result = get(0);
+    for (int thread = 1; thread < Threads; ++thread) {
+      const float other = get(thread);
+      result = other > result || other != other ? other : result;
+    }
+    return result;
+  }
+
+ private:
+  static float tree_sum(float (&values)[warp_size]) {
+    for (int stride = warp_size / 2; stride > 0; stride /= 2) {
+      for (int lane = 0; lane < stride; ++lane) values[lane] += values[lane + stride];
+    }
+    return values[0];
+  }
+};
+#endif
+
+#if defined(__CUDACC__)
+/// The threads of a block on a device. Made once in a kernel, by all threads.
+template <int Threads>
+class device_team {
+  static_assert(Threads % warp_size == 0);
+  static constexpr int warps = Threads / warp_size;
+
+ public:
+  static constexpr int threads = Threads;
+
+  template <class State>
+  class per_thread {
+   public:
+    __device__ State& operator[](int) { return state_; }
+
+   private:
+    State state_;
+  };
+
+  template <class F>
+  __device__ void each(const F& f) {
+    f(static_cast<int>(threadIdx.x));
+    __syncthreads();
+  }
+
+  template <class F>
+  __device__ void each_warp(const F& f) {
+    const int lane = static_cast<int>(threadIdx.x) % warp_size;
+    f(static_cast<int>(threadIdx.x) / warp_size,
+      [lane](const auto& part) { return __shfl_sync(~0U, warp_sum(part(lane)), 0); });
+    __syncthreads();
+  }
+
+  template <int Count, class Get>
+  __device__ floats<Count> sum(const Get& get) {
+    __shared__ float parts[Count][warps];
+    const int thread = static_cast<int>(threadIdx.x);
+    const floats<Count> mine = get(thread);
+    for (int index = 0; index < Count; ++index) {
+      const float value = warp_sum(mine.value[index]);
+      if (thread % warp_size == 0) parts[index][thread / warp_size] = value;
+    }
+    __syncthreads();
+    floats<Count> total{};
+    for (int index = 0; index < Count; ++index) {
+      for (int warp = 0; warp < warps; ++warp) total.value[index] += parts[index][warp];
+    }
+    __syncthreads();  // the next sum writes to the same place
+    return total;
+  }
+
+  template <class Get>
+  __device__ float largest(const Get& get) {
+    __shared__ float parts[warps];
+    const int thread = static_cast<int>(threadIdx.x);
+    float mine = get(thread);
+    for (int stride = warp_size / 2; stride > 0; stride /= 2) {
+      const float other = __shfl_down_sync(~0U, mine, stride);
+      mine = other > mine || other != other ? other : mine;
+    }
+    if (thread % warp_size == 0) parts[thread / warp_size] = mine;
+    __syncthreads();
+    float result = parts[0];
+    for (int warp = 1; warp < warps; ++warp) {
+      result = parts[warp] > result || parts[warp] != parts[warp] ? parts[warp] : result;
+    }
+    __syncthreads();
+    return result;
+  }
+
+ private:
+  __device__ static float warp_sum(float value) {
+    for (int stride = warp_size / 2; stride > 0; stride /= 2) value += __shfl_down_sync(~0U, value, stride);
+    return value;
+  }
+};
+#endif
+
+}  // namespace sdkt::cuda

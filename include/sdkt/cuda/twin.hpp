@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+//
+// The kernels on the CPU: the same bodies, the blocks one after another, the threads of a block in turn.
+//
+// For tests, and for looking at what a kernel does without a GPU; they are not fast.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <sdkt/cuda/kernel/adamw.cuh>
+#include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
+#include <sdkt/cuda/kernel/selective_distillation.cuh>
+
+namespace sdkt::cuda::twin {
+
+namespace detail {
+
+inline constexpr int threads = 128;
+
+/// Calls f with the number of features a thread holds, as a constant.
+template <class F>
+void with_width(std::int64_t width, const F& f) {
+  if (width <= 4 * threads) return f(std::integral_constant<int, 4>{});
+  if (width <= 8 * threads) return f(std::integral_constant<int, 8>{});
+  f(std::integral_constant<int, 16>{});
+}
+
+}  // namespace detail
+
+/// See kernel::distil_image. Features: at most 2,048.
+template <int Teachers, class Selection>
+void selective_distillation(const distillation_call<Teachers>& call, const Selection& selection) {
+  detail::with_width(call.width, [&](auto part) {
+    host_team<detail::threads> team;
+    for (std::int64_t image = 0; image < call.images; ++image)
+      kernel::distil_image<Teachers, decltype(part)::value>(team, call, selection, image);
+    kernel::average_images(team, call, /*has_terms=*/true);
+  });
+}
+
+/// The same with the selection's weights averaged over the images first.
+template <int Teachers, class Selection>
+void batch_mean_distillation(const distillation_call<Teachers>& call, const Selection& selection) {
+  detail::with_width(call.width, [&](auto part) {
+    host_team<detail::threads> team;
+    for (std::int64_t image = 0; image < call.images; ++image)
+      kernel::weigh_image<Teachers, decltype(part)::value>(team, call, selection, image);
+    kernel::average_images(team, call, /*has_terms=*/false);
+  });
+  selective_distillation(call, given_weights<Teachers>{call.means + Teachers});
+}
+
+/// See kernel::update_weight.
+inline void adamw(const adamw_call& call) {
+  const kernel::adamw_factors factors = kernel::factors_of(call);
+  for (std::int64_t index = 0; index < call.size; ++index) kernel::update_weight(call, factors, index);
+}
+
+/// See kernel::classify_image.
+inline void cosine_cross_entropy(const cross_entropy_call& call) {
+  std::vector<float> shared(static_cast<std::size_t>(call.classes + call.width));
+  host_team<256> team;
+  for (std::int64_t image = 0; image < call.batch; ++image)
+    kernel::classify_image(team, call, shared.data(), image);
+}
+
+}  // namespace sdkt::cuda::twin
