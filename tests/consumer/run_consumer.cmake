@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Copies the consumer PROJECT out of the tree, builds it with sdkt in the way WAY and runs it. LAYOUT says how LibTorch
-# lies: as_is, or zip or debian, made of links to the one of this build, or none.
+# lies (CUDA: with its CUDA part): as_is, or zip or debian, made of links to the one of this build, or none.
 cmake_minimum_required(VERSION 3.24)
 include("${CMAKE_CURRENT_LIST_DIR}/run_command.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/torch_layouts.cmake")
@@ -35,8 +35,15 @@ if(LAYOUT MATCHES "zip|debian")
   torch_laid_out(${LAYOUT} "${TORCH_DIR}" "${work}/torch" torch_dir)
   list(APPEND arguments "-DTorch_DIR=${torch_dir}")
 endif()
+if(CUDA)
+  list(APPEND arguments -DSDKT_CUDA=ON)
+endif()
 run("${CMAKE_COMMAND}" -S "${work}/source" -B "${work}/build" -G "${GENERATOR}" -C "${CACHE}" ${arguments})
 run("${CMAKE_COMMAND}" --build "${work}/build")
+if(CUDA AND NOT EXISTS /proc/driver/nvidia/version)
+  message(STATUS "linked with LibTorch's CUDA part, and not run: there is no NVIDIA driver")
+  return()
+endif()
 run("${CMAKE_COMMAND}" -E env "SDKT_MINI=${SOURCE_DIR}/examples/mini" OMP_NUM_THREADS=1 "${work}/build/consumer")
 
 # A library that hides its symbols hides sdkt's with them.
