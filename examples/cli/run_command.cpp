@@ -5,16 +5,14 @@
 #include <cstdio>
 #include <string>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "inputs.hpp"
 #include "methods.hpp"
-#include "progress_line.hpp"
+#include "one_run.hpp"
+#include "printed_config.hpp"
 #include "stop_signals.hpp"
 #include "tables.hpp"
-#include <sdkt/report/report.hpp>
-#include <sdkt/train/checkpoint_file.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/run_folder.hpp>
 
@@ -31,21 +29,6 @@ void print_result(const run_record& record, const std::filesystem::path& out) {
                      terminal_width())
                   .c_str(),
               metrics_table({&record}).c_str(), (out / "report.html").c_str(), (out / "model").c_str());
-}
-
-/// Where everything came from, so that config.json says what to run again.
-setting_list inputs_of(const run_settings& settings) {
-  setting_list inputs;
-  inputs.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
-  inputs.set("annotations", settings.tasks);
-  inputs.set("data_root", settings.data_root);
-  inputs.set("reference", settings.reference);
-  inputs.set("reference_texts_file", settings.reference_texts);
-  inputs.set("reference_size", settings.reference_size
-                                   ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
-                                   : setting_value{});
-  inputs.set("order", settings.order);
-  return inputs;
 }
 
 sequence_metrics metrics_of(const run_record& record, bool is_union) {
@@ -143,81 +126,40 @@ bool holds_one_of(const std::vector<planned_run>& plans, const std::vector<train
   return false;
 }
 
+/// Whether tables are for people to read, on stdout.
+bool prints(const run_settings& settings) { return !settings.quiet && !settings.json; }
+
 /// Runs a method over every order. Returns the records in the same order.
 std::vector<run_record> run_orders(const planned_run& plan, const std::vector<training_order>& orders,
-                                   const clip::model& model, method_inputs& inputs, bool runs_all) {
+                                   const clip::model& model, method_inputs& inputs, bool runs_all,
+                                   run_watch& watch) {
   std::vector<run_record> records;
   for (const auto& order : orders) {
     const std::filesystem::path place = place_of(plan, order, runs_all);
-    if (runs_all && !plan.settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
+    watch.progress.begin_run(runs_all ? plan.settings.method + " " + order.name : plan.settings.method);
+    if (runs_all) watch.progress.say(order.name);
     inputs.tasks = order.tasks;
-    records.push_back(run_into_folder(plan.settings, plan.options, model, inputs, place));
-    if (!plan.settings.quiet) print_result(records.back(), place);
+    records.push_back(run_into_folder(plan.settings, plan.options, model, inputs, place, watch));
+    if (prints(plan.settings)) print_result(records.back(), place);
   }
   if (runs_all) {
     const std::string table = orders_csv(orders, records);
     sdkt::detail::write_text_file(plan.out / "orders.csv", table);
-    std::printf("\n%s", table.c_str());
+    if (prints(plan.settings)) std::printf("\n%s", table.c_str());
   }
   return records;
 }
 
 }  // namespace
 
-run_start start_of(const run_settings& settings) {
-  return settings.resume ? run_start::continued : run_start::fresh;
-}
-
-run_record run_into_folder(const run_settings& settings, const trainer_options& options,
-                           const clip::model& model, const method_inputs& inputs,
-                           const std::filesystem::path& out) {
-  run_folder folder{out, start_of(settings)};
-  const std::filesystem::path checkpoint = state_file(out / "checkpoint");
-  progress_line progress{settings.quiet};
-  run_record last;  // of a run that turns out to be complete
-  run_observer observer;
-  observer.wants_stop = [] { return stop_signals::number() != 0; };
-  observer.on_progress = [&](const run_progress& now) { progress.show(now); };
-  bool is_new = true;
-  observer.on_stage = [&](const run_record& record) {
-    // The first call comes when everything has been checked and before anything is measured.
-    if (std::exchange(is_new, false)) folder.create();
-    if (record.accuracy.zero_shot.empty()) return;
-    folder.write_tables(record);
-    if (record.accuracy.is_complete()) last = record;
-    if (settings.quiet) return;
-    progress.finish();
-    const bool has_learnt = !record.accuracy.trained.empty();
-    const auto& accuracy = has_learnt ? record.accuracy.trained.back() : record.accuracy.zero_shot;
-    double mean = 0;
-    for (const double value : accuracy) mean += value / static_cast<double>(accuracy.size());
-    std::fprintf(stderr, "%s: mean accuracy %.1f %% over all tasks\n",
-                 record.stage_name(record.accuracy.trained.size()).c_str(), mean);
-  };
-  try {
-    trainer_options kept = options;
-    kept.checkpoints = {out / "checkpoint", settings.checkpoint_seconds, settings.resume};
-    const auto result = find_method(settings.method)
-                            .run(model, named_values(settings), kept, inputs, inputs_of(settings), observer);
-    folder.write_model(result.model);
-    folder.write("report.html", report_html(result.record));
-    drop_weights(checkpoint);
-    progress.finish();
-    return result.record;
-  } catch (const run_is_complete&) {
-    progress.finish();
-    return last;
-  } catch (...) {
-    progress.finish();
-    std::error_code problem;
-    if (!std::filesystem::exists(checkpoint, problem)) folder.withdraw();
-    throw;
-  }
-}
-
 void run_command(const run_settings& settings) {
   const stop_signals signals;
   const std::vector<const method*> methods = chosen_methods(settings.method);
+  if (settings.print_config) {
+    for (const auto* each : methods) planned(settings, *each, methods.size() == 1);
+    std::fputs(printed_config(settings, methods).c_str(), stdout);
+    return;
+  }
   // Refuses a folder in use before anything is loaded.
   const bool is_one_run = methods.size() == 1 && settings.order != "all";
   if (is_one_run || !settings.resume) run_folder{settings.out, start_of(settings)};
@@ -234,16 +176,17 @@ void run_command(const run_settings& settings) {
   std::error_code problem;
   const bool was_there = std::filesystem::exists(out, problem);
   try {
+    const std::size_t num_runs = plans.size() * orders.size();
+    run_watch watch{progress_line{settings.quiet, num_runs}, run_events{settings.json, "run", num_runs}};
     std::string table = std::string{"method"} + metric_columns;
     for (const auto& plan : plans) {
-      if (plans.size() > 1 && !settings.quiet)
-        std::fprintf(stderr, "--- %s ---\n", plan.settings.method.c_str());
-      const auto records = run_orders(plan, orders, model, inputs, settings.order == "all");
+      if (plans.size() > 1) watch.progress.say("--- " + plan.settings.method + " ---");
+      const auto records = run_orders(plan, orders, model, inputs, settings.order == "all", watch);
       for (const bool is_union : {false, true})
         table += metric_line(plan.settings.method, is_union, mean_of(records, is_union));
       if (plans.size() > 1) sdkt::detail::write_text_file(out / "methods.csv", table);
     }
-    if (plans.size() > 1) std::printf("\n%s", table.c_str());
+    if (plans.size() > 1 && prints(settings)) std::printf("\n%s", table.c_str());
   } catch (...) {
     if (!was_there) std::filesystem::remove(out, problem);  // unless something is in it
     throw;
