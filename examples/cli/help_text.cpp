@@ -33,14 +33,13 @@ std::string options_under(const command_entry& command, const std::string& group
   return text.empty() ? text : "\n" + group + ":\n" + text;
 }
 
-/// As a sentence.
+}  // namespace
+
 std::string sentence(std::string text) {
   if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
     text.front() = static_cast<char>(text.front() - 'a' + 'A');
   return text + ".";
 }
-
-}  // namespace
 
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t most) {
   std::string lines;

@@ -16,6 +16,9 @@ std::string command_help(const command_entry& command);
 /// Help of the program: its commands instead of options.
 std::string program_help(const program_entry& program);
 
+/// A phrase as a sentence: a capital letter and a full stop.
+std::string sentence(std::string text);
+
 /// Text in lines of at most `width` bytes, each after the first behind `indent` blanks; words are not cut.
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t width);
 

@@ -2,6 +2,7 @@
 
 #include "man_page.hpp"
 
+#include "help_text.hpp"
 #include <sdkt/version.hpp>
 
 namespace sdkt::cli {
@@ -55,15 +56,15 @@ std::string entry(const option_entry& option) {
   for (const auto& name : option.names) names += (names.empty() ? "" : ", ") + bold(name);
   if (option.is_positional) names = italic(option.spelling());
   if (!option.is_positional && !option.argument.empty()) names += " " + italic(option.argument);
-  return ".TP\n" + names + "\n" + plain(option.description()) + ".\n";
+  return ".TP\n" + names + "\n" + plain(sentence(option.description())) + "\n";
 }
 
 /// Lines as they are.
 std::string verbatim(const std::string& text) { return ".PP\n.nf\n" + plain(text) + "\n.fi\n"; }
 
 std::string section_of(const command_entry& command) {
-  std::string text =
-      ".SS " + plain(command.name) + "\n" + plain(command.what) + ".\n.PP\n" + bold(command.usage()) + "\n";
+  std::string text = ".SS " + plain(command.name) + "\n" + plain(sentence(command.what)) + "\n.PP\n" +
+                     bold(command.usage()) + "\n";
   for (const auto& group : command.groups()) {
     std::string entries;
     for (const auto& option : command.options) {

@@ -8,7 +8,7 @@
 
 namespace sdkt::cli {
 
-/// In the order of all_methods(), and then "all".
+/// In the order of all_methods().
 std::vector<std::string> method_names();
 
 }  // namespace sdkt::cli

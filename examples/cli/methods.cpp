@@ -46,7 +46,6 @@ const std::vector<method>& all_methods() {
 std::vector<std::string> method_names() {
   std::vector<std::string> names;
   for (const auto& each : all_methods()) names.emplace_back(each.name);
-  names.emplace_back("all");
   return names;
 }
 
