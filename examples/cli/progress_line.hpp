@@ -46,7 +46,7 @@ class progress_line {
   bool is_drawn_ = false;
   bool has_measured_ = false;
   clock::time_point last_measured_ = clock::now();
-  clock::time_point last_shown_{};
+  clock::time_point last_shown_ = clock::now();
   std::int64_t last_steps_ = 0;
   std::int64_t last_images_ = 0;
   double seconds_per_step_ = 0;  // 0: not known yet

@@ -8,8 +8,7 @@ import re
 from interrupting import small_tasks
 from program import MINI, check, finish, scratch, sdkt
 
-ALL_METHODS = ["snd", "snd-released", "finetune", "g0-only", "gp-only", "gp-strong", "zaf-like", "lwf", "lwf-vr", "icarl", "zscl", "zscl-star",
-               "zscl-snd", "mod-x", "dkr", "gift", "wise-ft", "ewc", "online-ewc", "magmax", "ties", "task-arithmetic"]  # fmt: skip
+METHODS = ["snd", "zscl", "wise-ft"]  # numbers with options of their own, whole numbers, a choice
 FLAGS = ["allow-outside", "resume", "save-predictions", "tensorboard", "json", "quiet"]
 
 
@@ -28,12 +27,12 @@ with scratch() as name:
     before = set(folder.iterdir())
     file = folder / "c.toml"
 
-    # Printed, read back and printed again it is the same text, for every method.
-    for method in ALL_METHODS:
+    # Printed, read back and printed again it is the same text.
+    for method in METHODS:
         first = printed_config("--tasks", "mini", "--method", method)
         file.write_text(first)
         check(printed_config("--config", file) == first, f"{method}: a printed configuration, read back, is another")
-    check(settings_in(first)["steps"] == "60" and settings_in(first)["lr"] == "0.0003", "the benchmark's own settings are resolved")
+    check(settings_in(first)["steps"] == "60" and float(settings_in(first)["lr"]) == 3e-4, "the benchmark's own settings are resolved")
     file.write_text(printed_config("--tasks", "a.json", "--method", "zscl", "--warmup", "3", "--set", "running_mean_every=7"))
     again = settings_in(printed_config("--config", file, "--seed", "18446744073709551615"))
     check(again["warmup"] == "3" and "running_mean_every=7" in again["set"], f"what is named is kept: {again}")
@@ -78,7 +77,7 @@ with scratch() as name:
         ("tasks = []\n", ["line 1", "--tasks", "empty"]),
     ]:
         file.write_text(text)
-        status, said, printed = sdkt("run", "--tasks", "mini", "--config", file, "--print-config")
+        status, said, printed = sdkt("run", "--config", file, "--print-config")
         check(status == 2 and printed == "" and said.count("\n") == 1 and str(file) in said, f"{text!r}: {said}")
         check(all(part in said for part in parts), f"{text!r}: {parts} not in {said!r}")
     status, said, printed = sdkt("run", "--tasks", b"a\xffb.json".decode(errors="surrogateescape"), "--print-config")

@@ -2,6 +2,7 @@
 """--tensorboard: whole records with right sums and the numbers of steps.csv and accuracy.csv, also after an interruption."""
 
 import csv
+import json
 import pathlib
 import signal
 import struct
@@ -58,14 +59,15 @@ with scratch() as name:
 
     # Killed between two checkpoints: what the file has beyond the checkpoint is not in it twice.
     out = folder / "killed"
-    with running([PROGRAM, *words, "--steps", "300", "--checkpoint-seconds", "0.2", "--out", out], folder / "log") as run:
-        check(run.wait_for(lambda: (position(out) or (0, 0, 0))[2] >= 20), f"no checkpoint: {run.said()}")
+    tuned = [*words, "--method", "finetune", "--steps", "60"]
+    with running([PROGRAM, *tuned, "--checkpoint-seconds", "0.05", "--out", out], folder / "log") as run:
+        check(run.wait_for(lambda: (position(out) or (0, 0, 0))[2] >= 15), f"no checkpoint: {run.said()}")
         run.send(signal.SIGSTOP)
         told = (out / FILE).stat().st_size
         run.send(signal.SIGKILL)
     with open(out / FILE, "ab") as file:
         file.write(b"half a record")  # as a process leaves it that is killed while it writes
-    status, said, _ = sdkt(*words, "--steps", "300", "--resume", "--out", out)
+    status, said, _ = sdkt(*tuned, "--resume", "--out", out)
     check(status == 0, f"resumed: {said}")
     has_numbers_of(out, "resumed")
     check((out / FILE).stat().st_size > told, "the file has grown")
@@ -77,9 +79,9 @@ with scratch() as name:
     has_numbers_of(folder / "whole", "afterwards")
 
     # A run that fails before its first checkpoint leaves no trace.
-    bad = folder / "data" / "bad.tar"
-    bad.write_bytes((folder / "data" / "digits.tar").read_bytes()[:3000])
-    words[words.index("--reference") + 1] = bad
-    status, said, _ = sdkt(*words, "--steps", "1", "--out", folder / "bad")
-    check(status == 2 and not (folder / "bad").exists(), f"a failed run leaves {sorted(folder.glob('bad/**/*'))}: {said}")
+    (folder / "data" / "x.png").write_bytes(b"no image")
+    listed = {"class_names": ["a"], "data": {"train": [["x.png", 0]], "test": [["x.png", 0]]}}
+    (folder / "data" / "bad.json").write_text(json.dumps(listed))
+    status, said, _ = sdkt("run", "--tasks", folder / "data" / "bad.json", "--method", "finetune", "--tensorboard", "--out", folder / "bad")
+    check(status == 2 and "x.png" in said and not (folder / "bad").exists(), f"a failed run leaves a trace: {said}")
 finish()
