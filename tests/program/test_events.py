@@ -58,7 +58,7 @@ def has_numbers_of(folder, events):
 
 
 ONE_RUN = ["run_started", "task_evaluated", *2 * ["task_started", "step", "step", "task_evaluated"], "run_finished"]
-ODD = "odd \" \\ \u65e5 name"
+ODD = "odd \" \u65e5 name"
 fields = documented()
 seen = {}
 
