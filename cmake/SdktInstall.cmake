@@ -39,4 +39,31 @@ if(TARGET sdkt-program)
   install(TARGETS sdkt-program RUNTIME COMPONENT sdkt_runtime)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/examples/mini/" DESTINATION ${CMAKE_INSTALL_DATADIR}/sdkt/mini
           COMPONENT sdkt_runtime PATTERN recipe EXCLUDE)
+
+  # Man page and completions are printed by the program itself. One for another machine cannot be asked.
+  set(printed_dir "${PROJECT_BINARY_DIR}/generated/printed")
+  set(printed
+      "man|sdkt.1|${CMAKE_INSTALL_MANDIR}/man1" #
+      "completion bash|sdkt|${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
+      "completion zsh|_sdkt|${CMAKE_INSTALL_DATADIR}/zsh/site-functions"
+      "completion fish|sdkt.fish|${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+  if(CMAKE_CROSSCOMPILING)
+    set(printed "")
+  endif()
+  foreach(entry IN LISTS printed)
+    string(REPLACE "|" ";" entry "${entry}")
+    list(GET entry 0 words)
+    list(GET entry 1 name)
+    list(GET entry 2 place)
+    string(REPLACE " " "\" \"" words "${words}")
+    install(CODE "file(MAKE_DIRECTORY \"${printed_dir}\")
+execute_process(COMMAND \"$<TARGET_FILE:sdkt-program>\" \"${words}\" OUTPUT_FILE \"${printed_dir}/${name}\"
+                RESULT_VARIABLE sdkt_status)
+if(NOT sdkt_status EQUAL 0)
+  file(REMOVE \"${printed_dir}/${name}\")
+  message(STATUS \"sdkt: ${name} is left out, because the program does not run here\")
+endif()"
+            COMPONENT sdkt_runtime)
+    install(FILES "${printed_dir}/${name}" DESTINATION ${place} COMPONENT sdkt_runtime OPTIONAL)
+  endforeach()
 endif()

@@ -3,11 +3,13 @@
 #include "config_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 
 #include <toml++/toml.h>
 
+#include "nearest.hpp"
 #include <sdkt/detail/file.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/detail/text_place.hpp>
@@ -72,8 +74,43 @@ std::string word_of(const std::string& path, const toml::node& node, const std::
                      "write a text in quotes, a number, true, or an array of them"};
 }
 
+/// Options of the command line alone: what they ask for is no setting of a run.
+constexpr std::array<std::string_view, 3> not_in_files = {"--config", "--help", "--print-config"};
+
+/// The option of that name.
+///
+/// Errors: format_error with the nearest name if there is none.
+const option_entry& option_of(const std::string& path, const toml::key& key, const command_entry& command) {
+  const std::string where = place(path, key.source());
+  if (key.str().empty() || key.str().find_first_not_of(option_letters) != std::string_view::npos) {
+    throw format_error{where, "no option is called \"" + detail::shown_text(key.str()) + "\"",
+                       "write it as on the command line, without the dashes before it"};
+  }
+  const std::string name = "--" + std::string{key.str()};
+  std::vector<std::string> known;
+  for (const auto& option : command.options) {
+    const std::string& each = option.names.back();
+    if (std::find(not_in_files.begin(), not_in_files.end(), each) != not_in_files.end()) continue;
+    if (each == name) return option;
+    known.push_back(each);
+  }
+  throw format_error{where, "there is no option " + detail::shown_text(name) + did_you_mean(name, known),
+                     "see " + command.name + " --help"};
+}
+
+/// NAME=VALUE is one word, so that no value is taken for an option; an empty value cannot be written so.
+void add_word(std::vector<std::string>& words, const std::string& name, const std::string& value) {
+  if (!value.empty()) {
+    words.push_back(name + "=" + value);
+    return;
+  }
+  words.push_back(name);
+  words.push_back(value);
+}
+
 /// Memory: at most 128 times the file, which has at most 1 MB.
-std::vector<std::string> options_of(const std::string& path, const std::vector<std::string>& given) {
+std::vector<std::string> options_of(const std::string& path, const std::vector<std::string>& given,
+                                    const command_entry& command) {
   const std::string text = sdkt::detail::read_text_file(path, 1'000'000);
   expect_flat(path, text);
   toml::table table;
@@ -85,24 +122,31 @@ std::vector<std::string> options_of(const std::string& path, const std::vector<s
   }
   std::vector<std::string> words;
   for (const auto& [key, node] : table) {
-    if (key.str().empty() || key.str().find_first_not_of(option_letters) != std::string_view::npos) {
-      throw format_error{place(path, key.source()),
-                         "no option is called \"" + detail::shown_text(key.str()) + "\"",
-                         "write it as on the command line, without the dashes before it"};
-    }
-    const std::string name = "--" + std::string{key.str()};
+    const option_entry& option = option_of(path, key, command);
+    const std::string& name = option.names.back();
     const auto is_given = [&](const std::string& word) {
       return word == name || word.starts_with(name + "=");
     };
     if (std::any_of(given.begin(), given.end(), is_given)) continue;
-    if (const auto* flag = node.as_boolean()) {
+    const bool is_flag = option.argument.empty();
+    const auto* flag = node.as_boolean();
+    const auto* list = node.as_array();
+    const auto refuse = [&](const std::string& what, const std::string& remedy) {
+      throw format_error{place(path, node.source()), name + " " + what, remedy};
+    };
+    if (is_flag && flag == nullptr) {
+      const std::string shown = list == nullptr ? " and not " + word_of(path, node, name) : "";
+      refuse("is true or false" + shown, "write one of the two");
+    }
+    if (!is_flag && flag != nullptr) refuse("takes " + option.argument, "write that, or leave the line out");
+    if (list != nullptr && !option.is_repeated) refuse("takes one value, not an array", "write one value");
+    if (list != nullptr && list->empty()) refuse("is an empty array", "leave the line out");
+    if (flag != nullptr) {
       if (flag->get()) words.push_back(name);
-    } else if (const auto* list = node.as_array()) {
-      words.push_back(name);
-      for (const auto& entry : *list) words.push_back(word_of(path, entry, name));
+    } else if (list != nullptr) {
+      for (const auto& entry : *list) add_word(words, name, word_of(path, entry, name));
     } else {
-      words.push_back(name);
-      words.push_back(word_of(path, node, name));
+      add_word(words, name, word_of(path, node, name));
     }
   }
   return words;
@@ -110,13 +154,14 @@ std::vector<std::string> options_of(const std::string& path, const std::vector<s
 
 }  // namespace
 
-std::vector<std::string> with_config_file(const std::vector<std::string>& words) {
+std::vector<std::string> with_config_file(const std::vector<std::string>& words,
+                                          const command_entry& command) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     std::string path;
     if (words[at] == "--config" && at + 1 < words.size()) path = words[at + 1];
     if (words[at].starts_with("--config=")) path = words[at].substr(9);
     if (path.empty()) continue;
-    const std::vector<std::string> options = options_of(path, words);
+    const std::vector<std::string> options = options_of(path, words, command);
     std::vector<std::string> result{words.front()};
     result.insert(result.end(), options.begin(), options.end());
     result.insert(result.end(), words.begin() + 1, words.end());

@@ -9,18 +9,54 @@
 
 #include "inputs.hpp"
 #include "other_commands.hpp"
+#include "run_events.hpp"
 #include "tables.hpp"
 #include <sdkt/train/check_data.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/run_folder.hpp>
+#include <sdkt/version.hpp>
 
 namespace sdkt::cli {
+
+namespace {
+
+/// What run_started says of an evaluation.
+void describe_evaluation(const run_settings& settings, const trainer_options& options,
+                         const clip::model& model, run_record& record) {
+  setting_list& described = record.settings;
+  described.set("sdkt", std::string{version});
+  described.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
+  described.set("model_fingerprint", model.fingerprint());
+  described.set("annotations", settings.tasks);
+  described.set("data_root", settings.data_root);
+  described.set("precision", settings.precision);
+  described.set("device", std::string{resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
+}
+
+/// All of them or none.
+void write_tables(run_folder& folder, const run_record& record) {
+  try {
+    folder.create();
+    folder.write("accuracy.csv", accuracy_csv(record, record.accuracy));
+    folder.write("accuracy_union.csv", accuracy_csv(record, record.accuracy_union));
+    if (!record.predictions.empty()) folder.write("predictions.csv", predictions_csv(record));
+  } catch (...) {
+    folder.withdraw();
+    throw;
+  }
+}
+
+}  // namespace
 
 void evaluate_command(const run_settings& settings) {
   const trainer_options options = resolved_options(settings, find_method(settings.method));
   check_options(options);
   if (options.threads > 0) at::set_num_threads(options.threads);
+  if (settings.save_predictions && settings.out.empty()) {
+    throw setting_error{"--save-predictions", "predictions go into a folder, and none is named",
+                        "name one with --out"};
+  }
   std::optional<run_folder> folder;
   if (!settings.out.empty()) folder.emplace(settings.out);
   const task_list loaded = load_named_tasks(settings);
@@ -37,6 +73,10 @@ void evaluate_command(const run_settings& settings) {
                             static_cast<std::int64_t>(each.test().size()), 0});
     lists.push_back({&each.test(), each.prompts()});
   }
+  describe_evaluation(settings, options, model, record);
+  run_events events{settings.json, "evaluate"};
+  events.begin(settings.out);
+  events.stage(record);
   evaluator<clip::model> judge{
       model,
       std::move(lists),
@@ -51,12 +91,10 @@ void evaluate_command(const run_settings& settings) {
   record.accuracy_union.zero_shot = std::move(measured.accuracy_union);
   record.predictions = std::move(measured.predictions);
 
-  if (folder) {
-    folder->create();
-    folder->write("accuracy.csv", accuracy_csv(record, record.accuracy));
-    folder->write("accuracy_union.csv", accuracy_csv(record, record.accuracy_union));
-    if (options.save_predictions) folder->write("predictions.csv", predictions_csv(record));
-  }
+  if (folder) write_tables(*folder, record);
+  events.stage(record);
+  events.finished(record);
+  if (settings.quiet || settings.json) return;
   std::printf("%s", beside({accuracy_block("own classes", record, record.accuracy),
                             accuracy_block("all classes", record, record.accuracy_union)},
                            terminal_width())

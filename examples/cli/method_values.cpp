@@ -45,10 +45,14 @@ void method_values::set(const std::string& name, double value) {
     throw setting_error{"--set", name + " is set twice", "set it once"};
 }
 
-const std::string* method_values::find(const std::string& name) const {
-  if (std::find(known_.begin(), known_.end(), name) == known_.end()) known_.push_back(name);
+const std::string* method_values::text_of(const std::string& name) const {
   const auto found = values_.find(name);
   return found == values_.end() ? nullptr : &found->second;
+}
+
+const std::string* method_values::find(const std::string& name) const {
+  if (std::find(known_.begin(), known_.end(), name) == known_.end()) known_.push_back(name);
+  return text_of(name);
 }
 
 void method_values::read(const std::string& name, double& value) const {

@@ -49,6 +49,12 @@ class method_values {
   /// Errors: setting_error that names the value, with the nearest name that the method has.
   void expect_all_read(std::string_view method) const;
 
+  /// The names that have been read: those that the method has.
+  const std::vector<std::string>& known() const noexcept { return known_; }
+
+  /// What is set for a name, as it was written; null if nothing is.
+  const std::string* text_of(const std::string& name) const;
+
  private:
   const std::string* find(const std::string& name) const;
 

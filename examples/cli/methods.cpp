@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "method_names.hpp"
 #include "nearest.hpp"
 #include <sdkt/error.hpp>
 
@@ -40,6 +41,12 @@ const std::vector<method>& all_methods() {
     return joined;
   }();
   return methods;
+}
+
+std::vector<std::string> method_names() {
+  std::vector<std::string> names;
+  for (const auto& each : all_methods()) names.emplace_back(each.name);
+  return names;
 }
 
 const method& find_method(std::string_view name) {

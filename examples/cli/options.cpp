@@ -2,28 +2,182 @@
 
 #include "options.hpp"
 
+#include <initializer_list>
+#include <vector>
+
 #include <CLI/CLI.hpp>
 
 namespace sdkt::cli {
 
-void add_model(CLI::App& command, std::string& model) {
+namespace {
+
+/// An option that is one of some words.
+template <class Text>
+CLI::Option* add_choice(CLI::App& command, const char* name, Text& value, const char* what,
+                        const std::vector<std::string>& words) {
+  std::string shown;
+  for (const auto& word : words) shown += (shown.empty() ? "" : "|") + word;
+  return command.add_option(name, value, what)->check(CLI::IsMember(words).description(""))->type_name(shown);
+}
+
+void add_data(CLI::App& command, run_settings& settings) {
+  add_model(command, settings.model);
+  add_tasks(command, settings);
   command
       .add_option(
-          "--model", model,
-          "a Hugging Face CLIP folder, an open_clip safetensors file or an OpenAI .pt file; the embedded "
-          "mini CLIP if left out")
-      ->type_name("M");
+          "--order", settings.order,
+          "training order: a cyclic left shift K of the tasks, task names with commas, or all shifts, "
+          "each into DIR/order_K, with one table")
+      ->type_name("K|NAMES|all")
+      ->default_str("0")
+      ->group(heading::data);
+  command
+      .add_option(
+          "--reference", settings.reference,
+          "unlabelled images that the teachers guide on: folders, lists, annotation files or tars; the "
+          "embedded ones with --tasks mini")
+      ->expected(1, 10000)
+      ->type_name("DIR|LIST.txt|A.json|A.tar ...")
+      ->group(heading::data);
+  command
+      .add_option("--reference-size", settings.reference_size,
+                  "draw so many of these images, once; all if left out")
+      ->type_name("N")
+      ->group(heading::data);
+  command
+      .add_option("--reference-texts", settings.reference_texts,
+                  "texts that images are compared with, for methods that need them: .txt, .json or .tsv")
+      ->type_name("FILE")
+      ->group(heading::data);
+}
+
+void add_method(CLI::App& command, run_settings& settings) {
+  command
+      .add_option("--method", settings.method,
+                  "one of `sdkt methods`; several with commas, or all, go into DIR/METHOD, with one table")
+      ->type_name("METHOD|all")
+      ->default_str("snd")
+      ->group(heading::method);
+  command
+      .add_option("--set", settings.values,
+                  "settings of the method by name; `sdkt methods METHOD` lists them with their defaults")
+      ->expected(1, 100)
+      ->type_name("KEY=VALUE ...")
+      ->group(heading::method);
+}
+
+void add_training(CLI::App& command, run_settings& settings) {
+  const auto add = [&](const char* name, auto& value, const char* what, const char* type, const char* usual) {
+    command.add_option(name, value, what)->type_name(type)->default_str(usual)->group(heading::training);
+  };
+  add("--steps", settings.steps, "exactly so many steps a task, instead of the three below", "N", "");
+  add("--min-steps", settings.min_steps, "at least so many steps a task, between the passes", "N", "1000");
+  add("--min-passes", settings.min_passes, "at least so many passes over a task's images", "N", "2");
+  add("--max-passes", settings.max_passes, "at most so many passes, whatever --min-steps says", "N", "10");
+  add("--lr", settings.learning_rate, "learning rate at the start of a task; cosine to 0", "RATE", "1e-5");
+  add("--weight-decay", settings.weight_decay, "AdamW's", "DECAY", "5e-4");
+  add("--warmup", settings.warmup, "steps of linear warm-up in every task", "N", "0");
+  add("--label-smoothing", settings.label_smoothing, "of the cross-entropy, from 0 to below 1", "SHARE", "0");
+  add("--max-gradient-norm", settings.max_gradient_norm, "scale larger gradients down to it; 0: do not",
+      "NORM", "0");
+  add("--batch-size", settings.batch_size, "images of the task a step", "N", "32");
+  add("--reference-batch-size", settings.reference_batch_size, "reference images a step", "N", "64");
+  const std::vector<std::string> views{"train", "eval"};
+  add_choice(command, "--view", settings.view,
+             "what training images go through: random resized crop, or the view of evaluation", views)
+      ->default_str("train")
+      ->group(heading::training);
+  add_choice(command, "--reference-view", settings.reference_view,
+             "the same of reference images; as --view if left out", views)
+      ->group(heading::training);
+  add_choice(
+      command, "--trains", settings.trains,
+      "what learns: image or text tower, both, or all with the logit scale; as the method says if left "
+      "out",
+      {"image", "text", "both", "all"})
+      ->group(heading::training);
+  command
+      .add_option("--seed", settings.seeds,
+                  "of the order of images and of crops; several with commas go into DIR/seed_N each, with "
+                  "tables of all")
+      ->delimiter(',')
+      ->type_name("N[,N...]")
+      ->default_str("1102")
+      ->group(heading::training);
+}
+
+void add_distillation(CLI::App& command, run_settings& settings) {
+  const auto add = [&](const char* name, std::optional<double>& value, const char* what, const char* type,
+                       const char* usual) {
+    command.add_option(name, value, what)->type_name(type)->default_str(usual)->group(heading::distillation);
+  };
+  add("--threshold", settings.threshold,
+      "distance of the two teachers' features, from 0 to 2, at which both weigh the same", "DISTANCE", "0.2");
+  add("--scale", settings.scale, "steepness of the selection around it", "NUMBER", "6");
+  add("--previous-weight", settings.previous_weight, "strength of the previous model's guidance", "NUMBER",
+      "9");
+  add("--pretrained-weight", settings.pretrained_weight, "strength of the pre-trained model's guidance",
+      "NUMBER", "0.5");
+}
+
+void add_output(CLI::App& command, run_settings& settings) {
+  CLI::Option* out =
+      command.add_option("--out", settings.out, "the run folder; must be new or empty, but for --resume")
+          ->required()
+          ->check(CLI::Validator{
+              [](std::string& name) { return std::string{name.empty() ? "name a folder" : ""}; }, ""})
+          ->type_name("DIR")
+          ->group(heading::output);
+  command
+      .add_flag("--resume", settings.resume,
+                "go on with the run in DIR, to the same bytes; start it if there is none")
+      ->group(heading::output);
+  command
+      .add_option("--checkpoint-seconds", settings.checkpoint_seconds,
+                  "seconds between two checkpoints, kept at every task's end too; 0: after every step")
+      ->check(CLI::Range(0.0, 1e8).description(""))
+      ->type_name("SECONDS")
+      ->default_str("300")
+      ->group(heading::output);
+  command.add_flag("--save-predictions", settings.save_predictions, "write every prediction of every stage")
+      ->group(heading::output);
+  command
+      .add_flag("--tensorboard", settings.tensorboard,
+                "write the curves for TensorBoard too, into DIR/tensorboard")
+      ->group(heading::output);
+  add_reporting(command, settings);
+  // CLI11 calls this before it asks for what is required.
+  command
+      .add_flag_callback(
+          "--print-config",
+          [&settings, out] {
+            settings.print_config = true;
+            out->required(false);
+          },
+          "print every setting that holds as TOML for --config, and run nothing")
+      ->group(heading::configuration);
+}
+
+}  // namespace
+
+void add_model(CLI::App& command, std::string& model) {
+  command
+      .add_option("--model", model,
+                  "a Hugging Face CLIP folder, an open_clip safetensors file or an OpenAI .pt file")
+      ->type_name("MODEL")
+      ->default_str("the embedded mini CLIP")
+      ->group(heading::data);
 }
 
 void add_computing(CLI::App& command, std::string& precision, int& threads) {
-  command.add_option("--precision", precision, "type that products are computed in")
-      ->check(CLI::IsMember({"fp32", "bf16"}))
-      ->option_text("fp32|bf16")
-      ->group("Computing");
-  command.add_option("--threads", threads, "threads of the operators; all cores if left out")
+  add_choice(command, "--precision", precision, "type that products are computed in", {"fp32", "bf16"})
+      ->default_str("fp32")
+      ->group(heading::computing);
+  command.add_option("--threads", threads, "threads of the operators, 1 to 1024")
       ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N")
-      ->group("Computing");
+      ->default_str("all cores")
+      ->group(heading::computing);
 }
 
 void add_tasks(CLI::App& command, run_settings& settings) {
@@ -32,127 +186,41 @@ void add_tasks(CLI::App& command, run_settings& settings) {
                   "annotation files in order, or mini: the embedded benchmark of eight small tasks")
       ->required()
       ->expected(1, 10000)
-      ->type_name("A.json ...");
+      ->type_name("A.json|mini ...")
+      ->group(heading::data);
   command
       .add_option("--data-root", settings.data_root,
                   "folder whose sub-folder of a task's name holds its images")
-      ->type_name("DIR");
-  command.add_flag("--allow-outside", settings.allow_outside,
-                   "let image paths leave the folders that hold them");
+      ->type_name("DIR")
+      ->group(heading::data);
+  command
+      .add_flag("--allow-outside", settings.allow_outside, "let image paths leave the folders that hold them")
+      ->group(heading::data);
 }
 
 void add_device(CLI::App& command, run_settings& settings) {
-  command.add_option("--device", settings.device, "cuda where there is one, else cpu, if left out")
-      ->check(CLI::IsMember({"cpu", "cuda"}))
-      ->option_text("cpu|cuda")
-      ->group("Computing");
+  add_choice(command, "--device", settings.device, "where to compute", {"cpu", "cuda"})
+      ->default_str("cuda where there is one, else cpu")
+      ->group(heading::computing);
+}
+
+void add_reporting(CLI::App& command, run_settings& settings) {
+  command
+      .add_flag("--json", settings.json,
+                "print what happens as JSON, an object a line (docs/events.md), and nothing else")
+      ->group(heading::output);
+  command.add_flag("--quiet", settings.quiet, "print nothing but errors, and --json's events")
+      ->group(heading::output);
 }
 
 void add_run_options(CLI::App& command, run_settings& settings) {
-  add_model(command, settings.model);
-  add_tasks(command, settings);
-  command
-      .add_option("--reference", settings.reference,
-                  "unlabelled images that the teachers guide on: folders, lists, annotation files or tars")
-      ->expected(1, 10000)
-      ->type_name("DIR|LIST.txt|A.json|A.tar ...");
-  command
-      .add_option("--reference-texts", settings.reference_texts,
-                  "texts that images are compared with, for methods that need them: .txt, .json or .tsv")
-      ->type_name("FILE");
-  command.add_option("--reference-size", settings.reference_size, "draw so many of them, once")
-      ->type_name("N");
-  command
-      .add_option(
-          "--order", settings.order,
-          "training order: a cyclic left shift K, task names with commas, or all shifts into DIR/order_K")
-      ->type_name("K|NAMES|all");
-  command.add_option("--out", settings.out, "the run folder; must be new or empty, but for --resume")
-      ->required()
-      ->check([](const std::string& name) { return std::string{name.empty() ? "name a folder" : ""}; })
-      ->type_name("DIR");
-
-  command
-      .add_option("--method", settings.method,
-                  "see `sdkt methods`; several with commas, or all, go into DIR/METHOD with one table")
-      ->type_name("NAME|NAMES|all")
-      ->group("Method");
-  command.add_option("--set", settings.values, "settings of the method; `sdkt methods NAME` lists them")
-      ->expected(1, 100)
-      ->type_name("KEY=VALUE ...")
-      ->group("Method");
-  command
-      .add_option("--threshold", settings.threshold, "distance at which both teachers weigh the same (0.2)")
-      ->group("Method");
-  command.add_option("--scale", settings.scale, "steepness of the selection around it (6)")->group("Method");
-  command.add_option("--previous-weight", settings.previous_weight, "strength of the previous model (9)")
-      ->group("Method");
-  command
-      .add_option("--pretrained-weight", settings.pretrained_weight,
-                  "strength of the pre-trained model (0.5)")
-      ->group("Method");
-
-  command.add_option("--steps", settings.steps, "exactly so many steps a task")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--min-steps", settings.min_steps, "at least so many, between the passes (1000)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--min-passes", settings.min_passes, "at least so many passes over a task (2)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--max-passes", settings.max_passes, "at most so many (10)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--lr", settings.learning_rate, "learning rate, cosine to 0 (1e-5)")->group("Training");
-  command.add_option("--weight-decay", settings.weight_decay, "AdamW's (5e-4)")->group("Training");
-  command.add_option("--warmup", settings.warmup, "steps of linear warm-up (0)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--label-smoothing", settings.label_smoothing, "of the cross-entropy (0)")
-      ->group("Training");
-  command.add_option("--max-gradient-norm", settings.max_gradient_norm, "clip the gradient; 0: do not (0)")
-      ->group("Training");
-  command.add_option("--trains", settings.trains, "which weights learn; the method's own if left out")
-      ->check(CLI::IsMember({"image", "text", "both", "all"}))
-      ->option_text("image|text|both|all")
-      ->group("Training");
-  command.add_option("--batch-size", settings.batch_size, "task images a step (32)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--reference-batch-size", settings.reference_batch_size, "reference images a step (64)")
-      ->type_name("N")
-      ->group("Training");
-  command.add_option("--view", settings.view, "random resized crop, or the view of evaluation")
-      ->check(CLI::IsMember({"train", "eval"}))
-      ->option_text("train|eval")
-      ->group("Training");
-  command.add_option("--reference-view", settings.reference_view, "of reference images, if not the same")
-      ->check(CLI::IsMember({"train", "eval"}))
-      ->option_text("train|eval")
-      ->group("Training");
-  command
-      .add_option("--seed", settings.seeds,
-                  "of orders and crops (1102); several with commas go into DIR/seed_N each, with one table")
-      ->delimiter(',')
-      ->type_name("N[,N...]")
-      ->group("Training");
-
+  add_data(command, settings);
+  add_method(command, settings);
+  add_training(command, settings);
+  add_distillation(command, settings);
   add_computing(command, settings.precision, settings.threads);
   add_device(command, settings);
-  command.add_flag("--save-predictions", settings.save_predictions, "write every prediction of every stage")
-      ->group("Output");
-  command
-      .add_option("--checkpoint-seconds", settings.checkpoint_seconds,
-                  "time between two checkpoints, kept at every task's end too; 0: after every step (300)")
-      ->check(CLI::Range(0.0, 1e8).description(""))
-      ->type_name("S")
-      ->group("Output");
-  command
-      .add_flag("--resume", settings.resume,
-                "go on with the run in DIR, to the same bytes; start it if there is none")
-      ->group("Output");
-  command.add_flag("--quiet", settings.quiet, "print nothing but errors")->group("Output");
+  add_output(command, settings);
 }
 
 }  // namespace sdkt::cli

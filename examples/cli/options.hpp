@@ -13,10 +13,24 @@ class App;
 
 namespace sdkt::cli {
 
+/// Headings of options in help.
+namespace heading {
+inline constexpr const char* data = "Model and data";
+inline constexpr const char* method = "Method";
+inline constexpr const char* training = "Training";
+inline constexpr const char* distillation = "Selection and distillation";
+inline constexpr const char* computing = "Computing";
+inline constexpr const char* output = "Output";
+inline constexpr const char* configuration = "Configuration";
+}  // namespace heading
+
 void add_model(CLI::App& command, std::string& model);
 void add_computing(CLI::App& command, std::string& precision, int& threads);
 void add_tasks(CLI::App& command, run_settings& settings);
 void add_device(CLI::App& command, run_settings& settings);
+
+/// --json and --quiet.
+void add_reporting(CLI::App& command, run_settings& settings);
 
 /// All options of `sdkt run` but --config.
 void add_run_options(CLI::App& command, run_settings& settings);

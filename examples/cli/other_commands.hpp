@@ -17,14 +17,20 @@ struct embed_settings {
   int threads = 0;
 };
 
+/// Options of `sdkt inspect`.
+struct inspect_settings {
+  std::string model;
+  bool with_tensors = false;
+};
+
 /// Zero-shot accuracies among own and joined classes; CSV files into settings.out if it is not empty.
 void evaluate_command(const run_settings& settings);
 
 /// Unit features of images and texts, one row an input, into a safetensors file.
 void embed_command(const embed_settings& settings);
 
-/// Architecture, parameters, key convention and fingerprint of a model.
-void inspect_command(const std::string& model);
+/// Architecture, parameters and fingerprint of a model; with_tensors: what its files hold, too.
+void inspect_command(const inspect_settings& settings);
 
 /// Zero-shot, fine-tuning and Select and Distill on the embedded benchmark, side by side.
 void demo_command(const run_settings& settings);

@@ -4,14 +4,22 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
+#include "fitted_line.hpp"
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/train/csv.hpp>
 
 namespace sdkt::cli {
 
 namespace {
+
+/// A terminal is redrawn ten times a second; elsewhere there is a line a task, and one a half minute inside.
+constexpr double seconds_between_redraws = 0.1;
+constexpr double seconds_between_lines = 30;
 
 /// An average that follows: the first value as it is, later ones by a fifth.
 void follow(double& average, double value) { average = average <= 0 ? value : 0.8 * average + 0.2 * value; }
@@ -23,18 +31,33 @@ std::string bar(std::int64_t done, std::int64_t total) {
          std::string(static_cast<std::size_t>(width - full), '.') + "]";
 }
 
-}  // namespace
-
-std::string duration_text(double seconds) {
-  const auto whole = static_cast<long>(std::max(0.0, seconds) + 0.5);
-  const auto two = [](long value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-  const std::string minutes = std::to_string(whole / 60 % 60);
-  if (whole < 3600) return minutes + ":" + two(whole % 60);
-  return std::to_string(whole / 3600) + ":" + two(whole / 60 % 60) + ":" + two(whole % 60);
+/// "12.5 steps/s", "310 images/s", or "4.8 s/step" for slow ones; empty if it is not known.
+std::string rate(double seconds_each, const char* one, const char* many) {
+  if (seconds_each <= 0) return {};
+  if (seconds_each > 1) return ", " + detail::fixed(seconds_each, 1) + " s/" + one;
+  const double each_second = 1.0 / seconds_each;
+  return ", " + detail::fixed(each_second, each_second < 100 ? 1 : 0) + " " + many + "/s";
 }
 
-progress_line::progress_line(bool is_quiet)
-    : is_quiet_{is_quiet}, is_terminal_{::isatty(STDERR_FILENO) == 1} {}
+/// Columns of the terminal that stderr is; one is left free, so that no terminal wraps the line.
+std::size_t terminal_columns() {
+  winsize size{};
+  const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return is_known ? size.ws_col - 1U : 79U;
+}
+
+}  // namespace
+
+progress_line::progress_line(bool is_quiet, std::size_t num_runs)
+    : is_quiet_{is_quiet}, is_terminal_{::isatty(STDERR_FILENO) == 1}, num_runs_{num_runs} {}
+
+void progress_line::begin_run(const std::string& name) {
+  ++run_;
+  name_ = name;
+  has_measured_ = false;
+  last_steps_ = last_images_ = 0;
+  last_measured_ = clock::now();
+}
 
 void progress_line::measure(const run_progress& progress) {
   const auto now = clock::now();
@@ -50,55 +73,80 @@ void progress_line::measure(const run_progress& progress) {
   last_measured_ = now;
 }
 
-double progress_line::seconds_left(const run_progress& progress) const {
+double progress_line::seconds_per_step() const {
   // Before the first step a step is taken to cost what its three forwards' worth of 96 images does.
-  const double step = seconds_per_step_ > 0 ? seconds_per_step_ : 400 * seconds_per_image_;
-  return step * static_cast<double>(progress.steps_total - progress.steps_done) +
-         seconds_per_image_ * static_cast<double>(progress.images_total - progress.images_done);
+  return seconds_per_step_ > 0 ? seconds_per_step_ : 400 * seconds_per_image_;
 }
 
 double progress_line::phase_seconds_left(const run_progress& progress) const {
-  const double each = progress.now == run_progress::phase::training ? seconds_per_step_ : seconds_per_image_;
+  const double each = progress.now == run_progress::phase::training ? seconds_per_step() : seconds_per_image_;
   return each * static_cast<double>(progress.total - progress.done);
 }
 
+double progress_line::run_seconds_left(const run_progress& progress) const {
+  return seconds_per_step() * static_cast<double>(progress.steps_total - progress.steps_done) +
+         seconds_per_image_ * static_cast<double>(progress.images_total - progress.images_done);
+}
+
+double progress_line::all_seconds_left(const run_progress& progress) const {
+  // Runs to come are taken to be as long as this one, which other orders of the same tasks are.
+  const double whole = seconds_per_step() * static_cast<double>(progress.steps_total) +
+                       seconds_per_image_ * static_cast<double>(progress.images_total);
+  return run_seconds_left(progress) + whole * static_cast<double>(num_runs_ - std::min(run_, num_runs_));
+}
+
+std::string progress_line::line_of(const run_progress& progress, std::size_t columns) const {
+  const bool trains = progress.now == run_progress::phase::training;
+  const bool is_end = progress.done == progress.total;
+  std::vector<line_part> parts;
+  if (num_runs_ > 1) {
+    parts.push_back({"run " + std::to_string(run_) + "/" + std::to_string(num_runs_), 3});
+    parts.push_back({" " + name_, 5});
+    parts.push_back({": ", 3});
+  }
+  if (progress.is_zero_shot) {
+    parts.push_back({"zero-shot"});
+  } else {
+    parts.push_back({"task " + std::to_string(progress.task + 1) + "/" + std::to_string(progress.num_tasks)});
+    parts.push_back({" " + cut_to(detail::shown_text(progress.task_name), 24), 4});
+  }
+  parts.push_back({(trains ? ": step " : ": image ") + std::to_string(progress.done) + "/" +
+                   std::to_string(progress.total)});
+  if (is_terminal_) parts.push_back({" " + bar(progress.done, progress.total), 8});
+  if (trains) parts.push_back({", loss " + detail::fixed(progress.loss, 3), 2});
+  parts.push_back(
+      {trains ? rate(seconds_per_step_, "step", "steps") : rate(seconds_per_image_, "image", "images"), 6});
+  if (!is_end) parts.push_back({", " + duration_text(phase_seconds_left(progress)) + " left", 7});
+  parts.push_back({", run " + duration_text(run_seconds_left(progress)), 1});
+  if (num_runs_ > 1) parts.push_back({", all " + duration_text(all_seconds_left(progress)), 1});
+  return fitted_line(std::move(parts), columns);
+}
+
 void progress_line::show(const run_progress& progress) {
-  measure(progress);
   if (is_quiet_) return;
+  measure(progress);
   const auto now = clock::now();
   const bool is_end = progress.done == progress.total;
   const double since = std::chrono::duration<double>(now - last_shown_).count();
-  // A terminal is redrawn ten times a second; elsewhere a line a phase, and one a half minute inside long
-  // ones.
-  if (!is_end && since < (is_terminal_ ? 0.1 : 30.0)) return;
-  last_shown_ = now;
-
-  const bool trains = progress.now == run_progress::phase::training;
-  std::string line;
-  if (progress.is_zero_shot) {
-    line = "zero-shot";
-  } else {
-    line = "task " + std::to_string(progress.task + 1) + "/" + std::to_string(progress.num_tasks) + " " +
-           progress.task_name;
-  }
-  line += trains ? ": step " : ": evaluating ";
-  line += std::to_string(progress.done) + "/" + std::to_string(progress.total);
-  if (is_terminal_) line += " " + bar(progress.done, progress.total);
-  if (trains) {
-    line += ", loss " + detail::fixed(progress.loss, 3);
-    if (seconds_per_step_ > 0) line += ", " + detail::fixed(1.0 / seconds_per_step_, 1) + " steps/s";
-  } else if (seconds_per_image_ > 0) {
-    line += ", " + detail::fixed(1.0 / seconds_per_image_, 0) + " images/s";
-  }
-  if (!is_end) line += ", " + duration_text(phase_seconds_left(progress)) + " left";
-  line += ", run " + duration_text(seconds_left(progress)) + " left";
   if (is_terminal_) {
-    std::fprintf(stderr, "\r\033[K%s", line.c_str());
+    if (!is_end && since < seconds_between_redraws) return;
+    last_shown_ = now;
+    std::fprintf(stderr, "\r\033[K%s", line_of(progress, terminal_columns()).c_str());
     is_drawn_ = true;
   } else {
-    std::fprintf(stderr, "%s\n", line.c_str());
+    // The end of an evaluation is told with what it measured.
+    const bool is_told = is_end && progress.now == run_progress::phase::evaluating;
+    if (is_told || (!is_end && since < seconds_between_lines)) return;
+    last_shown_ = now;
+    std::fprintf(stderr, "%s\n", line_of(progress, 4096).c_str());
   }
   std::fflush(stderr);
+}
+
+void progress_line::say(const std::string& line) {
+  if (is_quiet_) return;
+  finish();
+  std::fprintf(stderr, "%s\n", line.c_str());
 }
 
 void progress_line::finish() {

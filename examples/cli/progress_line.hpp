@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: MIT
 //
-// How far a run is and how long it still takes: a bar that redraws itself on a terminal, plain lines
+// How far runs are and how long they still take: a line that redraws itself on a terminal, plain lines
 // elsewhere.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 #include <sdkt/train/observer.hpp>
 
 namespace sdkt::cli {
 
-/// "3:07" or "2:03:07".
-std::string duration_text(double seconds);
-
-/// Shows the progress of one run on stderr.
+/// Shows the progress of one run, or of several one after another, on stderr.
 class progress_line {
  public:
-  explicit progress_line(bool is_quiet);
+  explicit progress_line(bool is_quiet, std::size_t num_runs = 1);
+
+  /// The next run begins. Its name is shown where there are several.
+  void begin_run(const std::string& name);
 
   void show(const run_progress& progress);
+
+  /// A line that stays.
+  void say(const std::string& line);
 
   /// Ends the redrawn line, before anything else is printed.
   void finish();
@@ -28,19 +32,24 @@ class progress_line {
   using clock = std::chrono::steady_clock;
 
   void measure(const run_progress& progress);
-  double seconds_left(const run_progress& progress) const;
+  double seconds_per_step() const;
   double phase_seconds_left(const run_progress& progress) const;
+  double run_seconds_left(const run_progress& progress) const;
+  double all_seconds_left(const run_progress& progress) const;
+  std::string line_of(const run_progress& progress, std::size_t columns) const;
 
   bool is_quiet_;
   bool is_terminal_;
+  std::size_t num_runs_;
+  std::size_t run_ = 0;  // from 1
+  std::string name_;
   bool is_drawn_ = false;
   bool has_measured_ = false;
-  clock::time_point start_ = clock::now();
   clock::time_point last_measured_ = clock::now();
-  clock::time_point last_shown_{};
+  clock::time_point last_shown_ = clock::now();
   std::int64_t last_steps_ = 0;
   std::int64_t last_images_ = 0;
-  double seconds_per_step_ = 0;
+  double seconds_per_step_ = 0;  // 0: not known yet
   double seconds_per_image_ = 0;
 };
 

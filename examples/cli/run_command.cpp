@@ -8,18 +8,16 @@
 #include <cstdio>
 #include <string>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "inputs.hpp"
 #include "methods.hpp"
-#include "progress_line.hpp"
+#include "one_run.hpp"
+#include "printed_config.hpp"
 #include "stop_signals.hpp"
 #include "tables.hpp"
 #include <sdkt/report/paper_tables.hpp>
-#include <sdkt/report/report.hpp>
 #include <sdkt/report/study.hpp>
-#include <sdkt/train/checkpoint_file.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/run_folder.hpp>
 
@@ -36,21 +34,6 @@ void print_result(const run_record& record, const std::filesystem::path& out) {
                      terminal_width())
                   .c_str(),
               metrics_table({&record}).c_str(), (out / "report.html").c_str(), (out / "model").c_str());
-}
-
-/// Where everything came from, so that config.json says what to run again.
-setting_list inputs_of(const run_settings& settings) {
-  setting_list inputs;
-  inputs.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
-  inputs.set("annotations", settings.tasks);
-  inputs.set("data_root", settings.data_root);
-  inputs.set("reference", settings.reference);
-  inputs.set("reference_texts_file", settings.reference_texts);
-  inputs.set("reference_size", settings.reference_size
-                                   ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
-                                   : setting_value{});
-  inputs.set("order", settings.order);
-  return inputs;
 }
 
 /// The methods of --method: one, several with commas, or all.
@@ -131,86 +114,39 @@ struct planned_study {
   }
 };
 
+/// Whether tables are for people to read, on stdout.
+bool prints(const run_settings& settings) { return !settings.quiet && !settings.json; }
+
 /// Runs a method over every order with every seed, and adds what came of it.
 void run_method(const planned_study& plan, const planned_method& method, const clip::model& model,
-                std::vector<method_inputs>& inputs, study& results) {
-  const bool is_quiet = method.settings.quiet;
-  if (plan.methods.size() > 1 && !is_quiet)
-    std::fprintf(stderr, "--- %s ---\n", method.settings.method.c_str());
+                std::vector<method_inputs>& inputs, run_watch& watch, study& results) {
+  const std::string& name = method.settings.method;
+  if (plan.methods.size() > 1) watch.progress.say("--- " + name + " ---");
   for (const auto& order : plan.orders) {
-    if (plan.runs_all_orders && !is_quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
     for (std::size_t index = 0; index < plan.seeds.size(); ++index) {
       planned_method one = method;
       one.settings.seed = one.options.seed = plan.seeds[index];
-      if (plan.seeds.size() > 1 && !is_quiet)
-        std::fprintf(stderr, "seed %s\n", std::to_string(plan.seeds[index]).c_str());
+      std::string which;
+      if (plan.runs_all_orders) which += " " + order.name;
+      if (plan.seeds.size() > 1) which += " seed " + std::to_string(plan.seeds[index]);
+      watch.progress.begin_run(name + which);
+      if (!which.empty()) watch.progress.say(which.substr(1));
       method_inputs& on = inputs[std::min(index, inputs.size() - 1)];
       on.tasks = order.tasks;
       const std::filesystem::path place = plan.place_of(method, order, plan.seeds[index]);
-      const run_record record = run_into_folder(one.settings, one.options, model, on, place);
-      if (!is_quiet) print_result(record, place);
-      results.add(method.settings.method, order.name, plan.seeds[index], record);
+      const run_record record = run_into_folder(one.settings, one.options, model, on, place, watch);
+      if (prints(method.settings)) print_result(record, place);
+      results.add(name, order.name, plan.seeds[index], record);
     }
   }
   if (plan.runs_all_orders) {
-    const std::string table = orders_csv(results, method.settings.method);
+    const std::string table = orders_csv(results, name);
     sdkt::detail::write_text_file(plan.folder_of(method) / "orders.csv", table);
-    if (!is_quiet) std::printf("\n%s", table.c_str());
+    if (prints(method.settings)) std::printf("\n%s", table.c_str());
   }
 }
 
 }  // namespace
-
-run_start start_of(const run_settings& settings) {
-  return settings.resume ? run_start::continued : run_start::fresh;
-}
-
-run_record run_into_folder(const run_settings& settings, const trainer_options& options,
-                           const clip::model& model, const method_inputs& inputs,
-                           const std::filesystem::path& out) {
-  run_folder folder{out, start_of(settings)};
-  const std::filesystem::path checkpoint = state_file(out / "checkpoint");
-  progress_line progress{settings.quiet};
-  run_record last;  // of a run that turns out to be complete
-  run_observer observer;
-  observer.wants_stop = [] { return stop_signals::number() != 0; };
-  observer.on_progress = [&](const run_progress& now) { progress.show(now); };
-  bool is_new = true;
-  observer.on_stage = [&](const run_record& record) {
-    // The first call comes when everything has been checked and before anything is measured.
-    if (std::exchange(is_new, false)) folder.create();
-    if (record.accuracy.zero_shot.empty()) return;
-    folder.write_tables(record);
-    if (record.accuracy.is_complete()) last = record;
-    if (settings.quiet) return;
-    progress.finish();
-    const bool has_learnt = !record.accuracy.trained.empty();
-    const auto& accuracy = has_learnt ? record.accuracy.trained.back() : record.accuracy.zero_shot;
-    double mean = 0;
-    for (const double value : accuracy) mean += value / static_cast<double>(accuracy.size());
-    std::fprintf(stderr, "%s: mean accuracy %.1f %% over all tasks\n",
-                 record.stage_name(record.accuracy.trained.size()).c_str(), mean);
-  };
-  try {
-    trainer_options kept = options;
-    kept.checkpoints = {out / "checkpoint", settings.checkpoint_seconds, settings.resume};
-    const auto result = find_method(settings.method)
-                            .run(model, named_values(settings), kept, inputs, inputs_of(settings), observer);
-    folder.write_model(result.model);
-    folder.write("report.html", report_html(result.record));
-    drop_weights(checkpoint);
-    progress.finish();
-    return result.record;
-  } catch (const run_is_complete&) {
-    progress.finish();
-    return last;
-  } catch (...) {
-    progress.finish();
-    std::error_code problem;
-    if (!std::filesystem::exists(checkpoint, problem)) folder.withdraw();
-    throw;
-  }
-}
 
 void run_command(const run_settings& settings) {
   const stop_signals signals;
@@ -219,6 +155,11 @@ void run_command(const run_settings& settings) {
   plan.out = settings.out;
   plan.runs_all_orders = settings.order == "all";
   plan.seeds = chosen_seeds(settings);
+  if (settings.print_config) {
+    for (const auto* each : methods) planned(settings, *each);
+    std::fputs(printed_config(settings, methods).c_str(), stdout);
+    return;
+  }
   // Refuses a folder in use before anything is loaded.
   const bool is_one_run = methods.size() == 1 && !plan.runs_all_orders && plan.seeds.size() == 1;
   if (is_one_run || !settings.resume) run_folder{settings.out, start_of(settings)};
@@ -240,9 +181,11 @@ void run_command(const run_settings& settings) {
   std::error_code problem;
   const bool was_there = std::filesystem::exists(plan.out, problem);
   try {
+    const std::size_t num_runs = plan.methods.size() * plan.orders.size() * plan.seeds.size();
+    run_watch watch{progress_line{settings.quiet, num_runs}, run_events{settings.json, "run", num_runs}};
     study results;
     for (const auto& method : plan.methods) {
-      run_method(plan, method, model, inputs, results);
+      run_method(plan, method, model, inputs, watch, results);
       if (is_one_run) continue;
       sdkt::detail::write_text_file(plan.out / "runs.csv", runs_csv(results));
       sdkt::detail::write_text_file(plan.out / "tables.md", tables_markdown(results));
@@ -250,7 +193,7 @@ void run_command(const run_settings& settings) {
       if (plan.methods.size() > 1)
         sdkt::detail::write_text_file(plan.out / "methods.csv", methods_csv(results));
     }
-    if (settings.quiet) return;
+    if (!prints(settings)) return;
     if (plan.methods.size() > 1) std::printf("\n%s", methods_csv(results).c_str());
     if (!is_one_run) std::printf("tables: %s\n", (plan.out / "tables.md").c_str());
   } catch (...) {

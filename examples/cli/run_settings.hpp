@@ -41,6 +41,9 @@ struct run_settings {
   bool save_predictions = false;
   double checkpoint_seconds = 300;
   bool resume = false;
+  bool tensorboard = false;
+  bool print_config = false;
+  bool json = false;
   bool quiet = false;
   std::string out;
 };

@@ -8,19 +8,22 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "fitted_line.hpp"
 #include <sdkt/train/csv.hpp>
 
 namespace sdkt::cli {
 
 namespace {
 
-std::string left(const std::string& text, std::size_t width) {
-  return text.size() < width ? text + std::string(width - text.size(), ' ') : text;
+/// Blanks that a text lacks to a width.
+std::string blanks(const std::string& text, std::size_t width) {
+  const std::size_t columns = columns_of(text);
+  return std::string(columns < width ? width - columns : 0, ' ');
 }
 
-std::string right(const std::string& text, std::size_t width) {
-  return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
-}
+std::string left(const std::string& text, std::size_t width) { return text + blanks(text, width); }
+
+std::string right(const std::string& text, std::size_t width) { return blanks(text, width) + text; }
 
 double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) /
@@ -33,15 +36,15 @@ text_block accuracy_block(const std::string& title, const run_record& record,
                           const accuracy_matrix& accuracy) {
   constexpr std::size_t column = 5;
   std::size_t names = std::string{"zero-shot"}.size();
-  for (const auto& task : record.tasks) names = std::max(names, std::min<std::size_t>(task.name.size(), 16));
-  const auto short_name = [&](const std::string& name, std::size_t width) { return name.substr(0, width); };
+  for (const auto& task : record.tasks)
+    names = std::max(names, std::min<std::size_t>(columns_of(task.name), 16));
 
   text_block lines{title};
   std::string header = left("after", names);
-  for (const auto& task : record.tasks) header += " " + right(short_name(task.name, column), column);
+  for (const auto& task : record.tasks) header += " " + right(cut_to(task.name, column), column);
   lines.push_back(header + " " + right("mean", column));
   const auto add_row = [&](const std::string& name, const std::vector<double>& row) {
-    std::string line = left(short_name(name, names), names);
+    std::string line = left(cut_to(name, names), names);
     for (const double value : row) line += " " + right(detail::fixed(value, 1), column);
     lines.push_back(line + " " + right(detail::fixed(mean(row), 1), column));
   };
@@ -49,7 +52,7 @@ text_block accuracy_block(const std::string& title, const run_record& record,
   for (std::size_t row = 0; row < accuracy.trained.size(); ++row)
     add_row(record.tasks[row].name, accuracy.trained[row]);
   std::size_t width = 0;
-  for (const auto& line : lines) width = std::max(width, line.size());
+  for (const auto& line : lines) width = std::max(width, columns_of(line));
   for (auto& line : lines) line = left(line, width);
   return lines;
 }
@@ -58,7 +61,7 @@ std::string beside(const std::vector<text_block>& blocks, std::size_t width) {
   constexpr std::size_t gap = 3;
   std::size_t needed = 0, height = 0;
   for (const auto& block : blocks) {
-    needed += (needed > 0 ? gap : 0) + block.front().size();
+    needed += (needed > 0 ? gap : 0) + columns_of(block.front());
     height = std::max(height, block.size());
   }
   std::string text;
@@ -73,7 +76,7 @@ std::string beside(const std::vector<text_block>& blocks, std::size_t width) {
     std::string line;
     for (const auto& block : blocks) {
       if (!line.empty()) line += std::string(gap, ' ');
-      line += row < block.size() ? block[row] : std::string(block.front().size(), ' ');
+      line += row < block.size() ? block[row] : std::string(columns_of(block.front()), ' ');
     }
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+//
+// Completion of command lines, as shells take it: commands, options, and what an option may be.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "option_table.hpp"
+
+namespace sdkt::cli {
+
+/// The script of bash, zsh or fish.
+std::string completion_script(const program_entry& program, std::string_view shell);
+
+// One a shell.
+std::string bash_completion(const program_entry& program);
+std::string zsh_completion(const program_entry& program);
+std::string fish_completion(const program_entry& program);
+
+/// A text between single quotes for a POSIX shell.
+std::string shell_quoted(std::string_view text);
+
+/// Words with blanks between them.
+std::string joined(const std::vector<std::string>& words);
+
+/// "run" of "sdkt run".
+std::string short_name(const program_entry& program, const command_entry& command);
+
+}  // namespace sdkt::cli

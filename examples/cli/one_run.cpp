@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+
+#include "one_run.hpp"
+
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "inputs.hpp"
+#include "stop_signals.hpp"
+#include "tensorboard_file.hpp"
+#include <sdkt/detail/shown_text.hpp>
+#include <sdkt/report/report.hpp>
+#include <sdkt/train/checkpoint_file.hpp>
+
+namespace sdkt::cli {
+
+namespace {
+
+/// Where everything came from, so that config.json says what to run again.
+setting_list inputs_of(const run_settings& settings) {
+  setting_list inputs;
+  inputs.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
+  inputs.set("annotations", settings.tasks);
+  inputs.set("data_root", settings.data_root);
+  inputs.set("reference", settings.reference);
+  inputs.set("reference_texts_file", settings.reference_texts);
+  inputs.set("reference_size", settings.reference_size
+                                   ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
+                                   : setting_value{});
+  inputs.set("order", settings.order);
+  return inputs;
+}
+
+std::string stage_line(const run_record& record) {
+  const bool has_learnt = !record.accuracy.trained.empty();
+  const auto& accuracy = has_learnt ? record.accuracy.trained.back() : record.accuracy.zero_shot;
+  double mean = 0;
+  for (const double value : accuracy) mean += value / static_cast<double>(accuracy.size());
+  return detail::shown_text(record.stage_name(record.accuracy.trained.size())) + ": mean accuracy " +
+         detail::fixed(mean, 1) + " % over all tasks";
+}
+
+}  // namespace
+
+run_start start_of(const run_settings& settings) {
+  return settings.resume ? run_start::continued : run_start::fresh;
+}
+
+run_record run_into_folder(const run_settings& settings, const trainer_options& options,
+                           const clip::model& model, const method_inputs& inputs,
+                           const std::filesystem::path& out, run_watch& watch) {
+  run_folder folder{out, start_of(settings)};
+  const std::filesystem::path checkpoint = state_file(out / "checkpoint");
+  tensorboard_file curves{settings.tensorboard, out};
+  watch.events.begin(out);
+  run_record last;  // of a run that turns out to be complete
+  run_observer observer;
+  observer.wants_stop = [] { return stop_signals::number() != 0; };
+  observer.on_progress = [&](const run_progress& now) { watch.progress.show(now); };
+  observer.on_steps = [&](const run_record& record) {
+    watch.events.steps(record);
+    curves.steps(record);
+  };
+  bool is_new = true;
+  observer.on_stage = [&](const run_record& record) {
+    // The first call comes when everything has been checked and before anything is measured.
+    if (std::exchange(is_new, false)) folder.create();
+    if (!record.accuracy.zero_shot.empty()) folder.write_tables(record);
+    curves.stage(record);
+    watch.events.stage(record);
+    if (record.accuracy.zero_shot.empty()) return;
+    if (record.accuracy.is_complete()) last = record;
+    watch.progress.say(stage_line(record));
+  };
+  try {
+    trainer_options kept = options;
+    kept.checkpoints = {out / "checkpoint", settings.checkpoint_seconds, settings.resume};
+    const auto result = find_method(settings.method)
+                            .run(model, named_values(settings), kept, inputs, inputs_of(settings), observer);
+    folder.write_model(result.model);
+    folder.write("report.html", report_html(result.record));
+    drop_weights(checkpoint);
+    watch.progress.finish();
+    watch.events.finished(result.record);
+    return result.record;
+  } catch (const run_is_complete&) {
+    watch.progress.finish();
+    watch.events.finished(last);
+    return last;
+  } catch (...) {
+    watch.progress.finish();
+    std::error_code problem;
+    if (!std::filesystem::exists(checkpoint, problem)) {
+      curves.withdraw();
+      folder.withdraw();
+    }
+    throw;
+  }
+}
+
+}  // namespace sdkt::cli

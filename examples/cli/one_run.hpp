@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// One run of one method into a folder, and who is told of it.
+#pragma once
+
+#include <filesystem>
+
+#include "methods.hpp"
+#include "progress_line.hpp"
+#include "run_events.hpp"
+#include "run_settings.hpp"
+#include <sdkt/clip/model.hpp>
+#include <sdkt/train/options.hpp>
+#include <sdkt/train/record.hpp>
+#include <sdkt/train/run_folder.hpp>
+
+namespace sdkt::cli {
+
+/// Who is told what runs do, one after another: people on stderr, scripts on stdout.
+struct run_watch {
+  progress_line progress;
+  run_events events;
+};
+
+/// One run, written stage by stage. Leaves no trace if it fails before the first checkpoint; after it, what
+/// is there can be continued.
+run_record run_into_folder(const run_settings& settings, const trainer_options& options,
+                           const clip::model& model, const method_inputs& inputs,
+                           const std::filesystem::path& out, run_watch& watch);
+
+/// Whether the run begins or goes on, as --resume says.
+run_start start_of(const run_settings& settings);
+
+}  // namespace sdkt::cli

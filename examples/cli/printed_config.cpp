@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+
+#include "printed_config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <string_view>
+#include <variant>
+
+#include "inputs.hpp"
+#include "toml_text.hpp"
+#include <sdkt/train/device.hpp>
+#include <sdkt/version.hpp>
+
+namespace sdkt::cli {
+
+namespace {
+
+/// Settings of methods that have an option of their own.
+constexpr std::array<std::string_view, 4> own_options = {"threshold", "scale", "previous_weight",
+                                                         "pretrained_weight"};
+
+std::string option_name(std::string name) {
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
+std::string text_of(const setting_value& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+  if (const auto* number = std::get_if<double>(&value)) return detail::shortest(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  return {};
+}
+
+std::string word_of(image_view view) { return view == image_view::train ? "train" : "eval"; }
+
+std::string word_of(trained_part part) {
+  switch (part) {
+    case trained_part::text_tower:
+      return "text";
+    case trained_part::both_towers:
+      return "both";
+    case trained_part::everything:
+      return "all";
+    case trained_part::image_tower:
+      break;
+  }
+  return "image";
+}
+
+void put_data(toml_text& file, const run_settings& settings) {
+  file.put_if("model", settings.model);
+  file.put("tasks", settings.tasks);
+  file.put_if("data-root", settings.data_root);
+  file.flag("allow-outside", settings.allow_outside);
+  file.put("order", settings.order);
+  file.put_if("reference", settings.reference);
+  if (settings.reference_size)
+    file.put("reference-size", static_cast<std::int64_t>(*settings.reference_size));
+  file.put_if("reference-texts", settings.reference_texts);
+}
+
+/// The method's own settings, each with the value that it has.
+void put_method(toml_text& file, const run_settings& settings, const method& chosen) {
+  const method_values values = named_values(settings);
+  const setting_list described = chosen.describe(values);
+  std::vector<std::string> others;
+  file.put("method", std::string{chosen.name});
+  for (const std::string& name : values.known()) {
+    const setting_value* value = described.find(name);
+    const std::string* given = values.text_of(name);
+    const std::string text = value != nullptr ? text_of(*value) : given != nullptr ? *given : std::string{};
+    if (text.empty()) continue;
+    if (std::find(own_options.begin(), own_options.end(), name) == own_options.end()) {
+      others.push_back(name + "=" + text);
+    } else if (value != nullptr && std::holds_alternative<double>(*value)) {
+      file.put(option_name(name), std::get<double>(*value));
+    } else {
+      file.put(option_name(name), text);
+    }
+  }
+  file.put_if("set", others);
+}
+
+void put_training(toml_text& file, const trainer_options& options) {
+  file.put("steps", options.steps);
+  file.put("min-steps", options.min_steps);
+  file.put("min-passes", options.min_passes);
+  file.put("max-passes", options.max_passes);
+  file.put("lr", options.learning_rate);
+  file.put("weight-decay", options.weight_decay);
+  if (options.warmup_fraction > 0) {
+    file.comment("warmup: " + detail::shortest(options.warmup_fraction) +
+                 " of a task's steps, as the method says");
+  } else {
+    file.put("warmup", options.warmup);
+  }
+  file.put("label-smoothing", options.label_smoothing);
+  file.put("max-gradient-norm", options.max_gradient_norm);
+  file.put("batch-size", options.batch_size);
+  file.put("reference-batch-size", options.reference_batch_size);
+  file.put("view", word_of(options.view));
+  file.put("reference-view", word_of(options.reference_view.value_or(options.view)));
+  file.put("trains", word_of(options.trains));
+}
+
+void put_given_training(toml_text& file, const run_settings& settings) {
+  file.put("steps", settings.steps);
+  file.put("min-steps", settings.min_steps);
+  file.put("min-passes", settings.min_passes);
+  file.put("max-passes", settings.max_passes);
+  file.put("lr", settings.learning_rate);
+  file.put("weight-decay", settings.weight_decay);
+  file.put("warmup", settings.warmup);
+  file.put("label-smoothing", settings.label_smoothing);
+  file.put("max-gradient-norm", settings.max_gradient_norm);
+  file.put("batch-size", settings.batch_size);
+  file.put("reference-batch-size", settings.reference_batch_size);
+  file.put("view", settings.view);
+  file.put("reference-view", settings.reference_view);
+  file.put_if("trains", settings.trains);
+}
+
+void put_given_method(toml_text& file, const run_settings& settings) {
+  file.put("method", settings.method);
+  file.put("threshold", settings.threshold);
+  file.put("scale", settings.scale);
+  file.put("previous-weight", settings.previous_weight);
+  file.put("pretrained-weight", settings.pretrained_weight);
+  file.put_if("set", settings.values);
+}
+
+void put_seeds(toml_text& file, const std::vector<std::uint64_t>& seeds) {
+  // TOML's whole numbers end at 2^63 - 1; a text is read as well.
+  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (seeds.size() == 1 && seeds.front() <= largest) {
+    file.put("seed", static_cast<std::int64_t>(seeds.front()));
+    return;
+  }
+  std::vector<std::string> texts;
+  for (const std::uint64_t seed : seeds) texts.push_back(std::to_string(seed));
+  file.put("seed", texts);
+}
+
+}  // namespace
+
+std::string printed_config(const run_settings& settings, const std::vector<const method*>& methods) {
+  toml_text file;
+  file.comment("sdkt " + std::string{version} + ": sdkt run --config FILE" +
+               (settings.out.empty() ? " --out DIR" : ""));
+  put_data(file, settings);
+  file.space();
+  if (methods.size() == 1) {
+    put_method(file, settings, *methods.front());
+    file.space();
+    put_training(file, resolved_options(settings, *methods.front()));
+  } else {
+    put_given_method(file, settings);
+    file.space();
+    file.comment("What is not here is as each of the methods has it: sdkt methods METHOD");
+    put_given_training(file, settings);
+  }
+  put_seeds(file, settings.seeds);
+  file.space();
+  const trainer_options options = resolved_options(settings, *methods.front());
+  file.put("precision", settings.precision);
+  file.put("device", std::string{resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
+  if (settings.threads > 0) file.put("threads", static_cast<std::int64_t>(settings.threads));
+  file.space();
+  file.put_if("out", settings.out);
+  file.flag("resume", settings.resume);
+  file.put("checkpoint-seconds", settings.checkpoint_seconds);
+  file.flag("save-predictions", settings.save_predictions);
+  file.flag("tensorboard", settings.tensorboard);
+  file.flag("json", settings.json);
+  file.flag("quiet", settings.quiet);
+  return file.text();
+}
+
+}  // namespace sdkt::cli
