@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "config_file.hpp"
+#include "data_commands.hpp"
 #include "nearest.hpp"
 #include "options.hpp"
 #include "other_commands.hpp"
@@ -148,6 +149,11 @@ int main(int argc, char** argv) {
       app.add_subcommand("methods", "every method, its composition, its source and its settings");
   methods_app->add_option("name", explained, "print the settings of this one")->type_name("NAME");
 
+  annotate_settings annotate;
+  convert_settings convert;
+  CLI::App* annotate_app = add_annotate_command(app, annotate);
+  CLI::App* convert_app = add_convert_command(app, convert);
+
   const std::vector<std::string> given(argv + 1, argv + argc);
   std::vector<std::string> words = given;
   try {
@@ -159,6 +165,8 @@ int main(int argc, char** argv) {
     if (embed_app->parsed()) sdkt::cli::embed_command(embed);
     if (inspect_app->parsed()) sdkt::cli::inspect_command(inspected);
     if (demo_app->parsed()) sdkt::cli::demo_command(demo);
+    if (annotate_app->parsed()) sdkt::cli::annotate_command(annotate);
+    if (convert_app->parsed()) sdkt::cli::convert_command(convert);
     if (methods_app->parsed()) sdkt::cli::methods_command(explained);
     return 0;
   } catch (const CLI::Success& wanted) {  // --help, --version

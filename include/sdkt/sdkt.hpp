@@ -6,5 +6,6 @@
 #include <sdkt/clip/trained_names.hpp>
 #include <sdkt/images.hpp>
 #include <sdkt/presets.hpp>
+#include <sdkt/stream/annotate.hpp>
 #include <sdkt/trainer.hpp>
 #include <sdkt/version.hpp>
