@@ -51,9 +51,9 @@ inline std::string hugging_face_config(const architecture& numbers, const tokeni
                                                         : "\"float32\"";
   const std::string act = numbers.activation_function == activation::gelu ? "\"gelu\"" : "\"quick_gelu\"";
   const std::string projection = json_number(numbers.embedding_size);
-  const auto tower = [&](const tower_options& options, std::string_view type) {
+  const auto tower = [&](const tower_options& options, std::string_view model_type) {
     return std::vector<std::pair<std::string, std::string>>{
-        {"model_type", "\"" + std::string{type} + "\""},
+        {"model_type", "\"" + std::string{model_type} + "\""},
         {"hidden_size", json_number(options.width)},
         {"intermediate_size", json_number(options.mlp_width)},
         {"num_hidden_layers", json_number(options.layers)},

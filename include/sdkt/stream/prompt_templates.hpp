@@ -15,7 +15,6 @@
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/stream/located_json.hpp>
-#include <sdkt/stream/reference_list.hpp>
 #include <sdkt/stream/task.hpp>
 #include <sdkt/stream/text_file.hpp>
 
@@ -114,7 +113,7 @@ inline std::vector<std::string> templates_of_lines(const std::filesystem::path& 
 /// See also: task_options::templates; a task's own are in its annotation file.
 inline prompt_templates read_templates(const std::filesystem::path& file) {
   prompt_templates result;
-  if (detail::lower_suffix(file.string()) != ".json") {
+  if (file.extension() != ".json") {
     result.for_all = detail::templates_of_lines(file);
     return result;
   }
