@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "completion.hpp"
+#include "data_commands.hpp"
 #include "help_text.hpp"
 #include "man_page.hpp"
 #include "nearest.hpp"
@@ -201,6 +202,8 @@ void add_commands(CLI::App& program) {
   add_evaluate(program);
   add_embed(program);
   add_inspect(program);
+  add_convert(program);
+  add_annotate(program);
   add_demo(program);
   add_methods(program);
   add_help(program);

@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <system_error>
 
+#include "nearest.hpp"
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/torchscript.hpp>
 #include <sdkt/stream/views.hpp>
@@ -24,6 +25,19 @@ task_list rotated(const task_list& tasks, std::int64_t shift) {
   std::vector<task> turned;
   for (const task& each : tasks | views::rotate(shift)) turned.push_back(each);
   return task_list{std::move(turned)};
+}
+
+/// Throws if templates are given for a task that there is not.
+void expect_named(const prompt_templates& templates, const task_list& tasks, const std::string& file) {
+  std::vector<std::string> names;
+  for (const task& each : tasks) names.push_back(each.name());
+  for (const auto& [name, ignored] : templates.of_task) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    throw data_error{sdkt::detail::shown_text(file),
+                     "it has templates for " + sdkt::detail::shown_text(name) + ", and no task is called so" +
+                         did_you_mean(name, names),
+                     "name it as the task is called"};
+  }
 }
 
 }  // namespace
@@ -72,7 +86,11 @@ task_list load_named_tasks(const run_settings& settings) {
   task_options options;
   if (!settings.data_root.empty()) options.data_root = settings.data_root;
   options.allow_outside = settings.allow_outside;
-  return load_tasks(files, options);
+  if (settings.templates.empty()) return load_tasks(files, options);
+  options.templates = read_templates(settings.templates);
+  task_list tasks = load_tasks(files, options);
+  expect_named(options.templates, tasks, settings.templates);
+  return tasks;
 }
 
 method_inputs load_method_inputs(const run_settings& settings, const std::vector<const method*>& methods) {

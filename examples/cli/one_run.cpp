@@ -23,6 +23,7 @@ setting_list inputs_of(const run_settings& settings) {
   inputs.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
   inputs.set("annotations", settings.tasks);
   inputs.set("data_root", settings.data_root);
+  if (!settings.templates.empty()) inputs.set("templates", settings.templates);
   inputs.set("reference", settings.reference);
   inputs.set("reference_texts_file", settings.reference_texts);
   inputs.set("reference_size", settings.reference_size

@@ -196,6 +196,12 @@ void add_tasks(CLI::App& command, run_settings& settings) {
   command
       .add_flag("--allow-outside", settings.allow_outside, "let image paths leave the folders that hold them")
       ->group(heading::data);
+  command
+      .add_option("--templates", settings.templates,
+                  "prompt templates with {} for the class, averaged if several: one a line for all tasks, or "
+                  "a JSON of lists by task")
+      ->type_name("FILE")
+      ->group(heading::data);
 }
 
 void add_device(CLI::App& command, run_settings& settings) {

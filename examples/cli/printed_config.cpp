@@ -54,6 +54,7 @@ void put_data(toml_text& file, const run_settings& settings) {
   file.put("tasks", settings.tasks);
   file.put_if("data-root", settings.data_root);
   file.flag("allow-outside", settings.allow_outside);
+  file.put_if("templates", settings.templates);
   file.put("order", settings.order);
   file.put_if("reference", settings.reference);
   if (settings.reference_size)

@@ -18,6 +18,7 @@ struct run_settings {
   std::vector<std::string> tasks;
   std::string data_root;
   bool allow_outside = false;
+  std::string templates;
   std::vector<std::string> reference;
   std::optional<std::size_t> reference_size;
   std::string order = "0";

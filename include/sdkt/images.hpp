@@ -5,6 +5,7 @@
 
 #include <sdkt/image/archive.hpp>
 #include <sdkt/image/decode.hpp>
+#include <sdkt/image/header.hpp>
 #include <sdkt/image/image.hpp>
 #include <sdkt/image/resample.hpp>
 #include <sdkt/image/source.hpp>

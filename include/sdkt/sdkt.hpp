@@ -7,5 +7,6 @@
 #include <sdkt/images.hpp>
 #include <sdkt/presets.hpp>
 #include <sdkt/report/paper_tables.hpp>
+#include <sdkt/stream/annotate.hpp>
 #include <sdkt/trainer.hpp>
 #include <sdkt/version.hpp>

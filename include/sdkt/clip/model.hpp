@@ -142,6 +142,13 @@ class model {
     clip::save_open_clip(path, shared_->numbers, shared_->layout.table, weights_P_, type);
   }
 
+  /// Writes a folder for open_clip with its tokenizer; see clip::save_open_clip_folder.
+  void save_open_clip_folder(const std::filesystem::path& folder,
+                             stored_type type = stored_type::fp32) const {
+    clip::save_open_clip_folder(folder, shared_->numbers, shared_->layout.table, weights_P_, shared_->words,
+                                type);
+  }
+
  private:
   struct shared {
     sdkt::clip::architecture numbers;

@@ -44,12 +44,16 @@ inline std::string json_array(const std::array<double, 3>& values) {
 }
 
 /// config.json of Hugging Face's CLIPModel.
-inline std::string hugging_face_config(const architecture& numbers, const tokenizer& words) {
+inline std::string hugging_face_config(const architecture& numbers, const tokenizer& words,
+                                       stored_type type = stored_type::fp32) {
+  const std::string dtype = type == stored_type::fp16   ? "\"float16\""
+                            : type == stored_type::bf16 ? "\"bfloat16\""
+                                                        : "\"float32\"";
   const std::string act = numbers.activation_function == activation::gelu ? "\"gelu\"" : "\"quick_gelu\"";
   const std::string projection = json_number(numbers.embedding_size);
-  const auto tower = [&](const tower_options& options, std::string_view type) {
+  const auto tower = [&](const tower_options& options, std::string_view model_type) {
     return std::vector<std::pair<std::string, std::string>>{
-        {"model_type", "\"" + std::string{type} + "\""},
+        {"model_type", "\"" + std::string{model_type} + "\""},
         {"hidden_size", json_number(options.width)},
         {"intermediate_size", json_number(options.mlp_width)},
         {"num_hidden_layers", json_number(options.layers)},
@@ -71,7 +75,7 @@ inline std::string hugging_face_config(const architecture& numbers, const tokeni
   text.emplace_back("pad_token_id", std::to_string(words.end_id()));
   return json_object({{"architectures", "[\"CLIPModel\"]"},
                       {"model_type", "\"clip\""},
-                      {"torch_dtype", "\"float32\""},
+                      {"torch_dtype", dtype},
                       {"projection_dim", projection},
                       {"logit_scale_init_value", "2.6592"},
                       {"initializer_factor", "1.0"},
@@ -98,8 +102,9 @@ inline std::string preprocessor_config(const architecture& numbers) {
          "\n";
 }
 
-/// open_clip_config.json, which open_clip reads from `local-dir:` and from a model hub.
-inline std::string open_clip_config(const architecture& numbers) {
+/// open_clip_config.json, which open_clip reads from `local-dir:` and from a model hub. With words of its
+/// own, open_clip is told to read the tokenizer's files beside it instead of its own.
+inline std::string open_clip_config(const architecture& numbers, bool has_own_words = false) {
   // open_clip multiplies the ratio with the width and drops the fraction, so the product must not be below.
   const auto ratio = [](const tower_options& tower) {
     const auto width = static_cast<double>(tower.width);
@@ -115,18 +120,19 @@ inline std::string open_clip_config(const architecture& numbers) {
                    {"mlp_ratio", ratio(numbers.image)},
                    {"patch_size", json_number(numbers.patch_size)}},
                   2);
-  const std::string text = json_object({{"context_length", json_number(numbers.context_length)},
-                                        {"vocab_size", json_number(numbers.vocabulary_size)},
-                                        {"width", json_number(numbers.text.width)},
-                                        {"heads", json_number(numbers.text.heads)},
-                                        {"layers", json_number(numbers.text.layers)},
-                                        {"mlp_ratio", ratio(numbers.text)}},
-                                       2);
+  std::vector<std::pair<std::string, std::string>> text{
+      {"context_length", json_number(numbers.context_length)},
+      {"vocab_size", json_number(numbers.vocabulary_size)},
+      {"width", json_number(numbers.text.width)},
+      {"heads", json_number(numbers.text.heads)},
+      {"layers", json_number(numbers.text.layers)},
+      {"mlp_ratio", ratio(numbers.text)}};
+  if (has_own_words) text.emplace_back("hf_tokenizer_name", "\"here\"");
   const std::string model =
       json_object({{"embed_dim", json_number(numbers.embedding_size)},
                    {"quick_gelu", numbers.activation_function == activation::quick_gelu ? "true" : "false"},
                    {"vision_cfg", vision},
-                   {"text_cfg", text}},
+                   {"text_cfg", json_object(text, 2)}},
                   1);
   const std::string preprocess = json_object({{"size", json_number(numbers.image_size)},
                                               {"mean", json_array(numbers.image_mean)},
@@ -215,7 +221,8 @@ inline void save_hugging_face(const std::filesystem::path& folder, const archite
   write_safetensors(output.path() / "model.safetensors",
                     detail::tensors_to_store(layout, weights_P, key_convention::hugging_face),
                     {.type = type});
-  sdkt::detail::write_text_file(output.path() / "config.json", detail::hugging_face_config(numbers, words));
+  sdkt::detail::write_text_file(output.path() / "config.json",
+                                detail::hugging_face_config(numbers, words, type));
   sdkt::detail::write_text_file(output.path() / "preprocessor_config.json",
                                 detail::preprocessor_config(numbers));
   words.save(output.path(), static_cast<std::size_t>(numbers.context_length));
@@ -225,10 +232,11 @@ inline void save_hugging_face(const std::filesystem::path& folder, const archite
 /// Writes one safetensors file with open_clip's keys, and open_clip_config.json beside it.
 ///
 /// A file called open_clip_model.safetensors in a folder of its own is what open_clip loads as `local-dir:`.
+/// has_own_words: whether the tokenizer's files will be beside it, in place of open_clip's.
 /// Errors: file_error if one of the two exists or cannot be written.
 inline void save_open_clip(const std::filesystem::path& path, const architecture& numbers,
                            const weight_layout& layout, const at::Tensor& weights_P,
-                           stored_type type = stored_type::fp32) {
+                           stored_type type = stored_type::fp32, bool has_own_words = false) {
   const std::filesystem::path config = path.parent_path() / "open_clip_config.json";
   for (const auto& file : {path, config}) {
     std::error_code ignored;
@@ -238,7 +246,29 @@ inline void save_open_clip(const std::filesystem::path& path, const architecture
   }
   write_safetensors(path, detail::tensors_to_store(layout, weights_P, key_convention::open_clip),
                     {.type = type});
-  sdkt::detail::write_text_file(config, detail::open_clip_config(numbers));
+  sdkt::detail::write_text_file(config, detail::open_clip_config(numbers, has_own_words));
+}
+
+/// Writes open_clip_model.safetensors, open_clip_config.json and the tokenizer's files into a new folder,
+/// which open_clip loads as `local-dir:` and clip::load too.
+///
+/// Errors: as save_hugging_face; setting_error for an epsilon of the layer norms that open_clip cannot
+/// state.
+inline void save_open_clip_folder(const std::filesystem::path& folder, const architecture& numbers,
+                                  const weight_layout& layout, const at::Tensor& weights_P,
+                                  const tokenizer& words, stored_type type = stored_type::fp32) {
+  if (numbers.layer_norm_eps != 1e-5) {
+    throw setting_error{folder.string(),
+                        "the model's layer norms have the epsilon " +
+                            detail::json_number(numbers.layer_norm_eps) + ", and open_clip knows 1e-05 only",
+                        "store it as a Hugging Face folder"};
+  }
+  detail::output_folder output{folder};
+  constexpr std::size_t words_of_clip = 49408;
+  save_open_clip(output.path() / "open_clip_model.safetensors", numbers, layout, weights_P, type,
+                 words.vocabulary_size() != words_of_clip);
+  words.save(output.path(), static_cast<std::size_t>(numbers.context_length));
+  output.commit();
 }
 
 }  // namespace sdkt::clip

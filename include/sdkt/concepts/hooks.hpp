@@ -40,7 +40,7 @@ struct task_begin {
   at::Tensor pretrained;
   std::vector<sample>* samples = nullptr;           ///< the task's training images
   std::vector<std::string>* class_names = nullptr;  ///< labels count in their order
-  std::vector<std::string>* prompts = nullptr;      ///< one a class
+  std::vector<std::string>* prompts = nullptr;      ///< one a class, of one text or several (join_prompts)
   task_reference* reference = nullptr;
   const trained_slices* trained = nullptr;  ///< which weights theta holds, and where
   /// The training images of the tasks before this one, in training order.

@@ -21,9 +21,9 @@ namespace sdkt {
 /// One classification task: a name, class names, one prompt a class, training and test images.
 ///
 /// Requirements, for a const object: name(), class_names(), prompts() (as many as class names), train() and
-/// test() (vectors of sample with labels in [0, classes)). A task is a cheap handle: copying one must not
-/// copy its lists, and its contents may load when they are first asked for. Not required: validation images;
-/// the trainer never looks at any.
+/// test() (vectors of sample with labels in [0, classes)). A prompt may hold several texts (join_prompts). A
+/// task is a cheap handle: copying one must not copy its lists, and its contents may load when they are first
+/// asked for. Not required: validation images; the trainer never looks at any.
 template <class T>
 concept Task = std::copyable<T> && requires(const T& task) {
   { task.name() } -> std::convertible_to<std::string>;

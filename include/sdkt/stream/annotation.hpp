@@ -22,6 +22,7 @@
 #include <sdkt/stream/image_root.hpp>
 #include <sdkt/stream/list_fields.hpp>
 #include <sdkt/stream/located_json.hpp>
+#include <sdkt/stream/prompt_templates.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace sdkt {
@@ -29,7 +30,8 @@ namespace sdkt {
 /// How annotation files are read.
 struct task_options {
   std::optional<std::filesystem::path> data_root = {};  ///< folder with one folder of images a task
-  bool allow_outside = false;  ///< accept absolute image paths and such that climb out with ..
+  bool allow_outside = false;       ///< accept absolute image paths and such that climb out with ..
+  prompt_templates templates = {};  ///< used instead of those of the files
 };
 
 namespace detail {
@@ -47,7 +49,7 @@ class annotation_reader {
       throw format_error{json_.where(root), "expected an object, got " + root.described(), form_remedy};
     }
     contents_.name = list_name(json_, file_);
-    read_template();
+    read_templates();
     data_ = root.find("data");
     is_coop_ = data_ == nullptr;
     if (is_coop_) data_ = &root;
@@ -88,18 +90,22 @@ class annotation_reader {
            std::to_string(index);
   }
 
-  /// A short template with a short name of a class is all that a text tower reads. A long one would cost its
-  /// length a class.
-  void read_template() {
-    constexpr std::size_t longest = 400;
-    const std::string* given = optional_text(json_, json_.root(), "template");
-    if (given == nullptr) return;
-    if (given->size() > longest) {
-      throw data_error{json_.where(*json_.root().find("template")),
-                       "the template has " + std::to_string(given->size()) + " bytes",
-                       "write at most " + std::to_string(longest)};
+  void read_templates() {
+    const located_value* several = json_.root().find("templates");
+    if (const std::string* one = optional_text(json_, json_.root(), "template")) {
+      const std::string where = json_.where(*json_.root().find("template"));
+      if (several != nullptr) {
+        throw data_error{where, "there are both \"template\" and \"templates\"", "keep one of them"};
+      }
+      check_template(*one, where);
+      contents_.prompt_template = *one;
     }
-    contents_.prompt_template = *given;
+    if (several != nullptr) {
+      required_list(json_, json_.root(), "templates", "list one template or more");
+      contents_.prompt_templates = templates_of(json_, *several);
+    }
+    const std::vector<std::string>* instead = options_.templates.find(contents_.name);
+    if (instead != nullptr) contents_.prompt_templates = *instead;
   }
 
   void read_class_names() {
@@ -200,17 +206,11 @@ class annotation_reader {
   }
 
   void make_prompts() {
-    if (const located_value* given = json_.root().find("template")) {
-      try {
-        fill_template(contents_.prompt_template, "");
-      } catch (const setting_error& reason) {
-        throw data_error{json_.where(*given), reason.what(), ""};
-      }
-    }
     if (!is_coop_) return;
+    const std::vector<std::string> templates = detail::templates_of(contents_);
     for (std::string name : contents_.class_names) {
       std::replace(name.begin(), name.end(), '_', ' ');
-      contents_.prompts.push_back(fill_template(contents_.prompt_template, name));
+      contents_.prompts.push_back(fill_templates(templates, name));
     }
   }
 
@@ -251,7 +251,8 @@ class annotation_reader {
 /// ...}, told apart by "data". Both may have "name" (else from the file's name), "template" and
 /// "archive"; "val" may be missing; an empty train list is accepted here and refused by expect_trainable.
 /// Class names are kept as they are written. In prompts, underscores of CoOp's form become spaces, as
-/// CoOp's own code does it. Two classes may share a name.
+/// CoOp's own code does it. Two classes may share a name. With "templates", a list, instead of "template", a
+/// class's features are averaged over them; options.templates come before both.
 /// Images: in "archive", a tar beside the file; else in the first of data_root/NAME, `images` beside the
 /// file, the file's own folder that holds the first listed image. Every image is looked up.
 /// Errors: file_error for a missing file, archive or image; format_error for malformed JSON and wrong

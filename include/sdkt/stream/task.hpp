@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/concepts/prompts.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/detail/shown_text.hpp>
@@ -26,10 +27,11 @@ struct task_contents {
   std::string name = {};
   std::vector<std::string> class_names = {};
   std::string prompt_template = "a photo of a {}.";  ///< {} stands for the class name
+  std::vector<std::string> prompt_templates = {};    ///< averaged, and used instead of it; empty: only it
   std::vector<sample> train = {};
   std::vector<sample> validation = {};
   std::vector<sample> test = {};
-  std::vector<std::string> prompts = {};  ///< one a class; empty: made from the template
+  std::vector<std::string> prompts = {};  ///< one a class; empty: made from the templates
 };
 
 /// The prompt of one class.
@@ -47,7 +49,23 @@ inline std::string fill_template(std::string_view prompt_template, std::string_v
   return prompt.append(class_name).append(prompt_template.substr(place + 2));
 }
 
+/// The prompt of one class out of one template or several: the class's features are averaged over them.
+///
+/// Errors: as fill_template.
+inline std::string fill_templates(const std::vector<std::string>& templates, std::string_view class_name) {
+  std::vector<std::string> texts;
+  texts.reserve(templates.size());
+  for (const std::string& each : templates) texts.push_back(fill_template(each, class_name));
+  return join_prompts(texts);
+}
+
 namespace detail {
+
+/// The templates that prompts are made from.
+inline std::vector<std::string> templates_of(const task_contents& contents) {
+  return contents.prompt_templates.empty() ? std::vector<std::string>{contents.prompt_template}
+                                           : contents.prompt_templates;
+}
 
 /// Throws unless every sample can be read and trained or evaluated on.
 inline void check_samples(const std::string& task_name, std::string_view part,
@@ -76,8 +94,9 @@ inline task_contents completed(task_contents contents) {
   check_samples(contents.name, "validation", contents.validation, contents.class_names.size());
   check_samples(contents.name, "test", contents.test, contents.class_names.size());
   if (contents.prompts.empty()) {
+    const std::vector<std::string> templates = templates_of(contents);
     for (const std::string& class_name : contents.class_names) {
-      contents.prompts.push_back(fill_template(contents.prompt_template, class_name));
+      contents.prompts.push_back(fill_templates(templates, class_name));
     }
   }
   if (contents.prompts.size() != contents.class_names.size()) {

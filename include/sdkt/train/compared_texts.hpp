@@ -17,15 +17,16 @@
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/random.hpp>
+#include <sdkt/train/text_features.hpp>
 
 namespace sdkt {
 
 /// Texts as token ids, and for every reference image its label: its class or its text.
 ///
-/// Shapes: ids_TL int64 [T, L], undefined for a loss without texts; with paired texts, T is the number of
-/// distinct ones. labels: one a reference image; empty where images have neither class nor caption.
+/// Shapes: ids_TL of the texts, int64 [T, L], undefined for a loss without texts; with paired texts, T is the
+/// number of distinct ones. labels: one a reference image; empty where images have neither class nor caption.
 struct compared_texts {
-  at::Tensor ids_TL;
+  text_ids texts;
   std::vector<std::int64_t> labels;
 };
 
@@ -59,29 +60,28 @@ inline std::pair<std::vector<std::string>, std::vector<std::int64_t>> distinct_t
 
 /// The texts of one task.
 ///
-/// Shapes: prompts int64 [C, L], one a class.
 /// Random: sentences are a function of (seed, purpose, task).
 /// Errors: data_error if a loss wants texts that the reference of this task does not have.
 template <class Model, class Loss>
 compared_texts texts_to_compare(const Model& model, const Loss& loss, const task_reference& reference,
-                                const at::Tensor& prompts, random_key key) {
+                                const text_ids& prompts, random_key key) {
   constexpr text_source texts = distill_loss_clauses<Loss>::texts;
   compared_texts result;
   if (reference.samples != nullptr) result.labels = detail::labels_of(*reference.samples);
   if constexpr (texts == text_source::class_prompts) {
-    result.ids_TL = prompts;
+    result.texts = prompts;
   } else if constexpr (texts == text_source::random_sentences) {
     key.purpose = random_purpose::sentences;
     const random_sentences& sentences = loss.sentences;
-    result.ids_TL = model.random_token_ids(sentences.count, sentences.length, random_stream{key});
+    result.texts.ids_TL = model.random_token_ids(sentences.count, sentences.length, random_stream{key});
   } else if constexpr (texts == text_source::reference_texts) {
     if (reference.texts == nullptr || reference.texts->empty()) {
       throw data_error{"reference", "the loss compares images with its texts and it holds none",
                        "give the reference set texts"};
     }
-    result.ids_TL = model.tokenize(*reference.texts);
+    result.texts.ids_TL = model.tokenize(*reference.texts);
   } else if constexpr (texts == text_source::paired_texts) {
-    result.ids_TL = prompts;
+    result.texts = prompts;
     if (reference.texts != nullptr) {
       if (reference.samples == nullptr || reference.texts->size() != reference.samples->size()) {
         throw data_error{"reference",
@@ -91,10 +91,10 @@ compared_texts texts_to_compare(const Model& model, const Loss& loss, const task
                          "give one text an image"};
       }
       auto [distinct, places] = detail::distinct_texts(*reference.texts);
-      result.ids_TL = model.tokenize(distinct);
+      result.texts.ids_TL = model.tokenize(distinct);
       result.labels = std::move(places);
     } else if (std::any_of(result.labels.begin(), result.labels.end(),
-                           [&](std::int64_t label) { return label >= prompts.size(0); })) {
+                           [&](std::int64_t label) { return label >= prompts.num_rows(); })) {
       throw data_error{"reference", "its images have classes that the current task has not",
                        "give image-text pairs, or a loss over class prompts"};
     } else if (result.labels.empty() && reference.has_images()) {
@@ -109,11 +109,11 @@ compared_texts texts_to_compare(const Model& model, const Loss& loss, const task
 /// The same for one task, the ids on the device; nothing where nobody guides it.
 template <std::size_t NumTeachers, class Model, class Loss>
 compared_texts texts_of_task(const Model& model, const Loss& loss, const task_reference& reference,
-                             const at::Tensor& prompts, const at::Device& device, const random_key& key) {
+                             const text_ids& prompts, const at::Device& device, const random_key& key) {
   compared_texts compared;
   if constexpr (NumTeachers > 0) {
     if (reference.has_images()) compared = texts_to_compare(model, loss, reference, prompts, key);
-    if (compared.ids_TL.defined()) compared.ids_TL = compared.ids_TL.to(device);
+    if (compared.texts.ids_TL.defined()) compared.texts = compared.texts.to(device);
   }
   return compared;
 }

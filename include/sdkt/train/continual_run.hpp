@@ -100,15 +100,15 @@ class continual_run {
     detail::on_task_begin(parts_.extensions, begin);
     lists.check(record_.tasks[task].name, is_own_images<Reference>);
     const std::int64_t num_steps = steps_of(task, lists);
-    const at::Tensor prompts_CL = model.tokenize(lists.prompts).to(device_);
+    const text_ids prompts = tokenize_prompts(model, lists.prompts).to(device_);
     compared_texts compared =
-        texts_of_task<num_teachers>(model, parts_.loss, lists.reference, prompts_CL, device_,
+        texts_of_task<num_teachers>(model, parts_.loss, lists.reference, prompts, device_,
                                     {.seed = options_.seed, .task = static_cast<std::uint32_t>(task)});
     guidance<Composition, Reference> teachers{parts_,
                                               student_,
                                               begin,
-                                              prompts_CL,
-                                              compared.ids_TL,
+                                              prompts,
+                                              compared.texts,
                                               num_steps * options_.reference_batch_size,
                                               text_tower_trains(),
                                               seen_};
@@ -167,7 +167,7 @@ class continual_run {
       }
     }
 
-    detail::on_task_end(parts_.extensions, detail::end_of_task(begin, model, student_, lists, prompts_CL,
+    detail::on_task_end(parts_.extensions, detail::end_of_task(begin, model, student_, lists, prompts,
                                                                device_, options_, next_start_));
     at_ = {.stage = at_.stage, .is_trained = true};
   }

@@ -228,7 +228,7 @@ class evaluator {
   at::Tensor encode_union(const weight_views& weights) const {
     std::vector<std::string> prompts;
     for (const auto& task : tasks_) prompts.insert(prompts.end(), task.prompts.begin(), task.prompts.end());
-    return encode_texts(model_, weights, prompts, device_);
+    return encode_prompts(model_, weights, tokenize_prompts(model_, prompts).to(device_));
   }
 
   /// Counts the right answers of one batch in one label space, and keeps the predictions if asked to.

@@ -47,17 +47,17 @@ class guidance {
   static constexpr std::size_t num_teachers = teacher_policy::num_teachers;
   using targets_type = teacher_targets<num_teachers>;
 
-  /// Shapes: prompts int64 [C, L], one a class of the task; the compared texts on the same device.
+  /// The prompts are those of the task's classes; the compared texts are on the same device.
   /// images_drawn: reference images of all steps; paired texts are stored unless they are more than that.
   /// seen: where features of views that come back are kept; the batches then have their views.
-  guidance(const Composition& parts, const student& student, const task_begin& begin, at::Tensor prompts,
-           at::Tensor compared_TL, std::int64_t images_drawn, bool text_tower_trains, const seen_views& seen)
+  guidance(const Composition& parts, const student& student, const task_begin& begin, text_ids prompts,
+           text_ids compared, std::int64_t images_drawn, bool text_tower_trains, const seen_views& seen)
       : parts_{parts},
         student_{student},
         text_tower_trains_{text_tower_trains},
         guides_{num_teachers > 0 && begin.reference->has_images()},
         prompts_{std::move(prompts)},
-        compared_TL_{std::move(compared_TL)},
+        compared_{std::move(compared)},
         teachers_{parts.teacher.begin_task(begin)} {
     const at::NoGradGuard no_grad;
     for (std::size_t n = 0; n < num_teachers && seen.store != nullptr && !is_live; ++n) {
@@ -65,10 +65,10 @@ class guidance {
       const bool is_pretrained = teachers_[n].is_same(begin.pretrained);
       stored_[n].emplace(*seen.store, is_pretrained ? seen.pretrained : std::string{});
     }
-    if (!text_tower_trains_) class_texts_CE_ = encode_token_ids(parts_.model, student_.views(), prompts_);
+    if (!text_tower_trains_) class_texts_CE_ = encode_prompts(parts_.model, student_.views(), prompts_);
     if constexpr (texts != text_source::none) {
       const bool texts_change = is_live && text_tower_trains_;
-      const bool is_dear = texts == text_source::paired_texts && compared_TL_.size(0) > images_drawn;
+      const bool is_dear = texts == text_source::paired_texts && compared_.num_rows() > images_drawn;
       stores_texts_ = guides_ && !texts_change && !is_dear;
       for (std::size_t n = 0; stores_texts_ && n < num_teachers; ++n) encode_teacher_texts(n);
     }
@@ -79,7 +79,7 @@ class guidance {
 
   /// Unit features [C, E] of the task's prompts; with gradient if the text tower trains.
   at::Tensor class_texts() const {
-    return text_tower_trains_ ? encode_token_ids(parts_.model, student_.views(), prompts_) : class_texts_CE_;
+    return text_tower_trains_ ? encode_prompts(parts_.model, student_.views(), prompts_) : class_texts_CE_;
   }
 
   /// The student's view of the reference images, out of its one forward over task and reference images.
@@ -191,31 +191,36 @@ class guidance {
     return texts == text_source::paired_texts ? at::index_select(all, 0, labels_R) : all;
   }
 
+  /// Features of the chosen texts, and of no others where each has a row of its own.
+  at::Tensor encode_chosen(const weight_views& views, const at::Tensor& labels_R) const {
+    if (compared_.is_averaged()) return chosen(encode_prompts(parts_.model, views, compared_), labels_R);
+    return encode_token_ids(parts_.model, views, chosen(compared_.ids_TL, labels_R));
+  }
+
   /// The student's own encodings of those texts, for a loss that looks at them.
   at::Tensor own_texts(const at::Tensor& texts_CE, const at::Tensor& labels_R) const {
     if constexpr (!loss_facts::uses_student_texts) {
       return {};
     } else if (!text_tower_trains_ && stores_texts_) {
       return chosen(teacher_texts_TE_[0], labels_R);  // all networks share the text tower
-    } else if (compared_TL_.is_same(prompts_)) {
+    } else if (compared_.ids_TL.is_same(prompts_.ids_TL)) {
       return chosen(texts_CE, labels_R);
     } else {
-      return encode_token_ids(parts_.model, student_.views(), chosen(compared_TL_, labels_R));
+      return encode_chosen(student_.views(), labels_R);
     }
   }
 
   void encode_teacher_texts(std::size_t n) {
     const std::size_t equal = text_tower_trains_ ? first_equal(n) : 0;
     teacher_texts_TE_[n] =
-        equal < n ? teacher_texts_TE_[equal] : encode_token_ids(parts_.model, views_of(n), compared_TL_);
+        equal < n ? teacher_texts_TE_[equal] : encode_prompts(parts_.model, views_of(n), compared_);
   }
 
   at::Tensor texts_of(std::size_t n, const weight_views& views, const at::Tensor& labels_R) const {
     if constexpr (texts == text_source::none) {
       return {};
     } else {
-      return stores_texts_ ? chosen(teacher_texts_TE_[n], labels_R)
-                           : encode_token_ids(parts_.model, views, chosen(compared_TL_, labels_R));
+      return stores_texts_ ? chosen(teacher_texts_TE_[n], labels_R) : encode_chosen(views, labels_R);
     }
   }
 
@@ -233,8 +238,8 @@ class guidance {
   bool text_tower_trains_;
   bool guides_;
   bool stores_texts_ = false;
-  at::Tensor prompts_;
-  at::Tensor compared_TL_;
+  text_ids prompts_;
+  text_ids compared_;
   std::array<at::Tensor, num_teachers> teachers_;
   std::array<std::optional<stored_teacher>, num_teachers> stored_;  // empty where nothing is kept
   at::Tensor class_texts_CE_;

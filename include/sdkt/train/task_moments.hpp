@@ -42,7 +42,7 @@ task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, c
 /// Borrows all of it: the passes are to be made before the task's things go.
 template <class Model>
 task_end end_of_task(const task_begin& begin, const Model& model, student& student, const task_lists& lists,
-                     const at::Tensor& prompts_CL, const at::Device& device, const trainer_options& options,
+                     const text_ids& prompts, const at::Device& device, const trainer_options& options,
                      at::Tensor& next_start) {
   task_end end;
   end.task = begin.task;
@@ -53,7 +53,7 @@ task_end end_of_task(const task_begin& begin, const Model& model, student& stude
   end.samples = &lists.samples;
   end.class_names = &lists.class_names;
   end.gradients =
-      gradients_over(model, student, lists.samples, prompts_CL, device, options,
+      gradients_over(model, student, lists.samples, prompts, device, options,
                      static_cast<std::uint32_t>(begin.task), student.trained().touches(model.towers().text));
   end.features = features_over(model, student, lists.samples, device, options);
   return end;

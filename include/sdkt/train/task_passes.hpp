@@ -76,12 +76,11 @@ inline at::Tensor drawn_labels(const at::Tensor& logits_BC, random_key key, std:
   return labels_B;
 }
 
-/// A pass of gradients over the task's images. Borrows all but the prompts.
-///
-/// Shapes: prompts int64 [C, L]. The cross-entropy has no label smoothing.
+/// A pass of gradients over the task's images. Borrows all but the prompts. The cross-entropy has no label
+/// smoothing.
 template <class Model>
 gradients_pass gradients_over(const Model& model, student& student, const std::vector<sample>& samples,
-                              const at::Tensor& prompts, const at::Device& device,
+                              const text_ids& prompts, const at::Device& device,
                               const trainer_options& options, std::uint32_t task, bool text_tower_trains) {
   return [&, prompts, device, task, text_tower_trains](
              const gradients_options& how,
@@ -89,13 +88,13 @@ gradients_pass gradients_over(const Model& model, student& student, const std::v
     at::Tensor frozen_texts_CE;
     if (!text_tower_trains) {
       const at::NoGradGuard no_grad;
-      frozen_texts_CE = encode_token_ids(model, student.views(), prompts);
+      frozen_texts_CE = encode_prompts(model, student.views(), prompts);
     }
     const random_key labels_key{.seed = options.seed, .purpose = random_purpose::fisher_labels, .task = task};
     const auto differentiate = [&](std::int64_t first, const at::Tensor& pixels) {
       const at::Tensor images_BE = model.encode_image(student.views(), pixels);
       const at::Tensor texts_CE =
-          text_tower_trains ? encode_token_ids(model, student.views(), prompts) : frozen_texts_CE;
+          text_tower_trains ? encode_prompts(model, student.views(), prompts) : frozen_texts_CE;
       const at::Tensor logits_BC =
           at::matmul(images_BE, texts_CE.t()).mul(model.logit_scale(student.views()));
       const at::Tensor labels_B = how.labels == label_rule::predicted ? at::argmax(logits_BC.detach(), 1)

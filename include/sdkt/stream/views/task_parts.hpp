@@ -54,7 +54,12 @@ task_contents contents_without_images(const T& one) {
 }
 
 /// What a view draws random numbers for; views never share any.
-enum class view_draw : std::uint32_t { shuffled_tasks = 0, few_images = 1, split_classes = 2 };
+enum class view_draw : std::uint32_t {
+  shuffled_tasks = 0,
+  few_images = 1,
+  split_classes = 2,
+  split_images = 3  // of a class into training and test: annotate_folders
+};
 
 /// The key of a draw that depends on a task's name and not on its place in the stream.
 inline random_key key_of(view_draw draw, std::uint64_t seed, const std::string& task_name = {},
