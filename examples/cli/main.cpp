@@ -15,6 +15,7 @@
 #include "nearest.hpp"
 #include "options.hpp"
 #include "other_commands.hpp"
+#include "report_command.hpp"
 #include "run_command.hpp"
 #include "stop_signals.hpp"
 #include <sdkt/error.hpp>
@@ -148,6 +149,18 @@ int main(int argc, char** argv) {
       app.add_subcommand("methods", "every method, its composition, its source and its settings");
   methods_app->add_option("name", explained, "print the settings of this one")->type_name("NAME");
 
+  sdkt::cli::report_settings report;
+  CLI::App* report_app = app.add_subcommand("report", "the report of a run, or a page that compares runs");
+  report_app->add_option("runs", report.runs, "run folders, or folders of methods, orders and seeds")
+      ->required()
+      ->type_name("RUN ...");
+  report_app->add_option("--out", report.out, "the page to write (report.html)")->type_name("FILE");
+  report_app->footer(
+      "\nExamples:\n"
+      "  sdkt report out/snd --out snd.html                      one run, as its own report.html\n"
+      "  sdkt report out/snd out/finetune --out compared.html    two runs side by side\n"
+      "  sdkt report out/methods --out methods.html              every run in the folders of out/methods");
+
   const std::vector<std::string> given(argv + 1, argv + argc);
   std::vector<std::string> words = given;
   try {
@@ -159,6 +172,7 @@ int main(int argc, char** argv) {
     if (embed_app->parsed()) sdkt::cli::embed_command(embed);
     if (inspect_app->parsed()) sdkt::cli::inspect_command(inspected);
     if (demo_app->parsed()) sdkt::cli::demo_command(demo);
+    if (report_app->parsed()) sdkt::cli::report_command(report);
     if (methods_app->parsed()) sdkt::cli::methods_command(explained);
     return 0;
   } catch (const CLI::Success& wanted) {  // --help, --version

@@ -11,6 +11,7 @@
 #include "inputs.hpp"
 #include "methods.hpp"
 #include "progress_line.hpp"
+#include "repeating.hpp"
 #include "stop_signals.hpp"
 #include "tables.hpp"
 #include <sdkt/report/report.hpp>
@@ -45,6 +46,7 @@ setting_list inputs_of(const run_settings& settings) {
                                    ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
                                    : setting_value{});
   inputs.set("order", settings.order);
+  inputs.set("command", repeating_command(settings));
   return inputs;
 }
 
@@ -151,7 +153,9 @@ std::vector<run_record> run_orders(const planned_run& plan, const std::vector<tr
     const std::filesystem::path place = place_of(plan, order, runs_all);
     if (runs_all && !plan.settings.quiet) std::fprintf(stderr, "%s\n", order.name.c_str());
     inputs.tasks = order.tasks;
-    records.push_back(run_into_folder(plan.settings, plan.options, model, inputs, place));
+    run_settings alone = plan.settings;
+    if (runs_all) alone.order = order.name.substr(order.name.rfind('_') + 1);
+    records.push_back(run_into_folder(alone, plan.options, model, inputs, place));
     if (!plan.settings.quiet) print_result(records.back(), place);
   }
   if (runs_all) {

@@ -90,6 +90,17 @@ figcaption{font-weight:600;font-size:.875rem;overflow-wrap:anywhere}
 .own{stroke:var(--c0);stroke-width:2.2}
 .union{stroke:var(--c1);stroke-width:1.6;stroke-dasharray:1 3}
 .zero-shot{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:5 3}
+.bars{fill:var(--c0)}
+.shots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8rem),1fr));gap:.75rem 1rem;margin:.5rem 0 1rem}
+.shot img{display:block;width:96px;height:96px;object-fit:contain;object-position:left;background:var(--panel)}
+.shot figcaption{font-weight:400;font-size:.8125rem;line-height:1.3;margin-top:.25rem}
+.command{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--panel);border:1px solid var(--rule);border-radius:.5rem;padding:.75rem 1rem;font:.8125rem/1.5 ui-monospace,"Cascadia Mono","DejaVu Sans Mono",monospace}
+.best{display:block;font-size:.6875rem;font-weight:400;color:var(--soft);line-height:1}
+.spread{color:var(--soft);font-weight:400}
+.change td,.change th{font-weight:600;border-top:2px solid var(--soft)}
+.tag{font-weight:700}
+.dot{fill:var(--c0)}
+.range{stroke:var(--c0);stroke-width:2}
 circle.learnt{fill:var(--page);stroke:var(--c0);stroke-width:2}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.8125rem}
 @media print{
