@@ -106,8 +106,10 @@ inline std::string signed_fixed(double value, int decimals = 1) {
 /// A number as a table of the run folder has it, with so many decimals: what a report made from the folder
 /// reads.
 inline double as_filed(double value, int decimals) {
-  const double unit = std::pow(10.0, decimals);
-  return std::isfinite(value) && std::abs(value) < 1e9 ? std::round(value * unit) / unit : value;
+  const std::string text = fixed(value, decimals);
+  double filed = value;  // stays where there is no number to read
+  std::from_chars(text.data(), text.data() + text.size(), filed);
+  return filed;
 }
 
 /// A number with about three significant digits and no zeros at the end; `unmeasured` unless finite.

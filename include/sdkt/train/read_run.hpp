@@ -189,6 +189,8 @@ inline run_record read_run(const std::filesystem::path& folder) {
   const auto name_of = [&](const char* name) { return detail::shown_text((folder / name).string()); };
   if (!std::filesystem::is_directory(folder, problem))
     throw setting_error{shown, "there is no such folder", "name the folder of a run"};
+  if (detail::has_control(folder.string()))
+    throw setting_error{shown, "has control characters in its name", "give the folder another name"};
   const auto json_of = [&](const char* name, std::uint64_t limit) -> std::optional<located_json> {
     auto text = detail::file_of_run(folder / name, limit);
     return text ? std::optional<located_json>{std::in_place, name_of(name), std::move(*text)} : std::nullopt;
