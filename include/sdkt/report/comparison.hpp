@@ -11,6 +11,7 @@
 
 #include <sdkt/report/comparison_answer.hpp>
 #include <sdkt/report/comparison_curves.hpp>
+#include <sdkt/report/comparison_differences.hpp>
 #include <sdkt/report/comparison_tables.hpp>
 #include <sdkt/report/markup.hpp>
 #include <sdkt/report/page.hpp>

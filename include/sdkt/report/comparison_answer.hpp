@@ -4,7 +4,7 @@
 // than chance between orders and seeds.
 #pragma once
 
-#include <cmath>
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -44,40 +44,50 @@ inline std::string evidence(const difference& between) {
   return text + (*verdict ? ": it is beyond the spread." : ": it is within the spread, and may be chance.");
 }
 
-/// What the best of a metric is called in a sentence: "has the highest average accuracy, 75.3 %".
-inline std::string best_clause(std::size_t metric, const spread& values) {
+/// "snd", "lwf and snd", "ewc, lwf and 3 more". Escaped.
+inline std::string names_of(const std::vector<run_group>& groups, const std::vector<std::size_t>& places) {
+  if (places.size() == 1) return escaped(groups[places[0]].label);
+  std::string text = escaped(groups[places[0]].label);
+  if (places.size() == 2) return text + " and " + escaped(groups[places[1]].label);
+  put(text, ", ", escaped(groups[places[1]].label), " and ", std::to_string(places.size() - 2), " more");
+  return text;
+}
+
+/// What the best of a metric are said to do: "has the highest average accuracy (75.3 %)".
+inline std::string best_clause(std::size_t metric, const spread& values, bool is_one) {
   const std::string value = with_spread(values, compared_metrics[metric].unit);
-  if (metric == 0) return "has the highest average accuracy (" + value + ")";
-  if (metric == 1) return "forgets least (" + value + ")";
-  return "loses least zero-shot ability (" + value + ")";
+  if (metric == 0) return (is_one ? "has" : "have") + (" the highest average accuracy (" + value + ")");
+  if (metric == 1) return (is_one ? "forgets" : "forget") + (" least (" + value + ")");
+  return (is_one ? "loses" : "lose") + (" least zero-shot ability (" + value + ")");
 }
 
 inline std::string best_card(const std::vector<named_run>& runs, const std::vector<run_group>& groups,
-                             std::size_t metric, const std::vector<std::size_t>& places) {
-  const compared_metric& of = compared_metrics[metric];
-  const run_group& best = groups[places.front()];
-  const spread values = spread_of(runs, best, of, false);
-  std::string meaning, comparison, in_union;
-  put(meaning, "Best: ", escaped(best.label),
-      values.count > 1 ? ", mean of " + counted(values.count, "run") : "", ".");
-  if (places.size() > 1) {
+                             const compared_metric& metric) {
+  const auto places = ranked(runs, groups, metric);
+  if (places.empty()) return {};
+  const auto best = best_groups(runs, groups, metric);
+  const run_group& first = groups[places.front()];
+  const spread values = spread_of(runs, first, metric, false);
+  std::string meaning = "Best: " + names_of(groups, best), comparison, in_union;
+  if (best.size() > 1) meaning += ", which are level";
+  if (best.size() == 1 && values.count > 1) put(meaning, ", mean of ", counted(values.count, "run"));
+  meaning += ".";
+  if (best.size() == 1 && places.size() > 1) {
     const run_group& second = groups[places[1]];
-    const difference between = difference_of(runs, best, second, of);
-    const double points = between.value();
-    if (is_nothing(points)) {
-      put(comparison, "Level with ", escaped(second.label), ".");
-    } else {
-      put(comparison, compared(points), " ", escaped(second.label), ", the second. ", evidence(between));
-    }
+    const difference between = difference_of(runs, first, second, metric);
+    put(comparison, compared(between.value()), " ", escaped(second.label), ", the second. ",
+        evidence(between));
   }
-  const std::vector<std::size_t> joined = ranked(runs, groups, of, true);
+  const std::vector<std::size_t> joined = best_groups(runs, groups, metric, true);
   if (!joined.empty()) {
-    put(in_union, "Union of all classes: best is ", escaped(groups[joined.front()].label), ", ",
-        with_spread(spread_of(runs, groups[joined.front()], of, true), of.unit), ".");
+    put(in_union, "Union of all classes: best ", joined.size() == 1 ? "is " : "are ",
+        names_of(groups, joined), ", ",
+        with_spread(spread_of(runs, groups[joined.front()], metric, true), metric.unit), ".");
   }
-  std::string name{of.name};
+  std::string name{metric.name};
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
-  return card(name, fixed(values.mean), of.unit, meaning, comparison, in_union);
+  if (!comparison.empty() && comparison.front() == 'l') comparison.front() = 'L';  // "level with"
+  return card(name, fixed(values.mean), metric.unit, meaning, comparison, in_union);
 }
 
 }  // namespace detail
@@ -85,29 +95,26 @@ inline std::string best_card(const std::vector<named_run>& runs, const std::vect
 /// One sentence: who is best in average accuracy, forgetting and degradation. Escaped, without tags.
 inline std::string comparison_sentence(const std::vector<named_run>& runs,
                                        const std::vector<run_group>& groups) {
-  std::vector<std::size_t> best;
+  std::array<std::vector<std::size_t>, 3> best;
+  std::array<spread, 3> values;
   for (std::size_t metric = 0; metric < 3; ++metric) {
-    const auto places = ranked(runs, groups, compared_metrics[metric]);
-    if (places.empty()) return "No run has finished, so there is nothing to compare yet.";
-    best.push_back(places.front());
+    best[metric] = best_groups(runs, groups, compared_metrics[metric]);
+    if (best[metric].empty()) return "No run has finished, so there is nothing to compare yet.";
+    values[metric] = spread_of(runs, groups[best[metric].front()], compared_metrics[metric], false);
   }
-  const auto values = [&](std::size_t metric) {
-    return spread_of(runs, groups[best[metric]], compared_metrics[metric], false);
-  };
   std::string text;
   if (groups.size() == 1) {
-    put(text, escaped(groups[0].label), " over ", counted(values(0).count, "finished run"), ": ",
-        detail::with_spread(values(0), "%"), " average accuracy, ", detail::with_spread(values(1), "points"),
-        " forgotten, ", detail::with_spread(values(2), "points"), " of zero-shot ability lost.");
+    put(text, escaped(groups[0].label), " over ", counted(values[0].count, "finished run"), ": ",
+        detail::with_spread(values[0], "%"), " average accuracy, ", detail::with_spread(values[1], "points"),
+        " forgotten, ", detail::with_spread(values[2], "points"), " of zero-shot ability lost.");
     return text;
   }
-  put(text, "Of ", counted(ranked(runs, groups, compared_metrics[0]).size(), "method"), ", ",
-      escaped(groups[best[0]].label), " ", detail::best_clause(0, values(0)));
-  for (std::size_t metric = 1; metric < 3; ++metric) {
-    const bool is_same = best[metric] == best[metric - 1];
-    put(text, is_same ? (metric == 2 ? " and " : ", ") : (metric == 2 ? ", and " : ", "),
-        is_same ? "" : escaped(groups[best[metric]].label) + " ",
-        detail::best_clause(metric, values(metric)));
+  put(text, "Of ", counted(ranked(runs, groups, compared_metrics[0]).size(), "method"), ", ");
+  for (std::size_t metric = 0; metric < 3; ++metric) {
+    const bool is_same = metric > 0 && best[metric] == best[metric - 1];
+    if (metric > 0) text += metric == 1 ? ", " : is_same ? " and " : ", and ";
+    if (!is_same) put(text, detail::names_of(groups, best[metric]), " ");
+    text += detail::best_clause(metric, values[metric], best[metric].size() == 1);
   }
   return text + ".";
 }
@@ -119,8 +126,7 @@ inline std::string comparison_answer(const std::vector<named_run>& runs,
   put(html, "<p class='answer'>", comparison_sentence(runs, groups), "</p>\n");
   std::string cards;
   for (std::size_t metric = 0; metric < 3 && groups.size() > 1; ++metric) {
-    const auto places = ranked(runs, groups, compared_metrics[metric]);
-    if (!places.empty()) cards += detail::best_card(runs, groups, metric, places);
+    cards += detail::best_card(runs, groups, compared_metrics[metric]);
   }
   if (!cards.empty()) put(html, "<dl class='cards'>\n", cards, "</dl>\n");
   std::size_t unfinished = 0;

@@ -7,7 +7,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,27 +24,12 @@ inline constexpr std::size_t max_differing = 100, max_differing_characters = 120
 
 namespace detail {
 
-/// Groups whose value is the best once it is rounded as it is shown.
-inline std::set<std::size_t> best_of(const std::vector<named_run>& runs, const std::vector<run_group>& groups,
-                                     const compared_metric& metric, bool is_union) {
-  std::set<std::size_t> best;
-  const auto places = ranked(runs, groups, metric, is_union);
-  if (places.size() < 2) return best;
-  const auto shown = [&](std::size_t place) {
-    return fixed(spread_of(runs, groups[place], metric, is_union).mean);
-  };
-  for (const std::size_t place : places) {
-    if (shown(place) == shown(places.front())) best.insert(place);
-  }
-  return best;
-}
-
 inline std::string metric_head(std::string_view first) {
   std::string rows;
   put(rows, "<thead><tr><th scope='col'>", first, "</th><th scope='col'>runs</th>");
   for (const auto& metric : compared_metrics) {
-    put(rows, "<th scope='col'>", metric.name, " (", metric.unit, ", ",
-        metric.higher_is_better ? "higher" : "lower", " is better)</th>");
+    put(rows, "<th scope='col'>", metric.name, " <span class='unit'>", metric.unit, ", ",
+        metric.higher_is_better ? "higher" : "lower", " is better</span></th>");
   }
   return rows + "</tr></thead>\n<tbody>\n";
 }
@@ -65,11 +49,10 @@ inline std::string shown_setting(const setting_texts& settings, const std::strin
 
 /// A row a group, in one label space; the best of a column is bold and says so.
 inline std::string comparison_metrics(const std::vector<named_run>& runs,
-                                      const std::vector<run_group>& groups, bool is_union,
-                                      bool marks_best = true) {
-  std::array<std::set<std::size_t>, compared_metrics.size()> best;
-  for (std::size_t i = 0; marks_best && i < best.size(); ++i)
-    best[i] = detail::best_of(runs, groups, compared_metrics[i], is_union);
+                                      const std::vector<run_group>& groups, bool is_union) {
+  std::array<std::vector<std::size_t>, compared_metrics.size()> best;
+  for (std::size_t i = 0; groups.size() > 1 && i < best.size(); ++i)
+    best[i] = best_groups(runs, groups, compared_metrics[i], is_union);
   std::string rows = detail::metric_head("method");
   for (std::size_t group = 0; group < groups.size(); ++group) {
     const spread first = spread_of(runs, groups[group], compared_metrics[0], is_union);
@@ -77,7 +60,7 @@ inline std::string comparison_metrics(const std::vector<named_run>& runs,
         "</td>");
     for (std::size_t i = 0; i < compared_metrics.size(); ++i) {
       const spread values = spread_of(runs, groups[group], compared_metrics[i], is_union);
-      const bool is_best = best[i].contains(group);
+      const bool is_best = std::find(best[i].begin(), best[i].end(), group) != best[i].end();
       put(rows, "<td>", is_best ? "<strong>" : "", fixed(values.mean), is_best ? "</strong>" : "");
       if (values.count > 1) put(rows, "<span class='spread'> ± ", fixed(values.deviation), "</span>");
       put(rows, is_best ? " <span class='best'>best</span>" : "", "</td>");
@@ -85,46 +68,9 @@ inline std::string comparison_metrics(const std::vector<named_run>& runs,
     rows += "</tr>\n";
   }
   rows += "</tbody>";
-  const std::string label = is_union ? "Metrics, union of all classes" : "Metrics, own classes";
-  return scrolling_table(label,
-                         is_union ? "Among the union of all classes"
-                                  : "Among each task's own classes; ±: standard deviation over runs",
-                         "numbers", rows);
-}
-
-/// Every other group minus the first one, with the spread over orders and seeds that both have run.
-inline std::string comparison_differences(const std::vector<named_run>& runs,
-                                          const std::vector<run_group>& groups) {
-  const run_group& first = groups.front();
-  std::string rows = "<thead><tr><th scope='col'>method</th><th scope='col'>runs in common</th>";
-  for (std::size_t i = 0; i < 3; ++i) put(rows, "<th scope='col'>", compared_metrics[i].name, "</th>");
-  rows += "</tr></thead>\n<tbody>\n";
-  for (std::size_t group = 1; group < groups.size(); ++group) {
-    std::size_t pairs = 0;
-    std::string cells;
-    for (std::size_t i = 0; i < 3; ++i) {
-      const difference between = difference_of(runs, groups[group], first, compared_metrics[i]);
-      pairs = between.pairs.size();
-      put(cells, "<td>", signed_fixed(between.value()));
-      if (std::isfinite(between.deviation))
-        put(cells, "<span class='spread'> ± ", fixed(between.deviation), "</span>");
-      if (pairs > 1) {
-        put(cells, "<br/><span class='spread'>", signed_fixed(between.paired.low), " to ",
-            signed_fixed(between.paired.high), "</span>");
-      }
-      if (const auto verdict = between.is_beyond_spread())
-        put(cells, "<br/><span class='small'>", *verdict ? "beyond" : "within", " the spread</span>");
-      cells += "</td>";
-    }
-    put(rows, "<tr><th scope='row'>", escaped(groups[group].label), "</th><td>", std::to_string(pairs),
-        "</td>", cells, "</tr>\n");
-  }
-  rows += "</tbody>";
-  std::string caption;
-  put(caption, "Minus ", escaped(first.label),
-      ", in percentage points, own classes: mean ± standard deviation, and from the lowest to the highest "
-      "difference of two runs with the same order and seed");
-  return scrolling_table("Differences", caption, "numbers", rows);
+  return scrolling_table(is_union ? "Metrics, union of all classes" : "Metrics, own classes",
+                         "Mean over the finished runs of a method; ±: their standard deviation",
+                         "numbers compared", rows);
 }
 
 /// Settings that are not the same in all groups, a column a group.
@@ -144,7 +90,7 @@ inline std::string comparison_settings(const std::vector<named_run>& runs,
   }
   rows += "</tbody>";
   std::string html = scrolling_table("Settings that differ", "Only settings that are not the same everywhere",
-                                     "settings beside", rows);
+                                     "settings", rows);
   if (differing.size() > max_differing) {
     put(html, "<p class='note'>", std::to_string(differing.size() - max_differing),
         " more differ; each run's config.json has them.</p>\n");
@@ -171,14 +117,15 @@ inline std::string comparison_runs(const std::vector<named_run>& runs, const std
       put(order, task == 0 ? "" : ", ", task_name(record, task, 16));
     if (record.tasks.size() > 12) order += " …";
     put(rows, "<tr><th scope='row'>", escaped(runs[run].name, 80), "</th><td>", methods[run], "</td><td>",
-        seed == nullptr ? std::string{unmeasured} : setting_text(*seed), "</td><td>", order, "</td><td>",
-        std::to_string(record.accuracy.trained.size()), " of ", std::to_string(record.tasks.size()), "</td>");
+        seed == nullptr ? std::string{unmeasured} : setting_text(*seed), "</td><td class='order'>", order,
+        "</td><td>", std::to_string(record.accuracy.trained.size()), " of ",
+        std::to_string(record.tasks.size()), "</td>");
     for (std::size_t i = 0; i < 3; ++i)
       put(rows, "<td>", fixed(value_of(record, compared_metrics[i], false).value_or(no_number)), "</td>");
     rows += "</tr>\n";
   }
   rows += "</tbody>";
-  return scrolling_table("Runs", "Every run by itself, own classes", "settings beside", rows);
+  return scrolling_table("Runs", "Every run by itself, own classes", "numbers runs", rows);
 }
 
 }  // namespace sdkt::report

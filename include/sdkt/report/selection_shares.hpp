@@ -87,7 +87,10 @@ inline std::string selection_chart(const run_record& record, std::size_t task, d
     drawing.text({across(tick), bottom + 16}, brief(tick), "tick", "middle");
   std::string html;
   put(html, "<figure><figcaption>", task_name(record, task), "</figcaption>", std::move(drawing).finish(),
-      "<p class='small'>", told(weights), "</p></figure>\n");
+      "<p class='small'>",
+      weights.total() == 0 ? told(weights)
+                           : "half of the weights: " + below_which(selection_shares(weights), 50),
+      "</p></figure>\n");
   return html;
 }
 
@@ -108,7 +111,7 @@ inline std::string selection_shares(const run_record& record) {
   put(html, "<p>Share in % (upwards) of the weights of the ",
       record.teacher_names.empty() ? std::string{"first"} : escaped(record.teacher_names.front()),
       " teacher, from 0 to 1 (to the right), over all images and steps of a task",
-      has_beyond ? "; beyond either end: below 0 and above 1" : "", ".</p>\n<div class='multiples'>\n");
+      has_beyond ? "; beyond either end: below 0 and above 1" : "", ".</p>\n<div class='multiples top'>\n");
   for (std::size_t task = 0; task < record.selection.size(); ++task)
     html += detail::selection_chart(record, task, highest, has_beyond);
   return html + "</div>\n";

@@ -34,12 +34,12 @@ inline std::string shown_image(const run_record& record, const sample_record& im
   put(html, "<figure class='shot'><img src='data:image/jpeg;base64,", sdkt::detail::base64(image.thumbnail),
       "' alt='test image ", escaped(image.path, 80), ", a ", label, "'/><figcaption>");
   if (is_right) {
-    put(html, "<strong>right</strong> ", label);
+    put(html, "<strong>right:</strong> ", label);
   } else {
-    put(html, "<strong>wrong</strong> ", class_name(record, image.task, image.predicted),
-        " <span class='small'>instead of</span> ", label);
+    put(html, "<strong>wrong:</strong> ", class_name(record, image.task, image.predicted), " instead of ",
+        label);
   }
-  put(html, " <span class='small'>by ", brief(image.margin), "</span></figcaption></figure>\n");
+  put(html, "<span class='small'>margin ", brief(image.margin), "</span></figcaption></figure>\n");
   return html;
 }
 
@@ -58,13 +58,13 @@ inline std::string shown_images(const run_record& record) {
     bytes += image.thumbnail.size() / 3 * 4 + 4;
     if (count == max_shown_images || bytes > max_shown_bytes) break;
     if (count++ == 0 || image.task != task) {
-      put(html, count > 1 ? "</div>\n" : "", "<h3>", task_name(record, image.task),
-          "</h3>\n<div class='shots'>\n");
+      put(html, count > 1 ? "</div></div>\n" : "", "<div class='together'><h3>",
+          task_name(record, image.task), "</h3>\n<div class='shots'>\n");
       task = image.task;
     }
     html += detail::shown_image(record, image);
   }
-  return html + (count > 0 ? "</div>\n" : "");
+  return html + (count > 0 ? "</div></div>\n" : "");
 }
 
 }  // namespace sdkt::report

@@ -157,4 +157,19 @@ inline std::vector<std::size_t> ranked(const std::vector<named_run>& runs,
   return places;
 }
 
+/// Places of the groups that are the best once their means are rounded as they are shown.
+inline std::vector<std::size_t> best_groups(const std::vector<named_run>& runs,
+                                            const std::vector<run_group>& groups,
+                                            const compared_metric& metric, bool is_union = false) {
+  std::vector<std::size_t> places = ranked(runs, groups, metric, is_union);
+  const auto shown = [&](std::size_t place) {
+    return fixed(spread_of(runs, groups[place], metric, is_union).mean);
+  };
+  std::size_t count = 0;
+  while (count < places.size() && shown(places[count]) == shown(places.front())) ++count;
+  places.resize(count);
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
 }  // namespace sdkt::report

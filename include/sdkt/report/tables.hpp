@@ -55,6 +55,7 @@ inline std::string settings_table(const run_record& record) {
       "<thead><tr><th scope='col'>setting</th><th scope='col'>value</th></tr></thead>\n<tbody>\n";
   std::size_t count = 0;
   for (const auto& [name, value] : record.settings) {
+    if (name == "command") continue;  // has a place of its own
     if (++count > max_settings) continue;
     put(rows, "<tr><th scope='row'>", escaped(name), "</th><td>", setting_text(value), "</td></tr>\n");
   }
