@@ -17,6 +17,7 @@
 #include "option_table.hpp"
 #include "options.hpp"
 #include "other_commands.hpp"
+#include "report_command.hpp"
 #include "run_command.hpp"
 #include <sdkt/error.hpp>
 
@@ -202,6 +203,7 @@ void add_commands(CLI::App& program) {
   add_evaluate(program);
   add_embed(program);
   add_inspect(program);
+  add_report(program);
   add_convert(program);
   add_annotate(program);
   add_demo(program);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "inputs.hpp"
+#include "repeating.hpp"
 #include "stop_signals.hpp"
 #include "tensorboard_file.hpp"
 #include <sdkt/detail/shown_text.hpp>
@@ -30,6 +31,7 @@ setting_list inputs_of(const run_settings& settings) {
                                    ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
                                    : setting_value{});
   inputs.set("order", settings.order);
+  inputs.set("command", repeating_command(settings));
   return inputs;
 }
 

@@ -126,6 +126,7 @@ void run_method(const planned_study& plan, const planned_method& method, const c
     for (std::size_t index = 0; index < plan.seeds.size(); ++index) {
       planned_method one = method;
       one.settings.seed = one.options.seed = plan.seeds[index];
+      if (plan.runs_all_orders) one.settings.order = order.name.substr(order.name.rfind('_') + 1);
       std::string which;
       if (plan.runs_all_orders) which += " " + order.name;
       if (plan.seeds.size() > 1) which += " seed " + std::to_string(plan.seeds[index]);

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "nearest.hpp"
+#include "repeating.hpp"
 
 namespace sdkt::cli {
 
@@ -53,20 +54,7 @@ std::string resuming(const std::vector<std::string>& given) {
   std::string line = "sdkt";
   std::vector<std::string> words = given;
   if (std::find(words.begin(), words.end(), "--resume") == words.end()) words.emplace_back("--resume");
-  for (const std::string& word : words) {
-    const bool is_plain =
-        !word.empty() && word.find_first_not_of(
-                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                             "-_./=,:+@%") == std::string::npos;
-    line += ' ';
-    if (is_plain) {
-      line += word;
-      continue;
-    }
-    line += '\'';
-    for (const char letter : word) line += letter == '\'' ? std::string{"'\\''"} : std::string{letter};
-    line += '\'';
-  }
+  for (const std::string& word : words) line += " " + shell_word(word);
   return line;
 }
 

@@ -6,7 +6,9 @@
 #include <sdkt/clip/trained_names.hpp>
 #include <sdkt/images.hpp>
 #include <sdkt/presets.hpp>
+#include <sdkt/report/comparison.hpp>
 #include <sdkt/report/paper_tables.hpp>
 #include <sdkt/stream/annotate.hpp>
+#include <sdkt/train/read_run.hpp>
 #include <sdkt/trainer.hpp>
 #include <sdkt/version.hpp>

@@ -64,9 +64,9 @@ def damage(run):
         return whole[:start] + new + whole[start + len(old) :]
 
     run.damaged(
-        "format 2",
-        exchanged("format", b"checkpoint 1", b"checkpoint 2"),
-        '"sdkt checkpoint 2"',
+        "format 1",
+        exchanged("format", b"checkpoint 2", b"checkpoint 1"),
+        '"sdkt checkpoint 1"',
         "version of sdkt",
     )
     run.damaged(

@@ -38,7 +38,7 @@ with scratch() as name:
     succeeds("run", "--tasks", *TASKS, *SHORT, "--save-predictions", "--out", first)
     names = {path.name for path in first.iterdir()}
     expected = {"config.json", "steps.csv", "accuracy.csv", "accuracy_union.csv", "metrics.json", "distance.csv",
-                "predictions.csv", "report.html", "model", "checkpoint"}
+                "predictions.csv", "report.html", "model", "checkpoint", "tasks.json", "selection.csv", "samples.json"}
     check(names == expected, f"the run folder holds {sorted(names)}")
     steps = rows(first / "steps.csv")
     check(steps[0] == ("task,step,lr,loss,cross_entropy,distill_previous,distill_pretrained,mean_selection,seconds"

@@ -26,7 +26,9 @@ inline std::string distances(const run_record& record) {
       "<thead><tr><th scope='col'>after</th><th scope='col'>trained</th><th scope='col'>not trained</th>"
       "<th scope='col'>reference</th></tr></thead>\n<tbody>\n";
   for (std::size_t stage = 0; stage < stages; ++stage) {
-    const distance_record& measured = record.distances[stage];
+    distance_record measured = record.distances[stage];
+    for (double& distance : measured.tasks) distance = as_filed(distance, 6);
+    if (measured.reference) measured.reference = as_filed(*measured.reference, 6);
     const double values[] = {mean_between(measured.tasks, 0, stage),
                              mean_between(measured.tasks, stage, measured.tasks.size()),
                              measured.reference.value_or(no_number)};

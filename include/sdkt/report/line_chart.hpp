@@ -19,6 +19,7 @@ namespace sdkt::report {
 struct series {
   std::string name;  ///< plain text
   std::vector<svg::point> points;
+  std::string tag = {};  ///< plain text at the end of the curve, a letter or two; may be empty
 };
 
 /// A place on the horizontal axis with a word.
@@ -58,6 +59,26 @@ inline std::pair<double, double> extent(const std::vector<series>& curves) {
   return low > high ? std::pair{0.0, 1.0} : std::pair{low, high};
 }
 
+/// A tag at the end of every curve that has one, moved up or down so that none covers another.
+inline void put_tags(svg::drawing& drawing, const std::vector<series>& curves, const svg::scale& across,
+                     const svg::scale& up) {
+  constexpr double apart = 11;
+  std::vector<std::pair<svg::point, std::string>> tags;
+  for (const auto& curve : curves) {
+    if (curve.tag.empty() || curve.points.empty() || !std::isfinite(curve.points.back().y)) continue;
+    tags.push_back({{across(curve.points.back().x), up(curve.points.back().y)}, curve.tag});
+  }
+  std::stable_sort(tags.begin(), tags.end(),
+                   [](const auto& one, const auto& other) { return one.first.y < other.first.y; });
+  for (std::size_t i = 1; i < tags.size(); ++i)
+    tags[i].first.y = std::max(tags[i].first.y, tags[i - 1].first.y + apart);
+  for (std::size_t i = tags.size(); i-- > 0;) {
+    const double floor = i + 1 == tags.size() ? up.start : tags[i + 1].first.y - apart;
+    tags[i].first.y = std::min(tags[i].first.y, floor);
+  }
+  for (const auto& [at, tag] : tags) drawing.text({at.x + 5, at.y + 4}, tag, "tag");
+}
+
 inline std::string legend(const std::vector<series>& curves) {
   std::string html = "<ul class='legend'>";
   for (std::size_t i = 0; i < curves.size(); ++i) {
@@ -72,7 +93,10 @@ inline std::string legend(const std::vector<series>& curves) {
 
 /// A figure of 720 x 210 units that scrolls inside its own container where the page is narrow.
 inline std::string line_chart(const line_chart_options& options, const std::vector<series>& curves) {
-  constexpr double width = 720, height = 210, left = 48, right = 708, top = 10, bottom = 184;
+  const bool has_tags =
+      std::any_of(curves.begin(), curves.end(), [](const series& curve) { return !curve.tag.empty(); });
+  constexpr double width = 720, height = 210, left = 48, top = 10, bottom = 184;
+  const double right = has_tags ? 694 : 708;
   auto [low, high] = detail::extent(curves);
   if (options.from_zero) low = std::min(low, 0.0), high = std::max(high, 0.0);
   if (!(high - low > 0)) high = low + std::max(std::abs(low), 1.0);
@@ -96,6 +120,7 @@ inline std::string line_chart(const line_chart_options& options, const std::vect
     for (const auto& point : curves[i].points) points.push_back({across(point.x), up(point.y)});
     drawing.curve(points, detail::line_style(i));
   }
+  if (has_tags) detail::put_tags(drawing, curves, across, up);
   std::string html;
   const std::string title = escaped(options.title, 200);
   put(html, "<figure class='chart'><figcaption>", title, "</figcaption>\n", detail::legend(curves),

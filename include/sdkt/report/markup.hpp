@@ -96,6 +96,22 @@ inline std::string fixed(double value, int decimals = 1) {
   return std::string{shown};
 }
 
+/// A change with its sign: "+1.5", "−0.3", "0.0".
+inline std::string signed_fixed(double value, int decimals = 1) {
+  const std::string size = fixed(std::abs(value), decimals);
+  if (!std::isfinite(value) || size.find_first_not_of("0.") == std::string::npos) return size;
+  return (value > 0 ? "+" : "−") + size;
+}
+
+/// A number as a table of the run folder has it, with so many decimals: what a report made from the folder
+/// reads.
+inline double as_filed(double value, int decimals) {
+  const std::string text = fixed(value, decimals);
+  double filed = value;  // stays where there is no number to read
+  std::from_chars(text.data(), text.data() + text.size(), filed);
+  return filed;
+}
+
 /// A number with about three significant digits and no zeros at the end; `unmeasured` unless finite.
 inline std::string brief(double value) {
   const double size = std::abs(value);

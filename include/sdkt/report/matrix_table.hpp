@@ -30,7 +30,8 @@ inline constexpr std::size_t max_head_characters = 24;
 
 /// Accuracies in percent with one decimal. The task that was just learnt has a border.
 ///
-/// Rows end with the last stage that was measured; tasks that are missing in a row stand as "–".
+/// Rows end with the last stage that was measured, and what it changed against the zero-shot row; tasks that
+/// are missing in a row stand as "–".
 inline std::string matrix_table(const run_record& record, const accuracy_matrix& accuracy,
                                 std::string_view label, std::string_view caption) {
   if (accuracy.zero_shot.empty() && accuracy.trained.empty()) {
@@ -54,6 +55,17 @@ inline std::string matrix_table(const run_record& record, const accuracy_matrix&
       sum += value;
     }
     put(rows, "<td class='mean'>", fixed(sum / static_cast<double>(tasks)), "</td></tr>\n");
+  }
+  if (!accuracy.trained.empty()) {
+    const std::size_t last = accuracy.trained.size();
+    rows += "<tr class='change'><th scope='row'>last minus zero-shot</th>";
+    double sum = 0;
+    for (std::size_t task = 0; task < tasks; ++task) {
+      const double change = accuracy_at(accuracy, last, task) - accuracy_at(accuracy, 0, task);
+      put(rows, "<td>", signed_fixed(change), "</td>");
+      sum += change;
+    }
+    put(rows, "<td class='mean'>", signed_fixed(sum / static_cast<double>(tasks)), "</td></tr>\n");
   }
   rows += "</tbody>";
   return scrolling_table(label, caption, tasks > 12 ? "heat many" : "heat", rows);

@@ -108,8 +108,8 @@ inline std::string step_note(const run_record& record) {
   double total = 0;
   std::size_t broken = 0;
   for (const auto& step : record.steps) {
-    if (std::isfinite(step.seconds) && step.seconds > 0)
-      seconds.push_back(step.seconds), total += step.seconds;
+    const double took = as_filed(step.seconds, 6);
+    if (std::isfinite(took) && took > 0) seconds.push_back(took), total += took;
     if (!std::isfinite(step.loss)) ++broken;
   }
   std::string html = "<p>" + counted(record.steps.size(), "training step");

@@ -90,6 +90,25 @@ figcaption{font-weight:600;font-size:.875rem;overflow-wrap:anywhere}
 .own{stroke:var(--c0);stroke-width:2.2}
 .union{stroke:var(--c1);stroke-width:1.6;stroke-dasharray:1 3}
 .zero-shot{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:5 3}
+.bars{fill:var(--c0)}
+.shots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,7rem),1fr));gap:.75rem;margin:.5rem 0 1rem}
+.shot img{display:block;width:96px;height:96px;object-fit:contain;object-position:left;background:var(--panel)}
+.shot .small{font-size:inherit;display:block}
+.shot figcaption{font-weight:400;font-size:.8125rem;line-height:1.3;margin-top:.25rem}
+.command{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--panel);border:1px solid var(--rule);border-radius:.5rem;padding:.75rem 1rem;font:.8125rem/1.5 ui-monospace,"Cascadia Mono","DejaVu Sans Mono",monospace}
+.top{align-items:start}
+.wide{grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr))}
+.compared td{vertical-align:top}
+.compared tbody th{vertical-align:top}
+.runs td,.runs th{text-align:left;vertical-align:top}
+.runs td.order{min-width:15rem}
+.unit,.best{display:block;font-size:.75rem;font-weight:400;color:var(--soft);line-height:1.25}
+.spread{color:var(--soft);font-weight:400}
+.change td,.change th{font-weight:600;border-top:2px solid var(--soft)}
+svg .tag{font-weight:700}
+.dot{fill:none;stroke:var(--c0);stroke-width:1.5}
+.range{stroke:var(--c0);stroke-width:1.5}
+.mean-mark{stroke:var(--ink);stroke-width:2.5}
 circle.learnt{fill:var(--page);stroke:var(--c0);stroke-width:2}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.8125rem}
 @media print{
@@ -100,7 +119,7 @@ h2,h3,section>p,.legend{break-after:avoid}
 .heat:not(.many){break-inside:avoid}
 .scroll{overflow:visible}
 tr>:first-child{position:static}
-tr,.card{break-inside:avoid}
+p,tr,.card,.together{break-inside:avoid}
 td,.swatch,.card{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .many{font-size:5.5pt}
 .many th,.many td{padding:1pt 1.2pt}
@@ -112,8 +131,9 @@ td,.swatch,.card{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 
 inline std::string style_sheet() {
   std::string rules;
-  put(rules, detail::light_colours, heat_rules(light_ramp), "@media (prefers-color-scheme:dark){\n",
-      detail::dark_colours, heat_rules(dark_ramp), "}\n", detail::page_rules);
+  put(rules, detail::light_colours, heat_rules(light_ramp),
+      "@media screen and (prefers-color-scheme:dark){\n", detail::dark_colours, heat_rules(dark_ramp), "}\n",
+      detail::page_rules);
   return rules;
 }
 

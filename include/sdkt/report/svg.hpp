@@ -102,6 +102,14 @@ class drawing {
     if (!path.empty()) report::put(out_, "<path d='", path, "' class='curve ", style, "'/>\n");
   }
 
+  /// A filled shape with these corners; all of them are finite.
+  void area(const std::vector<point>& corners, std::string_view style) {
+    std::string path;
+    for (const point& corner : corners)
+      report::put(path, path.empty() ? "M" : "L", number(corner.x), " ", number(corner.y));
+    report::put(out_, "<path d='", path, "Z' class='", style, "'/>\n");
+  }
+
   std::string finish() && { return std::move(out_) + "</svg>\n"; }
 
  private:

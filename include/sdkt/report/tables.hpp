@@ -20,6 +20,7 @@ namespace sdkt::report {
 
 /// Settings shown, at most; characters of a text value; bytes after which a list ends.
 inline constexpr std::size_t max_settings = 200, max_value_characters = 300, max_list_bytes = 4500;
+inline constexpr std::size_t max_command_characters = 6000;
 
 /// Escaped value as a person reads it: "none" for null, list elements by commas.
 inline std::string setting_text(const setting_value& value) {
@@ -54,6 +55,7 @@ inline std::string settings_table(const run_record& record) {
       "<thead><tr><th scope='col'>setting</th><th scope='col'>value</th></tr></thead>\n<tbody>\n";
   std::size_t count = 0;
   for (const auto& [name, value] : record.settings) {
+    if (name == "command") continue;  // has a place of its own
     if (++count > max_settings) continue;
     put(rows, "<tr><th scope='row'>", escaped(name), "</th><td>", setting_text(value), "</td></tr>\n");
   }
@@ -63,6 +65,20 @@ inline std::string settings_table(const run_record& record) {
   if (count > max_settings) {
     put(html, "<p class='note'>", std::to_string(count - max_settings), " more are in config.json.</p>\n");
   }
+  return html;
+}
+
+/// The command that repeats the run, as its settings say it; nothing for a run of somebody's own program.
+inline std::string repeating_command(const run_record& record) {
+  const setting_value* const found = record.settings.find("command");
+  const auto* const command = found == nullptr ? nullptr : std::get_if<std::string>(found);
+  if (command == nullptr) {
+    return "<p class='note'>The run was started by a program of its own, which the settings below go "
+           "into.</p>\n";
+  }
+  std::string html;
+  put(html, "<p>In the folder in which it was started, into a new folder DIR:</p>\n<pre class='command'>",
+      escaped(*command, max_command_characters), "</pre>\n");
   return html;
 }
 

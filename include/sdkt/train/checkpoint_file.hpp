@@ -43,7 +43,7 @@ struct checkpoint {
 
 namespace detail {
 
-inline constexpr std::string_view checkpoint_format = "sdkt checkpoint 1";
+inline constexpr std::string_view checkpoint_format = "sdkt checkpoint 2";
 
 /// Tensors, numbers and names of what is undefined share a file: the first letter tells them apart.
 inline std::vector<named_tensor> tensors_of(const checkpoint& state) {

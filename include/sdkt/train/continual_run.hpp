@@ -146,7 +146,7 @@ class continual_run {
           for (std::size_t n = 0; n < num_teachers; ++n) {
             terms.distillation.push_back(teachers.distil(own, targets, weights_RN, weights_TN, n));
           }
-          terms.mean_selection = weights_RN.select(1, 0).mean();
+          terms.selection_R = weights_RN.select(1, 0);
         }
       }
       differentiate(terms, strengths, parts_.extensions, student_, step, options_.max_gradient_norm);
@@ -175,6 +175,7 @@ class continual_run {
   void report(std::int64_t done, step_log& log) {
     if (!log.has_news()) return;
     log.read(record_.steps);
+    log.read_selection(record_.selection);
     if (observer_.on_steps) observer_.on_steps(record_);
     progress_.trained(done, record_.steps.back().loss);
   }
@@ -195,6 +196,7 @@ class continual_run {
       record_.accuracy_union.trained.push_back(std::move(measured.accuracy_union));
     }
     record_.distances.push_back(std::move(measured.distances));
+    record_.samples = std::move(measured.samples);
     for (auto& prediction : measured.predictions) {
       prediction.stage = stage;
       record_.predictions.push_back(std::move(prediction));

@@ -128,6 +128,23 @@ inline std::string distance_csv(const run_record& record) {
   return text;
 }
 
+/// selection.csv: of every task that has been trained, how many images were given which weight of the first
+/// teacher. A column is named after the lowest weight in it.
+inline std::string selection_csv(const run_record& record) {
+  std::string text = "task,below_0";
+  for (std::size_t bin = 0; bin < selection_record::num_bins; ++bin) {
+    const double from = static_cast<double>(bin) / static_cast<double>(selection_record::num_bins);
+    text.append(",from_").append(detail::fixed(from, 2));
+  }
+  text += ",above_1\n";
+  for (std::size_t task = 0; task < record.selection.size(); ++task) {
+    text += detail::field(record.tasks[task].name);
+    for (const auto count : record.selection[task].counts) text.append(",").append(std::to_string(count));
+    text += "\n";
+  }
+  return text;
+}
+
 /// predictions.csv: label and predicted are indices in the label space; union is the joined list in training
 /// order.
 inline std::string predictions_csv(const run_record& record) {

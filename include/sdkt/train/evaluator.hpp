@@ -27,6 +27,7 @@
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/train/persist_record.hpp>
 #include <sdkt/train/record.hpp>
+#include <sdkt/train/shown_samples.hpp>
 #include <sdkt/train/text_features.hpp>
 
 namespace sdkt {
@@ -51,6 +52,7 @@ struct evaluation {
   std::vector<double> accuracy_union;  ///< percent, among the joined classes of all tasks
   distance_record distances;           ///< to the features of the first evaluation
   std::vector<prediction_record> predictions;
+  std::vector<sample_record> samples;  ///< of the last stage
 };
 
 /// Evaluates a model at every stage of a run.
@@ -124,8 +126,9 @@ class evaluator {
       ++stage_.batches;
       if (after_batch) after_batch(part.place + part.count);
     }
+    evaluation result = measured(std::exchange(stage_, {}));
     ++stages_;
-    return measured(std::exchange(stage_, {}));
+    return result;
   }
 
   /// Features of the pre-trained model, and the stage that is under way.
@@ -200,7 +203,12 @@ class evaluator {
     }
     if (!reference_.empty())
       result.distances.reference = sums.distance.back() / static_cast<double>(reference_.size());
-    result.predictions = std::move(sums.predictions);
+    if (is_last_stage()) {
+      result.samples =
+          shown_samples(sums.predictions, tasks_.size(),
+                        [this](std::size_t task, std::size_t i) { return (*tasks_[task].test)[i]; });
+    }
+    if (options_.keep_predictions) result.predictions = std::move(sums.predictions);
     return result;
   }
 
@@ -231,7 +239,11 @@ class evaluator {
     return encode_prompts(model_, weights, tokenize_prompts(model_, prompts).to(device_));
   }
 
-  /// Counts the right answers of one batch in one label space, and keeps the predictions if asked to.
+  /// The one after the last task: its predictions decide which images the report shows.
+  bool is_last_stage() const noexcept { return stages_ == std::ssize(tasks_); }
+
+  /// Counts the right answers of one batch in one label space, and keeps the predictions if somebody needs
+  /// them.
   ///
   /// Shapes: logits_NC [N, C]; offset is the index of the task's first class in this label space.
   std::int64_t classify(const at::Tensor& logits_NC, const piece& part, bool is_union, std::int64_t offset) {
@@ -246,7 +258,7 @@ class evaluator {
       const sample& image = images_of(part.task)[static_cast<std::size_t>(part.first + row)];
       const std::int64_t label = image.label + offset;
       right += index[0] == label ? 1 : 0;
-      if (!options_.keep_predictions) continue;
+      if (!options_.keep_predictions && (is_union || !is_last_stage())) continue;
       const double margin = best == 2 ? static_cast<double>(value[0]) - static_cast<double>(value[1]) : 0.0;
       stage_.predictions.push_back({0, is_union, part.task, image.path, label, index[0], margin});
     }

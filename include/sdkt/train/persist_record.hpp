@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <map>
@@ -156,6 +157,60 @@ inline void persist_predictions(archive& state, std::vector<prediction_record>& 
   persist_rows(state, "predictions", predictions, 6, take, make);
 }
 
+inline void persist_selection(archive& state, std::vector<selection_record>& selection) {
+  constexpr std::size_t width = selection_record{}.counts.size();
+  const auto take = [](const selection_record& row) {
+    return std::vector<double>{row.counts.begin(), row.counts.end()};
+  };
+  const auto make = [](const double* number) {
+    selection_record row;
+    for (auto& count : row.counts) count = whole(*number++);
+    return row;
+  };
+  persist_rows(state, "selection", selection, width, take, make);
+}
+
+/// Numbers of the samples in one table, their names and thumbnails one after the other in another.
+inline void persist_samples(archive& state, std::vector<sample_record>& samples) {
+  std::vector<double> lengths;
+  std::string bytes;
+  for (const auto& sample : samples) {
+    for (const std::string* text : {&sample.path, &sample.thumbnail}) {
+      lengths.push_back(static_cast<double>(text->size()));
+      bytes += *text;
+    }
+  }
+  at::Tensor stored = at::empty({static_cast<std::int64_t>(bytes.size())}, at::kByte);
+  if (!bytes.empty()) std::memcpy(stored.mutable_data_ptr(), bytes.data(), bytes.size());
+  const auto take = [](const sample_record& row) {
+    return std::vector<double>{static_cast<double>(row.task), static_cast<double>(row.label),
+                               static_cast<double>(row.predicted), row.margin};
+  };
+  const auto make = [](const double* number) {
+    return sample_record{
+        static_cast<std::size_t>(whole(number[0])), {}, whole(number[1]), whole(number[2]), number[3], {}};
+  };
+  persist_rows(state, "samples", samples, 4, take, make);
+  persist_numbers(state, "sample_lengths", lengths);
+  state("sample_bytes", stored);
+  if (!state.restores()) return;
+  stored = stored.to(at::kCPU, at::kByte).contiguous();
+  bytes.assign(static_cast<const char*>(stored.const_data_ptr()), static_cast<std::size_t>(stored.numel()));
+  const format_error torn{"checkpoint", "its samples do not fit their names and thumbnails",
+                          "start again in another folder"};
+  if (lengths.size() != 2 * samples.size()) throw torn;
+  std::size_t place = 0, next = 0;
+  for (auto& sample : samples) {
+    for (std::string* text : {&sample.path, &sample.thumbnail}) {
+      const std::int64_t length = whole(lengths[next++]);
+      if (length < 0 || static_cast<std::size_t>(length) > bytes.size() - place) throw torn;
+      text->assign(bytes, place, static_cast<std::size_t>(length));
+      place += static_cast<std::size_t>(length);
+    }
+  }
+  if (place != bytes.size()) throw torn;
+}
+
 /// Everything in a record that a run adds to it.
 inline void persist_record(archive& state, run_record& record, const test_path& path_of) {
   std::vector<std::int64_t> num_steps;
@@ -172,6 +227,14 @@ inline void persist_record(archive& state, run_record& record, const test_path& 
   persist_accuracy(state, "accuracy_union", record.accuracy_union, record.tasks.size());
   persist_distances(state, record.distances, record.tasks.size());
   persist_predictions(state, record.predictions, path_of);
+  persist_selection(state, record.selection);
+  persist_samples(state, record.samples);
+  const std::size_t tasks = record.tasks.size();
+  bool fits = record.selection.size() <= tasks;
+  for (const auto& sample : record.samples) fits = fits && sample.task < tasks;
+  if (!fits)
+    throw format_error{"checkpoint", "it counts more tasks than the run has",
+                       "start again in another folder"};
 }
 
 /// A record as a part of an archive.

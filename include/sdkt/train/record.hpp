@@ -3,6 +3,8 @@
 // Everything that a run has measured so far: what the run folder and the reports are written from.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,6 +44,35 @@ struct distance_record {
   std::optional<double> reference;  ///< on the reference images; none if the run has none
 };
 
+/// How many images of a task were given which weight: the first teacher's, as the selection said at every
+/// step.
+struct selection_record {
+  static constexpr std::size_t num_bins = 20;  ///< equal parts of [0, 1]; 1 itself is in the last
+
+  /// Below 0, then the parts, then above 1 or no number. All 0 where nobody guided.
+  std::array<std::int64_t, num_bins + 2> counts{};
+
+  std::int64_t total() const noexcept {
+    std::int64_t sum = 0;
+    for (const auto count : counts) sum += count;
+    return sum;
+  }
+  bool operator==(const selection_record&) const = default;
+};
+
+/// A test image that the report shows, with what the model said about it after the last task, among the
+/// classes of the image's own task.
+struct sample_record {
+  std::size_t task = 0;    ///< position in training order
+  std::string path;        ///< its name in the task's source
+  std::int64_t label = 0;  ///< places in the task's class names
+  std::int64_t predicted = 0;
+  double margin = 0;      ///< as in prediction_record
+  std::string thumbnail;  ///< a small JPEG file
+
+  bool operator==(const sample_record&) const = default;
+};
+
 /// What is known of a task before it is trained.
 struct task_record {
   std::string name;
@@ -62,6 +93,8 @@ struct run_record {
   accuracy_matrix accuracy_union;          ///< among the joined classes of all tasks
   std::vector<distance_record> distances;  ///< the zero-shot stage first
   std::vector<prediction_record> predictions;
+  std::vector<selection_record> selection;  ///< of the tasks up to the last one that was guided
+  std::vector<sample_record> samples;       ///< after the last stage
 
   /// "zero-shot", then the names of the tasks: what the rows of every table are called.
   std::string stage_name(std::size_t stage) const {

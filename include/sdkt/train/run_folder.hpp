@@ -23,6 +23,7 @@
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/metrics.hpp>
 #include <sdkt/train/record.hpp>
+#include <sdkt/train/record_json.hpp>
 #include <sdkt/train/setting_text.hpp>
 
 namespace sdkt {
@@ -121,11 +122,14 @@ class run_folder {
 
   /// Everything that is known so far. The steps table is rewritten too: it is complete up to the last stage.
   void write_tables(const run_record& record) {
+    write("tasks.json", tasks_json(record));
     write("config.json", settings_json(record.settings));
     write("accuracy.csv", accuracy_csv(record, record.accuracy));
     write("accuracy_union.csv", accuracy_csv(record, record.accuracy_union));
     write("distance.csv", distance_csv(record));
     write("steps.csv", steps_header(record) + steps_lines(record));
+    if (!record.selection.empty()) write("selection.csv", selection_csv(record));
+    if (!record.samples.empty()) write("samples.json", samples_json(record));
     if (!record.predictions.empty()) write("predictions.csv", predictions_csv(record));
     if (record.accuracy.is_complete()) write("metrics.json", metrics_json(record));
   }

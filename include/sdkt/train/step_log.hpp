@@ -19,6 +19,7 @@
 
 #include <sdkt/error.hpp>
 #include <sdkt/train/record.hpp>
+#include <sdkt/train/weight_counter.hpp>
 
 namespace sdkt {
 
@@ -27,7 +28,7 @@ struct step_terms {
   at::Tensor loss;
   at::Tensor cross_entropy;
   std::vector<at::Tensor> distillation;  ///< one a teacher; empty where nobody guides
-  at::Tensor mean_selection;             ///< undefined where nobody guides
+  at::Tensor selection_R;                ///< weights of the first teacher; undefined where nobody guides
 };
 
 /// Collects the terms of each step of one task and turns them into records at log points.
@@ -46,7 +47,10 @@ class step_log {
   void add(const step_terms& terms, double learning_rate) {
     std::vector<at::Tensor> row{terms.loss.detach(), terms.cross_entropy.detach()};
     for (const auto& term : terms.distillation) row.push_back(term.detach());
-    if (terms.mean_selection.defined()) row.push_back(terms.mean_selection);
+    if (terms.selection_R.defined()) {
+      row.push_back(terms.selection_R.mean());
+      weights_.add(terms.selection_R);
+    }
     guided_ = !terms.distillation.empty();
     values_SK_[static_cast<std::int64_t>(seconds_.size())]
         .narrow(0, 0, static_cast<std::int64_t>(row.size()))
@@ -90,6 +94,14 @@ class step_log {
     }
   }
 
+  /// Adds the selection's weights of the steps since the last call to those of this task.
+  void read_selection(std::vector<selection_record>& records) {
+    if (!guided_) return;
+    const auto place = static_cast<std::size_t>(task_);
+    if (records.size() <= place) records.resize(place + 1);
+    weights_.move_to(records[place]);
+  }
+
  private:
   std::int64_t task_;
   std::string task_name_;
@@ -97,6 +109,7 @@ class step_log {
   std::size_t num_teachers_;
   bool guided_ = false;   // whether this task has teachers that guide
   at::Tensor values_SK_;  // [steps, loss, cross entropy, distillation a teacher, mean selection]
+  weight_counter weights_;
   std::vector<double> seconds_;
   std::vector<double> learning_rates_;
   std::int64_t read_ = 0;  // rows

@@ -11,6 +11,7 @@
 
 #include "well_formed.hpp"
 #include <sdkt/report/colour.hpp>
+#include <sdkt/report/line_chart.hpp>
 #include <sdkt/report/svg.hpp>
 #include <sdkt/report/thinned.hpp>
 
@@ -50,6 +51,26 @@ TEST_CASE("a curve has gaps where a value is not finite, and a lone point is a d
   CHECK(path_of({{0, none}, {1, 2}, {2, none}, {3, 1}}) == "M1 2h0M3 1h0");
   CHECK(path_of({{0, none}}) == "");
   CHECK(path_of({}) == "");
+}
+
+TEST_CASE("tags at the ends of curves do not cover each other and stay above the axis") {
+  line_chart_options options;
+  options.id = "x";
+  std::vector<series> curves;
+  for (int i = 0; i < 6; ++i)
+    curves.push_back({"name", {{0, 0}, {1, i < 3 ? 0.0 : 1.0}}, std::to_string(i + 1)});
+  const std::string text = line_chart(options, curves);
+  std::vector<double> places;
+  for (std::size_t at = text.find("class='tag'"); at != std::string::npos;
+       at = text.find("class='tag'", at + 1)) {
+    const std::size_t begin = text.rfind("y='", at);
+    places.push_back(std::stod(text.substr(begin + 3)));
+  }
+  REQUIRE(places.size() == 6);
+  std::sort(places.begin(), places.end());
+  for (std::size_t i = 1; i < places.size(); ++i) CHECK(places[i] - places[i - 1] >= 11 - 1e-9);
+  CHECK(places.back() <= 184 + 4);
+  CHECK(places.front() >= 10);
 }
 
 TEST_CASE("a scale maps its ends to its ends, and an empty interval to the middle") {

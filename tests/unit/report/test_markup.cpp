@@ -63,3 +63,16 @@ TEST_CASE("brief numbers have three significant digits and no trailing zeros") {
   CHECK(brief(1e-7) == "1e-07");
   CHECK(brief(std::nan("")) == "–");
 }
+
+TEST_CASE("changes have a sign unless they are rounded to nothing") {
+  CHECK(signed_fixed(1.25, 2) == "+1.25");
+  CHECK(signed_fixed(-3) == "−3.0");
+  CHECK(signed_fixed(-0.04) == "0.0");
+  CHECK(signed_fixed(std::nan("")) == "–");
+}
+
+TEST_CASE("a number as it is filed reads back from its decimals") {
+  for (const double value : {0.1234565, 1.0 / 3.0, 0.5, 12345.678901234, -2.0 / 3.0, 0.0})
+    CHECK(as_filed(value, 6) == std::stod(fixed(value, 6)));
+  CHECK(std::isnan(as_filed(std::nan(""), 6)));
+}

@@ -11,6 +11,7 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -119,6 +120,9 @@ TEST_CASE("a record comes back from an archive", "[checkpoint]") {
                         {0, true, 0, "a", 3, 2, -1},
                         {1, false, 1, "c", 0, 0, 0},
                         {1, false, 0, "a", 1, 1, 0.1}};
+  record.selection.resize(2);
+  record.selection[1].counts[0] = 3, record.selection[1].counts[21] = std::int64_t{1} << 40U;
+  record.samples = {{1, "c", 0, 0, 0.5, std::string{"\xFF\0x", 3}}, {0, "", 1, 2, 0.25, ""}};
   const auto path_of = [](std::size_t task, std::size_t image) {
     return std::string{task == 1 ? "c" : image == 0 ? "a" : "b"};
   };
@@ -144,6 +148,8 @@ TEST_CASE("a record comes back from an archive", "[checkpoint]") {
   REQUIRE(empty.distances.size() == 2);
   CHECK_FALSE(empty.distances[0].reference.has_value());
   CHECK(empty.distances[1].reference == 0.3);
+  CHECK(empty.selection == record.selection);
+  CHECK(empty.samples == record.samples);
   REQUIRE(empty.predictions.size() == record.predictions.size());
   for (std::size_t row = 0; row < record.predictions.size(); ++row) {
     const auto& left = record.predictions[row];
@@ -166,6 +172,22 @@ TEST_CASE("a record whose tables cannot be is refused", "[checkpoint]") {
   CHECK_THAT(refusal("num_steps", at::full({1}, 0.5, at::kDouble)), ContainsSubstring("no whole number"));
   CHECK_THAT(refusal("num_steps", at::full({1}, NAN, at::kDouble)), ContainsSubstring("no whole number"));
   CHECK_THAT(refusal("steps", at::zeros({8}, at::kDouble)), ContainsSubstring("not made of whole rows"));
+  CHECK_THAT(refusal("selection", at::zeros({44}, at::kDouble)), ContainsSubstring("number of tasks"));
+  const auto samples_refusal = [&](std::vector<double> row, std::vector<double> lengths, std::int64_t bytes) {
+    auto restoring = sdkt::archive::restoring({{"num_steps", at::zeros({1}, at::kDouble)},
+                                               {"samples", at::tensor(row, at::kDouble)},
+                                               {"sample_lengths", at::tensor(lengths, at::kDouble)},
+                                               {"sample_bytes", at::zeros({bytes}, at::kByte)}},
+                                              {});
+    return sentence_of<sdkt::format_error>(
+        [&] { sdkt::detail::persist_record(restoring, record, [](auto, auto) { return std::string{}; }); });
+  };
+  CHECK(samples_refusal({0, 1, 2, 0.5}, {1, 2}, 3).empty());
+  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, 2}, 4), ContainsSubstring("do not fit their names"));
+  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, 9}, 3), ContainsSubstring("do not fit their names"));
+  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, -1}, 0), ContainsSubstring("do not fit their names"));
+  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {3}, 3), ContainsSubstring("do not fit their names"));
+  CHECK_THAT(samples_refusal({1, 1, 2, 0.5}, {1, 2}, 3), ContainsSubstring("more tasks than the run has"));
 }
 
 }  // namespace

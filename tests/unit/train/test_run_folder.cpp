@@ -175,8 +175,14 @@ TEST_CASE("the tables of a record are files that read back") {
   const auto metrics = nlohmann::json::parse(sdkt_test::read_bytes(root / "run/metrics.json"));
   CHECK(metrics["own"]["average_accuracy"] == 100.0);
   CHECK(metrics["union"]["forgetting"] == 0.0);
+  const auto tasks = nlohmann::json::parse(sdkt_test::read_bytes(root / "run/tasks.json"));
+  CHECK(tasks["teachers"] == nlohmann::json::array());
+  CHECK(tasks["tasks"][0]["class_names"] == nlohmann::json{"cat", "dog"});
+  CHECK(tasks["tasks"][0]["test_images"] == 2);
+  CHECK_FALSE(fs::exists(root / "run/selection.csv"));  // nobody guided
+  CHECK_FALSE(fs::exists(root / "run/samples.json"));
   CHECK_FALSE(fs::exists(root / "run/predictions.csv"));
-  CHECK(num_entries(root / "run") == 6);  // no temporary file among them
+  CHECK(num_entries(root / "run") == 7);  // no temporary file among them
 }
 
 TEST_CASE("before the last stage there are no metrics, and each stage replaces the tables of the last") {

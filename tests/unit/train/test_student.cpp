@@ -71,7 +71,7 @@ at::Tensor random_floats(std::int64_t size, std::uint64_t seed) {
 
 sdkt::step_terms terms_of(double loss) {
   const auto scalar = [](double value) { return at::full({}, value); };
-  return {scalar(loss), scalar(0.5), {scalar(0.25), scalar(0.125)}, scalar(0.75)};
+  return {scalar(loss), scalar(0.5), {scalar(0.25), scalar(0.125)}, at::full({4}, 0.75)};
 }
 
 }  // namespace
