@@ -223,13 +223,13 @@ TEST_CASE("test images stand with what they are and what they are taken for, wro
                      "a"},
                     {1, "2.png", 1, 1, 0.125, "\xFF\xD8\xFF"}};
   const auto page = checked(record);
-  CHECK(has(page.text, "|wrong| dog |instead of| a &lt;cat&gt; |by 3.25|"));
-  CHECK(has(page.text, "|right| dog |by 0.125|"));
-  CHECK(page.text.find("|wrong|") < page.text.find("|right|"));
+  CHECK(has(page.text, "|wrong:| dog instead of a &lt;cat&gt;|margin 3.25|"));
+  CHECK(has(page.text, "|right:| dog|margin 0.125|"));
+  CHECK(page.text.find("|wrong:|") < page.text.find("|right:|"));
   CHECK(has(report_html(record), "<img src='data:image/jpeg;base64,/9j/YQ==' alt='test image x/1.png, a a "));
   record.samples[0].predicted = 77;  // a record that does not fit itself
   record.samples[1].task = 9;
-  CHECK(has(checked(record).text, "|wrong| class 77 |"));
+  CHECK(has(checked(record).text, "|wrong:| class 77 instead of "));
   record.samples.assign(500, {0, "1.png", 0, 1, 1, std::string(40'000, 'x')});
   checked(record);
 }
