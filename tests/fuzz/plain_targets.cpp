@@ -17,6 +17,7 @@ std::vector<target> targets() {
       {"json", fuzz_json, json_seeds(), 80, small},
       {"merges", fuzz_merges, merges_seeds(), 64, words + unpacked},
       {"png", fuzz_png, png_seeds(), pixels, images},
+      {"run_folder", fuzz_run_folder, run_folder_seeds(), 128, small},
       {"safetensors_header", fuzz_safetensors_header, safetensors_header_seeds(), 24, small},
       {"tar", fuzz_tar, tar_seeds(), 8, small},
       {"tokenizer_json", fuzz_tokenizer_json, tokenizer_json_seeds(), 64, words},

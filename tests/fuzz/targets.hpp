@@ -17,6 +17,7 @@ int fuzz_jpeg(const std::uint8_t* data, std::size_t size);
 int fuzz_json(const std::uint8_t* data, std::size_t size);
 int fuzz_merges(const std::uint8_t* data, std::size_t size);
 int fuzz_png(const std::uint8_t* data, std::size_t size);
+int fuzz_run_folder(const std::uint8_t* data, std::size_t size);
 int fuzz_safetensors_header(const std::uint8_t* data, std::size_t size);
 int fuzz_tar(const std::uint8_t* data, std::size_t size);
 int fuzz_tokenizer_json(const std::uint8_t* data, std::size_t size);

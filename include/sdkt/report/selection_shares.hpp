@@ -51,14 +51,17 @@ inline std::string told(const selection_record& weights) {
   return text;
 }
 
-/// One chart of 230 x 120 units. All share their axes.
-inline std::string selection_chart(const run_record& record, std::size_t task, double highest,
-                                   bool has_beyond) {
+/// One chart of 230 x 120 units, as high as its highest bar: in a task whose weights are all the same that is
+/// one bar of 100 %, beside which no other task's would be seen.
+inline std::string selection_chart(const run_record& record, std::size_t task, bool has_beyond) {
   constexpr double width = 230, height = 120, left = 34, right = 222, top = 8, bottom = 98;
   const selection_record& weights = record.selection[task];
   // What lies below 0 and above 1 has a part of the axis only where some task has such weights.
   const double low = has_beyond ? -0.05 : 0, high = has_beyond ? 1.05 : 1;
   const svg::scale across{low, high, left, right};
+  const std::vector<double> shares = selection_shares(weights);
+  const double most = weights.total() > 0 ? *std::max_element(shares.begin(), shares.end()) : 0;
+  const double highest = std::clamp(10 * std::ceil(most / 10), 10.0, 100.0);
   const svg::scale up{0, highest, bottom, top};
   const std::string number = std::to_string(task + 1);
   const std::string plain_name = task < record.tasks.size() && !record.tasks[task].name.empty()
@@ -71,7 +74,6 @@ inline std::string selection_chart(const run_record& record, std::size_t task, d
     drawing.text({left - 5, up(tick) + 4}, brief(tick), "tick", "end");
   }
   if (weights.total() > 0) {
-    const std::vector<double> shares = selection_shares(weights);
     constexpr double part = 1.0 / selection_record::num_bins;
     std::vector<svg::point> outline{{across(low), bottom}};
     for (std::size_t i = has_beyond ? 0 : 1; i + (has_beyond ? 0 : 1) < shares.size(); ++i) {
@@ -88,8 +90,7 @@ inline std::string selection_chart(const run_record& record, std::size_t task, d
   std::string html;
   put(html, "<figure><figcaption>", task_name(record, task), "</figcaption>", std::move(drawing).finish(),
       "<p class='small'>",
-      weights.total() == 0 ? told(weights)
-                           : "half of the weights: " + below_which(selection_shares(weights), 50),
+      weights.total() == 0 ? told(weights) : "half of the weights: " + below_which(shares, 50),
       "</p></figure>\n");
   return html;
 }
@@ -98,22 +99,20 @@ inline std::string selection_chart(const run_record& record, std::size_t task, d
 
 /// The charts of all tasks that have been guided so far; nothing for a run without a selection.
 inline std::string selection_shares(const run_record& record) {
-  double highest = 0;
-  bool has_beyond = false;
+  bool has_any = false, has_beyond = false;
   for (const auto& weights : record.selection) {
-    if (weights.total() == 0) continue;
-    for (const double share : detail::selection_shares(weights)) highest = std::max(highest, share);
+    has_any = has_any || weights.total() > 0;
     has_beyond = has_beyond || weights.counts.front() > 0 || weights.counts.back() > 0;
   }
-  if (highest == 0) return {};
-  highest = std::min(100.0, 10 * std::ceil(highest / 10));
+  if (!has_any) return {};
   std::string html = "<h3>Selection weights of every task</h3>\n";
   put(html, "<p>Share in % (upwards) of the weights of the ",
       record.teacher_names.empty() ? std::string{"first"} : escaped(record.teacher_names.front()),
-      " teacher, from 0 to 1 (to the right), over all images and steps of a task",
+      " teacher, from 0 to 1 (to the right), over all images and steps of a task. Each chart has its own "
+      "height",
       has_beyond ? "; beyond either end: below 0 and above 1" : "", ".</p>\n<div class='multiples top'>\n");
   for (std::size_t task = 0; task < record.selection.size(); ++task)
-    html += detail::selection_chart(record, task, highest, has_beyond);
+    html += detail::selection_chart(record, task, has_beyond);
   return html + "</div>\n";
 }
 

@@ -32,7 +32,7 @@ inline std::string shown_image(const run_record& record, const sample_record& im
   const bool is_right = image.label == image.predicted;
   std::string html;
   put(html, "<figure class='shot'><img src='data:image/jpeg;base64,", sdkt::detail::base64(image.thumbnail),
-      "' alt='test image ", escaped(image.path, 80), ", a ", label, "'/><figcaption>");
+      "' alt='test image ", escaped(image.path, 80), ": ", label, "'/><figcaption>");
   if (is_right) {
     put(html, "<strong>right:</strong> ", label);
   } else {

@@ -36,7 +36,7 @@ inline std::string setting_text(const setting_value& value) {
         } else if constexpr (std::is_same_v<held_type, double>) {
           return shortest(held);
         } else if constexpr (std::is_same_v<held_type, std::string>) {
-          return escaped(held, max_value_characters);
+          return held.empty() ? "none" : escaped(held, max_value_characters);
         } else {
           std::string text;
           std::size_t count = 0;

@@ -27,7 +27,7 @@
 namespace sdkt::detail {
 
 /// Bytes of a file that are read, at most.
-inline constexpr std::uint64_t max_table_bytes = 64U << 20U, max_steps_bytes = 512U << 20U;
+inline constexpr std::uint64_t max_table_bytes = 64U << 20U, max_steps_bytes = 128U << 20U;
 
 /// A whole file of a run folder; none if there is no such file.
 ///

@@ -23,6 +23,7 @@ seeds jpeg_seeds();
 seeds json_seeds();
 seeds merges_seeds();
 seeds png_seeds();
+seeds run_folder_seeds();
 seeds safetensors_header_seeds();
 seeds tar_seeds();
 seeds text_seeds();
