@@ -64,8 +64,7 @@ class folder_annotator {
   folder_annotator(const std::filesystem::path& folder, const annotate_options& options) : options_{options} {
     check_number_of_templates(options.templates.size(), "templates");
     for (const std::string& each : options.templates) check_template(each, "template");
-    std::error_code ignored;
-    const std::filesystem::path real = std::filesystem::canonical(folder, ignored);
+    const std::filesystem::path real = real_folder(folder);
     result_.name = options.name.empty() ? real.filename().string() : options.name;
     check_name(folder);
     result_.file =
