@@ -13,6 +13,7 @@ std::vector<target> targets() {
   constexpr std::size_t unpacked = 2 << 20;  // what the packed seeds hold
   return {
       {"config", fuzz_config, config_seeds(), 200, 1 << 18},
+      {"image_header", fuzz_image_header, image_header_seeds(), pixels, images},
       {"jpeg", fuzz_jpeg, jpeg_seeds(), pixels, images},
       {"json", fuzz_json, json_seeds(), 80, small},
       {"merges", fuzz_merges, merges_seeds(), 64, words + unpacked},

@@ -13,6 +13,7 @@
 
 // Without LibTorch.
 int fuzz_config(const std::uint8_t* data, std::size_t size);
+int fuzz_image_header(const std::uint8_t* data, std::size_t size);
 int fuzz_jpeg(const std::uint8_t* data, std::size_t size);
 int fuzz_json(const std::uint8_t* data, std::size_t size);
 int fuzz_merges(const std::uint8_t* data, std::size_t size);
@@ -35,6 +36,7 @@ int fuzz_reference_list(const std::uint8_t* data, std::size_t size);
 int fuzz_reference_texts(const std::uint8_t* data, std::size_t size);
 int fuzz_safetensors(const std::uint8_t* data, std::size_t size);
 int fuzz_shard_index(const std::uint8_t* data, std::size_t size);
+int fuzz_templates(const std::uint8_t* data, std::size_t size);
 
 namespace sdkt_fuzz {
 

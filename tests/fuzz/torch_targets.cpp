@@ -18,6 +18,7 @@ std::vector<target> targets() {
       {"reference_texts", fuzz_reference_texts, reference_texts_seeds(), 112, small},
       {"safetensors", fuzz_safetensors, safetensors_seeds(), 24, halves},
       {"shard_index", fuzz_shard_index, shard_index_seeds(), 200, small},
+      {"templates", fuzz_templates, templates_seeds(), 80, small},
   };
 }
 

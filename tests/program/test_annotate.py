@@ -28,12 +28,9 @@ with scratch() as name:
     refuses(["annotate"], "folder is required")
     refuses(["annotate", folder / "none"], "none", "check the path")
     refuses(["annotate", digits / "digit_zero"], "no class folder", "name the folder whose sub-folders")
-    for split in ("0.8,0.3", "5", "0,5", "rest", "a,b", "0.8,-0.2,0.4"):
-        refuses(["annotate", digits, "--split", split], "TRAIN,TEST")
+    refuses(["annotate", digits, "--split", "0.8,0.3"], "TRAIN,TEST")
     refuses(["annotate", digits, "--split", "3,2"], "digit one", "4 images, too few")
     refuses(["annotate", digits, "--template", "a photo"], "{} once")
-    refuses(["annotate", digits, "--name", "../x"], "cannot name a task")
-    refuses(["annotate", digits, "--out", folder / "none" / "a.json"], "a.json", "make it first")
     check(not written.exists() and list(folder.iterdir()) == [folder / "data"], "a refusal left something")
 
     # A broken image is named and left out; --strict refuses it.
@@ -54,9 +51,6 @@ with scratch() as name:
     refuses(["annotate", digits], "already exists")
     check(written.read_bytes() == before, "a refusal changed the file")
 
-    # The same again, and another seed.
-    sdkt("annotate", digits, "--out", folder / "data" / "again.json")
-    check((folder / "data" / "again.json").read_bytes() == before, "another file of the same tree")
     sdkt("annotate", digits, "--out", folder / "data" / "seed.json", "--seed", "5")
     check(json.loads((folder / "data" / "seed.json").read_text())["data"] != content["data"], "--seed changes nothing")
 
@@ -65,10 +59,6 @@ with scratch() as name:
     check(status == 0, said)
     tasks = [written, folder / "data" / "shapes_annotations.json"]
     run = ["run", "--method", "finetune", "--tasks", *tasks, "--steps", "1", "--threads", "1", "--quiet"]
-    status, said, _ = sdkt(*run, "--out", folder / "out")
-    check(status == 0, said)
-    rows = (folder / "out" / "accuracy.csv").read_text().splitlines()
-    check(rows[0] == "trained_up_to,digits,shapes" and len(rows) == 4, rows)
 
     # Templates of a file: other prompts, said in the fingerprints, and another run for --resume.
     for_all, by_task = folder / "t.txt", folder / "t.json"
@@ -79,6 +69,8 @@ with scratch() as name:
         out = folder / f"out_{key}"
         status, said, _ = sdkt(*run, "--out", out, *words)
         check(status == 0, said)
+        rows = (out / "accuracy.csv").read_text().splitlines()
+        check(rows[0] == "trained_up_to,digits,shapes" and len(rows) == 4, rows)
         prints[key] = json.loads((out / "config.json").read_text())["prompt_fingerprints"]
     check(prints["own"][0] != prints["all"][0] and prints["own"][1] != prints["all"][1], prints)
     check(prints["by_task"] == [prints["all"][0], prints["own"][1]], prints)
@@ -87,12 +79,11 @@ with scratch() as name:
     check(status == 2 and "the prompts (fingerprint) of task digits" in said, said)
     evaluate = ["evaluate", "--tasks", *tasks, "--threads", "1"]
     status, said, printed = sdkt(*evaluate, "--templates", for_all)
-    check(status == 0 and "digits" in printed, said)
+    check(status == 0 and "own classes" in printed, said)
 
     by_task.write_text(json.dumps({"digit": ["a {}."]}))
     refuses([*evaluate, "--templates", by_task], "templates for digit", "did you mean digits")
     for_all.write_text("a {}.\na photo\n")
     refuses([*evaluate, "--templates", for_all], "t.txt, line 2", "{} once")
-    refuses([*evaluate, "--templates", folder / "none.txt"], "none.txt", "no such file")
 
 finish()

@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 import struct
 
@@ -37,23 +38,18 @@ def refuses(words, *parts, out=None):
         check(not out.exists() and not list(out.parent.glob(out.name + ".part*")), f"convert {words}: left {out}")
 
 
-def zero_shot(model):
-    status, said, printed = sdkt("evaluate", "--model", model, "--tasks", MINI / "tasks" / "shapes.json", "--threads", "1")
-    check(status == 0, said)
-    return printed
-
-
-def fingerprint(model):
-    return next(line for line in sdkt("inspect", model)[2].splitlines() if "fingerprint" in line)
+def fingerprint(printed):
+    return re.search(r"fingerprint ([0-9a-f]{16}) ", printed)[1]
 
 
 with scratch() as name:
     folder = pathlib.Path(name)
     hf, oc, back, half = folder / "hf", folder / "oc", folder / "back", folder / "half"
 
-    converts(MODEL, hf, "--to", "hf")
-    converts(hf, oc, "--to", "open_clip")
+    first = fingerprint(converts(MODEL, hf, "--to", "hf"))
+    check(fingerprint(converts(hf, oc, "--to", "open_clip")) == first, "another fingerprint")
     printed = converts(oc, back, "--to", "hf")
+    check(fingerprint(printed) == first, "another fingerprint")
     check("fp32" in printed and "transformers" in printed, printed)
     check(tensors(hf / "model.safetensors") == tensors(back / "model.safetensors"), "a round trip changes tensors")
     for file in ("config.json", "preprocessor_config.json", "vocab.json", "merges.txt"):
@@ -68,19 +64,24 @@ with scratch() as name:
     check("transformer.resblocks.0.attn.in_proj_weight" in tensors(oc / "open_clip_model.safetensors"), "keys")
     config = json.loads((oc / "open_clip_config.json").read_text())
     check(config["model_cfg"]["text_cfg"]["hf_tokenizer_name"], "open_clip would use its own vocabulary")
-    check(fingerprint(oc) == fingerprint(MODEL) == fingerprint(back), "another fingerprint")
-    check(zero_shot(oc) == zero_shot(MODEL), "another accuracy")
+
+    # What transformers and open_clip measured with such folders (check_converted.py).
+    status, said, _ = sdkt("evaluate", "--model", oc, "--tasks", MINI / "tasks" / "shapes.json", "--out", folder / "zero",
+                           "--threads", "1")  # fmt: skip
+    check(status == 0, said)
+    measured = float((folder / "zero" / "accuracy.csv").read_text().splitlines()[1].split(",")[1])
+    stored_results = MINI.parents[1] / "tests" / "reference" / "clip_files" / "converted.json"
+    for library, results in json.loads(stored_results.read_text())["largest_distance_to_sdkt_and_accuracies"].items():
+        check(abs(measured - results["accuracy"]["shapes"]) < 1e-3, f"{library} measured {results['accuracy']}")
 
     # Fewer bits: what bf16 holds comes back as it was.
     converts(MODEL, half, "--to", "hf", "--type", "bf16")
-    converts(half, folder / "half_oc", "--to", "open_clip", "--type", "bf16")
+    converts(half, folder / "half_oc", "--to", "open_clip")
     converts(folder / "half_oc", folder / "half_back", "--to", "hf", "--type", "bf16")
     small = tensors(half / "model.safetensors")
     check(all(one[0] == "BF16" for one in small.values()), "types")
-    check(small == tensors(folder / "half_back" / "model.safetensors"), "bf16 changes on its way")
+    check(small == tensors(folder / "half_back" / "model.safetensors"), "bf16 changes on its way through fp32")
     check(json.loads((half / "config.json").read_text())["torch_dtype"] == "bfloat16", "torch_dtype")
-    converts(half, folder / "wide", "--to", "hf")
-    check(fingerprint(folder / "wide") == fingerprint(half), "fp32 does not hold bf16")
 
     # A file in a folder of other things, as open_clip's hub has it.
     converts(oc / "open_clip_model.safetensors", folder / "file", "--to", "hf")
@@ -88,11 +89,8 @@ with scratch() as name:
 
     # Refusals.
     out = folder / "out"
-    refuses([MODEL, out], "--to is required", out=out)
     refuses([MODEL, out, "--to", "onnx"], "onnx", out=out)
-    refuses([MODEL, out, "--to", "hf", "--type", "int8"], "int8", out=out)
     refuses([folder / "none", out, "--to", "hf"], "none", "does not exist", out=out)
-    refuses([folder, out, "--to", "hf"], "config.json", out=out)
     refuses([MODEL, hf, "--to", "hf"], "already exists")
     refuses([MODEL, hf / "config.json", "--to", "open_clip"], "already exists")
     refuses([MODEL, folder / "a" / "b", "--to", "hf"], "cannot be made", out=folder / "a")

@@ -74,7 +74,7 @@ class header_reader {
   /// Goes from marker to marker to the frame's. Bytes that belong to none are passed over, as libjpeg does.
   image_header read_jpeg() const {
     std::array<std::byte, 4> head{};
-    constexpr int most_steps = 1 << 16;
+    constexpr int most_steps = 1 << 20;
     std::uint64_t at = 2;
     for (int step = 0; step < most_steps; ++step) {
       fill(at, std::span{head}.first(2));

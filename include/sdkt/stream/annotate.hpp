@@ -64,8 +64,7 @@ class folder_annotator {
   folder_annotator(const std::filesystem::path& folder, const annotate_options& options) : options_{options} {
     check_number_of_templates(options.templates.size(), "templates");
     for (const std::string& each : options.templates) check_template(each, "template");
-    std::error_code ignored;
-    const std::filesystem::path real = std::filesystem::canonical(folder, ignored);
+    const std::filesystem::path real = real_folder(folder);
     result_.name = options.name.empty() ? real.filename().string() : options.name;
     check_name(folder);
     result_.file =
@@ -201,10 +200,11 @@ class folder_annotator {
       throw file_error{shown_text(result_.file.string()), "its folder does not exist", "make it first"};
     }
     const std::string leads = tree_.root.lexically_relative(folder).generic_string();
-    if (leads == ".") return "";
     if (leads != ".." && !leads.starts_with("../")) {
       if (const auto wrong = name_problem(leads)) throw data_error{shown_text(leads), *wrong, "rename it"};
-      return leads + "/";
+      std::string prefix = leads == "." ? "" : leads + "/";
+      refuse_other_images(folder / "images" / prefix);
+      return prefix;
     }
     if (result_.name == tree_.root.filename().string()) {
       result_.notes.push_back("the images are not below the file's folder: name --data-root " +
@@ -215,6 +215,19 @@ class folder_annotator {
                         "the images are not below its folder, and its task is not called " +
                             shown_text(tree_.root.filename().string()) + " as their folder is",
                         "write it beside the folder of the images or into it"};
+  }
+
+  /// Images are looked up in `images` beside the file first: the same paths there would be taken instead.
+  void refuse_other_images(const std::filesystem::path& other) const {
+    for (const class_images& one : tree_.classes) {
+      if (one.train.empty()) continue;
+      std::error_code ignored;
+      if (!std::filesystem::exists(other / one.train.front(), ignored)) return;
+      throw setting_error{shown_text(result_.file.string()),
+                          "images of the same paths are in " + shown_text(other.string()) +
+                              ", where they are looked up first",
+                          "write the file elsewhere"};
+    }
   }
 
   void add_list(std::string& text, std::string_view name, std::vector<std::string> class_images::*list,

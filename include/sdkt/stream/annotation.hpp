@@ -206,8 +206,9 @@ class annotation_reader {
   }
 
   void make_prompts() {
-    if (!is_coop_) return;
     const std::vector<std::string> templates = detail::templates_of(contents_);
+    check_size_of_prompts(templates, contents_.class_names, json_.file() + ": task " + contents_.name);
+    if (!is_coop_) return;
     for (std::string name : contents_.class_names) {
       std::replace(name.begin(), name.end(), '_', ' ');
       contents_.prompts.push_back(fill_templates(templates, name));
@@ -258,7 +259,8 @@ class annotation_reader {
 /// Errors: file_error for a missing file, archive or image; format_error for malformed JSON and wrong
 /// types; data_error for labels, names and paths that cannot be; with line, column and entry, entries
 /// counted from 0.
-/// Memory: at most 128 times the file, and the names of the files in folders that 16 images or more are in.
+/// Memory: at most 128 times the file, the prompts of several templates (64 MiB), and the names of the files
+/// in folders that 16 images or more are in.
 inline task_contents read_annotation(const std::filesystem::path& file, const task_options& options = {}) {
   return detail::annotation_reader{file, options}.read();
 }

@@ -68,21 +68,23 @@ inline std::optional<std::string> name_problem(std::string_view name) {
   return std::nullopt;
 }
 
+/// A folder's path without links and dots.
+inline std::filesystem::path real_folder(const std::filesystem::path& folder) {
+  std::error_code problem;
+  if (!std::filesystem::is_directory(folder, problem)) {
+    throw file_error{shown_text(folder.string()), "expected a folder of class folders, found none",
+                     "check the path"};
+  }
+  std::filesystem::path real = std::filesystem::canonical(folder, problem);
+  if (!problem) return real;
+  throw file_error{shown_text(folder.string()), "cannot be opened (" + problem.message() + ")",
+                   "check the path and its permissions"};
+}
+
 /// Walks one tree; one object a tree.
 class class_folder_reader {
  public:
-  explicit class_folder_reader(const std::filesystem::path& folder) {
-    std::error_code problem;
-    if (!std::filesystem::is_directory(folder, problem)) {
-      throw file_error{shown_text(folder.string()), "expected a folder of class folders, found none",
-                       "check the path"};
-    }
-    found_.root = std::filesystem::canonical(folder, problem);
-    if (problem) {
-      throw file_error{shown_text(folder.string()), "cannot be opened (" + problem.message() + ")",
-                       "check the path and its permissions"};
-    }
-  }
+  explicit class_folder_reader(const std::filesystem::path& folder) { found_.root = real_folder(folder); }
 
   class_folders read() {
     const folder_listing top = list("");

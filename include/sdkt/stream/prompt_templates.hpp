@@ -61,6 +61,21 @@ inline void check_number_of_templates(std::size_t count, const std::string& wher
                    "write at most " + std::to_string(most_templates)};
 }
 
+/// Throws if the prompts of several templates would take more memory than any text tower has time for.
+inline void check_size_of_prompts(const std::vector<std::string>& templates,
+                                  const std::vector<std::string>& class_names, const std::string& where) {
+  constexpr std::size_t most = 64 << 20;
+  if (templates.size() < 2) return;
+  std::size_t bytes_of_templates = 0, bytes = 0;
+  for (const std::string& each : templates) bytes_of_templates += each.size();
+  for (const std::string& name : class_names) bytes += bytes_of_templates + templates.size() * name.size();
+  if (bytes <= most) return;
+  throw data_error{where,
+                   std::to_string(templates.size()) + " templates of " + std::to_string(class_names.size()) +
+                       " classes make prompts of " + std::to_string(bytes >> 20U) + " MiB",
+                   "use fewer templates: 64 MiB are the limit"};
+}
+
 /// The templates that a JSON value lists: a text, or a list of texts.
 inline std::vector<std::string> templates_of(const located_json& json, const located_value& value) {
   std::vector<std::string> templates;

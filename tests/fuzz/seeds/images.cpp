@@ -157,4 +157,13 @@ seeds png_seeds() {
   return all;
 }
 
+seeds image_header_seeds() {
+  seeds all = jpeg_seeds();
+  for (seed& one : png_seeds()) all.push_back({"png_" + one.name, std::move(one.bytes), one.whole_only});
+  for (seed& one : all) one.whole_only = one.whole_only || one.bytes.size() > 4000;
+  all.push_back({"no_frame", "\xff\xd8\xff\xe0" + std::string(2, '\0') + std::string(4000, '\xff')});
+  all.push_back({"only_start", "\xff\xd8"});
+  return all;
+}
+
 }  // namespace sdkt_fuzz

@@ -48,6 +48,8 @@ seeds annotation_seeds() {
     all.push_back({"name_" + std::to_string(all.size()), with("\"name\": \"" + std::string{name} + "\"")});
   }
   all.push_back({"template_twice", with(R"("template": "{} {}")")});
+  all.push_back({"templates", with(R"("templates": ["a {}", "the {}"])")});
+  all.push_back({"templates_and_one", with(R"("templates": ["a {}"], "template": "a {}")")});
   all.push_back({"template_controls", with(R"("template": "\u001b[2J")")});
   all.push_back(
       {"label_huge", R"({"train": [["a.png", 9223372036854775807, "a"]], "test": [["a.png", 0, "b"]]})"});
@@ -151,6 +153,20 @@ seeds pair_list_seeds() {
                  true});
   all.push_back(
       {"many_pairs", R"({"images": [["a.png","a"])" + repeated(",[\"f\",\"a\"]", 16'500) + "]}", true});
+  return all;
+}
+
+seeds templates_seeds() {
+  seeds all = hostile_json();
+  all.push_back({"lines", "\xEF\xBB\xBF# two\na photo of a {}.\r\n\n  the {} \n"});
+  all.push_back({"json", R"(["a photo of a {}.", "the {}"])"});
+  all.push_back({"json_tasks", R"({"cars": "a {}.", "\u001b[2J": ["a {}.", "the {}."]})"});
+  all.push_back({"twice", "{} {}\n"});
+  all.push_back({"separator", "a\x1f{}\x1f\n"});
+  all.push_back({"no_utf8", "a {}\n\xff {}\n"});
+  all.push_back({"many", repeated("{}\n", 1001), true});
+  all.push_back({"many_json", "[\"{}\"" + repeated(",\"{}\"", 1000) + "]", true});
+  all.push_back({"long", std::string(100'000, 't') + "{}", true});
   return all;
 }
 

@@ -19,6 +19,7 @@ namespace sdkt_fuzz {
 using seeds = std::vector<seed>;
 
 seeds config_seeds();
+seeds image_header_seeds();
 seeds jpeg_seeds();
 seeds json_seeds();
 seeds merges_seeds();
@@ -40,6 +41,7 @@ seeds reference_texts_seeds();
 seeds checkpoint_seeds();
 seeds safetensors_seeds();
 seeds shard_index_seeds();
+seeds templates_seeds();
 
 /// A file of the tree, or its first bytes.
 inline std::string file_of_tree(const std::string& name, std::size_t most = std::string::npos) {

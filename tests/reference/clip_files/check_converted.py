@@ -51,7 +51,7 @@ class HuggingFace:
         assert not {name: keys for name, keys in info.items() if keys}, info
         self.model.eval()
         self.words = AutoTokenizer.from_pretrained(folder)
-        self.view = AutoImageProcessor.from_pretrained(folder, use_fast=False)
+        self.view = AutoImageProcessor.from_pretrained(folder, backend="pil")
         self.length = self.model.config.text_config.max_position_embeddings
 
     def texts(self, texts):

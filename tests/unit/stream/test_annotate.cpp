@@ -246,7 +246,7 @@ TEST_CASE("nothing is overwritten, and paths lead from the file to the images") 
 
   folder.write("lists/x", "");
   const auto far = sdkt::annotate_folders(pets, {.out = folder.path() / "lists" / "c.json"});
-  CHECK(says(far.notes.at(0), {"--data-root"}));
+  CHECK(says(far.notes.back(), {"--data-root"}));
   const auto tasks = sdkt::load_tasks({far.file}, {.data_root = folder.path() / "data"});
   CHECK(tasks[0].test().front().path.starts_with("cat/"));
   CHECK(says(sentence_of([&] {

@@ -27,11 +27,11 @@ using namespace sdkt_test;
 using sdkt::detail::unit_means;
 using strings = std::vector<std::string>;
 
-/// The tasks with other prompts, each class's made by `prompt` from its name.
+/// One task with other prompts, each class's made by `prompt` from its name.
 template <class Prompt>
 std::vector<sdkt::task> with_prompts(const Prompt& prompt) {
   std::vector<sdkt::task> tasks;
-  for (const sdkt::task& each : small_tasks()) {
+  for (const sdkt::task& each : first_task()) {
     sdkt::task_contents contents{.name = each.name(), .class_names = each.class_names()};
     contents.train = each.train();
     contents.test = each.test();
@@ -138,10 +138,11 @@ TEST_CASE("a text three times trains as that text once, whatever compares with i
 TEST_CASE("the text tower learns through every text of a prompt") {
   auto trainer = alike(sdkt::presets::finetune(mini_model()), sdkt::trained_part::text_tower);
   trainer.options.learning_rate = 1e-3;
-  trainer.options.steps = 8;
+  trainer.options.steps = 6;
   const auto result = trainer.run(two_templates());
   const auto& steps = result.record.steps;
-  CHECK(steps[7].loss < steps[0].loss);
+  CHECK(steps[5].loss < steps[0].loss);
   CHECK(!at::equal(result.model.weights(), mini_model().weights()));
-  CHECK(result.record.accuracy.zero_shot != trainer.run(once()).record.accuracy.zero_shot);
+  trainer.options.steps = 1;
+  CHECK(std::abs(trainer.run(once()).record.steps[0].loss - steps[0].loss) > 1e-3);
 }
