@@ -113,8 +113,8 @@ inline bool is_weightless_key(std::string_view key) {
          key == "vocab_size";
 }
 
-/// A key without the prefixes that training programs put before it: `module.` before all, and open_clip's
-/// CustomTextCLIP `text.` before those of the text tower.
+/// A key without the prefixes that training programs put before it: "module." before all, and "text." of
+/// open_clip's CustomTextCLIP before those of the text tower.
 inline std::string plain_key(std::string_view key) {
   for (const std::string_view prefix : {"module.", "text."}) {
     if (detail::starts_with(key, prefix)) key.remove_prefix(prefix.size());

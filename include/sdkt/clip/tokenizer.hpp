@@ -38,9 +38,11 @@ inline std::u32string clean(std::string_view text) {
 
 /// The length of the word that text starts with; text is not empty and starts with no white space.
 ///
-/// Source: OpenAI's CLIP, simple_tokenizer.py:
-///   <|startoftext|>|<|endoftext|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
-///   The first two words, as text that somebody wrote, are looked for by split_words.
+/// Source: the pattern of OpenAI's CLIP, simple_tokenizer.py:
+///
+///     <|startoftext|>|<|endoftext|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
+///
+/// Its first two words, as text that somebody wrote, are looked for by split_words.
 inline std::size_t word_length(std::u32string_view text) noexcept {
   using sdkt::detail::character_kind;
   if (text.front() == U'\'') {
