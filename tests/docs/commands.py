@@ -4,9 +4,9 @@
 
     commands.py SDKT ROOT FOLDER PAGE...
 
-Every line of a block ```sh is a command; the blocks of a page run one after another in one folder. What pages name and a
-reader has (models, annotation files, image folders) is there under those names, made of the embedded benchmark, and
-training is cut to a step a task. A block ```sh skip: REASON is left alone, and the test says so. Lines that begin with
+The blocks ```sh of a page run one after another in one folder, each as a script that stops at the first command that
+fails. What pages name and a reader has (models, annotation files, image folders, runs) is there under those names, made
+of the embedded benchmark, and training is cut to a step a task. A block ```sh skip: REASON is left alone, and the test says so. Lines that begin with
 ./quickstart are not run, since they are what runs this; their command must exist.
 """
 
@@ -38,31 +38,24 @@ os.execv("{program}", ["{program}"] + words)
 """
 
 
-def commands_of(page):
-    """(line, command, reason to skip it) of a page; a command that goes on behind a backslash is one."""
+def blocks_of(page):
+    """(line, commands, reason to skip them) of every block of a page."""
     result = []
-    fence, skipped, kind, pending = None, "", "", ""
+    fence = None
     for number, line in enumerate(page.read_text().splitlines(), 1):
         found = FENCE.match(line)
-        if found and fence is None:
-            fence, kind = found[1], found[2]
-            skipped = found[3].strip().removeprefix("skip:").strip() if kind == "sh" else ""
-            if kind == "sh" and found[3].strip() and not found[3].strip().startswith("skip:"):
-                sys.exit(f"{page}:{number}: write ```sh or ```sh skip: REASON")
-            continue
-        if found and found[1].startswith(fence) and not found[2]:
+        if fence is None:
+            if found is None:
+                continue
+            fence, kind, rest = found[1], found[2], found[3].strip()
+            if kind == "sh":
+                if rest and not rest.startswith("skip:"):
+                    sys.exit(f"{page}:{number}: write ```sh or ```sh skip: REASON")
+                result.append((number, [], rest.removeprefix("skip:").strip()))
+        elif found and found[1].startswith(fence) and not found[2]:
             fence = None
-            continue
-        if fence is None or kind != "sh" or not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if not pending:
-            start = number
-        pending += line
-        if pending.endswith("\\"):
-            pending = pending[:-1]
-            continue
-        result.append((start, pending, skipped))
-        pending = ""
+        elif kind == "sh":
+            result[-1][1].append(line)
     return result
 
 
@@ -102,38 +95,54 @@ def quickstart_commands(root):
     return set(re.findall(r"^  (\w+) {2,}", text, re.MULTILINE))
 
 
+def make_runs(folder, program, mini):
+    """Runs that pages about runs begin with."""
+    tasks = [mini / "tasks" / f"{name}.json" for name in ("digits", "shapes")]
+    subprocess.run([program, "run", "--tasks", *tasks, "--reference", mini / "tasks" / "reference.json", "--reference-size",
+                    "64", "--steps", "1", "--method", "snd,lwf,finetune", "--quiet", "--out", folder], check=True)
+
+
 def main():
     program, root, folder = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
     mini = root / "examples" / "mini"
     known = quickstart_commands(root)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["OMP_NUM_THREADS"] = "1"
+    make_runs(folder / "runs", program, mini)
     failed = ran = 0
     for name in sys.argv[4:]:
         page = root / name
-        commands = commands_of(page)
-        if not any(not skipped for _, _, skipped in commands):
-            for line, _, reason in commands:
-                print(f"skipped: {name}:{line}: {reason}")
-            continue
         place = folder / re.sub(r"\W", "_", name)
-        prepare(place, program, mini)
-        for line, command, reason in commands:
+        is_prepared = False
+        for line, commands, reason in blocks_of(page):
             if reason:
                 print(f"skipped: {name}:{line}: {reason}")
                 continue
-            if command.startswith("./quickstart"):
-                if command.split()[1] not in known:
+            script = []
+            for command in commands:
+                if not command.startswith("./quickstart"):
+                    script.append(command)
+                elif command.split()[1] not in known:
                     print(f"{name}:{line}: quickstart has no command {command.split()[1]}")
                     failed += 1
+            if not "".join(script).strip():
                 continue
+            if not is_prepared:
+                prepare(place, program, mini)
+                shutil.copytree(folder / "runs", place / "out" / "methods")
+                for method in ("snd", "lwf", "finetune"):
+                    shutil.copytree(folder / "runs" / method, place / "out" / method)
+                is_prepared = True
             start = time.monotonic()
-            done = subprocess.run(["bash", "-ec", command], cwd=place, capture_output=True, text=True,
-                                  env={**os.environ, "OMP_NUM_THREADS": "1"})
+            done = subprocess.run(["bash", "-e"], input="\n".join(script) + "\n", cwd=place, capture_output=True, text=True,
+                                  env={**os.environ, "PATH": f"{place / 'build'}:{os.environ['PATH']}", "SDKT": str(root)})
             ran += 1
-            print(f"{name}:{line}: {time.monotonic() - start:5.1f} s  {command.strip()[:100]}", flush=True)
+            print(f"{name}:{line}: {time.monotonic() - start:5.1f} s", flush=True)
             if done.returncode != 0:
                 failed += 1
                 print(f"  failed with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    print(f"{ran} commands, {failed} failed")
+    print(f"{ran} blocks, {failed} failed")
     return 1 if failed or ran == 0 else 0
 
 
