@@ -148,8 +148,8 @@ TEST_CASE("a record comes back from an archive", "[checkpoint]") {
   REQUIRE(empty.distances.size() == 2);
   CHECK_FALSE(empty.distances[0].reference.has_value());
   CHECK(empty.distances[1].reference == 0.3);
-  CHECK(empty.selection == record.selection);
-  CHECK(empty.samples == record.samples);
+  CHECK((empty.selection == record.selection));
+  CHECK((empty.samples == record.samples));
   REQUIRE(empty.predictions.size() == record.predictions.size());
   for (std::size_t row = 0; row < record.predictions.size(); ++row) {
     const auto& left = record.predictions[row];

@@ -54,8 +54,8 @@ TEST_CASE("weights of any layout and type are counted, and counts add up however
   const at::Tensor whole = weights_RN.select(1, 0);  // not contiguous, as a selection's are
   const auto at_once = counted({whole});
   CHECK(at_once.total() == 64);
-  CHECK(counted({whole.narrow(0, 0, 10), whole.narrow(0, 10, 54)}) == at_once);
-  CHECK(counted({whole.to(at::kDouble)}) == at_once);
+  CHECK((counted({whole.narrow(0, 0, 10), whole.narrow(0, 10, 54)}) == at_once));
+  CHECK((counted({whole.to(at::kDouble)}) == at_once));
   sdkt::weight_counter counter;
   sdkt::selection_record record;
   counter.move_to(record);  // nothing yet
@@ -74,7 +74,7 @@ TEST_CASE("a run counts every weight of every step, whatever the intervals at wh
   const auto second = trainer.run(small_tasks(), small_pool());
   REQUIRE(first.record.selection.size() == 2);
   for (const auto& task : first.record.selection) CHECK(task.total() == num_steps * 24);
-  CHECK(first.record.selection == second.record.selection);
+  CHECK((first.record.selection == second.record.selection));
   // Their mean is that of the steps, to half a part.
   double sum = 0, mean = 0;
   for (std::size_t i = 1; i <= 20; ++i)
