@@ -73,36 +73,29 @@ void progress_line::measure(const run_progress& progress) {
   last_measured_ = now;
 }
 
-double progress_line::seconds_per_step() const {
-  // Before the first step a step is taken to cost what its three forwards' worth of 96 images does.
-  return seconds_per_step_ > 0 ? seconds_per_step_ : 400 * seconds_per_image_;
-}
-
 double progress_line::phase_seconds_left(const run_progress& progress) const {
-  const double each = progress.now == run_progress::phase::training ? seconds_per_step() : seconds_per_image_;
+  const double each = progress.now == run_progress::phase::training ? seconds_per_step_ : seconds_per_image_;
   return each * static_cast<double>(progress.total - progress.done);
 }
 
 double progress_line::run_seconds_left(const run_progress& progress) const {
-  return seconds_per_step() * static_cast<double>(progress.steps_total - progress.steps_done) +
+  return seconds_per_step_ * static_cast<double>(progress.steps_total - progress.steps_done) +
          seconds_per_image_ * static_cast<double>(progress.images_total - progress.images_done);
 }
 
 double progress_line::all_seconds_left(const run_progress& progress) const {
   // Runs to come are taken to be as long as this one, which other orders of the same tasks are.
-  const double whole = seconds_per_step() * static_cast<double>(progress.steps_total) +
+  const double whole = seconds_per_step_ * static_cast<double>(progress.steps_total) +
                        seconds_per_image_ * static_cast<double>(progress.images_total);
   return run_seconds_left(progress) + whole * static_cast<double>(num_runs_ - std::min(run_, num_runs_));
 }
 
 std::string progress_line::line_of(const run_progress& progress, std::size_t columns) const {
   const bool trains = progress.now == run_progress::phase::training;
-  const bool is_end = progress.done == progress.total;
   std::vector<line_part> parts;
   if (num_runs_ > 1) {
-    parts.push_back({"run " + std::to_string(run_) + "/" + std::to_string(num_runs_), 3});
-    parts.push_back({" " + name_, 5});
-    parts.push_back({": ", 3});
+    parts.push_back({"run " + std::to_string(run_) + "/" + std::to_string(num_runs_) + ": ", 3});
+    parts.push_back({name_ + ", ", 5});
   }
   if (progress.is_zero_shot) {
     parts.push_back({"zero-shot"});
@@ -116,9 +109,12 @@ std::string progress_line::line_of(const run_progress& progress, std::size_t col
   if (trains) parts.push_back({", loss " + detail::fixed(progress.loss, 3), 2});
   parts.push_back(
       {trains ? rate(seconds_per_step_, "step", "steps") : rate(seconds_per_image_, "image", "images"), 6});
-  if (!is_end) parts.push_back({", " + duration_text(phase_seconds_left(progress)) + " left", 7});
-  parts.push_back({", run " + duration_text(run_seconds_left(progress)), 1});
-  if (num_runs_ > 1) parts.push_back({", all " + duration_text(all_seconds_left(progress)), 1});
+  const double left = phase_seconds_left(progress);
+  if (left > 0) parts.push_back({", " + duration_text(left) + " left", 7});
+  // How long a step takes is known once one has been taken.
+  const bool is_known = seconds_per_step_ > 0 || progress.steps_done == progress.steps_total;
+  if (is_known) parts.push_back({", run " + duration_text(run_seconds_left(progress)), 1});
+  if (is_known && num_runs_ > 1) parts.push_back({", all " + duration_text(all_seconds_left(progress)), 1});
   return fitted_line(std::move(parts), columns);
 }
 

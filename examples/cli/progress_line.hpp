@@ -32,7 +32,6 @@ class progress_line {
   using clock = std::chrono::steady_clock;
 
   void measure(const run_progress& progress);
-  double seconds_per_step() const;
   double phase_seconds_left(const run_progress& progress) const;
   double run_seconds_left(const run_progress& progress) const;
   double all_seconds_left(const run_progress& progress) const;
