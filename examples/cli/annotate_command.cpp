@@ -24,6 +24,7 @@ CLI::App* add_annotate_command(CLI::App& program, annotate_settings& settings) {
   command
       ->add_option("--template", settings.templates,
                    "prompt with {} for the class (a photo of a {}.); given several times: averaged")
+      ->allow_extra_args(false)  // else the folder after it would be one more
       ->type_name("TEXT");
   command
       ->add_option("--split", settings.split,
