@@ -55,7 +55,7 @@ with scratch() as name:
     check(json.loads((folder / "data" / "seed.json").read_text())["data"] != content["data"], "--seed changes nothing")
 
     # It runs as it is, with the templates that it has.
-    status, said, _ = sdkt("annotate", shapes, "--template", "a photo of a {}.", "--template", "the {}", "--split", "rest,1")
+    status, said, _ = sdkt("annotate", "--split", "rest,1", "--template", "a photo of a {}.", "--template", "the {}", shapes)
     check(status == 0, said)
     tasks = [written, folder / "data" / "shapes_annotations.json"]
     run = ["run", "--method", "finetune", "--tasks", *tasks, "--steps", "1", "--threads", "1", "--quiet"]
