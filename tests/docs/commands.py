@@ -30,6 +30,8 @@ words = sys.argv[1:]
 if words and words[0] in ("run", "demo"):
     if "--steps" not in words and not any(word.startswith("--steps=") for word in words):
         words += ["--steps", "1"]
+if "--method" in words and words[words.index("--method") + 1] == "all":  # program.methods runs all of them
+    words[words.index("--method") + 1] = "snd,ewc"
 if "--reference-size" in words:
     words[words.index("--reference-size") + 1] = "32"
 if words and words[0] in ("run", "evaluate") and "mini" in words:
