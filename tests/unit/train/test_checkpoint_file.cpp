@@ -172,15 +172,18 @@ TEST_CASE("a record whose tables cannot be is refused", "[checkpoint]") {
   CHECK_THAT(refusal("num_steps", at::full({1}, 0.5, at::kDouble)), ContainsSubstring("no whole number"));
   CHECK_THAT(refusal("num_steps", at::full({1}, NAN, at::kDouble)), ContainsSubstring("no whole number"));
   CHECK_THAT(refusal("steps", at::zeros({8}, at::kDouble)), ContainsSubstring("not made of whole rows"));
-  CHECK_THAT(refusal("selection", at::zeros({44}, at::kDouble)), ContainsSubstring("number of tasks"));
+  CHECK_THAT(refusal("selection", at::zeros({44}, at::kDouble)),
+             ContainsSubstring("more tasks than the run has"));
   const auto samples_refusal = [&](std::vector<double> row, std::vector<double> lengths, std::int64_t bytes) {
+    sdkt::run_record fresh;
+    fresh.tasks = record.tasks;
     auto restoring = sdkt::archive::restoring({{"num_steps", at::zeros({1}, at::kDouble)},
                                                {"samples", at::tensor(row, at::kDouble)},
                                                {"sample_lengths", at::tensor(lengths, at::kDouble)},
                                                {"sample_bytes", at::zeros({bytes}, at::kByte)}},
                                               {});
     return sentence_of<sdkt::format_error>(
-        [&] { sdkt::detail::persist_record(restoring, record, [](auto, auto) { return std::string{}; }); });
+        [&] { sdkt::detail::persist_record(restoring, fresh, [](auto, auto) { return std::string{}; }); });
   };
   CHECK(samples_refusal({0, 1, 2, 0.5}, {1, 2}, 3).empty());
   CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, 2}, 4), ContainsSubstring("do not fit their names"));
