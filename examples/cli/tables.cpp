@@ -34,7 +34,12 @@ double mean(const std::vector<double>& values) {
 
 text_block accuracy_block(const std::string& title, const run_record& record,
                           const accuracy_matrix& accuracy) {
-  constexpr std::size_t column = 5;
+  // Two tables of eight tasks fit side by side with five letters a column; few tasks have room for more.
+  std::size_t column = 5;
+  if (record.tasks.size() <= 4) {
+    for (const auto& task : record.tasks)
+      column = std::max(column, std::min<std::size_t>(columns_of(task.name), 12));
+  }
   std::size_t names = std::string{"zero-shot"}.size();
   for (const auto& task : record.tasks)
     names = std::max(names, std::min<std::size_t>(columns_of(task.name), 16));
