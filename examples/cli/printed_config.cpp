@@ -141,6 +141,7 @@ void put_seeds(toml_text& file, const std::vector<std::uint64_t>& seeds) {
   }
   std::vector<std::string> texts;
   for (const std::uint64_t seed : seeds) texts.push_back(std::to_string(seed));
+  if (texts.size() == 1) return file.put("seed", texts.front());
   file.put("seed", texts);
 }
 

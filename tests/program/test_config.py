@@ -45,10 +45,10 @@ with scratch() as name:
     status, said, page = sdkt("run", "--help")
     names = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", page, re.MULTILINE)) - {"help", "config", "print-config"}
     values = {"model": '"m"', "tasks": '["a.json", "b, \\"c\\".json"]', "data-root": '"a b"', "order": '"all"', "reference": '["r", "s"]',
-              "reference-size": "12", "reference-texts": '"t.txt"', "method": '"zscl"', "set": '["running_mean_every=5", "l2_to_start_strength=0.5"]',
+              "reference-size": "12", "reference-texts": '"t.txt"', "templates": '"p.txt"', "method": '"zscl"', "set": '["running_mean_every=5", "l2_to_start_strength=0.5"]',
               "steps": "7", "min-steps": "8", "min-passes": "3", "max-passes": "4", "lr": "0.25", "weight-decay": "0.125", "warmup": "2",
               "label-smoothing": "0.5", "max-gradient-norm": "1.5", "batch-size": "5", "reference-batch-size": "6", "view": '"eval"',
-              "reference-view": '"train"', "trains": '"both"', "seed": "11", "precision": '"bf16"', "device": '"cpu"', "threads": "1",
+              "reference-view": '"train"', "trains": '"both"', "seed": '["11", "12"]', "precision": '"bf16"', "device": '"cpu"', "threads": "1",
               "checkpoint-seconds": "60.5", "out": '"o"', **{flag: "true" for flag in FLAGS}}  # fmt: skip
     distillation = {"threshold": "0.125", "scale": "3", "previous-weight": "2.5", "pretrained-weight": "0.75"}
     check(names == set(values) | set(distillation), f"options without a value here: {names ^ (set(values) | set(distillation))}")
@@ -93,7 +93,10 @@ with scratch() as name:
     for out, given in (("one", words), ("two", ["--config", file])):
         status, said, _ = sdkt("run", *given, "--out", folder / out)
         check(status == 0, f"{out}: {said}")
-    for name in ("config.json", "accuracy.csv", "model/model.safetensors"):
+    for name in ("accuracy.csv", "model/model.safetensors"):
         check((folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes(), f"{name} differs")
+    one, two = ({key: value for key, value in json.loads((folder / out / "config.json").read_text()).items() if key != "command"}
+                for out in ("one", "two"))  # fmt: skip
+    check(one == two, f"config.json differs: {one} {two}")
     check(json.loads((folder / "two" / "config.json").read_text())["method"] == "zscl", "the method of the file")
 finish()
