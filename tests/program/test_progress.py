@@ -44,8 +44,8 @@ with scratch() as name:
     tasks[1].write_text(json.dumps({**content, "name": "数字 with a name that is long, longer than most"}))
     words = ["run", "--tasks", *tasks, "--method", "finetune", "--batch-size", "8", "--threads", "1"]
 
-    for columns in (100, 24):
-        several = ["--order", "all"] if columns == 100 else []
+    for columns in (120, 24):
+        several = ["--order", "all"] if columns == 120 else []
         lines = on_terminal([PROGRAM, *words, "--steps", "12", *several, "--out", folder / str(columns)], columns)
         states = [state for line in lines for state in line if ": step" in state or ": image" in state]
         check(len(states) > 4, f"{columns} columns: drawn {len(states)} times")
@@ -54,7 +54,7 @@ with scratch() as name:
         check(any("task 1/2" in state and "step" in state for state in states), f"{columns} columns: {states[:3]}")
         kept = [line[-1] for line in lines if line]
         check(not any(": step" in state for state in kept), f"{columns} columns: a drawn line was left: {kept}")
-        if columns == 100:
+        if columns == 120:
             wanted = rf"run \d/2: finetune order_\d, task 1/2 digits: step \d+/12( \[[#.]{{20}}\])?, loss [\d.]+, [\d.]+ (steps/s|s/step).*"
             check(any(re.fullmatch(wanted + rf"run {TIME}, all {TIME}", state) for state in states), f"no such line: {states}")
 
