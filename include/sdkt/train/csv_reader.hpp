@@ -24,9 +24,11 @@ namespace sdkt {
 /// Every row has as many fields as the first.
 /// Errors: format_error with file and line for quotes that do not fit, a last line that is cut short, and a
 /// row of another length.
-/// Memory: beside the text, one row.
+/// Memory: beside the text, one row of at most 20,000 fields.
 class csv_reader {
  public:
+  static constexpr std::size_t max_fields = 20'000;  ///< of a row
+
   /// `file` is only named. The text stays where it is.
   csv_reader(std::string file, std::string_view text) : file_{std::move(file)}, text_{text} {}
 
@@ -36,6 +38,8 @@ class csv_reader {
     first_line_ = line_;
     std::size_t count = 0;
     do {
+      if (count == max_fields)
+        fail("has more than " + std::to_string(max_fields) + " fields", "restore the file");
       if (count == fields_.size()) fields_.emplace_back();
       read_field(fields_[count++]);
     } while (take(','));

@@ -182,7 +182,7 @@ inline bool holds_run(const std::filesystem::path& folder) {
 /// Errors: setting_error for a folder that holds no run; file_error for a file that cannot be read;
 /// format_error with file and line for one that is damaged, cut short or of another run.
 /// Memory: at most 128 times the three JSON files, which are refused above 2, 8 and 4 MiB; 24 times
-/// steps.csv, which is refused above 128 MiB; 24 times the other tables, above 64.
+/// steps.csv, which is refused above 128 MiB; 24 times the other tables, above 64; one row of 20,000 fields.
 inline run_record read_run(const std::filesystem::path& folder) {
   std::error_code problem;
   const std::string shown = detail::shown_text(folder.string());

@@ -204,6 +204,13 @@ TEST_CASE("a damaged file is refused with its name and line") {
   CHECK(sdkt::read_run(run.path()).steps.size() == 8);  // all of it has been put back
 }
 
+TEST_CASE("a table of endless columns is refused before they are kept") {
+  const std::string text(50'000, ',');
+  sdkt::csv_reader table{"x.csv", text};
+  CHECK(sentence_of<sdkt::format_error>([&] { table.next(); }) ==
+        "x.csv, line 1: has more than 20000 fields; restore the file");
+}
+
 TEST_CASE("files larger than a run's are refused before they are read") {
   const written_run run{whole_run("snd", {"pets", "cars"})};
   fs::resize_file(run.path() / "config.json", 3U << 20U);
