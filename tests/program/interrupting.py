@@ -23,6 +23,9 @@ FILES = {
     "distance.csv",
     "metrics.json",
     "report.html",
+    "samples.json",
+    "selection.csv",
+    "tasks.json",
     "checkpoint/state.safetensors",
 }
 MODEL = {

@@ -21,10 +21,11 @@ struct adamw_call {
   const float* gradient;
   float* first_moment;
   float* second_moment;
-  std::int64_t size = 0;       ///< P
-  const float* learning_rate;  ///< []
-  const float* step;           ///< [] updates so far, this one included
-  float beta1 = 0.9F, beta2 = 0.999F, epsilon = 1e-8F, weight_decay = 0;
+  std::int64_t size = 0;              ///< P
+  const float* learning_rate;         ///< []
+  const float* step;                  ///< [] updates so far, this one included
+  double beta1 = 0.9, beta2 = 0.999;  ///< in double: 1 - 0.999F is wrong in the fifth digit
+  float epsilon = 1e-8F, weight_decay = 0;
 
   std::uint16_t* shadow = nullptr;  ///< theta in bf16, for the products of the next step
   float* average = nullptr;         ///< average <- decay * average + (1 - decay) * theta
@@ -46,16 +47,21 @@ namespace kernel {
 /// What all elements of an update share.
 struct adamw_factors {
   float learning_rate, step_size, inverse_root;
+  float beta2, rest1, rest2;  ///< beta2, 1 - beta1, 1 - beta2
 };
 
 SDKT_KERNEL_CODE inline adamw_factors factors_of(const adamw_call& call) {
   // In double: 1 - 0.999^step loses most of its digits in fp32.
   const double step = static_cast<double>(*call.step);
-  const double first = 1.0 - pow(static_cast<double>(call.beta1), step);
-  const double second = 1.0 - pow(static_cast<double>(call.beta2), step);
+  const double first = 1.0 - pow(call.beta1, step);
+  const double second = 1.0 - pow(call.beta2, step);
   const float rate = *call.learning_rate;
-  return {rate, static_cast<float>(static_cast<double>(rate) / first),
-          static_cast<float>(1.0 / sqrt(second))};
+  return {rate,
+          static_cast<float>(static_cast<double>(rate) / first),
+          static_cast<float>(1.0 / sqrt(second)),
+          static_cast<float>(call.beta2),
+          static_cast<float>(1.0 - call.beta1),
+          static_cast<float>(1.0 - call.beta2)};
 }
 
 /// One element.
@@ -67,8 +73,8 @@ SDKT_KERNEL_CODE inline void update_weight(const adamw_call& call, const adamw_f
   float gradient = call.gradient[index];
   if (call.previous != nullptr) gradient += 2.0F * call.pull * (theta - call.previous[index]);
   theta -= factors.learning_rate * call.weight_decay * theta;
-  const float first = call.first_moment[index] + (1.0F - call.beta1) * (gradient - call.first_moment[index]);
-  const float second = call.beta2 * call.second_moment[index] + (1.0F - call.beta2) * gradient * gradient;
+  const float first = call.first_moment[index] + factors.rest1 * (gradient - call.first_moment[index]);
+  const float second = factors.beta2 * call.second_moment[index] + factors.rest2 * gradient * gradient;
   theta -= factors.step_size * first / (sqrtf(second) * factors.inverse_root + call.epsilon);
   call.theta[index] = theta;
   call.first_moment[index] = first;

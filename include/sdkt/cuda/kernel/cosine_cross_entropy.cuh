@@ -82,16 +82,19 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
   const std::int64_t label = call.labels[image];
   const bool is_label = label >= 0 && label < call.classes;
   const float chosen = is_label ? logits[label] - top : NAN;  // before any thread changes it
-  const floats<2> total =
-      team.template sum<2>([&](int thread) {  // of exponentials, and of logits below the top
-        floats<2> sum{};
-        for (std::int64_t c = thread; c < call.classes; c += Team::threads) {
-          sum.value[0] += expf(logits[c] - top);
-          sum.value[1] += logits[c] - top;
-        }
-        return sum;
-      });
-  const float log_sum = logf(total.value[0]);
+  // Of the exponentials but the label's, and of all logits below the top. The label's own slope is their
+  // share: 1 minus its probability would lose its digits where the model is sure.
+  const floats<2> total = team.template sum<2>([&](int thread) {
+    floats<2> sum{};
+    for (std::int64_t c = thread; c < call.classes; c += Team::threads) {
+      if (c != label) sum.value[0] += expf(logits[c] - top);
+      sum.value[1] += logits[c] - top;
+    }
+    return sum;
+  });
+  const float others = total.value[0];
+  const float whole = others + expf(chosen);
+  const float log_sum = chosen == 0.0F ? log1pf(others) : logf(whole);
   const float share = call.smoothing / static_cast<float>(call.classes);
   const float loss = log_sum - (1.0F - call.smoothing) * chosen - share * total.value[1];
   const float factor = is_label ? *call.upstream / static_cast<float>(call.batch) : NAN;
@@ -100,9 +103,10 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
   const float scaled = team.template sum<1>([&](int thread) {
                              floats<1> sum{};
                              for (std::int64_t c = thread; c < call.classes; c += Team::threads) {
-                               const float target = share + (c == label ? 1.0F - call.smoothing : 0.0F);
-                               const float slope = factor * (expf(logits[c] - top) / total.value[0] - target);
-                               sum.value[0] += slope * logits[c];
+                               const float above = c == label ? call.smoothing - others / whole
+                                                              : expf(logits[c] - top) / whole;
+                               const float slope = factor * (above - share);
+                               sum.value[0] += slope * (logits[c] - top - chosen);  // slopes sum to 0
                                logits[c] = slope * scale;
                              }
                              return sum;
