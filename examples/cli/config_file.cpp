@@ -121,7 +121,8 @@ std::vector<std::string> options_of(const std::string& path, const std::vector<s
                        "not TOML: " + detail::shown_text(problem.description()), "correct it"};
   }
   std::vector<std::string> words;
-  for (const auto& [key, node] : table) {
+  for (const auto& [key, value] : table) {
+    const toml::node& node = value;  // clang 14 lets no lambda see a structured binding
     const option_entry& option = option_of(path, key, command);
     const std::string& name = option.names.back();
     const auto is_given = [&](const std::string& word) {
