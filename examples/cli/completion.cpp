@@ -75,12 +75,6 @@ complete -F _sdkt sdkt
 
 }  // namespace
 
-std::string shell_quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char letter : text) quoted += letter == '\'' ? std::string{"'\\''"} : std::string{letter};
-  return quoted + "'";
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string line;
   for (const auto& word : words) line += (line.empty() ? "" : " ") + word;

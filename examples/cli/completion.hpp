@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "option_table.hpp"
+#include "shell_text.hpp"
 
 namespace sdkt::cli {
 
@@ -17,9 +18,6 @@ std::string completion_script(const program_entry& program, std::string_view she
 std::string bash_completion(const program_entry& program);
 std::string zsh_completion(const program_entry& program);
 std::string fish_completion(const program_entry& program);
-
-/// A text between single quotes for a POSIX shell.
-std::string shell_quoted(std::string_view text);
 
 /// Words with blanks between them.
 std::string joined(const std::vector<std::string>& words);

@@ -67,11 +67,9 @@ void evaluate_command(const run_settings& settings) {
 
   run_record record;
   record.method = "zero-shot";
-  std::vector<evaluation_task> lists;
   for (const task& each : tasks) {
     record.tasks.push_back({each.name(), each.class_names(), static_cast<std::int64_t>(each.train().size()),
                             static_cast<std::int64_t>(each.test().size()), 0});
-    lists.push_back({&each.test(), each.prompts()});
   }
   describe_evaluation(settings, options, model, record);
   run_events events{settings.json, "evaluate"};
@@ -79,7 +77,7 @@ void evaluate_command(const run_settings& settings) {
   events.stage(record);
   evaluator<clip::model> judge{
       model,
-      std::move(lists),
+      evaluation_tasks(tasks),
       {},
       device,
       {.batch_size = options.evaluation_batch_size,

@@ -2,9 +2,11 @@
 
 #include "one_run.hpp"
 
+#include <cstddef>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "inputs.hpp"
 #include "repeating.hpp"
@@ -12,6 +14,7 @@
 #include "tensorboard_file.hpp"
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/report/report.hpp>
+#include <sdkt/report/so_far.hpp>
 #include <sdkt/train/checkpoint_file.hpp>
 
 namespace sdkt::cli {
@@ -36,12 +39,10 @@ setting_list inputs_of(const run_settings& settings) {
 }
 
 std::string stage_line(const run_record& record) {
-  const bool has_learnt = !record.accuracy.trained.empty();
-  const auto& accuracy = has_learnt ? record.accuracy.trained.back() : record.accuracy.zero_shot;
-  double mean = 0;
-  for (const double value : accuracy) mean += value / static_cast<double>(accuracy.size());
-  return detail::shown_text(record.stage_name(record.accuracy.trained.size())) + ": mean accuracy " +
-         detail::fixed(mean, 1) + " % over all tasks";
+  const std::size_t stage = record.accuracy.trained.size();
+  const std::vector<double>& accuracy = record.accuracy.row(stage);
+  return detail::shown_text(record.stage_name(stage)) + ": mean accuracy " +
+         detail::fixed(report::mean_between(accuracy, 0, accuracy.size()), 1) + " % over all tasks";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "given_options.hpp"
 #include "inputs.hpp"
 #include "toml_text.hpp"
 #include <sdkt/train/device.hpp>
@@ -49,19 +50,6 @@ std::string word_of(trained_part part) {
   return "image";
 }
 
-void put_data(toml_text& file, const run_settings& settings) {
-  file.put_if("model", settings.model);
-  file.put("tasks", settings.tasks);
-  file.put_if("data-root", settings.data_root);
-  file.flag("allow-outside", settings.allow_outside);
-  file.put_if("templates", settings.templates);
-  file.put("order", settings.order);
-  file.put_if("reference", settings.reference);
-  if (settings.reference_size)
-    file.put("reference-size", static_cast<std::int64_t>(*settings.reference_size));
-  file.put_if("reference-texts", settings.reference_texts);
-}
-
 /// The method's own settings, each with the value that it has.
 void put_method(toml_text& file, const run_settings& settings, const method& chosen) {
   const method_values values = named_values(settings);
@@ -85,7 +73,7 @@ void put_method(toml_text& file, const run_settings& settings, const method& cho
 }
 
 void put_training(toml_text& file, const trainer_options& options) {
-  file.put("steps", options.steps);
+  file.put_if("steps", options.steps);
   file.put("min-steps", options.min_steps);
   file.put("min-passes", options.min_passes);
   file.put("max-passes", options.max_passes);
@@ -104,32 +92,6 @@ void put_training(toml_text& file, const trainer_options& options) {
   file.put("view", word_of(options.view));
   file.put("reference-view", word_of(options.reference_view.value_or(options.view)));
   file.put("trains", word_of(options.trains));
-}
-
-void put_given_training(toml_text& file, const run_settings& settings) {
-  file.put("steps", settings.steps);
-  file.put("min-steps", settings.min_steps);
-  file.put("min-passes", settings.min_passes);
-  file.put("max-passes", settings.max_passes);
-  file.put("lr", settings.learning_rate);
-  file.put("weight-decay", settings.weight_decay);
-  file.put("warmup", settings.warmup);
-  file.put("label-smoothing", settings.label_smoothing);
-  file.put("max-gradient-norm", settings.max_gradient_norm);
-  file.put("batch-size", settings.batch_size);
-  file.put("reference-batch-size", settings.reference_batch_size);
-  file.put("view", settings.view);
-  file.put("reference-view", settings.reference_view);
-  file.put_if("trains", settings.trains);
-}
-
-void put_given_method(toml_text& file, const run_settings& settings) {
-  file.put("method", settings.method);
-  file.put("threshold", settings.threshold);
-  file.put("scale", settings.scale);
-  file.put("previous-weight", settings.previous_weight);
-  file.put("pretrained-weight", settings.pretrained_weight);
-  file.put_if("set", settings.values);
 }
 
 void put_seeds(toml_text& file, const std::vector<std::uint64_t>& seeds) {
@@ -151,17 +113,18 @@ std::string printed_config(const run_settings& settings, const std::vector<const
   toml_text file;
   file.comment("sdkt " + std::string{version} + ": sdkt run --config FILE" +
                (settings.out.empty() ? " --out DIR" : ""));
-  put_data(file, settings);
+  const auto put_given = [&](const char* name, const auto& value) { file.put_if(name, value); };
+  visit_data(settings, put_given);
   file.space();
   if (methods.size() == 1) {
     put_method(file, settings, *methods.front());
     file.space();
     put_training(file, resolved_options(settings, *methods.front()));
   } else {
-    put_given_method(file, settings);
+    visit_method(settings, put_given);
     file.space();
     file.comment("What is not here is as each of the methods has it: sdkt methods METHOD");
-    put_given_training(file, settings);
+    visit_training(settings, put_given);
   }
   put_seeds(file, settings.seeds);
   file.space();
@@ -171,12 +134,12 @@ std::string printed_config(const run_settings& settings, const std::vector<const
   if (settings.threads > 0) file.put("threads", static_cast<std::int64_t>(settings.threads));
   file.space();
   file.put_if("out", settings.out);
-  file.flag("resume", settings.resume);
+  file.put_if("resume", settings.resume);
   file.put("checkpoint-seconds", settings.checkpoint_seconds);
-  file.flag("save-predictions", settings.save_predictions);
-  file.flag("tensorboard", settings.tensorboard);
-  file.flag("json", settings.json);
-  file.flag("quiet", settings.quiet);
+  file.put_if("save-predictions", settings.save_predictions);
+  file.put_if("tensorboard", settings.tensorboard);
+  file.put_if("json", settings.json);
+  file.put_if("quiet", settings.quiet);
   return file.text();
 }
 

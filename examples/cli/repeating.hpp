@@ -9,9 +9,6 @@
 
 namespace sdkt::cli {
 
-/// A word as a shell takes it: quoted where something in it would mean more than itself.
-std::string shell_word(const std::string& word);
-
 /// `sdkt run` with what was given, options of a --config file among it, for one method and one order into a
 /// new folder. What changes no result (--resume, --quiet, where checkpoints are kept) is left out.
 std::string repeating_command(const run_settings& settings);

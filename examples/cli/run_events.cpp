@@ -8,6 +8,7 @@
 
 #include "event_line.hpp"
 #include <sdkt/detail/json_text.hpp>
+#include <sdkt/report/so_far.hpp>
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/metrics.hpp>
 
@@ -32,11 +33,7 @@ std::string percents(const std::vector<double>& values) {
   return detail::json_array(texts);
 }
 
-double mean_of(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? std::nan("") : sum / static_cast<double>(values.size());
-}
+double mean_of(const std::vector<double>& values) { return report::mean_between(values, 0, values.size()); }
 
 std::string tasks_of(const run_record& record) {
   std::vector<std::string> tasks;
@@ -52,21 +49,16 @@ std::string tasks_of(const run_record& record) {
 
 std::string metrics_of(const accuracy_matrix& accuracy) {
   const sequence_metrics metrics = compute_metrics(accuracy);
-  return event_object({{"forgetting", detail::json_number(metrics.forgetting)},
-                       {"zero_shot_degradation", detail::json_number(metrics.zero_shot_degradation)},
-                       {"average_accuracy", detail::json_number(metrics.average_accuracy)},
-                       {"transfer", detail::json_number(metrics.transfer)},
-                       {"average", detail::json_number(metrics.average)},
-                       {"last", detail::json_number(metrics.last)}});
+  json_fields fields;
+  for (const auto& [name, value] : all_metrics)
+    fields.emplace_back(name, detail::json_number(metrics.*value));
+  return event_object(fields);
 }
 
 json_fields step_fields(const run_record& record, const step_record& step) {
-  const auto term = [&](const std::string& name) -> std::string {
-    for (std::size_t n = 0; n < record.teacher_names.size(); ++n) {
-      if (record.teacher_names[n] == name && n < step.distillation.size())
-        return loss_number(step.distillation[n]);
-    }
-    return "null";
+  const auto term = [&](const std::string& name) {
+    const auto value = detail::term_of(record, step, name);
+    return value ? loss_number(*value) : std::string{"null"};
   };
   json_fields fields{{"task", whole(step.task)},
                      {"step", whole(step.step)},
@@ -108,8 +100,8 @@ void run_events::started(const run_record& record) {
 
 void run_events::evaluated(const run_record& record) {
   const std::size_t stage = record.accuracy.trained.size();
-  const auto& own = stage == 0 ? record.accuracy.zero_shot : record.accuracy.trained.back();
-  const auto& all = stage == 0 ? record.accuracy_union.zero_shot : record.accuracy_union.trained.back();
+  const auto& own = record.accuracy.row(stage);
+  const auto& all = record.accuracy_union.row(stage);
   print_event("task_evaluated", {{"stage", whole(stage)},
                                  {"trained_up_to", event_text(record.stage_name(stage))},
                                  {"accuracy", percents(own)},

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <exception>
-#include <set>
 #include <system_error>
 
 #include <torch/csrc/jit/api/module.h>
@@ -13,6 +12,7 @@
 
 #include <sdkt/clip/config_object.hpp>
 #include <sdkt/clip/key_names.hpp>
+#include <sdkt/clip/load.hpp>
 #include <sdkt/detail/file.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
@@ -28,25 +28,18 @@ std::string brackets(at::IntArrayRef sizes) {
   return text + "]";
 }
 
-bool is_there(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
-
-/// The files of a model folder that hold tensors, as clip::load chooses them.
+/// The files of a model folder that hold tensors: clip::load has chosen them before.
 std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder) {
-  const bool is_hugging_face = is_there(folder / "config.json");
-  for (const char* name :
-       {"open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "model.safetensors"}) {
-    if (is_hugging_face && std::string_view{name} != "model.safetensors") continue;
-    if (is_there(folder / name)) return {folder / name};
+  for (const std::string& name : clip::detail::weight_names(folder)) {
+    const std::filesystem::path file = folder / name;
+    if (!clip::detail::is_there(file)) continue;
+    if (!name.ends_with(".json")) return {file};
+    std::vector<std::filesystem::path> files;
+    for (const auto& shard : clip::detail::shard_names(clip::detail::config_object::read(file)))
+      files.push_back(folder / shard);
+    return files;
   }
-  const auto index = folder / "model.safetensors.index.json";
-  const auto config = clip::detail::config_object::read(index);
-  std::set<std::filesystem::path> files;
-  for (const auto& [key, file] : config.member("weight_map").member_values())
-    files.insert(folder / file->text);
-  return {files.begin(), files.end()};
+  return {};
 }
 
 bool is_archive(const std::filesystem::path& path) {

@@ -13,6 +13,7 @@
 #include <sdkt/detail/file.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
+#include <sdkt/report/so_far.hpp>
 
 namespace sdkt::cli {
 
@@ -36,12 +37,9 @@ std::string step_record_of(const run_record& record, std::size_t row) {
 
 void add_accuracies(tensorboard_event& event, const run_record& record, const std::string& tag,
                     const std::vector<double>& values) {
-  double sum = 0;
-  for (std::size_t task = 0; task < values.size(); ++task) {
+  for (std::size_t task = 0; task < values.size(); ++task)
     event.add(tag + "/" + detail::shown_text(record.tasks[task].name), values[task]);
-    sum += values[task];
-  }
-  if (!values.empty()) event.add(tag, sum / static_cast<double>(values.size()));
+  if (!values.empty()) event.add(tag, report::mean_between(values, 0, values.size()));
 }
 
 std::size_t num_stages(const run_record& record) {
@@ -49,12 +47,9 @@ std::size_t num_stages(const run_record& record) {
 }
 
 std::string stage_record_of(const run_record& record, std::size_t stage) {
-  const auto row_of = [&](const accuracy_matrix& accuracy) -> const std::vector<double>& {
-    return stage == 0 ? accuracy.zero_shot : accuracy.trained[stage - 1];
-  };
   tensorboard_event event{static_cast<std::int64_t>(stage), now()};
-  add_accuracies(event, record, "accuracy", row_of(record.accuracy));
-  add_accuracies(event, record, "accuracy_union", row_of(record.accuracy_union));
+  add_accuracies(event, record, "accuracy", record.accuracy.row(stage));
+  add_accuracies(event, record, "accuracy_union", record.accuracy_union.row(stage));
   return event.record();
 }
 

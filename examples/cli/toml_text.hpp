@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <sdkt/detail/json_text.hpp>
@@ -31,17 +32,22 @@ class toml_text {
     for (const auto& value : values) texts.push_back(quoted(name, value));
     line(name, detail::json_array(texts));
   }
-  template <class Value>
-  void put(std::string_view name, const std::optional<Value>& value) {
-    if (value) put(name, *value);
-  }
   void put_if(std::string_view name, const std::string& value) {
     if (!value.empty()) put(name, value);
   }
   void put_if(std::string_view name, const std::vector<std::string>& values) {
     if (!values.empty()) put(name, values);
   }
-  void flag(std::string_view name, bool is_set) {
+  template <class Value>
+  void put_if(std::string_view name, const std::optional<Value>& value) {
+    if (!value) return;
+    if constexpr (std::is_unsigned_v<Value>) {
+      put(name, static_cast<std::int64_t>(*value));
+    } else {
+      put(name, *value);
+    }
+  }
+  void put_if(std::string_view name, bool is_set) {
     if (is_set) line(name, "true");
   }
 

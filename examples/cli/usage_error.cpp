@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "nearest.hpp"
-#include "repeating.hpp"
+#include "shell_text.hpp"
 
 namespace sdkt::cli {
 

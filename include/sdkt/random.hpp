@@ -34,6 +34,8 @@ struct random_key {
   std::uint32_t task = 0;   ///< position in the training order, below 2^24
   std::uint32_t pass = 0;   ///< how often the images have been gone through before
   std::uint32_t index = 0;  ///< which image
+
+  bool operator==(const random_key&) const = default;
 };
 
 /// Ten rounds of Philox 4x32: 128 bits of counter and 64 bits of key to 128 random bits.

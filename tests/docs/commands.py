@@ -21,7 +21,7 @@ import sys
 import tarfile
 import time
 
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*(\S*)(.*)$")
+import extract
 
 WRAPPER = """#!{python}
 # The program with one step a task, small reference sets, and two small tasks for the embedded benchmark.
@@ -47,21 +47,13 @@ os.execv("{program}", ["{program}"] + words)
 def blocks_of(page):
     """(line, commands, reason to skip them) of every block of a page."""
     result = []
-    fence = None
-    for number, line in enumerate(page.read_text().splitlines(), 1):
-        found = FENCE.match(line)
-        if fence is None:
-            if found is None:
-                continue
-            fence, kind, rest = found[1], found[2], found[3].strip()
-            if kind == "sh":
-                if rest and not rest.startswith("skip:"):
-                    sys.exit(f"{page}:{number}: write ```sh or ```sh skip: REASON")
-                result.append((number, [], rest.removeprefix("skip:").strip()))
-        elif found and found[1].startswith(fence) and not found[2]:
-            fence = None
-        elif kind == "sh":
-            result[-1][1].append(line)
+    for line, info, lines in extract.fenced(page, page.read_text()):
+        kind, _, rest = info.strip().partition(" ")
+        if kind != "sh":
+            continue
+        if rest and not rest.startswith("skip:"):
+            sys.exit(f"{page}:{line}: write ```sh or ```sh skip: REASON")
+        result.append((line, lines, rest.removeprefix("skip:").strip()))
     return result
 
 

@@ -65,20 +65,28 @@ def kind_of_block(page, line, info):
     return rest[5:].strip()
 
 
-def blocks_of(page, text):
-    """The C++ blocks of a page, in order."""
-    found, opened, mark, skipped = [], 0, "", None
+def fenced(page, text):
+    """(line of its fence, what stands behind the fence, its lines) of every block of a page, in order."""
+    opened, mark, info = 0, "", ""
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         fence = FENCE.match(line)
         if not opened and fence:
-            opened, mark, skipped = number, fence[1], kind_of_block(page, number, fence[2])
+            opened, mark, info = number, fence[1], fence[2]
         elif opened and fence and fence[1].startswith(mark) and not fence[2].strip():
-            if skipped is not None:
-                found.append(Block(page, opened, lines[opened:number - 1], skipped))
+            yield opened, info, lines[opened:number - 1]
             opened = 0
     if opened:
         raise PageError(page, opened, f"the block that opens here is never closed; end it with {mark}")
+
+
+def blocks_of(page, text):
+    """The C++ blocks of a page, in order."""
+    found = []
+    for line, info, lines in fenced(page, text):
+        skipped = kind_of_block(page, line, info)
+        if skipped is not None:
+            found.append(Block(page, line, lines, skipped))
     return found
 
 

@@ -66,14 +66,12 @@ inline tokenizer load_words(const std::filesystem::path& folder, const load_opti
       "load_options.tokenizer"};
 }
 
-/// All files that a model.safetensors.index.json names.
-inline weight_source open_shards(const std::filesystem::path& index) {
-  const config_object config = config_object::read(index);
+/// The files that a model.safetensors.index.json names.
+inline std::set<std::string> shard_names(const config_object& config) {
   const auto refuse = [&](const std::string& what) { config.refuse(what, "get the file again"); };
   if (!config.has("weight_map")) refuse("has no weight_map");
-  const auto entries = config.member("weight_map").member_values();
   std::set<std::string> files;
-  for (const auto& [key, file] : entries) {
+  for (const auto& [key, file] : config.member("weight_map").member_values()) {
     const bool is_name =
         !file->text.empty() && file->text.find('/') == std::string::npos && file->text != "..";
     if (!is_name || sdkt::detail::has_control(file->text)) {
@@ -81,11 +79,17 @@ inline weight_source open_shards(const std::filesystem::path& index) {
     }
     files.insert(file->text);
   }
+  return files;
+}
+
+/// All of them opened.
+inline weight_source open_shards(const std::filesystem::path& index) {
+  const config_object config = config_object::read(index);
   weight_source source{index};
-  for (const auto& file : files) source.add_file(folder_of(index) / file);
-  for (const auto& [key, file] : entries) {
+  for (const auto& file : shard_names(config)) source.add_file(folder_of(index) / file);
+  for (const auto& [key, file] : config.member("weight_map").member_values()) {
     if (!is_weightless_key(key) && !source.contains(plain_key(key))) {
-      refuse("promises \"" + key + "\", which " + file->text + " lacks");
+      config.refuse("promises \"" + key + "\", which " + file->text + " lacks", "get the file again");
     }
   }
   return source;
@@ -176,12 +180,15 @@ inline model load_source(const weight_source& source, const std::filesystem::pat
                    "put the config.json that belongs to Hugging Face's weights beside them"};
 }
 
+/// What the file of a folder's weights may be called, or the index of several; the first that is there
+/// counts.
+inline std::vector<std::string> weight_names(const std::filesystem::path& folder) {
+  if (is_there(folder / "config.json")) return {"model.safetensors", "model.safetensors.index.json"};
+  return {"open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "model.safetensors"};
+}
+
 inline model load_folder(const std::filesystem::path& folder, const load_options& options) {
-  const std::vector<std::string> names =
-      is_there(folder / "config.json")
-          ? std::vector<std::string>{"model.safetensors", "model.safetensors.index.json"}
-          : std::vector<std::string>{"open_clip_model.safetensors", "open_clip_pytorch_model.safetensors",
-                                     "model.safetensors"};
+  const std::vector<std::string> names = weight_names(folder);
   if (!is_there(folder / "config.json") && !is_there(folder / "open_clip_config.json")) {
     throw file_error{folder.string(), "has neither config.json nor open_clip_config.json",
                      "name a Hugging Face CLIP folder or a file of weights"};

@@ -16,8 +16,6 @@ namespace sdkt::cuda {
 
 namespace detail {
 
-inline constexpr int distil_threads = 128;
-inline constexpr int classify_threads = 256;
 inline constexpr int update_threads = 256;
 
 /// Throws what the runtime has to say about a launch.
@@ -64,16 +62,6 @@ static __global__ void __launch_bounds__(update_threads) update_kernel(adamw_cal
   }
 }
 
-/// Calls f with the number of features a thread holds, as a constant.
-template <class F>
-void with_width(std::int64_t width, const F& f) {
-  if (width <= 4 * distil_threads) return f(std::integral_constant<int, 4>{});
-  if (width <= 8 * distil_threads) return f(std::integral_constant<int, 8>{});
-  if (width <= 16 * distil_threads) return f(std::integral_constant<int, 16>{});
-  throw std::runtime_error{"sdkt: CUDA, selective_distillation: " + std::to_string(width) +
-                           " features where at most 2,048 are taken; use the policies' ATen operators"};
-}
-
 }  // namespace detail
 
 /// See kernel::distil_image. Features: at most 2,048.
@@ -83,11 +71,11 @@ template <int Teachers, class Selection>
 void selective_distillation(const distillation_call<Teachers>& call, const Selection& selection,
                             cudaStream_t stream) {
   if (call.images == 0) return;
-  detail::with_width(call.width, [&](auto part) {
+  with_features_of_thread(call.width, [&](auto part) {
     detail::distil_kernel<Teachers, decltype(part)::value, Selection>
-        <<<static_cast<unsigned>(call.images), detail::distil_threads, 0, stream>>>(call, selection);
+        <<<static_cast<unsigned>(call.images), distil_threads, 0, stream>>>(call, selection);
   });
-  detail::average_kernel<Teachers><<<1, detail::distil_threads, 0, stream>>>(call, true);
+  detail::average_kernel<Teachers><<<1, distil_threads, 0, stream>>>(call, true);
   detail::check(cudaGetLastError(), "selective_distillation");
 }
 
@@ -96,11 +84,11 @@ template <int Teachers, class Selection>
 void batch_mean_distillation(const distillation_call<Teachers>& call, const Selection& selection,
                              cudaStream_t stream) {
   if (call.images == 0) return;
-  detail::with_width(call.width, [&](auto part) {
+  with_features_of_thread(call.width, [&](auto part) {
     detail::weigh_kernel<Teachers, decltype(part)::value, Selection>
-        <<<static_cast<unsigned>(call.images), detail::distil_threads, 0, stream>>>(call, selection);
+        <<<static_cast<unsigned>(call.images), distil_threads, 0, stream>>>(call, selection);
   });
-  detail::average_kernel<Teachers><<<1, detail::distil_threads, 0, stream>>>(call, false);
+  detail::average_kernel<Teachers><<<1, distil_threads, 0, stream>>>(call, false);
   selective_distillation(call, given_weights<Teachers>{call.means + Teachers}, stream);
 }
 
@@ -124,8 +112,7 @@ inline void cosine_cross_entropy_on_device(const cross_entropy_call& call, cudaS
                                        static_cast<int>(bytes)),
                   "cosine_cross_entropy, shared memory for the classes");
   }
-  detail::classify_kernel<<<static_cast<unsigned>(call.batch), detail::classify_threads, bytes, stream>>>(
-      call);
+  detail::classify_kernel<<<static_cast<unsigned>(call.batch), classify_threads, bytes, stream>>>(call);
   detail::check(cudaGetLastError(), "cosine_cross_entropy");
 }
 

@@ -14,25 +14,11 @@
 
 namespace sdkt::cuda::twin {
 
-namespace detail {
-
-inline constexpr int threads = 128;
-
-/// Calls f with the number of features a thread holds, as a constant.
-template <class F>
-void with_width(std::int64_t width, const F& f) {
-  if (width <= 4 * threads) return f(std::integral_constant<int, 4>{});
-  if (width <= 8 * threads) return f(std::integral_constant<int, 8>{});
-  f(std::integral_constant<int, 16>{});
-}
-
-}  // namespace detail
-
 /// See kernel::distil_image. Features: at most 2,048.
 template <int Teachers, class Selection>
 void selective_distillation(const distillation_call<Teachers>& call, const Selection& selection) {
-  detail::with_width(call.width, [&](auto part) {
-    host_team<detail::threads> team;
+  with_features_of_thread(call.width, [&](auto part) {
+    host_team<distil_threads> team;
     for (std::int64_t image = 0; image < call.images; ++image)
       kernel::distil_image<Teachers, decltype(part)::value>(team, call, selection, image);
     kernel::average_images(team, call, /*has_terms=*/true);
@@ -42,8 +28,8 @@ void selective_distillation(const distillation_call<Teachers>& call, const Selec
 /// The same with the selection's weights averaged over the images first.
 template <int Teachers, class Selection>
 void batch_mean_distillation(const distillation_call<Teachers>& call, const Selection& selection) {
-  detail::with_width(call.width, [&](auto part) {
-    host_team<detail::threads> team;
+  with_features_of_thread(call.width, [&](auto part) {
+    host_team<distil_threads> team;
     for (std::int64_t image = 0; image < call.images; ++image)
       kernel::weigh_image<Teachers, decltype(part)::value>(team, call, selection, image);
     kernel::average_images(team, call, /*has_terms=*/false);
@@ -60,7 +46,7 @@ inline void adamw(const adamw_call& call) {
 /// See kernel::classify_image.
 inline void cosine_cross_entropy(const cross_entropy_call& call) {
   std::vector<float> shared(static_cast<std::size_t>(call.classes + call.width));
-  host_team<256> team;
+  host_team<classify_threads> team;
   for (std::int64_t image = 0; image < call.batch; ++image)
     kernel::classify_image(team, call, shared.data(), image);
 }

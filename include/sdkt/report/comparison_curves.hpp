@@ -65,8 +65,7 @@ inline std::vector<double> stage_means(const std::vector<named_run>& runs, const
     for (const auto* record : records) {
       const accuracy_matrix& accuracy = matrix_of(*record, is_union);
       if (stage > accuracy.trained.size() || (stage == 0 && accuracy.zero_shot.empty())) continue;
-      values.push_back(mean_between(stage == 0 ? accuracy.zero_shot : accuracy.trained[stage - 1], 0,
-                                    accuracy.num_tasks()));
+      values.push_back(mean_between(accuracy.row(stage), 0, accuracy.num_tasks()));
     }
     if (values.empty()) return means;
     means.push_back(mean_between(values, 0, values.size()));

@@ -32,12 +32,12 @@ struct paper_table {
 };
 
 /// The best value of a column as it is printed, so that equal figures are marked alike.
-inline void mark_best(std::vector<std::vector<table_cell>>& rows, std::size_t column, bool is_better_high) {
+inline void mark_best(std::vector<std::vector<table_cell>>& rows, std::size_t column, bool higher_is_better) {
   if (rows.size() < 2) return;
   const auto value = [&](const auto& row) { return std::stod(row[column].text); };
   double best = value(rows.front());
   for (const auto& row : rows)
-    best = is_better_high ? std::max(best, value(row)) : std::min(best, value(row));
+    best = higher_is_better ? std::max(best, value(row)) : std::min(best, value(row));
   for (auto& row : rows) row[column].is_best = value(row) == best;
 }
 
@@ -47,15 +47,14 @@ inline std::string figure(double value) { return sdkt::detail::fixed(value, 2); 
 inline paper_table summary(const study& runs, bool has_published) {
   paper_table result{"Mean over the training orders", {"method"}, {}};
   for (const char* space : {"own", "union"}) {
-    for (const auto& metric : paper_metrics())
+    for (const auto& metric : paper_metrics)
       result.columns.push_back(std::string{metric.name} + ", " + space);
   }
   for (const auto& method : runs.methods()) {
     std::vector<table_cell> row{{method}};
-    const auto is_meant = [&](const studied_run& run) { return run.method == method; };
     for (const bool is_union : {false, true}) {
-      const sequence_metrics mean = runs.mean(is_meant, is_union);
-      for (const auto& metric : paper_metrics()) {
+      const sequence_metrics mean = runs.mean(sdkt::detail::runs_of(method), is_union);
+      for (const auto& metric : paper_metrics) {
         row.push_back({figure(mean.*metric.value)});
         if (runs.num_seeds() > 1) row.back().spread = figure(runs.spread(method, metric, is_union));
       }
@@ -64,7 +63,7 @@ inline paper_table summary(const study& runs, bool has_published) {
   }
   std::size_t column = 1;
   for (int space = 0; space < 2; ++space) {
-    for (const auto& metric : paper_metrics()) mark_best(result.rows, column++, metric.is_better_high);
+    for (const auto& metric : paper_metrics) mark_best(result.rows, column++, metric.higher_is_better);
   }
   if (!has_published) return result;
   for (const auto& figures : snd_published()) {
@@ -78,7 +77,7 @@ inline paper_table summary(const study& runs, bool has_published) {
 }
 
 /// One metric of every method in every order.
-inline paper_table each_order(const study& runs, const study_metric& metric, bool is_union) {
+inline paper_table each_order(const study& runs, const compared_metric& metric, bool is_union) {
   std::string name = metric.name;
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
   paper_table result{name + (is_union ? ", union of all classes" : ", own classes"), {"method"}, {}};
@@ -87,17 +86,13 @@ inline paper_table each_order(const study& runs, const study_metric& metric, boo
   for (const auto& method : runs.methods()) {
     std::vector<table_cell> row{{method}};
     for (const auto& order : runs.orders()) {
-      const auto is_meant = [&](const studied_run& run) {
-        return run.method == method && run.order == order;
-      };
-      row.push_back({figure(runs.mean(is_meant, is_union).*metric.value)});
+      row.push_back({figure(runs.mean(sdkt::detail::runs_of(method, order), is_union).*metric.value)});
     }
-    const auto is_meant = [&](const studied_run& run) { return run.method == method; };
-    row.push_back({figure(runs.mean(is_meant, is_union).*metric.value)});
+    row.push_back({figure(runs.mean(sdkt::detail::runs_of(method), is_union).*metric.value)});
     result.rows.push_back(std::move(row));
   }
   for (std::size_t column = 1; column < result.columns.size(); ++column)
-    mark_best(result.rows, column, metric.is_better_high);
+    mark_best(result.rows, column, metric.higher_is_better);
   return result;
 }
 
@@ -194,7 +189,7 @@ inline std::vector<paper_table> tables_of(const study& runs) {
   std::vector<paper_table> tables{summary(runs, has_published(runs))};
   if (runs.orders().size() < 2) return tables;
   for (const bool is_union : {false, true}) {
-    for (const auto& metric : paper_metrics()) tables.push_back(each_order(runs, metric, is_union));
+    for (const auto& metric : paper_metrics) tables.push_back(each_order(runs, metric, is_union));
   }
   return tables;
 }

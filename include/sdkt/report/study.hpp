@@ -4,13 +4,14 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include <sdkt/report/spread.hpp>
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/metrics.hpp>
 #include <sdkt/train/record.hpp>
@@ -24,35 +25,26 @@ void add_once(std::vector<T>& list, const T& value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
 }
 
-inline constexpr const char* metric_columns =
-    "label_space,forgetting,zero_shot_degradation,average_accuracy,transfer,average,last\n";
+inline std::string metric_columns() {
+  std::string line = "label_space";
+  for (const auto& metric : all_metrics) line.append(",").append(metric.name);
+  return line + "\n";
+}
 
 inline std::string metric_line(const std::string& names, bool is_union, const sequence_metrics& metrics) {
   std::string line = names + (is_union ? ",union" : ",own");
-  for (const double value : {metrics.forgetting, metrics.zero_shot_degradation, metrics.average_accuracy,
-                             metrics.transfer, metrics.average, metrics.last}) {
-    line += "," + fixed(value, 4);
-  }
+  for (const auto& metric : all_metrics) line += "," + fixed(metrics.*metric.value, 4);
   return line + "\n";
 }
 
 }  // namespace detail
 
-/// A metric of the papers' tables.
-struct study_metric {
-  const char* name;
-  double sequence_metrics::*value;
-  bool is_better_high;
-};
-
-/// Forgetting, zero-shot degradation and average accuracy.
-inline const std::vector<study_metric>& paper_metrics() {
-  static const std::vector<study_metric> metrics{
-      {"forgetting", &sequence_metrics::forgetting, false},
-      {"degradation", &sequence_metrics::zero_shot_degradation, false},
-      {"average accuracy", &sequence_metrics::average_accuracy, true}};
-  return metrics;
-}
+/// Forgetting, zero-shot degradation and average accuracy, as papers call them.
+inline constexpr std::array<report::compared_metric, 3> paper_metrics{{
+    {"forgetting", "points", &sequence_metrics::forgetting, false},
+    {"degradation", "points", &sequence_metrics::zero_shot_degradation, false},
+    {"average accuracy", "%", &sequence_metrics::average_accuracy, true},
+}};
 
 /// A finished run: what was varied, and what came of it.
 struct studied_run {
@@ -63,6 +55,18 @@ struct studied_run {
 
   const sequence_metrics& metrics(bool is_union) const { return is_union ? joined : own; }
 };
+
+namespace detail {
+
+/// Which runs a mean is over: a method's, or those of one of its orders.
+inline auto runs_of(const std::string& method) {
+  return [method](const studied_run& run) { return run.method == method; };
+}
+inline auto runs_of(const std::string& method, const std::string& order) {
+  return [method, order](const studied_run& run) { return run.method == method && run.order == order; };
+}
+
+}  // namespace detail
 
 /// Every finished run, and the names of what was varied in the order in which it was asked for.
 class study {
@@ -82,7 +86,7 @@ class study {
   sequence_metrics mean(const std::function<bool(const studied_run&)>& is_meant, bool is_union) const;
 
   /// Standard deviation (over n - 1) over the seeds of a method's means over the orders; 0 with one seed.
-  double spread(const std::string& method, const study_metric& metric, bool is_union) const;
+  double spread(const std::string& method, const report::compared_metric& metric, bool is_union) const;
 
  private:
   std::vector<studied_run> runs_;
@@ -108,34 +112,25 @@ inline sequence_metrics study::mean(const std::function<bool(const studied_run&)
   for (const auto& run : runs_) {
     if (!is_meant(run)) continue;
     const auto& metrics = run.metrics(is_union);
-    mean.forgetting += metrics.forgetting / count;
-    mean.zero_shot_degradation += metrics.zero_shot_degradation / count;
-    mean.average_accuracy += metrics.average_accuracy / count;
-    mean.transfer += metrics.transfer / count;
-    mean.average += metrics.average / count;
-    mean.last += metrics.last / count;
+    for (const auto& metric : all_metrics) mean.*metric.value += metrics.*metric.value / count;
   }
   return mean;
 }
 
-inline double study::spread(const std::string& method, const study_metric& metric, bool is_union) const {
+inline double study::spread(const std::string& method, const report::compared_metric& metric,
+                            bool is_union) const {
   std::vector<double> means;
   for (const std::uint64_t seed : seeds_) {
     means.push_back(
         mean([&](const studied_run& run) { return run.method == method && run.seed == seed; }, is_union).*
         metric.value);
   }
-  if (means.size() < 2) return 0;
-  const auto count = static_cast<double>(means.size());
-  double centre = 0, squares = 0;
-  for (const double each : means) centre += each / count;
-  for (const double each : means) squares += (each - centre) * (each - centre);
-  return std::sqrt(squares / (count - 1));
+  return means.size() < 2 ? 0 : report::spread_of(means).deviation;
 }
 
 /// A row a run and label space: method, order, seed, then the six metrics.
 inline std::string runs_csv(const study& runs) {
-  std::string text = std::string{"method,order,seed,"} + detail::metric_columns;
+  std::string text = std::string{"method,order,seed,"} + detail::metric_columns();
   for (const auto& run : runs.runs()) {
     const std::string names =
         detail::field(run.method) + "," + detail::field(run.order) + "," + std::to_string(run.seed);
@@ -148,27 +143,24 @@ inline std::string runs_csv(const study& runs) {
 /// A row an order and label space, the mean over the seeds; the last of a label space is the mean over all
 /// orders.
 inline std::string orders_csv(const study& runs, const std::string& method) {
-  std::string text = std::string{"order,"} + detail::metric_columns;
+  std::string text = std::string{"order,"} + detail::metric_columns();
   for (const bool is_union : {false, true}) {
     for (const auto& order : runs.orders()) {
-      const auto is_meant = [&](const studied_run& run) {
-        return run.method == method && run.order == order;
-      };
-      text += detail::metric_line(detail::field(order), is_union, runs.mean(is_meant, is_union));
+      text += detail::metric_line(detail::field(order), is_union,
+                                  runs.mean(detail::runs_of(method, order), is_union));
     }
-    const auto is_meant = [&](const studied_run& run) { return run.method == method; };
-    text += detail::metric_line("mean", is_union, runs.mean(is_meant, is_union));
+    text += detail::metric_line("mean", is_union, runs.mean(detail::runs_of(method), is_union));
   }
   return text;
 }
 
 /// A row a method and label space: the mean over orders and seeds.
 inline std::string methods_csv(const study& runs) {
-  std::string text = std::string{"method,"} + detail::metric_columns;
+  std::string text = std::string{"method,"} + detail::metric_columns();
   for (const auto& method : runs.methods()) {
-    const auto is_meant = [&](const studied_run& run) { return run.method == method; };
     for (const bool is_union : {false, true})
-      text += detail::metric_line(detail::field(method), is_union, runs.mean(is_meant, is_union));
+      text +=
+          detail::metric_line(detail::field(method), is_union, runs.mean(detail::runs_of(method), is_union));
   }
   return text;
 }

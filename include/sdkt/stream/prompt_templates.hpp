@@ -100,19 +100,12 @@ inline std::vector<std::string> templates_of(const located_json& json, const loc
 inline std::vector<std::string> templates_of_lines(const std::filesystem::path& file) {
   const std::string whole = read_text(file);
   const std::string name = shown_text(file.string());
-  std::string_view rest = whole;
-  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   std::vector<std::string> templates;
-  for (std::size_t number = 1; !rest.empty(); ++number) {
-    std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    if (line.empty() || line.front() == '#') continue;
+  for_each_entry(whole, [&](std::string_view line, std::size_t number) {
     check_number_of_templates(templates.size() + 1, name);
     templates.emplace_back(line);
     check_template(templates.back(), name + ", line " + std::to_string(number));
-  }
+  });
   check_number_of_templates(templates.size(), name);
   return templates;
 }

@@ -85,25 +85,18 @@ inline std::vector<sample> images_among(const std::shared_ptr<const image_source
 /// The images of a text file with one path a line.
 inline std::vector<sample> images_of_text(const std::filesystem::path& file, const list_options& options) {
   const std::string whole = read_text(file);
-  std::string_view rest = whole;
-  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   std::vector<sample> samples;
   std::vector<std::size_t> line_numbers;
   const auto where = [&](std::size_t entry) {
     return file.string() + ", line " + std::to_string(line_numbers[entry]);
   };
-  for (std::size_t number = 1; !rest.empty(); ++number) {
-    std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    if (line.empty() || line.front() == '#') continue;
+  for_each_entry(whole, [&](std::string_view line, std::size_t number) {
     line_numbers.push_back(number);
     if (const auto problem = path_problem(line, options.allow_outside)) {
       throw data_error{where(samples.size()), *problem, path_remedy};
     }
     samples.push_back({nullptr, std::string{line}, -1});
-  }
+  });
   std::vector<std::filesystem::path> roots;
   if (options.data_root) roots.push_back(*options.data_root);
   roots.push_back(file.has_parent_path() ? file.parent_path() : ".");

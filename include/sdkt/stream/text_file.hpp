@@ -3,6 +3,7 @@
 // Small text files, read whole.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <ios>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <sdkt/error.hpp>
@@ -43,6 +45,20 @@ inline std::string read_text(const std::filesystem::path& file) {
   text.append(std::istreambuf_iterator<char>{stream}, {});
   if (!stream) throw file_error{file.string(), "the file cannot be read", "check its permissions"};
   return text;
+}
+
+/// Calls take(entry, line number) for every line of a list, without the blanks around it; blank lines and
+/// those that begin with # are skipped.
+template <class Take>
+void for_each_entry(std::string_view text, const Take& take) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (!line.empty() && line.front() != '#') take(line, number);
+  }
 }
 
 }  // namespace sdkt

@@ -79,20 +79,18 @@ class batch_plan {
   /// The task images of a step, then its reference images.
   std::vector<image_request> requests(std::int64_t step) const {
     std::vector<image_request> result;
-    append(result, *images_, sampler_.batch(step), view_, random_purpose::task_crop);
-    if (reference_sampler_) {
-      append(result, *reference_.samples, reference_sampler_->batch(step), reference_view_,
-             random_purpose::reference_crop);
-    }
+    append_task(result, step);
+    if (reference_sampler_) append_reference(result, step);
     return result;
   }
 
   /// What teachers look at in a step: the reference images or, without any, the task's own.
   std::vector<image_request> guided_requests(std::int64_t step) const {
-    std::vector<image_request> result = requests(step);
+    std::vector<image_request> result;
     if (reference_sampler_) {
-      const auto own = static_cast<std::ptrdiff_t>(sampler_.batch(step).indices.size());
-      result.erase(result.begin(), result.begin() + own);
+      append_reference(result, step);
+    } else {
+      append_task(result, step);
     }
     return result;
   }
@@ -107,6 +105,15 @@ class batch_plan {
     auto* label = labels.mutable_data_ptr<std::int64_t>();
     for (const std::uint32_t index : drawn.indices) *label++ = label_of(index);
     return labels;
+  }
+
+  void append_task(std::vector<image_request>& result, std::int64_t step) const {
+    append(result, *images_, sampler_.batch(step), view_, random_purpose::task_crop);
+  }
+
+  void append_reference(std::vector<image_request>& result, std::int64_t step) const {
+    append(result, *reference_.samples, reference_sampler_->batch(step), reference_view_,
+           random_purpose::reference_crop);
   }
 
   void append(std::vector<image_request>& result, const std::vector<sample>& images,

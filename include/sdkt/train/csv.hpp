@@ -51,6 +51,16 @@ inline std::string task_header(const run_record& record) {
   return line;
 }
 
+/// The distillation term of the teacher of a name; none if the method has no such teacher or it did not
+/// guide.
+inline std::optional<double> term_of(const run_record& record, const step_record& step,
+                                     std::string_view name) {
+  for (std::size_t n = 0; n < record.teacher_names.size(); ++n) {
+    if (record.teacher_names[n] == name && n < step.distillation.size()) return step.distillation[n];
+  }
+  return std::nullopt;
+}
+
 }  // namespace detail
 
 /// The header of steps.csv. Means of teachers other than the previous and the pre-trained model come last.
@@ -65,12 +75,9 @@ inline std::string steps_header(const run_record& record) {
 
 /// Lines of steps.csv for the records from `first` on.
 inline std::string steps_lines(const run_record& record, std::size_t first = 0) {
-  const auto term = [&](const step_record& step, std::string_view name) -> std::string {
-    for (std::size_t n = 0; n < record.teacher_names.size(); ++n) {
-      if (record.teacher_names[n] == name && n < step.distillation.size())
-        return detail::loss_text(step.distillation[n]);
-    }
-    return {};
+  const auto term = [&](const step_record& step, std::string_view name) {
+    const auto value = detail::term_of(record, step, name);
+    return value ? detail::loss_text(*value) : std::string{};
   };
   std::string text;
   for (std::size_t row = first; row < record.steps.size(); ++row) {

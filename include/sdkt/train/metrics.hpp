@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -20,6 +21,11 @@ struct accuracy_matrix {
 
   std::size_t num_tasks() const noexcept { return zero_shot.size(); }
   bool is_complete() const noexcept { return !trained.empty() && trained.size() == num_tasks(); }
+
+  /// The row of a stage that has been measured: 0 is zero-shot, then by task.
+  const std::vector<double>& row(std::size_t stage) const {
+    return stage == 0 ? zero_shot : trained.at(stage - 1);
+  }
 };
 
 /// The metrics of the field, in percentage points. Any of them may be negative.
@@ -38,6 +44,22 @@ struct sequence_metrics {
 
   bool operator==(const sequence_metrics&) const = default;
 };
+
+/// A metric and what files call it.
+struct named_metric {
+  const char* name;
+  double sequence_metrics::*value;
+};
+
+/// All of them, in the order of tables and files.
+inline constexpr std::array<named_metric, 6> all_metrics{{
+    {"forgetting", &sequence_metrics::forgetting},
+    {"zero_shot_degradation", &sequence_metrics::zero_shot_degradation},
+    {"average_accuracy", &sequence_metrics::average_accuracy},
+    {"transfer", &sequence_metrics::transfer},
+    {"average", &sequence_metrics::average},
+    {"last", &sequence_metrics::last},
+}};
 
 /// The metrics of a complete sequence.
 ///

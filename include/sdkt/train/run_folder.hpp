@@ -32,13 +32,9 @@ namespace detail {
 
 inline std::string metrics_object(const accuracy_matrix& accuracy) {
   const sequence_metrics metrics = compute_metrics(accuracy);
-  return json_object({{"forgetting", json_number(metrics.forgetting)},
-                      {"zero_shot_degradation", json_number(metrics.zero_shot_degradation)},
-                      {"average_accuracy", json_number(metrics.average_accuracy)},
-                      {"transfer", json_number(metrics.transfer)},
-                      {"average", json_number(metrics.average)},
-                      {"last", json_number(metrics.last)}},
-                     1);
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (const auto& [name, value] : all_metrics) fields.emplace_back(name, json_number(metrics.*value));
+  return json_object(fields, 1);
 }
 
 }  // namespace detail

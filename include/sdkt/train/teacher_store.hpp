@@ -73,14 +73,14 @@ class teacher_store {
       at::Tensor features_RE = encode(pixels);
       const bool is_exact =
           known != repeats_.end() || (repeats_[weights] = repeats(features_RE, pixels, encode));
-      if (is_exact) add(weights, views, found.missing, features_RE);
+      if (is_exact) add(found.missing_keys, features_RE);
       return features_RE;
     }
     const at::Tensor new_features = encode_some(found.missing, pixels, encode);
     at::Tensor features_RE = at::empty({count, width_}, rows_.options());
     features_RE.index_copy_(0, on_device(found.rows), at::index_select(rows_, 0, on_device(found.places)));
     features_RE.index_copy_(0, on_device(found.missing), new_features);
-    add(weights, views, found.missing, new_features);
+    add(found.missing_keys, new_features);
     return features_RE;
   }
 
@@ -98,17 +98,15 @@ class teacher_store {
   }
 
  private:
+  static constexpr std::size_t fewest = 8;  // images that are encoded at a time, or more
+
   struct key {
     std::uint64_t weights = 0;
-    std::uint32_t image = 0;  // of names_of_images_
+    std::uint32_t image = 0;  // of images_
     bool is_train_view = false;
     random_key crop = {};  // of the train view
 
-    bool operator==(const key& other) const noexcept {
-      return weights == other.weights && image == other.image && is_train_view == other.is_train_view &&
-             crop.seed == other.crop.seed && crop.purpose == other.crop.purpose &&
-             crop.task == other.crop.task && crop.pass == other.crop.pass && crop.index == other.crop.index;
-    }
+    bool operator==(const key&) const = default;
   };
   struct key_hash {
     std::size_t operator()(const key& one) const noexcept {
@@ -123,6 +121,7 @@ class teacher_store {
   struct found_views {
     std::vector<std::int64_t> rows, places;  // of the batch, of the table
     std::vector<std::int64_t> missing;       // rows of the batch
+    std::vector<key> missing_keys;
   };
 
   key key_of(std::uint64_t weights, const image_request& view) {
@@ -135,9 +134,11 @@ class teacher_store {
   found_views find(std::uint64_t weights, const std::vector<image_request>& views) {
     found_views found;
     for (std::size_t row = 0; row < views.size(); ++row) {
-      const auto place = places_.find(key_of(weights, views[row]));
+      const key where = key_of(weights, views[row]);
+      const auto place = places_.find(where);
       if (place == places_.end()) {
         found.missing.push_back(static_cast<std::int64_t>(row));
+        found.missing_keys.push_back(where);
       } else {
         found.rows.push_back(static_cast<std::int64_t>(row));
         found.places.push_back(place->second);
@@ -148,11 +149,10 @@ class teacher_store {
   }
 
   /// Features of the images at some rows. A product of few rows may be computed in another way than one of
-  /// many: what is encoded has `fewest` rows or more, the first of the missing filling up.
+  /// many: what is encoded has as many rows as `fewest` or more, the first of the missing filling up.
   template <class Encode>
   static at::Tensor encode_some(std::vector<std::int64_t> rows, const at::Tensor& pixels,
                                 const Encode& encode) {
-    constexpr std::size_t fewest = 8;
     const auto count = static_cast<std::int64_t>(rows.size());
     rows.resize((rows.size() + fewest - 1) / fewest * fewest, rows.front());
     const at::Tensor chosen = on_device(rows, pixels.device());
@@ -166,21 +166,19 @@ class teacher_store {
   template <class Encode>
   static bool repeats(const at::Tensor& features_RE, const at::Tensor& pixels, const Encode& encode) {
     std::vector<std::int64_t> some;
-    for (std::int64_t row = pixels.size(0); row > 0 && some.size() < 8; --row) some.push_back(row - 1);
+    for (std::int64_t row = pixels.size(0); row > 0 && some.size() < fewest; --row) some.push_back(row - 1);
     const at::Tensor chosen = on_device(some, pixels.device());
     return at::equal(encode(at::index_select(pixels, 0, chosen)), at::index_select(features_RE, 0, chosen));
   }
 
-  /// Stores the features [M, E] of the views at some rows of a batch, as long as there is room.
-  void add(std::uint64_t weights, const std::vector<image_request>& views,
-           const std::vector<std::int64_t>& rows, const at::Tensor& features_ME) {
+  /// Stores the features [M, E] of M views, as long as there is room.
+  void add(const std::vector<key>& keys_M, const at::Tensor& features_ME) {
     width_ = features_ME.size(1);
     std::vector<std::int64_t> from, to;
-    for (std::size_t index = 0; index < rows.size(); ++index) {
-      const key where = key_of(weights, views[static_cast<std::size_t>(rows[index])]);
+    for (std::size_t index = 0; index < keys_M.size(); ++index) {
       const std::optional<std::int64_t> place = free_place(features_ME);
       if (!place) break;
-      if (!places_.try_emplace(where, *place).second) {  // the same view twice in a batch
+      if (!places_.try_emplace(keys_M[index], *place).second) {  // the same view twice in a batch
         free_.push_back(*place);
         continue;
       }

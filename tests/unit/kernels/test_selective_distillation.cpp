@@ -15,6 +15,8 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "buffers.hpp"
 #include <sdkt/cuda/twin.hpp>
@@ -192,6 +194,13 @@ TEST_CASE("a row that is not a number spoils its own row and the means, and no o
   CHECK(gradient[1].isnan().all().item<bool>());
   CHECK(gradient[2].isfinite().all().item<bool>());
   CHECK(std::isnan(run.means[0]));
+}
+
+TEST_CASE("more features than a block holds are refused") {
+  const auto teachers = two_teachers(1, 2049);
+  prepared<2> run{features(1, 2049), teachers};
+  CHECK_THROWS_WITH(sdkt::cuda::twin::selective_distillation(run.call, sigmoid_of_distance{0.2F, 6.0F}),
+                    Catch::Matchers::ContainsSubstring("2049 features where at most 2,048 are taken"));
 }
 
 TEST_CASE("the same call gives the same bytes") {

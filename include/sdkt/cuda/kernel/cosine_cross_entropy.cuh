@@ -30,6 +30,9 @@ struct cross_entropy_call {
   float* scale_terms;  ///< [B], or null
 };
 
+/// Threads of a block, one block an image.
+inline constexpr int classify_threads = 256;
+
 namespace kernel {
 
 /// One image. shared: C + E floats of the block's own.
@@ -52,12 +55,9 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
                               return sum;
                             })
                             .value[0];
-  constexpr float smallest = 1e-12F;
-  const float length = sqrtf(squares);
-  const bool is_short = length < smallest;
-  const float inverse = 1.0F / (is_short ? smallest : length);
+  const unit_factor to_unit{squares};
   team.each([&](int thread) {
-    for (std::int64_t e = thread; e < call.width; e += Team::threads) unit[e] *= inverse;
+    for (std::int64_t e = thread; e < call.width; e += Team::threads) unit[e] *= to_unit.inverse;
   });
 
   const float scale = *call.scale;
@@ -116,19 +116,19 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
   const float along = team.template sum<1>([&](int thread) {  // u . gradient with respect to u
                             floats<1> sum{};
                             for (std::int64_t e = thread; e < call.width; e += Team::threads) {
-                              float to_unit = 0.0F;
+                              float slope = 0.0F;
                               for (std::int64_t c = 0; c < call.classes; ++c)
-                                to_unit += logits[c] * call.texts[c * call.width + e];
-                              call.gradient[first + e] = to_unit;
-                              sum.value[0] += to_unit * unit[e];
+                                slope += logits[c] * call.texts[c * call.width + e];
+                              call.gradient[first + e] = slope;
+                              sum.value[0] += slope * unit[e];
                             }
                             return sum;
                           })
                           .value[0];
   team.each([&](int thread) {
     for (std::int64_t e = thread; e < call.width; e += Team::threads) {
-      const float projected = is_short ? 0.0F : unit[e] * along;
-      call.gradient[first + e] = (call.gradient[first + e] - projected) * inverse;
+      const float projected = to_unit.is_clamped ? 0.0F : unit[e] * along;
+      call.gradient[first + e] = (call.gradient[first + e] - projected) * to_unit.inverse;
     }
     if (thread > 0) return;
     call.losses[image] = loss;

@@ -8,6 +8,9 @@
 
 #include <cmath>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
 
 #include <sdkt/cuda/kernel/team.cuh>
 
@@ -56,6 +59,21 @@ struct given_weights {
   }
 };
 
+/// Threads of a block, one block an image.
+inline constexpr int distil_threads = 128;
+
+/// Calls f with the number of features a thread holds, as a constant.
+///
+/// Errors: std::runtime_error for more than 2,048 features.
+template <class F>
+void with_features_of_thread(std::int64_t width, const F& f) {
+  if (width <= 4 * distil_threads) return f(std::integral_constant<int, 4>{});
+  if (width <= 8 * distil_threads) return f(std::integral_constant<int, 8>{});
+  if (width <= 16 * distil_threads) return f(std::integral_constant<int, 16>{});
+  throw std::runtime_error{"sdkt: CUDA, selective_distillation: " + std::to_string(width) +
+                           " features where at most 2,048 are taken; use the policies' ATen operators"};
+}
+
 namespace kernel {
 
 /// What one thread holds of a row: every `Threads`th feature.
@@ -96,16 +114,13 @@ SDKT_KERNEL_CODE void distil_image(Team& team, const distillation_call<Teachers>
                               return sum;
                             })
                             .value[0];
-  constexpr float smallest = 1e-12F;
-  const float length = sqrtf(squares);
-  const bool is_short = length < smallest;
-  const float inverse = 1.0F / (is_short ? smallest : length);
+  const unit_factor to_unit{squares};
 
   const floats<sums> total = team.template sum<sums>([&](int thread) {
     floats<sums> sum{};
     auto& row = rows[thread];
     for (int part = 0; part < PerThread; ++part) {
-      const float unit = row.student[part] *= inverse;
+      const float unit = row.student[part] *= to_unit.inverse;
       int pair = 2 * Teachers;
       for (int n = 0; n < Teachers; ++n) {
         const float difference = unit - row.teachers[n][part];
@@ -128,16 +143,16 @@ SDKT_KERNEL_CODE void distil_image(Team& team, const distillation_call<Teachers>
     factors[n] = 2.0F * *call.upstream * call.strengths[n] * weights[n] / static_cast<float>(call.images);
     along += factors[n] * total.value[Teachers + n];
   }
-  if (is_short) along = 0.0F;  // the length was clamped, and does not change with the features
+  if (to_unit.is_clamped) along = 0.0F;  // the length was clamped, and does not change with the features
 
   team.each([&](int thread) {
     const auto& row = rows[thread];
     for (int part = 0; part < PerThread; ++part) {
       const std::int64_t e = feature(thread, part);
       if (e >= call.width) continue;
-      float to_unit = -row.student[part] * along;
-      for (int n = 0; n < Teachers; ++n) to_unit += factors[n] * (row.student[part] - row.teachers[n][part]);
-      call.gradient[first + e] = to_unit * inverse;
+      float slope = -row.student[part] * along;
+      for (int n = 0; n < Teachers; ++n) slope += factors[n] * (row.student[part] - row.teachers[n][part]);
+      call.gradient[first + e] = slope * to_unit.inverse;
     }
     if (thread > 0) return;
     for (int n = 0; n < Teachers; ++n) {

@@ -7,6 +7,7 @@
 // one to the next is a per_thread.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
 #if !defined(__CUDACC__)
@@ -22,6 +23,19 @@
 namespace sdkt::cuda {
 
 inline constexpr int warp_size = 32;
+
+/// What rows are multiplied by to be of unit length: 1 / max(|x|, 1e-12).
+struct unit_factor {
+  float inverse;
+  bool is_clamped;  ///< the length does not change with the row
+
+  SDKT_KERNEL_CODE explicit unit_factor(float sum_of_squares) {
+    constexpr float smallest = 1e-12F;
+    const float length = sqrtf(sum_of_squares);
+    is_clamped = length < smallest;
+    inverse = 1.0F / (is_clamped ? smallest : length);
+  }
+};
 
 /// A few numbers that are summed together.
 template <int Count>
