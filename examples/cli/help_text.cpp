@@ -3,6 +3,9 @@
 #include "help_text.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include <sdkt/detail/letter_case.hpp>
 
 namespace sdkt::cli {
 
@@ -35,11 +38,7 @@ std::string options_under(const command_entry& command, const std::string& group
 
 }  // namespace
 
-std::string sentence(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
-    text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  return text + ".";
-}
+std::string sentence(std::string text) { return detail::with_capital(std::move(text)) + "."; }
 
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t most) {
   std::string lines;

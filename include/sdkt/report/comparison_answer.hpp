@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <sdkt/detail/letter_case.hpp>
 #include <sdkt/report/headline.hpp>
 #include <sdkt/report/markup.hpp>
 #include <sdkt/report/run_groups.hpp>
@@ -84,10 +85,9 @@ inline std::string best_card(const std::vector<named_run>& runs, const std::vect
         names_of(groups, joined), ", ",
         with_spread(spread_of(runs, groups[joined.front()], metric, true), metric.unit), ".");
   }
-  std::string name{metric.name};
-  name.front() = static_cast<char>(name.front() - 'a' + 'A');
-  if (!comparison.empty() && comparison.front() == 'l') comparison.front() = 'L';  // "level with"
-  return card(name, fixed(values.mean), metric.unit, meaning, comparison, in_union);
+  // "level with" begins the sentence.
+  return card(sdkt::detail::with_capital(metric.name), fixed(values.mean), metric.unit, meaning,
+              sdkt::detail::with_capital(comparison), in_union);
 }
 
 }  // namespace detail

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/detail/letter_case.hpp>
 #include <sdkt/report/markup.hpp>
 #include <sdkt/report/matrix_table.hpp>
 #include <sdkt/report/run_groups.hpp>
@@ -63,9 +64,8 @@ inline std::string difference_chart(const std::vector<named_run>& runs, const st
       drawing.circle({across(between.pairs[i]), height}, 3.5, "dot");
     drawing.line({across(between.value()), height - 6}, {across(between.value()), height + 6}, "mean-mark");
   }
-  std::string html, name{compared_metrics[metric].name};
-  name.front() = static_cast<char>(name.front() - 'a' + 'A');
-  put(html, "<figure><figcaption>", name, ", ",
+  std::string html;
+  put(html, "<figure><figcaption>", sdkt::detail::with_capital(compared_metrics[metric].name), ", ",
       compared_metrics[metric].higher_is_better ? "higher" : "lower", " is better</figcaption>",
       std::move(drawing).finish(), "</figure>\n");
   return html;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/detail/letter_case.hpp>
 #include <sdkt/report/published_figures.hpp>
 #include <sdkt/report/study.hpp>
 #include <sdkt/train/csv.hpp>
@@ -78,9 +79,10 @@ inline paper_table summary(const study& runs, bool has_published) {
 
 /// One metric of every method in every order.
 inline paper_table each_order(const study& runs, const compared_metric& metric, bool is_union) {
-  std::string name = metric.name;
-  name.front() = static_cast<char>(name.front() - 'a' + 'A');
-  paper_table result{name + (is_union ? ", union of all classes" : ", own classes"), {"method"}, {}};
+  paper_table result{
+      sdkt::detail::with_capital(metric.name) + (is_union ? ", union of all classes" : ", own classes"),
+      {"method"},
+      {}};
   for (const auto& order : runs.orders()) result.columns.push_back(order);
   result.columns.emplace_back("mean");
   for (const auto& method : runs.methods()) {

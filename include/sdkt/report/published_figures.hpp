@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include <sdkt/detail/letter_case.hpp>
 #include <sdkt/train/record.hpp>
 
 namespace sdkt {
@@ -48,10 +49,7 @@ inline bool are_snd_tasks(const std::vector<task_record>& tasks) {
                                 {"food", 101},     {"pets", 37}, {"cars", 196},   {"ucf", 101}};
   if (tasks.size() != std::size(sets)) return false;
   for (std::size_t index = 0; index < tasks.size(); ++index) {
-    std::string name = tasks[index].name;
-    for (char& letter : name) {
-      if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    }
+    const std::string name = detail::in_lower_case(tasks[index].name);
     const named_set& set = sets[index];
     if (name.find(set.part) == std::string::npos || tasks[index].class_names.size() != set.num_classes)
       return false;

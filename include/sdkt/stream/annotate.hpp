@@ -19,7 +19,7 @@
 #include <sdkt/error.hpp>
 #include <sdkt/random.hpp>
 #include <sdkt/stream/class_folders.hpp>
-#include <sdkt/stream/image_root.hpp>
+#include <sdkt/stream/list_fields.hpp>
 #include <sdkt/stream/prompt_templates.hpp>
 #include <sdkt/stream/split_sizes.hpp>
 #include <sdkt/stream/task.hpp>
@@ -93,9 +93,7 @@ class folder_annotator {
  private:
   void check_name(const std::filesystem::path& folder) const {
     const std::string& name = result_.name;
-    const bool usable = !path_problem(name, true) && is_utf8(name) && name.size() <= 200 &&
-                        name.find_first_of("/\\") == std::string::npos && name != "." && name != "..";
-    if (usable) return;
+    if (can_name_task(name)) return;
     throw setting_error{options_.name.empty() ? shown_text(folder.string()) : "name",
                         "\"" + shown_text(name) + "\" cannot name a task",
                         "give a name of up to 200 bytes without slashes and control characters"};

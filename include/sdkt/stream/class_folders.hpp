@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/detail/letter_case.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/header.hpp>
@@ -52,13 +53,6 @@ inline std::string class_name_of(std::string folder) {
   const std::size_t first = folder.find_first_not_of(' ');
   if (first == std::string::npos) return {};
   return folder.substr(first, folder.find_last_not_of(' ') + 1 - first);
-}
-
-inline std::string in_lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
 }
 
 /// Why a name cannot stand in a list; nothing if it can.

@@ -29,6 +29,12 @@ inline std::string name_from_file(const std::filesystem::path& file) {
 
 namespace detail {
 
+/// Whether a name can be a task's: a folder, a column and a part of sentences.
+inline bool can_name_task(std::string_view name) {
+  return !path_problem(name, true) && is_utf8(name) && name.size() <= 200 &&
+         name.find_first_of("/\\") == std::string_view::npos && name != "." && name != "..";
+}
+
 /// The text member of an object, if there is one.
 inline const std::string* optional_text(const located_json& json, const located_value& object,
                                         std::string_view member) {
@@ -53,14 +59,11 @@ inline const located_value& required_list(const located_json& json, const locate
                      "expected a list as \"" + std::string{member} + "\", got " + found->described(), remedy};
 }
 
-/// "name" of a list's file, else from the file's name. It becomes a folder, a column and a part of sentences,
-/// hence the limits.
+/// "name" of a list's file, else from the file's name.
 inline std::string list_name(const located_json& json, const std::filesystem::path& file) {
   const std::string* given = optional_text(json, json.root(), "name");
   std::string name = given != nullptr ? *given : name_from_file(file);
-  const bool usable = !path_problem(name, true) && is_utf8(name) && name.size() <= 200 &&
-                      name.find_first_of("/\\") == std::string::npos && name != "." && name != "..";
-  if (usable) return name;
+  if (can_name_task(name)) return name;
   if (given == nullptr) {
     throw data_error{json.file(), "the file gives no \"name\", and its own name cannot name a folder",
                      "add \"name\" to it or rename it"};

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <sdkt/concepts/sample.hpp>
+#include <sdkt/detail/letter_case.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/source.hpp>
 #include <sdkt/stream/annotation.hpp>
@@ -40,11 +41,7 @@ inline std::string lower_suffix(std::string_view file) {
   const std::string_view name = file.substr(file.rfind('/') + 1);
   const std::size_t dot = name.rfind('.');
   if (dot == 0 || dot == std::string_view::npos || name == "..") return {};
-  std::string suffix{name.substr(dot)};
-  for (char& c : suffix) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return suffix;
+  return in_lower_case(std::string{name.substr(dot)});
 }
 
 /// Whether a file is taken for an image.
