@@ -47,6 +47,14 @@ function(sdkt_own_target target)
   endif()
 endfunction()
 
+# sdkt_compile_together(target count): so many sources are one translation unit, because what they include is most of
+# the work. -DCMAKE_UNITY_BUILD=OFF compiles each alone, which is quicker where one file is being changed.
+function(sdkt_compile_together target count)
+  if(NOT DEFINED CMAKE_UNITY_BUILD OR CMAKE_UNITY_BUILD)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
+  endif()
+endfunction()
+
 # sdkt_write_flags(target file): the include and define flags of a program that links the target, one a line,
 # for the scripts that call a compiler themselves.
 function(sdkt_write_flags target file)

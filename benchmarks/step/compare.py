@@ -1,73 +1,70 @@
 # SPDX-License-Identifier: MIT
-"""A training step of sdkt beside the PyTorch implementations of tests/reference/trace/time_step.py, interleaved.
+"""A training step of sdkt beside PyTorch implementations of the same, interleaved.
 
-    compare.py build/sdkt [--rounds 5] [--threads 2] [--steps 60]
+    compare.py build/benchmarks/bench_step [--rounds 3] [--threads 2] [--steps 3] [--architecture vit-b-16]
+               [--batch 32] [--reference 64] [--classes 196] [--teachers 2]
 
-Mini benchmark, 32 task and 64 reference pictures, eval view. Needs a Python with torch, torchvision, transformers and
-Pillow. Every round runs each program once; printed are the medians over rounds of each round's median step, on the
-first task (one teacher) and on the second (two), and the ratios. sdkt's step includes reading, decoding and resizing its
-pictures; the PyTorch steps get theirs ready in memory.
+All have random weights and their pictures ready in memory. Every round runs each program once, as a process of its own;
+printed are medians over rounds of each round's median step, the ratio to PyTorch's, the shares of sdkt's stages and what part
+of the speed of large products is reached, which each process of sdkt measures itself. Needs a Python with torch and
+transformers.
 """
 
 import argparse
-import csv
 import json
 import pathlib
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-MINI = ROOT / "examples" / "mini" / "tasks"
-TIME_STEP = ROOT / "tests" / "reference" / "trace" / "time_step.py"
-WARM = 5  # steps not counted
-
-
-def sdkt_step(program, threads, steps, precision):
-    """Median seconds of a step, by task."""
-    with tempfile.TemporaryDirectory() as scratch:
-        out = pathlib.Path(scratch) / "out"
-        command = [program, "run", "--tasks", str(MINI / "clipart.json"), str(MINI / "digits.json"), "--reference",
-                   str(MINI / "reference.json"), "--steps", str(steps), "--lr", "3e-4", "--view", "eval", "--threads",
-                   str(threads), "--precision", precision, "--quiet", "--out", str(out)]
-        subprocess.run(command, check=True)
-        with open(out / "steps.csv", newline="") as table:
-            rows = list(csv.DictReader(table))
-    return [statistics.median(float(row["seconds"]) for row in rows if row["task"] == task and int(row["step"]) >= WARM)
-            for task in ("0", "1")]
-
-
-def pytorch_steps(threads, steps):
-    """Median seconds of a step, by variant and task."""
-    command = [sys.executable, str(TIME_STEP), "--threads", str(threads), "--steps", str(steps), "--variant", "plain",
-               "good"]
-    result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return {name: [result[name][task]["median_seconds"] for task in ("task_0", "task_1")] for name in ("plain", "good")}
+PYTORCH = pathlib.Path(__file__).resolve().parent / "pytorch_step.py"
+STAGES = ("student", "teachers", "loss", "backward", "optimiser")
+RUNS = {
+    "sdkt fp32": ("sdkt", "--precision", "fp32"),
+    "sdkt bf16": ("sdkt", "--precision", "bf16"),
+    "PyTorch as released, fp32": ("pytorch", "--variant", "released"),
+    "PyTorch good, fp32": ("pytorch", "--variant", "good"),
+    "PyTorch good, bf16": ("pytorch", "--variant", "good", "--precision", "bf16"),
+}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--architecture", default="vit-b-16", choices=["mini", "vit-b-16"])
+    sizes = dict(threads=2, steps=3, batch=32, reference=64, classes=196, teachers=2)
+    for name, value in sizes.items():
+        parser.add_argument("--" + name, type=int, default=value)
     options = parser.parse_args()
-    program = shutil.which(options.program) or options.program
-    seconds = {}
+    common = ["--architecture", options.architecture]
+    for name in sizes:
+        common += ["--" + name, str(getattr(options, name))]
+    start = {"sdkt": [options.program], "pytorch": [sys.executable, str(PYTORCH)]}
+
+    results = {name: [] for name in RUNS}
     for _ in range(options.rounds):
-        for precision in ("fp32", "bf16"):
-            seconds.setdefault(f"sdkt {precision}", []).append(
-                sdkt_step(program, options.threads, options.steps, precision))
-        for name, tasks in pytorch_steps(options.threads, options.steps).items():
-            seconds.setdefault(f"PyTorch {name}", []).append(tasks)
-    medians = {name: [statistics.median(column) for column in zip(*rows)] for name, rows in seconds.items()}
-    print(f"{options.rounds} rounds, {options.threads} threads; milliseconds a step, and how many times sdkt fp32 fits in")
-    for name, (first, second) in medians.items():
-        base = medians["sdkt fp32"]
-        print(f"{name:15} task 0 {1000 * first:8.1f} ({first / base[0]:5.2f}x)   "
-              f"task 1 {1000 * second:8.1f} ({second / base[1]:5.2f}x)")
+        for name, (program, *arguments) in RUNS.items():
+            run = subprocess.run([*start[program], *arguments, *common], check=True, capture_output=True, text=True)
+            results[name].append(json.loads(run.stdout))
+            print(f"{name}: {results[name][-1]['seconds']:.4f} s", file=sys.stderr, flush=True)
+
+    def median(name, what):
+        return statistics.median(result[what] for result in results[name])
+
+    print(f"{options.architecture}, {options.batch} + {options.reference} pictures, {options.classes} classes, "
+          f"{options.teachers} teachers, {options.threads} threads; medians of {options.rounds} rounds")
+    print("| implementation | ms a step | times sdkt fp32 | times sdkt bf16 |\n|---|---:|---:|---:|")
+    for name in RUNS:
+        seconds = median(name, "seconds")
+        ratios = [seconds / median(f"sdkt {precision}", "seconds") for precision in ("fp32", "bf16")]
+        print(f"| {name} | {1000 * seconds:.1f} | {ratios[0]:.2f} | {ratios[1]:.2f} |")
+    print("\n| sdkt | " + " | ".join(STAGES) + " | GFLOP/s | of the products' |\n|---|" + "---:|" * (len(STAGES) + 2))
+    for name in ("sdkt fp32", "sdkt bf16"):
+        whole = sum(median(name, stage) for stage in STAGES)
+        shares = " | ".join(f"{100 * median(name, stage) / whole:.1f} %" for stage in STAGES)
+        reached = statistics.median(r["gflop_per_second"] / r["peak_gflop_per_second"] for r in results[name])
+        print(f"| {name[5:]} | {shares} | {median(name, 'gflop_per_second'):.0f} | {100 * reached:.0f} % |")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ namespace sdkt::cli {
 namespace {
 
 /// A text between single quotes: fish escapes there with backslashes.
-std::string quoted(const std::string& text) {
+std::string fish_quoted(const std::string& text) {
   std::string safe = "'";
   for (const char letter : text) {
     if (letter == '\'' || letter == '\\') safe += '\\';
@@ -28,17 +28,17 @@ std::string names_of(const option_entry& option) {
 std::string argument_of(const option_entry& option) {
   std::string words = joined(option.values);
   if (option.takes_file)
-    return (option.is_positional ? " -F" : " -r -F") + (words.empty() ? "" : " -a " + quoted(words));
+    return (option.is_positional ? " -F" : " -r -F") + (words.empty() ? "" : " -a " + fish_quoted(words));
   if (option.takes_folder) words += (words.empty() ? "" : " ") + std::string{"(__fish_complete_directories)"};
-  const std::string offer = words.empty() ? "" : " -a " + quoted(words);
+  const std::string offer = words.empty() ? "" : " -a " + fish_quoted(words);
   return (option.is_positional ? "" : " -x") + offer;
 }
 
 std::string line_of(const std::string& condition, const option_entry& option) {
-  std::string line = "complete -c sdkt -n " + quoted(condition);
+  std::string line = "complete -c sdkt -n " + fish_quoted(condition);
   if (!option.is_positional) line += names_of(option);
   if (option.is_positional || !option.argument.empty()) line += argument_of(option);
-  return line + " -d " + quoted(option.description()) + "\n";
+  return line + " -d " + fish_quoted(option.description()) + "\n";
 }
 
 }  // namespace
@@ -47,8 +47,8 @@ std::string fish_completion(const program_entry& program) {
   std::string text = "# fish completion of sdkt, printed by `sdkt completion fish`\ncomplete -c sdkt -f\n";
   for (const auto& option : program.itself.options) text += line_of("__fish_use_subcommand", option);
   for (const auto& command : program.commands) {
-    text += "complete -c sdkt -n '__fish_use_subcommand' -a " + quoted(short_name(program, command)) +
-            " -d " + quoted(command.what) + "\n";
+    text += "complete -c sdkt -n '__fish_use_subcommand' -a " + fish_quoted(short_name(program, command)) +
+            " -d " + fish_quoted(command.what) + "\n";
   }
   for (const auto& command : program.commands) {
     const std::string condition = "__fish_seen_subcommand_from " + short_name(program, command);
@@ -58,7 +58,7 @@ std::string fish_completion(const program_entry& program) {
       has_several = has_several || option.is_repeated;
     }
     // Further values of an option that takes several.
-    if (has_several) text += "complete -c sdkt -n " + quoted(condition) + " -F\n";
+    if (has_several) text += "complete -c sdkt -n " + fish_quoted(condition) + " -F\n";
   }
   return text;
 }

@@ -58,7 +58,8 @@ void embed_command(const embed_settings& settings) {
   const at::NoGradGuard no_grad;
   const clip::model model = load_model(settings.model);
   const auto weights = view_weights(model.layout(), model.weights(),
-                                    settings.precision == "bf16" ? precision::bf16 : precision::fp32);
+                                    settings.precision == "bf16" ? precision::bf16 : precision::fp32)
+                           .frozen();
   std::vector<named_tensor> tensors;
   if (!settings.images.empty()) {
     const reference_set images = load_reference(std::filesystem::path{settings.images});

@@ -83,7 +83,7 @@ void evaluate_command(const run_settings& settings) {
       {.batch_size = options.evaluation_batch_size,
        .loading = {.threads = options.decoding_threads, .max_images = 4 * options.evaluation_batch_size},
        .keep_predictions = options.save_predictions}};
-  const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision);
+  const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
   evaluation measured = judge.evaluate(weights, {});
   record.accuracy.zero_shot = std::move(measured.accuracy);
   record.accuracy_union.zero_shot = std::move(measured.accuracy_union);

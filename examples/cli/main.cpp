@@ -18,6 +18,7 @@
 #include "stop_signals.hpp"
 #include "usage_error.hpp"
 #include <sdkt/error.hpp>
+#include <sdkt/train/process_memory.hpp>
 #include <sdkt/version.hpp>
 
 namespace {
@@ -39,6 +40,7 @@ int failed(const std::string& sentence, int status, const std::vector<std::strin
 }  // namespace
 
 int main(int argc, char** argv) {
+  sdkt::keep_freed_memory();
   CLI::App app{
       "sdkt: continual fine-tuning of CLIP that forgets neither earlier tasks nor zero-shot ability.",
       "sdkt"};

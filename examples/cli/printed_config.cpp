@@ -27,7 +27,7 @@ std::string option_name(std::string name) {
   return name;
 }
 
-std::string text_of(const setting_value& value) {
+std::string printed_value(const setting_value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
   if (const auto* number = std::get_if<double>(&value)) return detail::shortest(*number);
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -59,7 +59,9 @@ void put_method(toml_text& file, const run_settings& settings, const method& cho
   for (const std::string& name : values.known()) {
     const setting_value* value = described.find(name);
     const std::string* given = values.text_of(name);
-    const std::string text = value != nullptr ? text_of(*value) : given != nullptr ? *given : std::string{};
+    const std::string text = value != nullptr   ? printed_value(*value)
+                             : given != nullptr ? *given
+                                                : std::string{};
     if (text.empty()) continue;
     if (std::find(own_options.begin(), own_options.end(), name) == own_options.end()) {
       others.push_back(name + "=" + text);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -20,6 +21,7 @@
 #include <sdkt/report/study.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/run_folder.hpp>
+#include <sdkt/train/teacher_store.hpp>
 
 namespace sdkt::cli {
 
@@ -147,6 +149,14 @@ void run_method(const planned_study& plan, const planned_method& method, const c
   }
 }
 
+/// How many views the teachers of all runs did not have to look at again.
+void say_found(const teacher_store& seen, run_watch& watch) {
+  if (seen.num_asked() == 0) return;
+  const double share = 100.0 * static_cast<double>(seen.num_found()) / static_cast<double>(seen.num_asked());
+  watch.progress.say("teachers: " + sdkt::detail::fixed(share, 1) + " % of " +
+                     std::to_string(seen.num_asked()) + " views looked up");
+}
+
 }  // namespace
 
 void run_command(const run_settings& settings) {
@@ -185,6 +195,9 @@ void run_command(const run_settings& settings) {
     const std::size_t num_runs = plan.methods.size() * plan.orders.size() * plan.seeds.size();
     run_watch watch{progress_line{settings.quiet, num_runs}, run_events{settings.json, "run", num_runs}};
     study results;
+    const auto seen = std::make_shared<teacher_store>(plan.methods.front().options.teacher_store_bytes,
+                                                      /*keeps_train_views=*/num_runs > 1);
+    for (auto& method : plan.methods) method.options.teachers_seen = seen;
     for (const auto& method : plan.methods) {
       run_method(plan, method, model, inputs, watch, results);
       if (is_one_run) continue;
@@ -194,6 +207,7 @@ void run_command(const run_settings& settings) {
       if (plan.methods.size() > 1)
         sdkt::detail::write_text_file(plan.out / "methods.csv", methods_csv(results));
     }
+    say_found(*seen, watch);
     if (!prints(settings)) return;
     if (plan.methods.size() > 1) std::printf("\n%s", methods_csv(results).c_str());
     if (!is_one_run) std::printf("tables: %s\n", (plan.out / "tables.md").c_str());

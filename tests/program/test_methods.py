@@ -4,6 +4,7 @@
 import csv
 import json
 import pathlib
+import re
 
 from program import check, finish, scratch, sdkt
 
@@ -38,4 +39,18 @@ with scratch() as name:
             rows = list(csv.DictReader((folder / "distance.csv").read_text().splitlines()))
             check(rows[-1]["reference"] != "", f"{method}: distance.csv has no reference: {rows[-1]}")
         check(len((folder / "steps.csv").read_text().splitlines()) == 5, f"{method}: not 2 steps a task")
+
+# What the pre-trained teacher has said is looked up by the runs that follow, and changes nothing.
+with scratch() as name:
+    words = ["run", "--tasks", "mini", "--order", "digits,shapes", "--steps", "2", "--reference-size", "64", "--view", "train", "--threads", "1"]
+    together, alone = pathlib.Path(name) / "together", pathlib.Path(name) / "alone"
+    status, said, printed = sdkt(*words, "--method", "snd,g0-only", "--out", together)
+    found = re.search(r"teachers: (\d+\.\d) % of (\d+) views looked up", said + printed)
+    check(status == 0 and found, f"nothing says how much was looked up: {said}{printed}")
+    # snd asks for one teacher in its first task and for two in its second, g0-only for one in both: 5 times 2 steps.
+    check(found and found[2] == "640" and found[1] == "40.0", f"looked up: {found and found[0]}")
+    status, said, printed = sdkt(*words, "--method", "g0-only", "--out", alone)
+    check(status == 0 and "views looked up" not in said + printed, f"a run alone keeps random crops: {said}{printed}")
+    for file in ("accuracy.csv", "model/model.safetensors"):
+        check((together / "g0-only" / file).read_bytes() == (alone / file).read_bytes(), f"{file} differs after a look-up")
 finish()

@@ -4,8 +4,9 @@
 //
 // Suffixes: N sequences, L positions, D width, H heads, M width of the middle layer.
 //
-// In bf16 the products run in bf16; layer norm, softmax and the stream that blocks add to stay fp32. Weights
-// are cast where they are used: free if they have the type already, and gradients flow through the cast.
+// In bf16 the products run in bf16; layer norm and the stream that blocks add to stay fp32, and so does
+// softmax inside: its scores and shares are bf16, as the products beside it give and take them. Weights are
+// cast where they are used: free if they have the type already, and gradients flow through the cast.
 #pragma once
 
 #include <cmath>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/baddbmm.h>
 #include <ATen/ops/bmm.h>
@@ -46,8 +48,8 @@ struct tower_weights {
         wide{weights[0].scalar_type() == at::kDouble ? at::kDouble : at::kFloat},
         product{weights.compute() == precision::bf16 ? at::kBFloat16 : wide} {}
 
-  at::Tensor in_wide(std::size_t slice) const { return views[slice].to(wide); }
-  at::Tensor in_product(std::size_t slice) const { return views[slice].to(product); }
+  at::Tensor in_wide(std::size_t slice) const { return views.in(slice, wide); }
+  at::Tensor in_product(std::size_t slice) const { return views.in(slice, product); }
 };
 
 /// Layer norm in the wide type. `factor` scales the result by scaling its weight and bias.
@@ -73,8 +75,7 @@ inline at::Tensor linear(const tower_weights& weights, affine_slices slices, con
 ///   broadcast to [N * H, Q, L].
 /// Result: [N, Q, D].
 inline at::Tensor written_out_attention(const at::Tensor& q_NQHd, const at::Tensor& k_NLHd,
-                                        const at::Tensor& v_NLHd, const at::Tensor& mask,
-                                        at::ScalarType wide) {
+                                        const at::Tensor& v_NLHd, const at::Tensor& mask) {
   const std::int64_t sequences = q_NQHd.size(0), queries = q_NQHd.size(1), heads = q_NQHd.size(2);
   const std::int64_t head_width = q_NQHd.size(3), keys = k_NLHd.size(1), rows = sequences * heads;
   const at::Tensor q = q_NQHd.transpose(1, 2).reshape({rows, queries, head_width});
@@ -83,20 +84,22 @@ inline at::Tensor written_out_attention(const at::Tensor& q_NQHd, const at::Tens
   const at::Tensor added = mask.defined() ? mask : at::zeros({1, 1, 1}, q.options());
   const at::Tensor scores = at::baddbmm(added, q, k.transpose(1, 2), mask.defined() ? 1 : 0,
                                         1 / std::sqrt(static_cast<double>(head_width)));
-  const at::Tensor shares = at::softmax(scores, -1, wide).to(q.scalar_type());
-  return at::bmm(shares, v)
+  return at::bmm(at::softmax(scores, -1), v)
       .view({sequences, heads, queries, head_width})
       .transpose(1, 2)
       .reshape({sequences, queries, heads * head_width});
 }
 
-/// Whether written-out attention is the faster one, forward and backward together.
+/// Whether written-out attention is the faster one.
 ///
-/// Measured on a CPU with AVX512-BF16: in fp32 up to some 30 positions, and in bf16 at every length tried (8
-/// to 197), where the fused operator's backward is slow. Above the limit, memory decides.
+/// Measured on CPUs with AVX512-BF16 and with AMX: up to some 30 positions, and in bf16 at every length tried
+/// (8 to 197) where there is a gradient, for the fused operator's backward is slow. Above the limit, memory
+/// decides.
 inline bool prefers_written_out(const at::Tensor& qkv, std::int64_t length) {
   if (!qkv.is_cpu()) return false;
-  return length <= (qkv.scalar_type() == at::kBFloat16 ? 256 : 32);
+  const bool is_slow_backward =
+      qkv.scalar_type() == at::kBFloat16 && at::GradMode::is_enabled() && qkv.requires_grad();
+  return length <= (is_slow_backward ? 256 : 32);
 }
 
 /// [1, L, L] with -inf where a key follows its query.
@@ -105,13 +108,12 @@ inline at::Tensor causal_mask(std::int64_t length, const at::TensorOptions& opti
 }
 
 /// Shapes: qkv [N, L, 3D] -> [N, L, D].
-inline at::Tensor self_attention(const at::Tensor& qkv, std::int64_t heads, bool causal,
-                                 at::ScalarType wide) {
+inline at::Tensor self_attention(const at::Tensor& qkv, std::int64_t heads, bool causal) {
   const std::int64_t sequences = qkv.size(0), length = qkv.size(1), width = qkv.size(2) / 3;
   const auto parts = qkv.view({sequences, length, 3, heads, width / heads}).unbind(2);
   if (prefers_written_out(qkv, length)) {
     const at::Tensor mask = causal ? causal_mask(length, qkv.options()) : at::Tensor{};
-    return written_out_attention(parts[0], parts[1], parts[2], mask, wide);
+    return written_out_attention(parts[0], parts[1], parts[2], mask);
   }
   return at::scaled_dot_product_attention(parts[0].transpose(1, 2), parts[1].transpose(1, 2),
                                           parts[2].transpose(1, 2), std::nullopt, 0.0, causal)
@@ -136,7 +138,7 @@ inline at::Tensor add_mlp(const tower_weights& weights, const block_slices& bloc
 inline at::Tensor transformer_block(const tower_weights& weights, const block_slices& block,
                                     const at::Tensor& x, std::int64_t heads, bool causal) {
   const at::Tensor qkv = linear(weights, block.in_proj, layer_norm(weights, block.norm1, x));
-  const at::Tensor attended = self_attention(qkv, heads, causal, weights.wide);
+  const at::Tensor attended = self_attention(qkv, heads, causal);
   return add_mlp(weights, block, at::add(x, linear(weights, block.out_proj, attended)));
 }
 
@@ -155,7 +157,7 @@ at::Tensor pooled_block(const tower_weights& weights, const block_slices& block,
       at::linear(take(normed), matrices[0], biases[0]).view({sequences, 1, heads, width / heads});
   const auto kv =
       at::linear(normed, matrices[1], biases[1]).view({sequences, length, 2, heads, width / heads}).unbind(2);
-  const at::Tensor attended = written_out_attention(q, kv[0], kv[1], mask, weights.wide);
+  const at::Tensor attended = written_out_attention(q, kv[0], kv[1], mask);
   return add_mlp(weights, block, at::add(take(x), linear(weights, block.out_proj, attended)));
 }
 

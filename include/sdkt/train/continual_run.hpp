@@ -184,7 +184,7 @@ class continual_run {
   void evaluate(std::size_t stage) {
     progress_.begin(run_progress::phase::evaluating, stage, record_.stage_name(stage),
                     evaluator_.num_images(), evaluator_.images_done());
-    evaluation measured = evaluator_.evaluate(student_.views(), [&](std::int64_t images) {
+    evaluation measured = evaluator_.evaluate(student_.views().frozen(), [&](std::int64_t images) {
       progress_.evaluated(images);
       if (checkpoints_.is_time()) keep_checkpoint();
     });

@@ -60,6 +60,10 @@ class guidance {
         compared_{std::move(compared)},
         teachers_{parts.teacher.begin_task(begin)} {
     const at::NoGradGuard no_grad;
+    for (std::size_t n = 0; n < num_teachers && !is_live; ++n) {
+      const std::size_t equal = first_equal(n);
+      frozen_[n] = equal < n ? frozen_[equal] : student_.with(parts_.model.layout(), teachers_[n]).frozen();
+    }
     for (std::size_t n = 0; n < num_teachers && seen.store != nullptr && !is_live; ++n) {
       if (first_equal(n) < n) continue;
       const bool is_pretrained = teachers_[n].is_same(begin.pretrained);
@@ -224,7 +228,10 @@ class guidance {
     }
   }
 
-  weight_views views_of(std::size_t n) const { return student_.with(parts_.model.layout(), teachers_[n]); }
+  weight_views views_of(std::size_t n) const {
+    if constexpr (!is_live) return frozen_[n];
+    return student_.with(parts_.model.layout(), teachers_[n]);
+  }
 
   std::size_t first_equal(std::size_t n) const {
     for (std::size_t earlier = 0; earlier < n; ++earlier) {
@@ -241,6 +248,7 @@ class guidance {
   text_ids prompts_;
   text_ids compared_;
   std::array<at::Tensor, num_teachers> teachers_;
+  std::array<weight_views, num_teachers> frozen_;                   // of teachers that are
   std::array<std::optional<stored_teacher>, num_teachers> stored_;  // empty where nothing is kept
   at::Tensor class_texts_CE_;
   std::array<at::Tensor, num_teachers> teacher_texts_TE_;

@@ -29,12 +29,11 @@ seen_views views_to_keep(const Composition& parts, const trainer_options& option
   using teacher_policy = decltype(Composition::teacher);
   if (teacher_policy::num_teachers == 0 || teacher_clauses<teacher_policy>::is_live) return {};
   seen_views seen{options.teachers_seen};
-  if (seen.store == nullptr) {
-    const image_view view =
-        is_own_images<Reference> ? options.view : options.reference_view.value_or(options.view);
-    if (view != image_view::eval || options.teacher_store_bytes == 0) return {};
-    seen.store = std::make_shared<teacher_store>(options.teacher_store_bytes);
-  }
+  if (seen.store == nullptr)
+    seen.store = std::make_shared<teacher_store>(options.teacher_store_bytes, /*keeps_train_views=*/false);
+  const image_view view =
+      is_own_images<Reference> ? options.view : options.reference_view.value_or(options.view);
+  if (!seen.store->keeps(view)) return {};
   seen.pretrained = (options.precision == precision::bf16 ? "bf16 on " : "fp32 on ") + device.str() + ", ";
   if constexpr (requires { std::string{parts.model.fingerprint()}; }) {
     seen.pretrained += std::string{parts.model.fingerprint()};

@@ -28,17 +28,23 @@ namespace sdkt {
 
 /// Unit image features by (weights, image, view), in a bounded amount of memory.
 ///
-/// Result: the same bytes as without it. That needs an encoder whose row for an image does not depend on the
-///   other images of a call; a teacher's first batch is encoded in two ways to see, and where they differ
-///   nothing of it is stored.
+/// Result: the same bytes as without it. A teacher's first batch is encoded in two ways, to see whether the
+/// row
+///   of an image depends on the other images of a call. If so, which is a matter of the processor, only whole
+///   batches are found: those that another run with the same seed asks for.
 /// Memory: at most max_bytes of features; when they are full, nothing is added. Beside them some hundred
-/// bytes
-///   a view.
+///   bytes a view.
 /// Cost: a view that is found costs a row of a gather; the student's step is unchanged.
 /// One thread uses it at a time.
 class teacher_store {
  public:
-  explicit teacher_store(std::int64_t max_bytes) : max_bytes_{max_bytes} {}
+  /// keeps_train_views: random crops too, which come back only in another run with the same seed.
+  explicit teacher_store(std::int64_t max_bytes, bool keeps_train_views = true)
+      : max_bytes_{max_bytes}, keeps_train_views_{keeps_train_views} {}
+
+  bool keeps(image_view view) const noexcept {
+    return max_bytes_ > 0 && (keeps_train_views_ || view == image_view::eval);
+  }
 
   /// Views that were asked for, and those of them that were found.
   std::int64_t num_asked() const noexcept { return num_asked_; }
@@ -65,17 +71,25 @@ class teacher_store {
                       const at::Tensor& pixels, const Encode& encode) {
     num_asked_ += std::ssize(views);
     const auto known = repeats_.find(weights);
-    if (known != repeats_.end() && !known->second) return encode(pixels);
-    const found_views found = find(weights, views);
-    if (found.missing.empty()) return at::index_select(rows_, 0, on_device(found.places));
-    const auto count = static_cast<std::int64_t>(views.size());
-    if (std::ssize(found.missing) == count) {
+    if (known == repeats_.end()) {
       at::Tensor features_RE = encode(pixels);
-      const bool is_exact =
-          known != repeats_.end() || (repeats_[weights] = repeats(features_RE, pixels, encode));
-      if (is_exact) add(found.missing_keys, features_RE);
+      repeats_[weights] = repeats(features_RE, pixels, encode);
+      if (comes_back(weights)) add(find(weights, views).missing_keys, features_RE);
       return features_RE;
     }
+    if (!comes_back(weights)) return encode(pixels);
+    const found_views found = find(weights, views);
+    if (found.missing.empty()) {
+      num_found_ += std::ssize(views);
+      return at::index_select(rows_, 0, on_device(found.places));
+    }
+    const auto count = static_cast<std::int64_t>(views.size());
+    if (!known->second || std::ssize(found.missing) == count) {
+      at::Tensor features_RE = encode(pixels);
+      if (std::ssize(found.missing) == count) add(found.missing_keys, features_RE);
+      return features_RE;
+    }
+    num_found_ += std::ssize(found.places);
     const at::Tensor new_features = encode_some(found.missing, pixels, encode);
     at::Tensor features_RE = at::empty({count, width_}, rows_.options());
     features_RE.index_copy_(0, on_device(found.rows), at::index_select(rows_, 0, on_device(found.places)));
@@ -87,6 +101,7 @@ class teacher_store {
   /// Forgets what was computed with these weights.
   void forget(std::uint64_t weights) {
     repeats_.erase(weights);
+    std::erase_if(batches_, [&](const auto& entry) { return entry.first.front().weights == weights; });
     for (auto entry = places_.begin(); entry != places_.end();) {
       if (entry->first.weights != weights) {
         ++entry;
@@ -104,18 +119,27 @@ class teacher_store {
     std::uint64_t weights = 0;
     std::uint32_t image = 0;  // of images_
     bool is_train_view = false;
-    random_key crop = {};  // of the train view
+    random_key crop = {};     // of the train view
+    std::uint64_t batch = 0;  // that it was encoded with, where that matters
 
     bool operator==(const key&) const = default;
   };
   struct key_hash {
     std::size_t operator()(const key& one) const noexcept {
       std::uint64_t word = one.weights * 0x9E3779B97F4A7C15ULL + one.image;
-      for (const std::uint64_t part : {one.crop.seed, std::uint64_t{one.crop.task} << 32U | one.crop.pass,
-                                       std::uint64_t{one.crop.index}}) {
+      for (const std::uint64_t part :
+           {one.batch, one.crop.seed, std::uint64_t{one.crop.task} << 32U | one.crop.pass,
+            std::uint64_t{one.crop.index}}) {
         word = (word ^ (word >> 29U) ^ part) * 0xD6E8FEB86659FD93ULL;
       }
       return static_cast<std::size_t>(word ^ (word >> 32U));
+    }
+  };
+  struct batch_hash {
+    std::size_t operator()(const std::vector<key>& keys) const noexcept {
+      std::size_t word = keys.size();
+      for (const auto& one : keys) word = (word ^ key_hash{}(one)) * 0x9E3779B97F4A7C15ULL;
+      return word;
     }
   };
   struct found_views {
@@ -124,6 +148,13 @@ class teacher_store {
     std::vector<key> missing_keys;
   };
 
+  /// Whether something of these weights can be asked for again: a row, or a whole batch by another run.
+  bool comes_back(std::uint64_t weights) const {
+    if (repeats_.at(weights)) return true;
+    return keeps_train_views_ &&
+           std::any_of(names_.begin(), names_.end(), [&](const auto& one) { return one.second == weights; });
+  }
+
   key key_of(std::uint64_t weights, const image_request& view) {
     const auto number = static_cast<std::uint32_t>(images_.size());
     const auto image = images_.try_emplace(view.image->source->where(view.image->path), number).first->second;
@@ -131,10 +162,22 @@ class teacher_store {
     return {weights, image, is_train_view, is_train_view ? view.crop : random_key{}};
   }
 
+  /// The keys of a batch, each row by itself or as a row of this batch.
+  std::vector<key> keys_of(std::uint64_t weights, const std::vector<image_request>& views) {
+    std::vector<key> keys;
+    keys.reserve(views.size());
+    for (const auto& view : views) keys.push_back(key_of(weights, view));
+    if (repeats_.at(weights)) return keys;
+    const std::uint64_t batch = batches_.try_emplace(keys, next_number_++).first->second;
+    for (auto& one : keys) one.batch = batch;
+    return keys;
+  }
+
   found_views find(std::uint64_t weights, const std::vector<image_request>& views) {
     found_views found;
-    for (std::size_t row = 0; row < views.size(); ++row) {
-      const key where = key_of(weights, views[row]);
+    const std::vector<key> keys = keys_of(weights, views);
+    for (std::size_t row = 0; row < keys.size(); ++row) {
+      const key& where = keys[row];
       const auto place = places_.find(where);
       if (place == places_.end()) {
         found.missing.push_back(static_cast<std::int64_t>(row));
@@ -144,7 +187,6 @@ class teacher_store {
         found.places.push_back(place->second);
       }
     }
-    num_found_ += std::ssize(found.places);
     return found;
   }
 
@@ -217,6 +259,7 @@ class teacher_store {
   }
 
   std::int64_t max_bytes_;
+  bool keeps_train_views_;
   std::int64_t width_ = 0;  // E
   std::int64_t num_asked_ = 0, num_found_ = 0;
   std::uint64_t next_number_ = 1;
@@ -224,6 +267,7 @@ class teacher_store {
   std::unordered_map<std::string, std::uint64_t> names_;   // of weights
   std::unordered_map<std::string, std::uint32_t> images_;  // where an image is, to its number
   std::unordered_map<key, std::int64_t, key_hash> places_;
+  std::unordered_map<std::vector<key>, std::uint64_t, batch_hash> batches_;  // of encoders whose rows differ
   std::vector<std::int64_t> free_;
   at::Tensor rows_;  // [capacity, E]
 };

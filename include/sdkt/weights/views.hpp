@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -26,12 +27,31 @@ class weight_views {
       : tensors_{std::move(tensors)}, compute_{compute} {}
 
   const at::Tensor& operator[](std::size_t slice) const { return tensors_[slice]; }
+
+  /// The tensor in a type; gradient flows through the cast. Free if it has the type already.
+  at::Tensor in(std::size_t slice, at::ScalarType type) const {
+    if (tensors_[slice].scalar_type() == type) return tensors_[slice];
+    if (casts_ == nullptr) return tensors_[slice].to(type);
+    at::Tensor& kept = (*casts_)[slice];
+    if (!kept.defined() || kept.scalar_type() != type) kept = tensors_[slice].detach().to(type);
+    return kept;
+  }
+
+  /// The same tensors, each cast once however often it is asked for: for weights that change no more and take
+  /// no gradient. Copies share the casts; they are not for several threads at once.
+  weight_views frozen() const {
+    weight_views result{tensors_, compute_};
+    result.casts_ = std::make_shared<std::vector<at::Tensor>>(tensors_.size());
+    return result;
+  }
+
   std::size_t size() const noexcept { return tensors_.size(); }
   precision compute() const noexcept { return compute_; }
 
  private:
   std::vector<at::Tensor> tensors_;
   precision compute_ = precision::fp32;
+  std::shared_ptr<std::vector<at::Tensor>> casts_;  // of frozen weights
 };
 
 /// The view of one slice in a flat vector where it begins at `place`.

@@ -17,7 +17,7 @@ namespace {
 using namespace sdkt_test;
 
 template <class Teacher>
-void check(const nlohmann::json& one, const char* name, const Teacher& policy) {
+void check_average(const nlohmann::json& one, const char* name, const Teacher& policy) {
   CAPTURE(name);
   const auto size = static_cast<std::int64_t>(one["start"].size());
   const std::int64_t steps_a_pass = one["steps_a_pass"];
@@ -38,8 +38,8 @@ void check(const nlohmann::json& one, const char* name, const Teacher& policy) {
 TEST_CASE("averages a step, a pass and over the task so far are PyTorch's averaged models") {
   for (const auto& one : expected()["averages"]) {
     const double decay = one["decay"];
-    check(one, "ema_step", sdkt::ema_teacher{.decay = decay});
-    check(one, "ema_pass", sdkt::ema_teacher{.decay = decay, .per = sdkt::average_every::pass});
-    check(one, "running", sdkt::running_average_teacher{});
+    check_average(one, "ema_step", sdkt::ema_teacher{.decay = decay});
+    check_average(one, "ema_pass", sdkt::ema_teacher{.decay = decay, .per = sdkt::average_every::pass});
+    check_average(one, "running", sdkt::running_average_teacher{});
   }
 }

@@ -49,7 +49,7 @@ struct pairs {
 
 /// The loss of `distance` and its gradients in images and texts are those of the name.
 template <class Distance>
-void check(const nlohmann::json& one, const char* name, const Distance& distance) {
+void check_pairs(const nlohmann::json& one, const char* name, const Distance& distance) {
   CAPTURE(name);
   pairs batch{one};
   const at::Tensor loss = distance(batch);
@@ -67,9 +67,9 @@ void check(const nlohmann::json& one, const char* name, const Distance& distance
 TEST_CASE("GIFT's loss and its gradients are PyTorch's, with labels that images share and without") {
   for (const auto& one : expected()["pairs"]) {
     const sdkt::pair_divergence distance{.temperature = one["temperature"]};
-    check(one, "pair",
-          [&](const pairs& batch) { return distance(batch.student, batch.teacher, batch.weights_R); });
-    check(one, "pair_unlabelled", [&](pairs& batch) {
+    check_pairs(one, "pair",
+                [&](const pairs& batch) { return distance(batch.student, batch.teacher, batch.weights_R); });
+    check_pairs(one, "pair_unlabelled", [&](pairs& batch) {
       batch.student.labels_R = batch.teacher.labels_R = at::Tensor{};
       return distance(batch.student, batch.teacher, batch.weights_R);
     });
@@ -80,7 +80,7 @@ TEST_CASE(
     "the relation divergence and its gradients are PyTorch's, summed, softened, repaired and averaged") {
   for (const auto& one : expected()["pairs"]) {
     const auto check_with = [&](const char* name, const sdkt::relation_divergence& distance) {
-      check(one, name, [&](const pairs& batch) {
+      check_pairs(one, name, [&](const pairs& batch) {
         return distance(batch.student, batch.teacher, batch.weights_R, batch.weights_T);
       });
     };
@@ -108,7 +108,7 @@ TEST_CASE("rows and columns that the teacher gets right, or both wrong, are PyTo
 
 TEST_CASE("the selection and the loss together are Mod-X with its replaced rows, value and gradients") {
   for (const auto& one : expected()["pairs"]) {
-    check(one, "mod_x", [](const pairs& batch) {
+    check_pairs(one, "mod_x", [](const pairs& batch) {
       const sdkt::rectified selection;
       const auto targets = batch.targets();
       return sdkt::relation_divergence{}(batch.student, batch.teacher,

@@ -191,15 +191,40 @@ TEST_CASE("both ways of attention agree, causal or not") {
     const at::Tensor qkv = at::randn({3, 40, 3 * 24}, at::kDouble);
     const auto parts = qkv.view({3, 40, 3, 4, 6}).unbind(2);
     const at::Tensor mask = causal ? clip::detail::causal_mask(40, qkv.options()) : at::Tensor{};
-    const at::Tensor written =
-        clip::detail::written_out_attention(parts[0], parts[1], parts[2], mask, at::kDouble);
+    const at::Tensor written = clip::detail::written_out_attention(parts[0], parts[1], parts[2], mask);
     CHECK_FALSE(clip::detail::prefers_written_out(qkv, 40));
-    CHECK(at::allclose(clip::detail::self_attention(qkv, 4, causal, at::kDouble), written, 1e-10, 1e-12));
+    CHECK(at::allclose(clip::detail::self_attention(qkv, 4, causal), written, 1e-10, 1e-12));
     const at::Tensor few = qkv.narrow(1, 0, 9).contiguous();
     CHECK(clip::detail::prefers_written_out(few, 9));
-    if (causal)
-      CHECK(at::allclose(clip::detail::self_attention(few, 4, true, at::kDouble), written.narrow(1, 0, 9)));
+    if (causal) CHECK(at::allclose(clip::detail::self_attention(few, 4, true), written.narrow(1, 0, 9)));
   }
+}
+
+TEST_CASE("where nothing asks for a gradient, attention in bf16 is the fused operator's") {
+  const at::Tensor qkv = at::randn({3, 40, 3 * 24}).to(at::kBFloat16);
+  CHECK_FALSE(clip::detail::prefers_written_out(qkv, 40));
+  at::Tensor leaf = qkv.clone().requires_grad_();
+  CHECK(clip::detail::prefers_written_out(leaf, 40));
+  const at::Tensor written = clip::detail::self_attention(leaf, 4, false);
+  CHECK(at::allclose(clip::detail::self_attention(qkv, 4, false).to(at::kFloat), written.to(at::kFloat), 2e-2,
+                     2e-2));
+  const at::NoGradGuard no_grad;
+  CHECK_FALSE(clip::detail::prefers_written_out(leaf, 40));
+}
+
+TEST_CASE("a frozen model is cast once, and encodes the same") {
+  const auto views = sdkt::view_weights(mini().layout(), mini().weights(), sdkt::precision::bf16);
+  const auto frozen = views.frozen();
+  const at::Tensor cast = frozen.in(1, at::kBFloat16);
+  CHECK(frozen.in(1, at::kBFloat16).is_same(cast));
+  const auto copy = frozen;
+  CHECK(copy.in(1, at::kBFloat16).is_same(cast));
+  CHECK_FALSE(views.in(1, at::kBFloat16).is_same(views.in(1, at::kBFloat16)));
+  CHECK(frozen.in(1, at::kFloat).is_same(views[1]));
+  const c10::AutoGradMode no_gradients{false};
+  const at::Tensor pixels = random_pixels(3, 32);
+  CHECK(at::equal(mini().encode_image(frozen, pixels), mini().encode_image(views, pixels)));
+  CHECK(at::equal(mini().encode_image(frozen, pixels), mini().encode_image(views, pixels)));
 }
 
 TEST_CASE("the last block for one position equals the whole block at that position") {

@@ -77,6 +77,8 @@ struct image_lists {
   }
 };
 
+inline const std::vector<image_task> four_tasks{{"a", 40, 1}, {"b", 25, 2}, {"c", 7, 3}, {"d", 30, 4}};
+
 inline std::vector<std::string> paths_of(const std::vector<sdkt::sample>& samples) {
   std::vector<std::string> paths;
   for (const auto& one : samples) paths.push_back(one.path);

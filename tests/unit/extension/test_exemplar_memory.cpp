@@ -22,14 +22,12 @@ namespace {
 using namespace sdkt_test;
 using indices = std::vector<std::int64_t>;
 
-const std::vector<image_task> tasks{{"a", 40, 1}, {"b", 25, 2}, {"c", 7, 3}, {"d", 30, 4}};
-
-/// The extension after this many of the tasks.
+/// The extension after this many of the four_tasks.
 sdkt::exemplar_memory after(sdkt::exemplar_memory extension, std::size_t count) {
   for (std::size_t task = 0; task < count; ++task) {
-    image_lists lists{tasks, task};
+    image_lists lists{four_tasks, task};
     extension.on_task_begin(lists.begin);
-    extension.on_task_end(lists.end(tasks[task]));
+    extension.on_task_end(lists.end(four_tasks[task]));
   }
   return extension;
 }
@@ -60,27 +58,27 @@ TEST_CASE("after task t every set has at most floor(capacity / t) images") {
 TEST_CASE("the first task's set is its first images, the others are herded") {
   const sdkt::exemplar_memory memory = after({.capacity = 20}, 2);
   CHECK(memory.sets[0] == indices{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
-  CHECK(memory.sets[1] == sdkt::herd(tasks[1].features_NE, 10));
+  CHECK(memory.sets[1] == sdkt::herd(four_tasks[1].features_NE, 10));
   const sdkt::exemplar_memory herded = after({.capacity = 20, .herds_first = true}, 2);
-  CHECK(herded.sets[0] == sdkt::herd(tasks[0].features_NE, 10));
+  CHECK(herded.sets[0] == sdkt::herd(four_tasks[0].features_NE, 10));
   CHECK(herded.sets[1] == memory.sets[1]);
 }
 
 TEST_CASE("a set that is cut keeps its first images, and so is the smaller herding") {
   const sdkt::exemplar_memory two = after({.capacity = 20}, 2), four = after({.capacity = 20}, 4);
   for (std::size_t task = 0; task < 2; ++task) CHECK(four.sets[task] == first_of(two.sets[task], 5));
-  CHECK(four.sets[1] == sdkt::herd(tasks[1].features_NE, 5));
+  CHECK(four.sets[1] == sdkt::herd(four_tasks[1].features_NE, 5));
 }
 
 TEST_CASE("only the first herd_from images are looked at") {
   const sdkt::exemplar_memory memory = after({.capacity = 20, .herd_from = 12}, 2);
-  CHECK(memory.sets[1] == sdkt::herd(tasks[1].features_NE.narrow(0, 0, 12), 10));
+  CHECK(memory.sets[1] == sdkt::herd(four_tasks[1].features_NE.narrow(0, 0, 12), 10));
   CHECK(sizes_of(after({.capacity = 60, .herd_from = 12}, 2)) == std::vector<std::size_t>{30, 12});
 }
 
 TEST_CASE("on the first task nobody guides") {
-  image_lists lists{tasks, 0};
-  lists.reference = {&tasks[3].images, &tasks[3].prompts};
+  image_lists lists{four_tasks, 0};
+  lists.reference = {&four_tasks[3].images, &four_tasks[3].prompts};
   sdkt::exemplar_memory memory;
   memory.on_task_begin(lists.begin);
   CHECK(lists.reference.samples == nullptr);
@@ -89,8 +87,8 @@ TEST_CASE("on the first task nobody guides") {
 
 TEST_CASE("later tasks are guided by the exemplars of all earlier ones, in stored order, with their labels") {
   sdkt::exemplar_memory memory = after({.capacity = 12}, 3);
-  image_lists lists{tasks, 3};
-  lists.reference = {&tasks[3].images, &tasks[3].prompts};
+  image_lists lists{four_tasks, 3};
+  lists.reference = {&four_tasks[3].images, &four_tasks[3].prompts};
   memory.on_task_begin(lists.begin);
   REQUIRE(lists.reference.samples != nullptr);
   CHECK(!lists.reference.is_shuffled);
@@ -99,7 +97,7 @@ TEST_CASE("later tasks are guided by the exemplars of all earlier ones, in store
   std::vector<std::int64_t> labels;
   for (std::size_t task = 0; task < 3; ++task) {
     for (const std::int64_t index : memory.sets[task]) {
-      paths.push_back(tasks[task].name + std::to_string(index));
+      paths.push_back(four_tasks[task].name + std::to_string(index));
       labels.push_back(index % 3);
     }
   }
@@ -107,8 +105,8 @@ TEST_CASE("later tasks are guided by the exemplars of all earlier ones, in store
   CHECK(paths_of(*lists.reference.samples) == paths);
   for (std::size_t i = 0; i < 12; ++i) CHECK((*lists.reference.samples)[i].label == labels[i]);
   // The task's own lists are left alone.
-  CHECK(paths_of(lists.samples) == paths_of(tasks[3].images));
-  CHECK(lists.class_names == tasks[3].class_names);
+  CHECK(paths_of(lists.samples) == paths_of(four_tasks[3].images));
+  CHECK(lists.class_names == four_tasks[3].class_names);
 }
 
 TEST_CASE("a memory that is stored and restored goes on as if nothing had happened, from fp32 too") {
@@ -119,16 +117,16 @@ TEST_CASE("a memory that is stored and restored goes on as if nothing had happen
     sdkt::exemplar_memory later = restored(sdkt::exemplar_memory{.capacity = 20}, checkpoint);
     CHECK(later.sets == before.sets);
     for (std::size_t task = interrupted; task < 4; ++task) {
-      image_lists lists{tasks, task};
+      image_lists lists{four_tasks, task};
       later.on_task_begin(lists.begin);
       // Inside the task, too: the reference is made again at the begin that a new process tells.
       const auto inside = stored(later);
       sdkt::exemplar_memory again = restored(sdkt::exemplar_memory{.capacity = 20}, inside);
-      image_lists fresh{tasks, task};
+      image_lists fresh{four_tasks, task};
       again.on_task_begin(fresh.begin);
       CHECK(paths_of(*fresh.reference.samples) == paths_of(*lists.reference.samples));
       later = std::move(again);
-      later.on_task_end(lists.end(tasks[task]));
+      later.on_task_end(lists.end(four_tasks[task]));
     }
     CHECK(later.sets == after({.capacity = 20}, 4).sets);
   }
@@ -136,7 +134,7 @@ TEST_CASE("a memory that is stored and restored goes on as if nothing had happen
 
 TEST_CASE("exemplars that the tasks do not have are refused") {
   sdkt::exemplar_memory memory{.sets = {{0}, {24}, {7}}};
-  image_lists lists{tasks, 3};
+  image_lists lists{four_tasks, 3};
   CHECK(sentence_of<sdkt::data_error>([&] { memory.on_task_begin(lists.begin); }) ==
         "exemplars: one is image 7 of task 3, which has 7 images; continue a run with the tasks that it was "
         "started with");
@@ -147,7 +145,7 @@ TEST_CASE("exemplars that the tasks do not have are refused") {
 }
 
 TEST_CASE("a run without a reference has no place for exemplars") {
-  image_lists lists{tasks, 0};
+  image_lists lists{four_tasks, 0};
   lists.begin.reference = nullptr;
   sdkt::exemplar_memory memory;
   CHECK(sentence_of<sdkt::setting_error>([&] { memory.on_task_begin(lists.begin); }) ==
@@ -159,15 +157,15 @@ TEST_CASE("unguided_tasks takes the reference from the first tasks and from no o
   for (const std::int64_t count : {0, 1, 3}) {
     const sdkt::unguided_tasks extension{.count = count};
     for (std::size_t task = 0; task < 4; ++task) {
-      image_lists lists{tasks, task};
-      lists.reference = {&tasks[3].images, &tasks[3].prompts, false};
+      image_lists lists{four_tasks, task};
+      lists.reference = {&four_tasks[3].images, &four_tasks[3].prompts, false};
       extension.on_task_begin(lists.begin);
       CHECK((lists.reference.samples == nullptr) == (lists.begin.task < count));
       CHECK(!lists.reference.is_shuffled);
-      CHECK(lists.samples.size() == tasks[task].images.size());
+      CHECK(lists.samples.size() == four_tasks[task].images.size());
     }
   }
-  image_lists lists{tasks, 0};
+  image_lists lists{four_tasks, 0};
   lists.begin.reference = nullptr;
   CHECK_NOTHROW(sdkt::unguided_tasks{}.on_task_begin(lists.begin));
 }

@@ -25,13 +25,11 @@ using namespace sdkt_test;
 using indices = std::vector<std::int64_t>;
 using names = std::vector<std::string>;
 
-const std::vector<image_task> tasks{{"a", 40, 1}, {"b", 25, 2}, {"c", 7, 3}, {"d", 30, 4}};
-
 sdkt::exemplar_replay after(sdkt::exemplar_replay extension, std::size_t count) {
   for (std::size_t task = 0; task < count; ++task) {
-    image_lists lists{tasks, task};
+    image_lists lists{four_tasks, task};
     extension.on_task_begin(lists.begin);
-    extension.on_task_end(lists.end(tasks[task]));
+    extension.on_task_end(lists.end(four_tasks[task]));
   }
   return extension;
 }
@@ -49,10 +47,10 @@ bool same(const image_lists& left, const image_lists& right) {
 }  // namespace
 
 TEST_CASE("on the first task nothing joins") {
-  image_lists lists{tasks, 0};
+  image_lists lists{four_tasks, 0};
   sdkt::exemplar_replay extension;
   extension.on_task_begin(lists.begin);
-  CHECK(same(lists, image_lists{tasks, 0}));
+  CHECK(same(lists, image_lists{four_tasks, 0}));
 }
 
 TEST_CASE("each class keeps its herded images, all of them where it has fewer") {
@@ -64,8 +62,8 @@ TEST_CASE("each class keeps its herded images, all of them where it has fewer") 
   for (std::size_t task = 0; task < 2; ++task) {
     for (std::int64_t c = 0; c < 3; ++c) {
       indices images, wanted;
-      for (std::int64_t i = c; i < tasks[task].size; i += 3) images.push_back(i);
-      const at::Tensor own = at::index_select(tasks[task].features_NE, 0, at::tensor(images, at::kLong));
+      for (std::int64_t i = c; i < four_tasks[task].size; i += 3) images.push_back(i);
+      const at::Tensor own = at::index_select(four_tasks[task].features_NE, 0, at::tensor(images, at::kLong));
       for (const std::int64_t pick : sdkt::herd(own, 4)) {
         wanted.push_back(images[static_cast<std::size_t>(pick)]);
       }
@@ -77,7 +75,7 @@ TEST_CASE("each class keeps its herded images, all of them where it has fewer") 
 
 TEST_CASE("exemplars join behind the task's own images, with classes and prompts behind its own") {
   sdkt::exemplar_replay extension = after({.per_class = 4}, 2);
-  image_lists lists{tasks, 2};
+  image_lists lists{four_tasks, 2};
   extension.on_task_begin(lists.begin);
   REQUIRE(lists.samples.size() == 7 + 12 + 12);
   CHECK(lists.class_names == names{"c class 0", "c class 1", "c class 2", "a class 0", "a class 1",
@@ -91,21 +89,21 @@ TEST_CASE("exemplars join behind the task's own images, with classes and prompts
     const std::string& path = lists.samples[i].path;
     const std::string wanted = path.substr(0, 1) + " class " + std::to_string(std::stoll(path.substr(1)) % 3);
     CHECK(lists.class_names.at(static_cast<std::size_t>(lists.samples[i].label)) == wanted);
-    if (i < 7) CHECK(path == tasks[2].images[i].path);
+    if (i < 7) CHECK(path == four_tasks[2].images[i].path);
   }
 }
 
 TEST_CASE("exemplars are never exemplars of the task that they joined") {
   const sdkt::exemplar_replay extension = after({.per_class = 100}, 4);
   for (std::size_t task = 0; task < 4; ++task) {
-    CHECK(extension.sets[task].size() == tasks[task].images.size());
+    CHECK(extension.sets[task].size() == four_tasks[task].images.size());
     const std::set<std::int64_t> different{extension.sets[task].begin(), extension.sets[task].end()};
-    CHECK(different.size() == tasks[task].images.size());
+    CHECK(different.size() == four_tasks[task].images.size());
   }
 }
 
 TEST_CASE("a class whose prompt is there already is that class") {
-  std::vector<image_task> twice{tasks[0], tasks[1]};
+  std::vector<image_task> twice{four_tasks[0], four_tasks[1]};
   twice[1].prompts[2] = twice[0].prompts[1];
   sdkt::exemplar_replay extension{.per_class = 2};
   image_lists first{twice, 0};
@@ -120,7 +118,7 @@ TEST_CASE("a class whose prompt is there already is that class") {
 }
 
 TEST_CASE("stored and restored it goes on as if nothing had happened, inside a task and from fp32 too") {
-  std::vector<image_task> named = tasks;
+  std::vector<image_task> named = four_tasks;
   named[0].class_names = {"", "Z\xC3\xBCrich \"1\"", "new\nline\t\xFF"};
   named[0].prompts = {"an empty name: .", "Z\xC3\xBCrich", ""};
   const sdkt::exemplar_replay settings{.per_class = 4};
@@ -154,7 +152,7 @@ TEST_CASE("stored and restored it goes on as if nothing had happened, inside a t
 }
 
 TEST_CASE("exemplars of other tasks than those of the run are refused") {
-  std::vector<image_task> other = tasks;
+  std::vector<image_task> other = four_tasks;
   sdkt::exemplar_replay extension = after({.per_class = 2}, 1);
   other[0].images[static_cast<std::size_t>(extension.sets[0][0])].label = 7;
   image_lists lists{other, 1};

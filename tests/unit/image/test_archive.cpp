@@ -27,7 +27,7 @@ std::string content_of(const sdkt::tar_archive& archive, const std::string& name
 }
 
 /// What the archive's constructor says, without the path that the sentence begins with.
-std::string refusal(const std::string& content) {
+std::string refused_tar(const std::string& content) {
   const temporary_file file{content};
   const std::string sentence = test::sentence_of<sdkt::format_error>([&] { sdkt::tar_archive{file.path()}; });
   const std::string path = file.path().string() + ": ";
@@ -163,58 +163,59 @@ TEST_CASE("names that lead out of the archive are refused") {
       CHECK(open(tar_member(name, "")).names().empty());
       continue;
     }
-    CHECK(refusal(tar_member(name, "1")) ==
+    CHECK(refused_tar(tar_member(name, "1")) ==
           "the member name '" + name +
               "' leads out of the archive; write the archive with names relative to one "
               "folder and without '..'");
   }
-  CHECK(refusal(tar_member("x", pax_record("path", "/a"), {.type = 'x'}) + tar_member("a", "1"))
+  CHECK(refused_tar(tar_member("x", pax_record("path", "/a"), {.type = 'x'}) + tar_member("a", "1"))
             .find("leads out") != std::string::npos);
   CHECK(open(tar_member("..a/b..", "1")).names() == names{"..a/b.."});
 }
 
 TEST_CASE("a truncated archive is refused with the member that is cut") {
   const std::string whole = tar_member("a.png", std::string(600, 'a'));
-  CHECK(refusal(whole.substr(0, 1000)) ==
+  CHECK(refused_tar(whole.substr(0, 1000)) ==
         "truncated archive: the file ends before the 600 bytes of 'a.png', whose header is at byte 0; "
         "restore the "
         "archive from its source");
   CHECK(
-      refusal(whole + whole.substr(0, 300)) ==
+      refused_tar(whole + whole.substr(0, 300)) ==
       "truncated archive: expected a header of 512 bytes at byte 1536; restore the archive from its source");
-  CHECK(refusal("") == "the archive is empty; restore the file from its source");
+  CHECK(refused_tar("") == "the archive is empty; restore the file from its source");
   std::string huge(12, '\xff');
   huge[0] = '\x80';
-  CHECK(refusal(tar_header("a", 0, {.size = huge})).find("malformed size") == 0);
+  CHECK(refused_tar(tar_header("a", 0, {.size = huge})).find("malformed size") == 0);
   huge[4] = huge[3] = huge[2] = huge[1] = '\0';
-  CHECK(refusal(tar_header("a", 0, {.size = huge})).find("truncated archive") == 0);
+  CHECK(refused_tar(tar_header("a", 0, {.size = huge})).find("truncated archive") == 0);
 }
 
 TEST_CASE("a file that is no tar archive is refused with what to do") {
-  CHECK(refusal(std::string(600, 'x')) ==
+  CHECK(refused_tar(std::string(600, 'x')) ==
         "expected a tar archive, found a first header with a wrong checksum; give an uncompressed tar file");
-  CHECK(refusal("\x1f\x8b" + std::string(600, 'x')) ==
+  CHECK(refused_tar("\x1f\x8b" + std::string(600, 'x')) ==
         "expected a plain tar archive, found a compressed one; decompress it first, an archive is read in "
         "place");
   std::string second = tar_member("b", "2");
   second[0] = 'c';
-  CHECK(refusal(tar_member("a", "1") + second) ==
+  CHECK(refused_tar(tar_member("a", "1") + second) ==
         "wrong checksum in the header at byte 1024; restore the archive from its source");
 }
 
 TEST_CASE("malformed numbers and extended headers are refused") {
-  CHECK(refusal(tar_header("a", 0, {.size = "0000000008z"})).find("malformed size in the header at byte 0") ==
-        0);
-  CHECK(refusal(tar_header("a", 0, {.size = std::string(12, '\xff')})).find("malformed size") == 0);
+  CHECK(refused_tar(tar_header("a", 0, {.size = "0000000008z"}))
+            .find("malformed size in the header at byte 0") == 0);
+  CHECK(refused_tar(tar_header("a", 0, {.size = std::string(12, '\xff')})).find("malformed size") == 0);
   for (const std::string records : {"x", "5 a=b", "13 path=abc\n", "0 path=a\n", "99 path=a\n", "8 patha\n",
                                     "4 a\n", "11 size=1x\n", "99999999999999999999 a=b\n", "-5 a=b\n"}) {
     CAPTURE(records);
-    CHECK(refusal(tar_member("x", records, {.type = 'x'}) + tar_member("a", "1")) ==
+    CHECK(refused_tar(tar_member("x", records, {.type = 'x'}) + tar_member("a", "1")) ==
           "malformed extended header at byte 0; restore the archive from its source");
   }
-  CHECK(refusal(tar_member("a", "1", {.type = 'S'})).find("'a' is stored with holes") == 0);
-  CHECK(refusal(tar_member("x", pax_record("GNU.sparse.major", "1"), {.type = 'x'}) + tar_member("a", "1"))
-            .find("'a' is stored with holes") == 0);
+  CHECK(refused_tar(tar_member("a", "1", {.type = 'S'})).find("'a' is stored with holes") == 0);
+  CHECK(
+      refused_tar(tar_member("x", pax_record("GNU.sparse.major", "1"), {.type = 'x'}) + tar_member("a", "1"))
+          .find("'a' is stored with holes") == 0);
 }
 
 TEST_CASE("every cut and every changed byte of an archive is either read or refused") {

@@ -14,13 +14,16 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "../../support/png_parts.hpp"
 #include "files.hpp"
 
 namespace {
 
+using sdkt_test::big_endian;
+using sdkt_test::png_chunk;
 using byte_list = std::vector<std::byte>;
 
-std::string refusal(const byte_list& bytes, const sdkt::decode_options& options = {}) {
+std::string refused_image(const byte_list& bytes, const sdkt::decode_options& options = {}) {
   return test::sentence_of<sdkt::format_error>([&] { sdkt::decode_image(bytes, "folder/a.img", options); });
 }
 
@@ -57,28 +60,9 @@ class captured_stderr {
   int kept_;
 };
 
-std::uint32_t crc32(const std::string& text) {
-  std::uint32_t crc = 0xFFFFFFFFU;
-  for (const char c : text) {
-    crc ^= static_cast<unsigned char>(c);
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
-  }
-  return ~crc;
-}
-
-std::string big_endian(std::uint32_t value) {
-  std::string text;
-  for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>((value >> shift) & 255U);
-  return text;
-}
-
-std::string png_chunk(const std::string& type, const std::string& data) {
-  return big_endian(static_cast<std::uint32_t>(data.size())) + type + data + big_endian(crc32(type + data));
-}
-
 /// A PNG file whose header promises this many pixels and which then ends.
 byte_list png_of_size(std::uint32_t width, std::uint32_t height) {
-  const std::string header = big_endian(width) + big_endian(height) + std::string{"\x08\x02\0\0\0", 5};
+  const std::string header = big_endian(width, 4) + big_endian(height, 4) + std::string{"\x08\x02\0\0\0", 5};
   return test::bytes_of("\x89PNG\r\n\x1a\n" + png_chunk("IHDR", header) + png_chunk("IDAT", "\x78\x9c"));
 }
 
@@ -86,41 +70,41 @@ byte_list png_of_size(std::uint32_t width, std::uint32_t height) {
 byte_list jpeg_of_size(std::uint32_t width, std::uint32_t height) {
   std::string text = test::text_of(test::stored_image("420_33x47.jpg"));
   const std::size_t frame = text.find("\xff\xc0");
-  text.replace(frame + 5, 2, big_endian(height).substr(2));
-  text.replace(frame + 7, 2, big_endian(width).substr(2));
+  text.replace(frame + 5, 2, big_endian(height, 2));
+  text.replace(frame + 7, 2, big_endian(width, 2));
   return test::bytes_of(text);
 }
 
 }  // namespace
 
 TEST_CASE("an empty file and a file of another format are refused with what is supported") {
-  CHECK(refusal({}) == "folder/a.img: the image file is empty" + restore());
-  CHECK(refusal(test::bytes_of("GIF89a..")) ==
+  CHECK(refused_image({}) == "folder/a.img: the image file is empty" + restore());
+  CHECK(refused_image(test::bytes_of("GIF89a..")) ==
         "folder/a.img: expected a JPEG or PNG image, found a file that begins with 47 49 46 38 39 61 2e 2e; "
         "convert it to "
         "JPEG or PNG");
-  CHECK(refusal(test::bytes_of("\xff\xd8")) ==
+  CHECK(refused_image(test::bytes_of("\xff\xd8")) ==
         "folder/a.img: expected a JPEG or PNG image, found a file that begins with ff d8; convert it to JPEG "
         "or PNG");
 }
 
 TEST_CASE("an image above the pixel limit is refused by its header") {
   const std::string remedy = "; leave it out, or raise decode_options::max_pixels if the file can be trusted";
-  CHECK(refusal(png_of_size(100'000, 100'000)) ==
+  CHECK(refused_image(png_of_size(100'000, 100'000)) ==
         "folder/a.img: image of 100000 x 100000 pixels, above the limit of 178956970 pixels" + remedy);
-  CHECK(refusal(png_of_size(0x7FFFFFFF, 0x7FFFFFFF)).find("above the limit") != std::string::npos);
-  CHECK(refusal(jpeg_of_size(65'500, 65'500)) ==
+  CHECK(refused_image(png_of_size(0x7FFFFFFF, 0x7FFFFFFF)).find("above the limit") != std::string::npos);
+  CHECK(refused_image(jpeg_of_size(65'500, 65'500)) ==
         "folder/a.img: image of 65500 x 65500 pixels, above the limit of 178956970 pixels" + remedy);
   const byte_list small = test::stored_image("420_33x47.jpg");
-  CHECK(refusal(small, {.max_pixels = 33 * 47 - 1}) ==
+  CHECK(refused_image(small, {.max_pixels = 33 * 47 - 1}) ==
         "folder/a.img: image of 33 x 47 pixels, above the limit of 1550 pixels" + remedy);
-  CHECK(refusal(small, {.max_pixels = 33 * 47}) == "nothing was thrown");
+  CHECK(refused_image(small, {.max_pixels = 33 * 47}) == "nothing was thrown");
 }
 
 TEST_CASE("sizes of zero and a frame that grew are refused") {
-  CHECK(refusal(png_of_size(0, 5)).find("damaged or truncated PNG image (") != std::string::npos);
-  CHECK(refusal(jpeg_of_size(0, 5)).find("damaged or truncated JPEG image (") != std::string::npos);
-  CHECK(refusal(jpeg_of_size(33, 400)).find("damaged or truncated JPEG image (") != std::string::npos);
+  CHECK(refused_image(png_of_size(0, 5)).find("damaged or truncated PNG image (") != std::string::npos);
+  CHECK(refused_image(jpeg_of_size(0, 5)).find("damaged or truncated JPEG image (") != std::string::npos);
+  CHECK(refused_image(jpeg_of_size(33, 400)).find("damaged or truncated JPEG image (") != std::string::npos);
 }
 
 TEST_CASE("a JPEG file that ends early is refused, whichever byte it ends at") {
@@ -134,7 +118,7 @@ TEST_CASE("a JPEG file that ends early is refused, whichever byte it ends at") {
   }
   byte_list cut = test::stored_image("420_33x47.jpg");
   cut.resize(cut.size() - 100);
-  CHECK(refusal(cut) ==
+  CHECK(refused_image(cut) ==
         "folder/a.img: damaged or truncated JPEG image (Premature end of JPEG file)" + restore());
 }
 
@@ -151,7 +135,8 @@ TEST_CASE("a PNG file that ends before its pixels are complete is refused; its e
   }
   byte_list cut = test::stored_image("rgb_8.png");
   cut.resize(cut.size() - 100);
-  CHECK(refusal(cut) == "folder/a.img: damaged or truncated PNG image (the file ends too early)" + restore());
+  CHECK(refused_image(cut) ==
+        "folder/a.img: damaged or truncated PNG image (the file ends too early)" + restore());
 }
 
 TEST_CASE("a JPEG scan that stops at a marker is refused instead of filled with grey") {
@@ -159,7 +144,7 @@ TEST_CASE("a JPEG scan that stops at a marker is refused instead of filled with 
   bytes.resize(bytes.size() / 2);
   bytes.push_back(std::byte{0xFF});
   bytes.push_back(std::byte{0xD9});
-  CHECK(refusal(bytes) ==
+  CHECK(refused_image(bytes) ==
         "folder/a.img: damaged or truncated JPEG image (Corrupt JPEG data: premature end of data segment)" +
             restore());
 }
@@ -167,7 +152,7 @@ TEST_CASE("a JPEG scan that stops at a marker is refused instead of filled with 
 TEST_CASE("a changed byte in PNG pixels is found by a checksum") {
   byte_list bytes = test::stored_image("rgb_8.png");
   bytes[bytes.size() / 2] ^= std::byte{0x10};
-  CHECK(refusal(bytes).find("damaged or truncated PNG image (") != std::string::npos);
+  CHECK(refused_image(bytes).find("damaged or truncated PNG image (") != std::string::npos);
 }
 
 TEST_CASE("changed bytes never crash the decoder and nothing is printed") {

@@ -21,7 +21,7 @@ using sdkt_test::big_endian;
 using sdkt_test::deflated;
 using sdkt_test::png_chunk;
 
-std::string refusal(const std::string& bytes) {
+std::string refused_bytes(const std::string& bytes) {
   return test::sentence_of<sdkt::format_error>([&] { sdkt::decode_image(test::bytes_of(bytes), "a.img"); });
 }
 
@@ -47,11 +47,11 @@ TEST_CASE("a file that promises more pixels than so few bytes can hold is refuse
       "\x89PNG\r\n\x1a\n" +
       png_chunk("IHDR", big_endian(13'000, 4) + big_endian(13'000, 4) + std::string{"\x08\x02\0\0\0", 5}) +
       png_chunk("IDAT", "");
-  CHECK(refusal(header) == "a.img: damaged or truncated PNG image (13000 x 13000 pixels in a file of " +
-                               std::to_string(header.size()) +
-                               " bytes); restore the file from its source or leave it out");
+  CHECK(refused_bytes(header) == "a.img: damaged or truncated PNG image (13000 x 13000 pixels in a file of " +
+                                     std::to_string(header.size()) +
+                                     " bytes); restore the file from its source or leave it out");
   const std::string jpeg = jpeg_of_size("progressive_grey.jpg", "\xff\xc2", 13'000, 13'000);
-  CHECK(refusal(jpeg).starts_with(
+  CHECK(refused_bytes(jpeg).starts_with(
       "a.img: damaged or truncated JPEG image (13000 x 13000 pixels in a file of "));
 }
 
@@ -73,16 +73,17 @@ TEST_CASE("a JPEG with scans without end is refused") {
     for (int i = 0; i < more; ++i) text += whole.substr(scan, end - scan);
     return text + whole.substr(end);
   };
-  CHECK(refusal(with_scans(0)) == "nothing was thrown");
-  CHECK(refusal(with_scans(100)) == "nothing was thrown");
-  CHECK(refusal(with_scans(600)).starts_with("a.img: damaged or truncated JPEG image (more than 500 scans)"));
+  CHECK(refused_bytes(with_scans(0)) == "nothing was thrown");
+  CHECK(refused_bytes(with_scans(100)) == "nothing was thrown");
+  CHECK(refused_bytes(with_scans(600))
+            .starts_with("a.img: damaged or truncated JPEG image (more than 500 scans)"));
 }
 
 TEST_CASE("chunks of a PNG that are no pixels are not unpacked") {
   std::string bytes = black_png(8, 8);
   const std::string packed = deflated(std::string(1 << 24, ' '));
   bytes.insert(33, png_chunk("zTXt", std::string{"t\0\0", 3} + packed));
-  CHECK(refusal(bytes) == "nothing was thrown");
+  CHECK(refused_bytes(bytes) == "nothing was thrown");
 }
 
 TEST_CASE("names of members reach sentences without their control characters") {

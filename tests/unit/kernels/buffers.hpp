@@ -12,6 +12,7 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/tensor.h>
 
 namespace sdkt_test {
@@ -51,6 +52,11 @@ class odd_buffer {
 inline double relative_error(const at::Tensor& found, const at::Tensor& expected) {
   const double largest = expected.abs().max().item<double>();
   return (found - expected).abs().max().item<double>() / (largest > 0 ? largest : 1.0);
+}
+
+/// Rows of unit length, as the kernels make them.
+inline at::Tensor unit(const at::Tensor& x_RE) {
+  return x_RE / at::linalg_vector_norm(x_RE, 2, at::IntArrayRef{1}, true).clamp_min(1e-12);
 }
 
 }  // namespace sdkt_test

@@ -21,10 +21,6 @@ namespace {
 
 using namespace sdkt_test;
 
-at::Tensor unit(const at::Tensor& x) {
-  return x / at::linalg_vector_norm(x, 2, at::IntArrayRef{1}, true).clamp_min(1e-12);
-}
-
 /// A call and what ATen makes of the same.
 struct compared {
   std::int64_t batch, classes, width;

@@ -29,10 +29,6 @@ using sdkt::cuda::sigmoid_of_distance;
 constexpr std::array<double, 2> strengths{9.0, 0.5};
 constexpr double upstream = 0.75;
 
-at::Tensor unit(const at::Tensor& x_RE) {
-  return x_RE / at::linalg_vector_norm(x_RE, 2, at::IntArrayRef{1}, true).clamp_min(1e-12);
-}
-
 /// Features as the kernel gets them, rounded to fp32.
 at::Tensor features(std::int64_t images, std::int64_t width) {
   return at::randn({images, width}, at::kFloat).to(at::kDouble);

@@ -13,6 +13,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/matmul.h>
 #include <ATen/ops/sub.h>
 
 #include "../../support/numbers.hpp"
@@ -20,6 +21,9 @@
 #include <sdkt/random.hpp>
 
 namespace sdkt_test {
+
+/// Sizes of random batches: reference images, texts, numbers a feature; images that are selected among.
+inline constexpr std::int64_t R = 7, T = 4, E = 6, num_selected = 9;
 
 inline at::Tensor unit(const at::Tensor& rows) {
   return rows.div(at::linalg_vector_norm(rows, 2, at::IntArrayRef{1}, /*keepdim=*/true));
@@ -55,6 +59,10 @@ sdkt::teacher_targets<N> random_targets(std::int64_t rows, std::int64_t size, st
   sdkt::teacher_targets<N> targets;
   for (std::size_t n = 0; n < N; ++n) targets.teachers[n].images_RE = unit_rows(rows, size, 100 * seed + n);
   return targets;
+}
+
+inline at::Tensor cosines(const sdkt::encoded& network) {
+  return at::matmul(network.images_RE, network.texts_TE.t());
 }
 
 }  // namespace sdkt_test

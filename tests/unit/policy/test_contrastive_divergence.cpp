@@ -25,8 +25,6 @@ using sdkt::contrastive_divergence;
 using sdkt::logit_divergence;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 7, T = 4;
-
 double of_logits(const at::Tensor& teacher_RT, const at::Tensor& student_RT, const at::Tensor& weights_R,
                  double temperature = 2) {
   return value_of(

@@ -24,8 +24,6 @@ namespace {
 using Catch::Matchers::WithinAbs;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 9, E = 6;
-
 template <class Selection>
 at::Tensor eta_of(const Selection& selection, const sdkt::teacher_targets<2>& targets) {
   const at::Tensor weights_R2 = selection.weights(targets);
@@ -57,7 +55,7 @@ template <class Selection>
 void check_order(const Selection& selection) {
   const at::Tensor order = at::tensor({3, 1, 8, 0, 2, 7, 6, 4, 5}, at::kLong);
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const auto targets = random_targets<2>(R, E, seed);
+    const auto targets = random_targets<2>(num_selected, E, seed);
     auto shuffled = targets;
     for (auto& teacher : shuffled.teachers) teacher.images_RE = at::index_select(teacher.images_RE, 0, order);
     CHECK(at::equal(selection.weights(shuffled), at::index_select(selection.weights(targets), 0, order)));
@@ -89,7 +87,7 @@ TEST_CASE("an image at the threshold follows the pre-trained model") {
 TEST_CASE("the threshold selection is the limit of the sigmoid one as its scale grows") {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     CAPTURE(seed);
-    const auto targets = random_targets<2>(R, E, seed);
+    const auto targets = random_targets<2>(num_selected, E, seed);
     const double threshold = 0.1 * static_cast<double>(seed % 20);
     const at::Tensor weights_R2 = sdkt::distance_threshold{.threshold = threshold}.weights(targets);
     const sdkt::distance_sigmoid steep{.threshold = threshold, .scale = 1e12};
@@ -101,7 +99,7 @@ TEST_CASE("the threshold selection is the limit of the sigmoid one as its scale 
 
 TEST_CASE("a threshold out of reach follows one teacher alone") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const auto targets = random_targets<2>(R, E, seed);
+    const auto targets = random_targets<2>(num_selected, E, seed);
     CHECK(eta_of(sdkt::distance_threshold{.threshold = -1}, targets).eq(1).all().item<bool>());
     CHECK(eta_of(sdkt::distance_threshold{.threshold = 2.1}, targets).eq(0).all().item<bool>());
   }
@@ -109,7 +107,7 @@ TEST_CASE("a threshold out of reach follows one teacher alone") {
 
 TEST_CASE(
     "equal teachers, as on the first task, leave every image to the pre-trained model at any threshold") {
-  auto targets = random_targets<2>(R, E, 1);
+  auto targets = random_targets<2>(num_selected, E, 1);
   targets.teachers[1] = targets.teachers[0];
   CHECK(eta_of(sdkt::distance_threshold{.threshold = 0}, targets).eq(0).all().item<bool>());
   CHECK(eta_of(sdkt::distance_rank{}, targets).eq(0.5).all().item<bool>());
@@ -131,7 +129,7 @@ TEST_CASE("equal distances share the mean of their ranks, and one image alone ha
 TEST_CASE("ranks of many random distances, some of them equal, are those of sorting") {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     CAPTURE(seed);
-    auto targets = random_targets<2>(R, E, seed);
+    auto targets = random_targets<2>(num_selected, E, seed);
     for (auto& teacher : targets.teachers) {  // images 1 and 4 are copies of image 7 in every other batch
       if (seed % 2 == 0) continue;
       for (const std::int64_t copy : {1, 4})
@@ -139,14 +137,14 @@ TEST_CASE("ranks of many random distances, some of them equal, are those of sort
     }
     const at::Tensor distance_R = sdkt::teacher_distance(targets);
     const auto* first = distance_R.const_data_ptr<double>();
-    const std::vector<double> expected = ranks({first, first + R});
+    const std::vector<double> expected = ranks({first, first + num_selected});
     const at::Tensor weights_R2 = sdkt::distance_rank{}.weights(targets);
     check_range(weights_R2);
-    for (std::int64_t image = 0; image < R; ++image) {
+    for (std::int64_t image = 0; image < num_selected; ++image) {
       CHECK_THAT(weights_R2[image][0].item<double>(),
                  WithinAbs(expected[static_cast<std::size_t>(image)], 1e-15));
     }
-    CHECK_THAT(weights_R2.select(1, 0).sum().item<double>(), WithinAbs(R / 2.0, 1e-14));
+    CHECK_THAT(weights_R2.select(1, 0).sum().item<double>(), WithinAbs(num_selected / 2.0, 1e-14));
   }
 }
 
@@ -165,8 +163,8 @@ TEST_CASE("averaged over the batch the threshold gives the share beyond it, and 
   CHECK(eta_of(sdkt::batch_mean{sdkt::distance_threshold{}}, targets).eq(0.5).all().item<bool>());
   const sdkt::batch_mean ranked{sdkt::distance_rank{.previous_weight = 7}};
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    CHECK(largest_difference(eta_of(ranked, random_targets<2>(R, E, seed)), numbers({0.5}).expand({R})) <
-          1e-15);
+    CHECK(largest_difference(eta_of(ranked, random_targets<2>(num_selected, E, seed)),
+                             numbers({0.5}).expand({num_selected})) < 1e-15);
   }
   CHECK(ranked.strengths() == std::array<double, 2>{7.0, 0.5});
   CHECK(ranked.name() == "batch_mean{distance_rank}");

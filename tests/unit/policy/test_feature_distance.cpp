@@ -22,7 +22,6 @@ using sdkt::feature_distance;
 using sdkt::feature_metric;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 7;
 constexpr feature_metric metrics[] = {feature_metric::squared, feature_metric::plain, feature_metric::cosine};
 
 double distance_of(feature_metric metric, const at::Tensor& student_RE, const at::Tensor& teacher_RE) {

@@ -25,8 +25,6 @@ using sdkt::logit_divergence_over;
 using sdkt::text_source;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 7, T = 4;
-
 }  // namespace
 
 TEST_CASE("the logit divergence of known logits is the known number") {

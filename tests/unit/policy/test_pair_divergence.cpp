@@ -23,8 +23,6 @@ using Catch::Matchers::WithinAbs;
 using sdkt::pair_divergence;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 7;
-
 sdkt::encoded labelled(sdkt::encoded network, const at::Tensor& labels_R) {
   network.labels_R = labels_R;
   return network;

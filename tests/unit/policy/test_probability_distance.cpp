@@ -23,8 +23,6 @@ using Catch::Matchers::WithinAbs;
 using sdkt::probability_distance;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 7, T = 4;
-
 double of_logits(const at::Tensor& teacher_RT, const at::Tensor& student_RT) {
   return value_of(
       probability_distance{}(with_logits(student_RT), with_logits(teacher_RT), ones(teacher_RT.size(0))));

@@ -34,18 +34,12 @@ using sdkt::rectified;
 using sdkt::relation_divergence;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 7;
-
 sdkt::teacher_targets<1> targets_of(const batch& one) {
   return {.teachers = {one.teacher}, .labels_R = one.teacher.labels_R, .student = one.student};
 }
 
 sdkt::teacher_targets<1> of_similarities(const at::Tensor& teacher_RR, const at::Tensor& student_RR) {
   return {.teachers = {with_logits(teacher_RR)}, .labels_R = {}, .student = with_logits(student_RR)};
-}
-
-at::Tensor cosines(const sdkt::encoded& network) {
-  return at::matmul(network.images_RE, network.texts_TE.t());
 }
 
 /// Whether the largest entry of a row has the label of the row, entry by entry.

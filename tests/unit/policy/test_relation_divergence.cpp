@@ -25,8 +25,6 @@ using sdkt::relation_divergence;
 using sdkt::row_reduction;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 7;
-
 const at::Tensor P = numbers({.9, .1, .8, .2}).view({2, 2});
 const at::Tensor S = numbers({.5, .5, .3, .7}).view({2, 2});
 
@@ -40,10 +38,6 @@ loss_function with_columns(const relation_divergence& loss) {
   return [loss](const sdkt::encoded& student, const sdkt::encoded& teacher, const at::Tensor& weights_R) {
     return loss(student, teacher, weights_R, weights_R.mul(2));
   };
-}
-
-at::Tensor cosines(const sdkt::encoded& network) {
-  return at::matmul(network.images_RE, network.texts_TE.t());
 }
 
 /// KL(softmax p || softmax s) of one row, entry by entry.

@@ -28,8 +28,6 @@ namespace {
 using Catch::Matchers::WithinAbs;
 using namespace sdkt_test;
 
-constexpr std::int64_t R = 9, E = 6;
-
 double sigmoid(double value) { return 1 / (1 + std::exp(-value)); }
 
 double weight_of(const at::Tensor& weights_RN, std::int64_t image, std::int64_t teacher) {
@@ -79,13 +77,13 @@ TEST_CASE("eta grows with the distance of the teachers") {
 TEST_CASE("weights of many random teachers are the formula, lie between 0 and 1, and sum to 1") {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     CAPTURE(seed);
-    const auto targets = random_targets<2>(R, E, seed);
+    const auto targets = random_targets<2>(num_selected, E, seed);
     const sdkt::distance_sigmoid selection{.threshold = 0.1 * static_cast<double>(seed % 15), .scale = 4};
     const at::Tensor weights_R2 = selection.weights(targets);
-    REQUIRE(weights_R2.sizes() == at::IntArrayRef{R, 2});
+    REQUIRE(weights_R2.sizes() == at::IntArrayRef{num_selected, 2});
     const at::Tensor distance_R = at::linalg_vector_norm(
         targets.teachers[0].images_RE.sub(targets.teachers[1].images_RE), 2, at::IntArrayRef{1});
-    for (std::int64_t image = 0; image < R; ++image) {
+    for (std::int64_t image = 0; image < num_selected; ++image) {
       const double eta = weight_of(weights_R2, image, 0);
       CHECK((eta > 0 && eta < 1));
       CHECK_THAT(eta,
@@ -103,18 +101,18 @@ TEST_CASE("the distance of the selection is Euclidean and not squared") {
 
 TEST_CASE("limits: scale 0 halves, a far threshold follows one teacher alone") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const auto targets = random_targets<2>(R, E, seed);
+    const auto targets = random_targets<2>(num_selected, E, seed);
     const auto eta_of = [&](const sdkt::distance_sigmoid& selection) {
       return selection.weights(targets).select(1, 0);
     };
-    CHECK(largest_difference(eta_of({.scale = 0}), numbers({0.5}).expand({R})) == 0);
-    CHECK(largest_difference(eta_of({.threshold = -100}), numbers({1}).expand({R})) < 1e-15);
-    CHECK(largest_difference(eta_of({.threshold = 100}), numbers({0}).expand({R})) < 1e-15);
+    CHECK(largest_difference(eta_of({.scale = 0}), numbers({0.5}).expand({num_selected})) == 0);
+    CHECK(largest_difference(eta_of({.threshold = -100}), numbers({1}).expand({num_selected})) < 1e-15);
+    CHECK(largest_difference(eta_of({.threshold = 100}), numbers({0}).expand({num_selected})) < 1e-15);
   }
 }
 
 TEST_CASE("the selection follows the images through a permutation of the batch") {
-  const auto targets = random_targets<2>(R, E, 5);
+  const auto targets = random_targets<2>(num_selected, E, 5);
   const at::Tensor order = at::tensor({3, 1, 8, 0, 2, 7, 6, 4, 5}, at::kLong);
   auto shuffled = targets;
   for (auto& teacher : shuffled.teachers) teacher.images_RE = at::index_select(teacher.images_RE, 0, order);
@@ -123,7 +121,7 @@ TEST_CASE("the selection follows the images through a permutation of the batch")
 }
 
 TEST_CASE("the selection does not change what the teachers said") {
-  const auto targets = random_targets<2>(R, E, 6);
+  const auto targets = random_targets<2>(num_selected, E, 6);
   const at::Tensor previous = targets.teachers[0].images_RE.clone();
   sdkt::distance_sigmoid{}.weights(targets);
   sdkt::batch_mean{sdkt::distance_sigmoid{}}.weights(targets);
@@ -132,11 +130,11 @@ TEST_CASE("the selection does not change what the teachers said") {
 
 TEST_CASE("averaged over the batch, rows are equal and the mean is kept") {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    const auto targets = random_targets<2>(R, E, seed);
+    const auto targets = random_targets<2>(num_selected, E, seed);
     const at::Tensor plain_R2 = sdkt::distance_sigmoid{}.weights(targets);
     const at::Tensor mean_R2 = sdkt::batch_mean{sdkt::distance_sigmoid{}}.weights(targets);
     REQUIRE(mean_R2.sizes() == plain_R2.sizes());
-    CHECK(at::equal(mean_R2, mean_R2.select(0, 0).expand({R, 2})));
+    CHECK(at::equal(mean_R2, mean_R2.select(0, 0).expand({num_selected, 2})));
     CHECK(largest_difference(mean_R2.mean(0), plain_R2.mean(0)) < 1e-15);
   }
 }
@@ -150,15 +148,16 @@ TEST_CASE("averaged over the batch, a selection of equal distances is itself") {
 TEST_CASE("averaged over the batch, a term is the mean of the released program's R x R table") {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     CAPTURE(seed);
-    const auto targets = random_targets<2>(R, E, seed);
-    const sdkt::encoded student{unit_rows(R, E, 1000 + seed), {}, {}};
+    const auto targets = random_targets<2>(num_selected, E, seed);
+    const sdkt::encoded student{unit_rows(num_selected, E, 1000 + seed), {}, {}};
     const at::Tensor released_R2 = sdkt::batch_mean{sdkt::distance_sigmoid{}}.weights(targets);
     const at::Tensor plain_R2 = sdkt::distance_sigmoid{}.weights(targets);
     for (std::int64_t n = 0; n < 2; ++n) {
       const auto& teacher = targets.teachers[static_cast<std::size_t>(n)];
       const at::Tensor distance_R = student.images_RE.sub(teacher.images_RE).square().sum(1);
-      const at::Tensor table_RR = plain_R2.select(1, n).view({R, 1}).mul(distance_R);  // [R, 1] with [R]
-      REQUIRE(table_RR.sizes() == at::IntArrayRef{R, R});
+      const at::Tensor table_RR =
+          plain_R2.select(1, n).view({num_selected, 1}).mul(distance_R);  // [R, 1] with [R]
+      REQUIRE(table_RR.sizes() == at::IntArrayRef{num_selected, num_selected});
       const double term = sdkt::feature_distance{}(student, teacher, released_R2.select(1, n)).item<double>();
       CHECK_THAT(term, WithinAbs(table_RR.mean().item<double>(), 1e-14));
       CHECK_THAT(
@@ -182,12 +181,12 @@ TEST_CASE("batch_mean keeps the strengths, name and settings of its selection") 
 TEST_CASE("a constant selection gives every image and teacher its weight, for any number of teachers") {
   const sdkt::constant_selection selection{2.5};
   const auto check = [&](const at::Tensor& weights_RN, std::int64_t teachers) {
-    REQUIRE(weights_RN.sizes() == at::IntArrayRef{R, teachers});
+    REQUIRE(weights_RN.sizes() == at::IntArrayRef{num_selected, teachers});
     CHECK(weights_RN.eq(2.5).all().item<bool>());
   };
-  check(selection.weights(random_targets<1>(R, E, 1)), 1);
-  check(selection.weights(random_targets<2>(R, E, 1)), 2);
-  check(selection.weights(random_targets<3>(R, E, 1)), 3);
+  check(selection.weights(random_targets<1>(num_selected, E, 1)), 1);
+  check(selection.weights(random_targets<2>(num_selected, E, 1)), 2);
+  check(selection.weights(random_targets<3>(num_selected, E, 1)), 3);
   CHECK_FALSE(selection.weights(sdkt::teacher_targets<0>{}).defined());
 }
 

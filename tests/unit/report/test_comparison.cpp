@@ -17,10 +17,9 @@
 namespace {
 
 using namespace sdkt;
+using sdkt_test::has;
 using sdkt_test::raised;
 using sdkt_test::whole_run;
-
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::size_t count_of(std::string_view text, std::string_view part) {
   std::size_t count = 0;

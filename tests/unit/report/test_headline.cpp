@@ -4,13 +4,13 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "well_formed.hpp"
 #include <sdkt/report/headline.hpp>
 
 using namespace sdkt;
+using sdkt_test::has;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 run_record two_tasks() {
   run_record record;

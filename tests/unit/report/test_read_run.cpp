@@ -17,6 +17,7 @@
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
 #include "runs.hpp"
+#include "well_formed.hpp"
 #include <sdkt/report/report.hpp>
 #include <sdkt/train/read_run.hpp>
 #include <sdkt/train/run_folder.hpp>
@@ -25,8 +26,6 @@ namespace {
 
 using namespace sdkt_test;
 namespace fs = std::filesystem;
-
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// A folder with the tables of a record.
 class written_run {

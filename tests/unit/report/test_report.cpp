@@ -14,10 +14,9 @@
 #include <sdkt/report/report.hpp>
 
 using namespace sdkt;
+using sdkt_test::has;
 
 namespace {
-
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// Accuracies are all different: 10.1, 10.2, ... by stage and task, 50 more in own classes.
 run_record make_record(std::size_t tasks, std::size_t trained, std::size_t steps_each, std::size_t teachers) {

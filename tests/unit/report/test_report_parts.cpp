@@ -12,13 +12,12 @@
 #include <sdkt/report/report.hpp>
 
 using namespace sdkt;
+using sdkt_test::has;
 using sdkt_test::whole_run;
 
 namespace {
 
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-sdkt_test::page_check checked(const run_record& record) {
+sdkt_test::page_check checked_report(const run_record& record) {
   const std::string html = report_html(record);
   auto page = sdkt_test::check_page(html);
   CHECK(page.fault == "");
@@ -32,17 +31,17 @@ TEST_CASE("a histogram of weights says its quarters, and has room beyond the end
   run_record record = whole_run("snd", {"pets", "cars"});
   record.selection = {{}, {}};
   record.selection[0].counts[1] = 25, record.selection[0].counts[7] = 50, record.selection[0].counts[20] = 25;
-  auto page = checked(record);
+  auto page = checked_report(record);
   CHECK(has(page.text,
             "100 weights: a quarter of them at most 0.05, half at most 0.35, three quarters at most 0.35"));
   CHECK_FALSE(has(page.text, "below 0 and above 1"));
   record.selection[1].counts = {};
   record.selection[1].counts[0] = 3, record.selection[1].counts[21] = 1;
-  page = checked(record);
+  page = checked_report(record);
   CHECK(has(page.text, "4 weights: a quarter of them below 0, half below 0, three quarters below 0"));
   CHECK(has(page.text, "beyond either end: below 0 and above 1"));
   record.selection[0].counts = {};
-  CHECK(has(checked(record).text, "nobody guided this task"));
+  CHECK(has(checked_report(record).text, "nobody guided this task"));
 }
 
 TEST_CASE("test images stand with what they are and what they are taken for, wrong ones first") {
@@ -52,16 +51,16 @@ TEST_CASE("test images stand with what they are and what they are taken for, wro
                      "\xFF\xD8\xFF"
                      "a"},
                     {1, "2.png", 1, 1, 0.125, "\xFF\xD8\xFF"}};
-  const auto page = checked(record);
+  const auto page = checked_report(record);
   CHECK(has(page.text, "|wrong:| dog instead of a &lt;cat&gt;|margin 3.25|"));
   CHECK(has(page.text, "|right:| dog|margin 0.125|"));
   CHECK(page.text.find("|wrong:|") < page.text.find("|right:|"));
   CHECK(has(report_html(record), "<img src='data:image/jpeg;base64,/9j/YQ==' alt='test image x/1.png: a "));
   record.samples[0].predicted = 77;  // a record that does not fit itself
   record.samples[1].task = 9;
-  CHECK(has(checked(record).text, "|wrong:| class 77 instead of "));
+  CHECK(has(checked_report(record).text, "|wrong:| class 77 instead of "));
   record.samples.assign(500, {0, "1.png", 0, 1, 1, std::string(40'000, 'x')});
-  checked(record);
+  checked_report(record);
 }
 
 TEST_CASE("the last row of a matrix says what has changed since zero-shot") {
@@ -75,7 +74,7 @@ TEST_CASE("the last row of a matrix says what has changed since zero-shot") {
 
 TEST_CASE("the command that repeats a run is shown as it is typed") {
   run_record record = whole_run("snd", {"pets", "cars"});
-  CHECK(has(checked(record).text, "started by a program of its own"));
+  CHECK(has(checked_report(record).text, "started by a program of its own"));
   record.settings.set("command", std::string{"sdkt run --tasks 'a b.json' --out DIR"});
   CHECK(has(report_html(record), "<pre class='command'>sdkt run --tasks &#39;a b.json&#39; --out DIR</pre>"));
 }

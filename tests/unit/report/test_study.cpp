@@ -5,13 +5,13 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "well_formed.hpp"
 #include <sdkt/report/paper_tables.hpp>
 
 using namespace sdkt;
+using sdkt_test::has;
 
 namespace {
-
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// Two tasks that end at `last` on average, of which the first loses `forgotten` points.
 run_record finished(double last, double forgotten, const std::string& first = "a",

@@ -13,6 +13,10 @@
 
 namespace sdkt_test {
 
+inline bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
 struct page_check {
   std::string fault;              ///< empty if the page is well-formed
   std::string text;               ///< what stands between tags outside <style>, "|" for each tag

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "../../support/sentence_of.hpp"
+#include <sdkt/concepts/sample.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/source.hpp>
 
@@ -58,5 +59,13 @@ class any_source final : public sdkt::image_source {
 
 inline const std::filesystem::path mini_tasks =
     std::filesystem::path{SDKT_SOURCE_DIR} / "examples" / "mini" / "tasks";
+
+/// The images of a reference, by their names.
+template <class Reference>
+std::vector<std::string> paths(const Reference& reference) {
+  std::vector<std::string> all;
+  for (const sdkt::sample& one : reference.samples()) all.push_back(one.path);
+  return all;
+}
 
 }  // namespace sdkt_test

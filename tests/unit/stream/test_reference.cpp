@@ -19,16 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using sdkt_test::mini_tasks;
+using sdkt_test::paths;
 using sdkt_test::scratch_folder;
 using sdkt_test::sentence_of;
-using names = std::vector<std::string>;
-
-template <class Reference>
-names paths(const Reference& reference) {
-  names all;
-  for (const sdkt::sample& one : reference.samples()) all.push_back(one.path);
-  return all;
-}
+using strings = std::vector<std::string>;
 
 TEST_CASE("a folder gives its images at any depth in the order of their paths") {
   const scratch_folder folder;
@@ -38,7 +32,7 @@ TEST_CASE("a folder gives its images at any depth in the order of their paths") 
   }
   fs::create_directories(folder.path() / "folder.png");
   const auto pool = sdkt::load_reference(folder.path());
-  CHECK(paths(pool) == names{"a.png", "b-c/x.Jpg", "b.jpg", "b/a.JPEG", "b/z.jpg", "c.PNG"});
+  CHECK(paths(pool) == strings{"a.png", "b-c/x.Jpg", "b.jpg", "b/a.JPEG", "b/z.jpg", "c.PNG"});
   for (const sdkt::sample& one : pool.samples()) {
     CHECK(one.label == -1);
     CHECK(one.source->contains(one.path));
@@ -48,15 +42,15 @@ TEST_CASE("a folder gives its images at any depth in the order of their paths") 
 TEST_CASE("a folder may be given with a slash at its end or relative") {
   const scratch_folder folder;
   folder.write("a/b.png", "");
-  CHECK(paths(sdkt::load_reference(folder.path().string() + "/")) == names{"a/b.png"});
-  CHECK(paths(sdkt::load_reference(folder.path() / "." / "a" / "..")) == names{"a/b.png"});
+  CHECK(paths(sdkt::load_reference(folder.path().string() + "/")) == strings{"a/b.png"});
+  CHECK(paths(sdkt::load_reference(folder.path() / "." / "a" / "..")) == strings{"a/b.png"});
 }
 
 TEST_CASE("a text file gives one image a line and skips comments and blank lines") {
   const scratch_folder folder;
   for (const char* name : {"b.jpg", "x/a b.png", "c.webp"}) folder.write(name, "");
   const fs::path list = folder.write("list.txt", "\xEF\xBB\xBF# mine\n\nx/a b.png\r\n  b.jpg\t\nc.webp");
-  CHECK(paths(sdkt::load_reference(list)) == names{"x/a b.png", "b.jpg", "c.webp"});
+  CHECK(paths(sdkt::load_reference(list)) == strings{"x/a b.png", "b.jpg", "c.webp"});
   fs::create_directories(folder.path() / "below");
   fs::rename(list, folder.path() / "below" / "list.txt");
   const auto pool = sdkt::load_reference(folder.path() / "below" / "list.txt", {.data_root = folder.path()});
@@ -138,11 +132,11 @@ TEST_CASE("several places are one pool, in the order given") {
   const scratch_folder folder;
   folder.write("x/b.png", "");
   folder.write("y/a.png", "");
-  CHECK(paths(sdkt::load_reference({folder.path() / "x", folder.path() / "y"})) == names{"b.png", "a.png"});
+  CHECK(paths(sdkt::load_reference({folder.path() / "x", folder.path() / "y"})) == strings{"b.png", "a.png"});
   CHECK(paths(sdkt::load_reference({(folder.path() / "y").c_str(), (folder.path() / "x").c_str()})) ==
-        names{"a.png", "b.png"});
+        strings{"a.png", "b.png"});
   const std::vector<fs::path> places{folder.path() / "x"};
-  CHECK(paths(sdkt::load_reference(places)) == names{"b.png"});
+  CHECK(paths(sdkt::load_reference(places)) == strings{"b.png"});
 }
 
 TEST_CASE("a subset is drawn without replacement, is nested, and depends on the seed alone") {
@@ -150,15 +144,15 @@ TEST_CASE("a subset is drawn without replacement, is nested, and depends on the 
     return paths(sdkt::load_reference(mini_tasks / "reference.tar", {.size = size, .seed = seed}));
   };
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const names large = draw(200, seed);
+    const strings large = draw(200, seed);
     REQUIRE(std::set<std::string>(large.begin(), large.end()).size() == 200);
-    const names small = draw(50, seed);
+    const strings small = draw(50, seed);
     REQUIRE(std::equal(small.begin(), small.end(), large.begin()));
     REQUIRE(draw(50, seed) == small);
     REQUIRE(draw(50, seed + 100) != small);
   }
-  names all = draw(1560, 1);
-  const names in_order = paths(sdkt::load_reference(mini_tasks / "reference.tar"));
+  strings all = draw(1560, 1);
+  const strings in_order = paths(sdkt::load_reference(mini_tasks / "reference.tar"));
   CHECK(all != in_order);
   CHECK(std::is_permutation(all.begin(), all.end(), in_order.begin()));
 }

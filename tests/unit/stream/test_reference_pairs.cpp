@@ -17,18 +17,12 @@
 namespace {
 
 namespace fs = std::filesystem;
+using sdkt_test::paths;
 using sdkt_test::scratch_folder;
 using sdkt_test::sentence_of;
 using test::tar_end;
 using test::tar_member;
 using strings = std::vector<std::string>;
-
-template <class Reference>
-strings paths(const Reference& reference) {
-  strings all;
-  for (const sdkt::sample& one : reference.samples()) all.push_back(one.path);
-  return all;
-}
 
 /// What load_pairs says about a file, without the file's path that the sentence begins with.
 std::string refused(const fs::path& file) {

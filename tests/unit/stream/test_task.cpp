@@ -22,7 +22,7 @@ using sdkt_test::sentence_of;
 
 const auto source = std::make_shared<const sdkt_test::any_source>();
 
-sdkt::task_contents pets() {
+sdkt::task_contents pets_contents() {
   return {.name = "pets",
           .class_names = {"cat", "dog"},
           .train = {{source, "a.png", 0}, {source, "b.png", 1}},
@@ -42,7 +42,7 @@ static_assert(!sdkt::Task<sdkt::task_contents>);
 static_assert(!std::is_default_constructible_v<sdkt::task>);
 
 TEST_CASE("a task says what it was given") {
-  const sdkt::task task{pets()};
+  const sdkt::task task{pets_contents()};
   CHECK(task.name() == "pets");
   CHECK(task.class_names() == std::vector<std::string>{"cat", "dog"});
   CHECK(task.train().size() == 2);
@@ -51,14 +51,15 @@ TEST_CASE("a task says what it was given") {
 }
 
 TEST_CASE("a task has one prompt a class, made from its template") {
-  CHECK(sdkt::task{pets()}.prompts() == std::vector<std::string>{"a photo of a cat.", "a photo of a dog."});
-  sdkt::task_contents contents = pets();
+  CHECK(sdkt::task{pets_contents()}.prompts() ==
+        std::vector<std::string>{"a photo of a cat.", "a photo of a dog."});
+  sdkt::task_contents contents = pets_contents();
   contents.prompt_template = "{}, a type of pet";
   CHECK(sdkt::task{contents}.prompts().at(1) == "dog, a type of pet");
 }
 
 TEST_CASE("prompts that are given are taken as they are") {
-  sdkt::task_contents contents = pets();
+  sdkt::task_contents contents = pets_contents();
   contents.prompts = {"miau", "wuff"};
   CHECK(sdkt::task{contents}.prompts() == std::vector<std::string>{"miau", "wuff"});
   contents.prompts.pop_back();
@@ -70,7 +71,7 @@ TEST_CASE("prompts that are given are taken as they are") {
 
 TEST_CASE("a template without exactly one place for the class name is refused") {
   for (const char* bad : {"a photo", "", "{} and {}", "{ }", "}{"}) {
-    sdkt::task_contents contents = pets();
+    sdkt::task_contents contents = pets_contents();
     contents.prompt_template = bad;
     CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::task{contents}; }) ==
           "prompt template: expected {} once in it, where the class name goes, got \"" + std::string{bad} +
@@ -84,7 +85,7 @@ TEST_CASE("a class name may look like a place for a class name") {
 
 TEST_CASE("labels outside of the classes are refused") {
   for (const std::int64_t label : {std::int64_t{-1}, std::int64_t{2}, std::int64_t{1} << 40}) {
-    sdkt::task_contents contents = pets();
+    sdkt::task_contents contents = pets_contents();
     contents.test.push_back({source, "d.png", label});
     CHECK(sentence_of<sdkt::data_error>([&] { sdkt::task{contents}; }) ==
           "task pets, test entry 1: expected a label from 0 to 1, got " + std::to_string(label) +
@@ -93,7 +94,7 @@ TEST_CASE("labels outside of the classes are refused") {
 }
 
 TEST_CASE("a task without classes or with an image from nowhere is refused") {
-  sdkt::task_contents contents = pets();
+  sdkt::task_contents contents = pets_contents();
   contents.train.push_back({nullptr, "e.png", 0});
   CHECK_THROWS_AS(sdkt::task{contents}, sdkt::data_error);
   CHECK(sentence_of<sdkt::data_error>([&] { sdkt::task{sdkt::task_contents{.name = "void"}}; }) ==
@@ -101,7 +102,7 @@ TEST_CASE("a task without classes or with an image from nowhere is refused") {
 }
 
 TEST_CASE("copies of a task share its lists, also after a move") {
-  sdkt::task first{pets()};
+  sdkt::task first{pets_contents()};
   const sdkt::task second = first;
   const sdkt::task third = std::move(first);
   CHECK(&second.train() == &third.train());
@@ -112,7 +113,7 @@ TEST_CASE("contents load on first access and once for all copies") {
   auto calls = std::make_shared<int>(0);
   const sdkt::task task{[calls] {
     ++*calls;
-    return pets();
+    return pets_contents();
   }};
   const sdkt::task copy = task;
   CHECK(*calls == 0);
@@ -144,7 +145,7 @@ TEST_CASE("threads that come at once load once and see the same lists") {
   const sdkt::task task{[&calls] {
     ++calls;
     std::this_thread::yield();
-    return pets();
+    return pets_contents();
   }};
   std::vector<const void*> seen(8);
   std::vector<std::thread> threads;
@@ -155,8 +156,8 @@ TEST_CASE("threads that come at once load once and see the same lists") {
 }
 
 TEST_CASE("a task without training images cannot be trained on") {
-  CHECK_NOTHROW(sdkt::expect_trainable(sdkt::task{pets()}));
-  sdkt::task_contents contents = pets();
+  CHECK_NOTHROW(sdkt::expect_trainable(sdkt::task{pets_contents()}));
+  sdkt::task_contents contents = pets_contents();
   contents.train.clear();
   CHECK(sentence_of<sdkt::data_error>([&] { sdkt::expect_trainable(sdkt::task{contents}); }) ==
         "task pets: its train list is empty, so there is nothing to learn; add training images, or leave the "

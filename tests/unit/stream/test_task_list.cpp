@@ -31,7 +31,7 @@ sdkt::task named(const std::string& name) {
 }
 
 template <class Tasks>
-std::string names(Tasks&& tasks) {
+std::string spaced_names(Tasks&& tasks) {
   std::string all;
   for (const sdkt::task& one : tasks) all += one.name() + ' ';
   return all;
@@ -42,22 +42,22 @@ TEST_CASE("tasks come in the order of their files") {
   CHECK(tasks.size() == 2);
   CHECK(tasks[0].name() == "shapes");
   CHECK(tasks[1].class_names().size() == 10);
-  CHECK(names(tasks) == "shapes digits ");
+  CHECK(spaced_names(tasks) == "shapes digits ");
 }
 
 TEST_CASE("a temporary list may start a pipeline that outlives it") {
   auto tail =
       sdkt::load_tasks({mini_tasks / "shapes.json", mini_tasks / "digits.json", mini_tasks / "flags.json"}) |
       ranges::views::drop(1);
-  CHECK(names(tail) == "digits flags ");
-  CHECK(names(sdkt::task_list{{named("a"), named("b"), named("c")}} | ranges::views::reverse |
-              ranges::views::take(2)) == "c b ");
+  CHECK(spaced_names(tail) == "digits flags ");
+  CHECK(spaced_names(sdkt::task_list{{named("a"), named("b"), named("c")}} | ranges::views::reverse |
+                     ranges::views::take(2)) == "c b ");
 }
 
 TEST_CASE("a list may be made of a user's own tasks") {
   const sdkt::task_list tasks{{named("a"), named("b")}};
   CHECK(tasks.size() == 2);
-  CHECK(names(tasks) == "a b ");
+  CHECK(spaced_names(tasks) == "a b ");
   CHECK(tasks.front().name() == "a");
   CHECK(tasks.back().name() == "b");
 }
@@ -70,7 +70,7 @@ TEST_CASE("copies share their tasks") {
 
 TEST_CASE("an empty list has no tasks") {
   CHECK(sdkt::task_list{}.size() == 0);
-  CHECK(names(sdkt::task_list{}) == "");
+  CHECK(spaced_names(sdkt::task_list{}) == "");
   CHECK(sdkt::load_tasks({}).empty());
 }
 

@@ -28,29 +28,31 @@ using sdkt_test::own_task;
 const auto same = [](const sdkt::task& one) { return one; };
 
 // Every view of sdkt before and behind every view of range-v3 is a stream.
-using everything = decltype(sdkt::task_list{} | ranges::views::drop(1) | views::shuffle(1) |
+using every_view = decltype(sdkt::task_list{} | ranges::views::drop(1) | views::shuffle(1) |
                             ranges::views::reverse | views::limit(2, 1) | ranges::views::take(3) |
                             views::split(2) | ranges::views::transform(same) | views::filter({"a"}) |
                             views::rotate(1) | views::take(2));
-static_assert(sdkt::TaskStream<everything> && sdkt::TaskStream<const everything>);
-static_assert(ranges::random_access_range<everything>);
-static_assert(sdkt::TaskStream<decltype(std::declval<everything>() | views::merge("all"))>);
-static_assert(sdkt::TaskStream<decltype(std::declval<everything>() | views::order({"a"}))>);
+static_assert(sdkt::TaskStream<every_view> && sdkt::TaskStream<const every_view>);
+static_assert(ranges::random_access_range<every_view>);
+static_assert(sdkt::TaskStream<decltype(std::declval<every_view>() | views::merge("all"))>);
+static_assert(sdkt::TaskStream<decltype(std::declval<every_view>() | views::order({"a"}))>);
 
-sdkt::task_list letters() { return counted_tasks{}.list({"a", "b", "c", "d", "e"}); }
+sdkt::task_list counted_letters() { return counted_tasks{}.list({"a", "b", "c", "d", "e"}); }
 
 TEST_CASE("sdkt's views and range-v3's go into one pipeline") {
-  CHECK(names_of(letters() | ranges::views::drop(1) | views::take(3) | ranges::views::reverse) == "d c b");
-  CHECK(names_of(letters() | views::limit(1, 1) | ranges::views::reverse | views::take(2)) == "e d");
-  CHECK(names_of(letters() | ranges::views::take(2) | views::split(2) | views::rotate(1)) ==
+  CHECK(names_of(counted_letters() | ranges::views::drop(1) | views::take(3) | ranges::views::reverse) ==
+        "d c b");
+  CHECK(names_of(counted_letters() | views::limit(1, 1) | ranges::views::reverse | views::take(2)) == "e d");
+  CHECK(names_of(counted_letters() | ranges::views::take(2) | views::split(2) | views::rotate(1)) ==
         "a-2 b-1 b-2 a-1");
-  CHECK(names_of(letters() | ranges::views::transform(same) | views::split(3) | ranges::views::drop(13)) ==
-        "e-2 e-3");
-  CHECK(names_of(letters() | views::merge("all") | views::split(5) | views::filter({"all-4"})) == "all-4");
-  CHECK(names_of(letters() | views::filter({"c", "b"}) | views::limit(1, 1) | views::order({"c", "b"})) ==
-        "c b");
+  CHECK(names_of(counted_letters() | ranges::views::transform(same) | views::split(3) |
+                 ranges::views::drop(13)) == "e-2 e-3");
+  CHECK(names_of(counted_letters() | views::merge("all") | views::split(5) | views::filter({"all-4"})) ==
+        "all-4");
+  CHECK(names_of(counted_letters() | views::filter({"c", "b"}) | views::limit(1, 1) |
+                 views::order({"c", "b"})) == "c b");
   const auto closure = views::rotate(1) | views::take(2);
-  CHECK(names_of(letters() | closure) == "b c");
+  CHECK(names_of(counted_letters() | closure) == "b c");
 }
 
 TEST_CASE("limiting, splitting and merging commute where they should") {
@@ -64,14 +66,14 @@ TEST_CASE("limiting, splitting and merging commute where they should") {
     for (const sdkt::task& one : tasks) all += one.name() + sdkt_test::content_of(one);
     return all;
   };
-  CHECK(images(letters() | views::limit(2, 1) | views::split(3)) == 30);
-  CHECK(images(letters() | views::split(3) | views::limit(2, 1)) == 30);
-  CHECK(images(letters() | views::merge("all") | views::limit(2, 1)) == 30);
-  CHECK(images(letters() | views::limit(2, 1) | views::merge("all")) == 30);
+  CHECK(images(counted_letters() | views::limit(2, 1) | views::split(3)) == 30);
+  CHECK(images(counted_letters() | views::split(3) | views::limit(2, 1)) == 30);
+  CHECK(images(counted_letters() | views::merge("all") | views::limit(2, 1)) == 30);
+  CHECK(images(counted_letters() | views::limit(2, 1) | views::merge("all")) == 30);
   // A limit below a shuffle or a rotation keeps the same images as one above it.
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
-    const auto below = letters() | views::limit(2, seed) | views::shuffle(seed);
-    const auto above = letters() | views::shuffle(seed) | views::limit(2, seed);
+    const auto below = counted_letters() | views::limit(2, seed) | views::shuffle(seed);
+    const auto above = counted_letters() | views::shuffle(seed) | views::limit(2, seed);
     REQUIRE(contents(below) == contents(above));
   }
 }
@@ -105,7 +107,7 @@ TEST_CASE("a pipeline over filtered names asks for them when it is looked at") {
 
 TEST_CASE("a pipeline of many views that was returned from a function holds all that it needs") {
   const auto made = [] {
-    auto local = letters() | views::shuffle(2);
+    auto local = counted_letters() | views::shuffle(2);
     auto fewer = local | views::limit(1, 1) | views::take(3);
     auto some = fewer | views::filter([](const std::string& name) { return name != "x"; });
     return some | views::split(3) | ranges::views::drop(2);

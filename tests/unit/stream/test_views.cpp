@@ -39,12 +39,13 @@ static_assert(sdkt::TaskStream<decltype(sdkt::task_list{} | order({}))>);
 using linked = decltype(ranges::views::all(std::declval<const std::list<int>&>()) | rotate(1));
 static_assert(ranges::forward_range<linked> && !ranges::random_access_range<linked>);
 
-sdkt::task named(const std::string& name) {
+sdkt::task empty_task(const std::string& name) {
   return sdkt::task{sdkt::task_contents{.name = name, .class_names = {"thing"}}};
 }
 
-sdkt::task_list letters() {
-  return sdkt::task_list{{named("a"), named("b"), named("c"), named("d"), named("e")}};
+sdkt::task_list five_letters() {
+  return sdkt::task_list{
+      {empty_task("a"), empty_task("b"), empty_task("c"), empty_task("d"), empty_task("e")}};
 }
 
 template <class Tasks>
@@ -68,28 +69,28 @@ std::vector<int> rotated(std::vector<int> all, std::ptrdiff_t shift) {
 }
 
 TEST_CASE("rotating starts with the k-th task and ends with the one before it") {
-  CHECK(names(letters() | rotate(0)) == "abcde");
-  CHECK(names(letters() | rotate(2)) == "cdeab");
-  CHECK(names(letters() | rotate(5)) == "abcde");
-  CHECK(names(letters() | rotate(12)) == "cdeab");
-  CHECK(names(letters() | rotate(-1)) == "eabcd");
-  CHECK(names(letters() | rotate(-12)) == "deabc");
+  CHECK(names(five_letters() | rotate(0)) == "abcde");
+  CHECK(names(five_letters() | rotate(2)) == "cdeab");
+  CHECK(names(five_letters() | rotate(5)) == "abcde");
+  CHECK(names(five_letters() | rotate(12)) == "cdeab");
+  CHECK(names(five_letters() | rotate(-1)) == "eabcd");
+  CHECK(names(five_letters() | rotate(-12)) == "deabc");
   CHECK(names(sdkt::task_list{} | rotate(3)).empty());
 }
 
 TEST_CASE("rotated streams go on in pipelines") {
-  CHECK(names(letters() | rotate(3) | ranges::views::take(4)) == "deab");
-  CHECK(names(letters() | rotate(3) | ranges::views::drop(1) | ranges::views::take(2)) == "ea");
-  CHECK(names(letters() | ranges::views::take(3) | rotate(1)) == "bca");
-  CHECK(names(letters() | ranges::views::drop(1) | rotate(1) | ranges::views::take(3)) == "cde");
-  CHECK(names(letters() | rotate(2) | rotate(2)) == "eabcd");
-  CHECK(names(letters() | rotate(1) | ranges::views::reverse) == "aedcb");
-  CHECK(names(letters() | ranges::views::reverse | rotate(1)) == "dcbae");
+  CHECK(names(five_letters() | rotate(3) | ranges::views::take(4)) == "deab");
+  CHECK(names(five_letters() | rotate(3) | ranges::views::drop(1) | ranges::views::take(2)) == "ea");
+  CHECK(names(five_letters() | ranges::views::take(3) | rotate(1)) == "bca");
+  CHECK(names(five_letters() | ranges::views::drop(1) | rotate(1) | ranges::views::take(3)) == "cde");
+  CHECK(names(five_letters() | rotate(2) | rotate(2)) == "eabcd");
+  CHECK(names(five_letters() | rotate(1) | ranges::views::reverse) == "aedcb");
+  CHECK(names(five_letters() | ranges::views::reverse | rotate(1)) == "dcbae");
 }
 
 TEST_CASE("a pipeline that was returned from a function holds all that it needs") {
   const auto made = [] {
-    auto local = letters() | rotate(1);
+    auto local = five_letters() | rotate(1);
     auto longer = local | rotate(1) | ranges::views::take(4);
     return longer | rotate(1);
   };
@@ -100,7 +101,7 @@ TEST_CASE("a pipeline that was returned from a function holds all that it needs"
 }
 
 TEST_CASE("a rotated stream is random access, sized and const iterable where its base is") {
-  const auto stream = letters() | rotate(3);
+  const auto stream = five_letters() | rotate(3);
   CHECK(stream.size() == 5);
   CHECK(stream[0].name() == "d");
   CHECK(stream[4].name() == "c");
@@ -144,25 +145,25 @@ TEST_CASE("rotating copies nothing: it shows what the base holds now") {
 }
 
 TEST_CASE("tasks are picked by name, in the order of the names") {
-  CHECK(names(letters() | order({"d", "a"})) == "da");
-  CHECK(names(letters() | order({})).empty());
-  CHECK(names(letters() | rotate(1) | order({"a", "e", "b"}) | rotate(1)) == "eba");
-  const std::vector<sdkt::task> own{named("x"), named("y")};
+  CHECK(names(five_letters() | order({"d", "a"})) == "da");
+  CHECK(names(five_letters() | order({})).empty());
+  CHECK(names(five_letters() | rotate(1) | order({"a", "e", "b"}) | rotate(1)) == "eba");
+  const std::vector<sdkt::task> own{empty_task("x"), empty_task("y")};
   CHECK(names(own | order({"y", "x"})) == "yx");
 }
 
 TEST_CASE("an unknown name is refused with the names there are") {
   CHECK(sentence_of<sdkt::setting_error>([] {
-          letters() | order({"a", "dtd"});
+          five_letters() | order({"a", "dtd"});
         }) == "views::order: there is no task called dtd; the tasks are a, b, c, d, e");
 }
 
 TEST_CASE("a name that is given twice or that two tasks have is refused") {
   CHECK(sentence_of<sdkt::setting_error>([] {
-          letters() | order({"a", "b", "a"});
+          five_letters() | order({"a", "b", "a"});
         }) == "views::order: the task a is named twice; name every task once");
   CHECK(sentence_of<sdkt::setting_error>([] {
-          sdkt::task_list{{named("a"), named("a")}} | order({"a"});
+          sdkt::task_list{{empty_task("a"), empty_task("a")}} | order({"a"});
         }) == "views::order: two tasks of the stream are called a; give every task its own name");
 }
 

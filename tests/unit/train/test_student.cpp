@@ -35,25 +35,25 @@ namespace {
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
-const sdkt::clip::model& mini() {
+const sdkt::clip::model& whole_mini() {
   static const auto model =
       sdkt::clip::load(std::filesystem::path{SDKT_SOURCE_DIR} / "examples" / "mini" / "model");
   return model;
 }
 
 sdkt::student image_student() {
-  return {mini().layout(), sdkt::trained_slices{mini().layout(), mini().towers().image}, mini().weights(),
-          sdkt::precision::fp32};
+  return {whole_mini().layout(), sdkt::trained_slices{whole_mini().layout(), whole_mini().towers().image},
+          whole_mini().weights(), sdkt::precision::fp32};
 }
 
 at::Tensor pixels(std::int64_t images) {
-  return at::randint(0, 256, {images, 3, mini().image_size(), mini().image_size()}, at::kByte);
+  return at::randint(0, 256, {images, 3, whole_mini().image_size(), whole_mini().image_size()}, at::kByte);
 }
 
 /// One step: the images move towards a direction.
 void step(sdkt::student& student, sdkt::adamw& optimiser, const at::Tensor& images) {
   student.zero_gradient();
-  mini().encode_image(student.views(), images).select(1, 3).mean().neg().backward();
+  whole_mini().encode_image(student.views(), images).select(1, 3).mean().neg().backward();
   optimiser.update(student.theta(), student.gradient(), 1e-3);
 }
 
@@ -80,28 +80,28 @@ TEST_CASE("twenty steps train the image tower, leave the rest bit for bit, and k
   sdkt::student student = image_student();
   sdkt::adamw optimiser{student.theta(), {}};
   const at::Tensor images = pixels(8);
-  const at::Tensor before = mini().weights().clone();
+  const at::Tensor before = whole_mini().weights().clone();
   for (int i = 0; i < 20; ++i) step(student, optimiser, images);
   student.check_gradients_are_views();
 
-  const auto towers = mini().towers();
+  const auto towers = whole_mini().towers();
   CHECK(at::equal(part(student.weights(), towers.text), part(before, towers.text)));
   CHECK(at::equal(part(student.weights(), towers.logit_scale), part(before, towers.logit_scale)));
-  CHECK(at::equal(mini().weights(), before));  // a student is a copy
+  CHECK(at::equal(whole_mini().weights(), before));  // a student is a copy
   std::int64_t end = 0;
-  for (const auto& slice : mini().layout().slices()) {
+  for (const auto& slice : whole_mini().layout().slices()) {
     CAPTURE(slice.name);
     CHECK(at::narrow(student.weights(), 0, end, slice.offset - end).ne(0).sum().item<std::int64_t>() == 0);
     end = slice.offset + slice.numel;
     if (!towers.image.contains(slice.offset)) continue;
-    CHECK_FALSE(
-        at::equal(sdkt::view_slice(slice, student.weights()), sdkt::view_slice(slice, mini().weights())));
+    CHECK_FALSE(at::equal(sdkt::view_slice(slice, student.weights()),
+                          sdkt::view_slice(slice, whole_mini().weights())));
   }
 }
 
 TEST_CASE("every trained tensor is a view of theta, and its gradient a view of the flat gradient") {
   sdkt::student student = image_student();
-  const auto& layout = mini().layout();
+  const auto& layout = whole_mini().layout();
   const auto* theta = student.theta().const_data_ptr<float>();
   const auto* gradient = student.gradient().const_data_ptr<float>();
   for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {

@@ -18,7 +18,7 @@
 
 namespace {
 
-sdkt::run_record small_record() {
+sdkt::run_record two_task_record() {
   sdkt::run_record record;
   record.tasks = {{"pets", {"cat", "dog"}, 4, 2, 2}, {"so, \"so\"", {"sky"}, 4, 2, 2}};
   record.teacher_names = {"previous", "pretrained"};
@@ -70,7 +70,7 @@ std::string refusal_of(const sdkt::trainer_options& options) {
 }  // namespace
 
 TEST_CASE("steps.csv has a row a step, with numbers that read back as the same numbers") {
-  const auto record = small_record();
+  const auto record = two_task_record();
   CHECK(sdkt::steps_header(record) ==
         "task,step,lr,loss,cross_entropy,distill_previous,distill_pretrained,mean_selection,seconds\n");
   CHECK(sdkt::steps_lines(record) ==
@@ -81,7 +81,7 @@ TEST_CASE("steps.csv has a row a step, with numbers that read back as the same n
 }
 
 TEST_CASE("steps.csv leaves the cells of terms that a method has not empty, and adds those it has more") {
-  auto record = small_record();
+  auto record = two_task_record();
   record.teacher_names = {};
   record.steps = {{1, 7, 0.5, 2, 2, {}, {}, 0}};
   CHECK(sdkt::steps_lines(record) == "1,7,0.5,2,2,,,,0.000000\n");
@@ -94,7 +94,7 @@ TEST_CASE("steps.csv leaves the cells of terms that a method has not empty, and 
 }
 
 TEST_CASE("accuracy.csv has the zero-shot row first and quotes names that need it") {
-  const auto record = small_record();
+  const auto record = two_task_record();
   CHECK(sdkt::accuracy_csv(record, record.accuracy) ==
         "trained_up_to,pets,\"so, \"\"so\"\"\"\n"
         "zero-shot,50.0000,33.3333\n"
@@ -103,7 +103,7 @@ TEST_CASE("accuracy.csv has the zero-shot row first and quotes names that need i
 }
 
 TEST_CASE("distance.csv ends with the means over tasks trained and not yet trained") {
-  CHECK(sdkt::distance_csv(small_record()) ==
+  CHECK(sdkt::distance_csv(two_task_record()) ==
         "trained_up_to,pets,\"so, \"\"so\"\"\",reference,mean_trained,mean_untrained\n"
         "zero-shot,0.000000,0.000000,0.000000,,0.000000\n"
         "pets,0.500000,0.250000,0.125000,0.500000,0.250000\n"
@@ -111,7 +111,7 @@ TEST_CASE("distance.csv ends with the means over tasks trained and not yet train
 }
 
 TEST_CASE("predictions.csv has a row a prediction") {
-  CHECK(sdkt::predictions_csv(small_record()) ==
+  CHECK(sdkt::predictions_csv(two_task_record()) ==
         "trained_up_to,label_space,task,path,label,predicted,margin\n"
         "zero-shot,own,pets,a.png,1,0,0.5\n"
         "\"so, \"\"so\"\"\",union,\"so, \"\"so\"\"\",\"b,\"\"c\"\".png\",2,2,0\n");

@@ -139,7 +139,34 @@ TEST_CASE("memory is bounded, and forgotten features make room") {
   CHECK(encoded == 24);
 }
 
-TEST_CASE("an encoder whose rows depend on the batch is never stored") {
+TEST_CASE("of an encoder whose rows depend on the batch, whole batches of named weights are found") {
+  const numbered_images images;
+  sdkt::teacher_store shared{1 << 20}, own{1 << 20, /*keeps_train_views=*/false};
+  std::int64_t encoded = 0;
+  const auto mean_dependent = [&](const at::Tensor& pixels) {
+    encoded += pixels.size(0);
+    return pixels.add(pixels.mean()).expand({pixels.size(0), 4}).contiguous();
+  };
+  const auto ask = [&](sdkt::teacher_store& store, const std::vector<std::size_t>& which) {
+    encoded = 0;
+    const at::Tensor pixels = images.pixels(which);
+    const at::Tensor features =
+        store.features(store.number_of("pretrained"), images.views(which), pixels, mean_dependent);
+    CHECK(at::equal(features, pixels.add(pixels.mean()).expand_as(features)));
+    return encoded;
+  };
+  const std::vector<std::size_t> first{1, 2, 3, 4, 5, 6, 7, 8, 9, 9}, second{9, 8, 7, 6, 5, 4, 3, 2, 1, 9};
+  CHECK(ask(shared, first) == 10 + 8);  // in two ways
+  CHECK(ask(shared, second) == 10);
+  CHECK(ask(shared, first) == 0);
+  CHECK(ask(shared, second) == 0);
+  CHECK(shared.num_found() == 20);
+  ask(own, first);
+  CHECK(ask(own, first) == 10);  // within a run no batch comes back
+  CHECK(own.bytes() == 0);
+}
+
+TEST_CASE("an encoder whose rows depend on the batch is not stored for weights that do not come back") {
   const numbered_images images;
   sdkt::teacher_store store{1 << 20};
   const auto mean_dependent = [](const at::Tensor& pixels) {

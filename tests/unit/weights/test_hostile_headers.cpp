@@ -8,27 +8,15 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "safetensors_bytes.hpp"
 #include "temporary_folder.hpp"
 #include <sdkt/weights/safetensors.hpp>
 
 namespace {
 
-std::string file_of(const std::string& header, const std::string& data = {}) {
-  std::string bytes(8, '\0');
-  const std::uint64_t size = header.size();
-  std::memcpy(bytes.data(), &size, sizeof size);
-  return bytes + header + data;
-}
-
 /// A file with one tensor without elements.
 std::string empty_tensor(const std::string& shape, const std::string& dtype = "F32") {
   return file_of("{\"x\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[0,0]}}");
-}
-
-std::string refusal(const std::string& bytes) {
-  const temporary_folder folder;
-  write_bytes(folder / "bad.safetensors", bytes);
-  return sentence_of<sdkt::format_error>([&] { sdkt::safetensors_file{folder / "bad.safetensors"}; });
 }
 
 }  // namespace

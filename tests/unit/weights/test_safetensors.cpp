@@ -13,25 +13,11 @@
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include "safetensors_bytes.hpp"
 #include "temporary_folder.hpp"
 #include <sdkt/weights/safetensors.hpp>
 
 namespace {
-
-/// A file of a header and data; the header is not padded.
-std::string file_of(const std::string& header, const std::string& data) {
-  std::string bytes(8, '\0');
-  const std::uint64_t size = header.size();
-  std::memcpy(bytes.data(), &size, sizeof size);
-  return bytes + header + data;
-}
-
-/// The sentence with which a file of these bytes is refused.
-std::string refusal(const std::string& bytes) {
-  const temporary_folder folder;
-  write_bytes(folder / "bad.safetensors", bytes);
-  return sentence_of<sdkt::format_error>([&] { sdkt::safetensors_file{folder / "bad.safetensors"}; });
-}
 
 std::string entry(const std::string& fields) { return "{\"x\":{" + fields + "}}"; }
 

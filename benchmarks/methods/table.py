@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""The table of docs/methods.md: every method over several orders and seeds.
+
+    table.py FOLDER [FOLDER ...]     folders of `sdkt run --method all`, each with a runs.csv
+
+Prints Markdown: the mean of each metric over the runs of a method, and in brackets the least and the most of it. An order and
+seed that not every method has run is left out, because orders differ more than most methods do.
+"""
+
+import argparse
+import csv
+import pathlib
+
+METRICS = ("average_accuracy", "forgetting", "zero_shot_degradation")
+
+
+def read_runs(folders):
+    """Values by (method, label space, metric), and every method's (order, seed)."""
+    rows, runs = [], {}
+    for folder in folders:
+        with open(pathlib.Path(folder) / "runs.csv", newline="") as file:
+            rows += list(csv.DictReader(file))
+    for row in rows:
+        runs.setdefault(row["method"], set()).add((row["order"], row["seed"]))
+    common = set.intersection(*runs.values())
+    values = {}
+    for row in rows:
+        if (row["order"], row["seed"]) in common:
+            for metric in METRICS:
+                values.setdefault((row["method"], row["label_space"], metric), []).append(float(row[metric]))
+    return values, {method: common for method in runs}
+
+
+def cell(numbers):
+    mean = sum(numbers) / len(numbers)
+    return f"{mean:.1f} ({min(numbers):.1f} to {max(numbers):.1f})" if len(numbers) > 1 else f"{mean:.1f}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folders", nargs="+")
+    values, runs = read_runs(parser.parse_args().folders)
+    print("| method | runs | average | forgetting | degradation | union: average | forgetting | degradation |")
+    print("|---|---|---|---|---|---|---|---|")
+    for method, places in sorted(runs.items(), key=lambda entry: -sum(values[entry[0], "own", METRICS[0]]) / len(entry[1])):
+        cells = [cell(values[method, space, metric]) for space in ("own", "union") for metric in METRICS]
+        print(f"| `{method}` | {len(places)} | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+//
+// One training step of Select and Distill, with random weights and pictures that are ready in memory: how
+// long it takes, where the time goes, and how much of what this machine's products can do it reaches.
+//
+//   bench_step [--architecture mini|vit-b-16] [--batch 32] [--reference 64] [--classes 196]
+//              [--precision fp32|bf16] [--teachers 1|2] [--threads 2] [--steps 5]
+//
+// Prints one line of JSON. compare.py holds it against PyTorch.
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include <ATen/Parallel.h>
+
+#include "measured_step.hpp"
+#include "product_peak.hpp"
+#include <sdkt/clip/load.hpp>
+#include <sdkt/train/process_memory.hpp>
+
+namespace {
+
+step_bench::sizes read_arguments(int argc, char** argv) {
+  step_bench::sizes sizes;
+  const auto number = [](const std::string& text) { return std::stoll(text); };
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string option = argv[i], value = argv[i + 1];
+    if (option == "--architecture" && value == "mini") {
+      sizes.numbers = sdkt::clip::load(std::filesystem::path{SDKT_MINI_DIR} / "model").architecture();
+    } else if (option == "--architecture" && value == "vit-b-16") {
+      sizes.numbers = {};
+    } else if (option == "--batch") {
+      sizes.batch = number(value);
+    } else if (option == "--reference") {
+      sizes.reference = number(value);
+    } else if (option == "--classes") {
+      sizes.classes = number(value);
+    } else if (option == "--precision") {
+      sizes.compute = value == "bf16" ? sdkt::precision::bf16 : sdkt::precision::fp32;
+    } else if (option == "--teachers") {
+      sizes.teachers = number(value);
+    } else if (option == "--threads") {
+      sizes.threads = static_cast<int>(number(value));
+    } else if (option == "--steps") {
+      sizes.steps = number(value);
+    } else {
+      throw std::invalid_argument{"there is no option " + option + " " + value};
+    }
+  }
+  return sizes;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  sdkt::keep_freed_memory();
+  const step_bench::sizes sizes = read_arguments(argc, argv);
+  at::set_num_threads(sizes.threads);
+  const step_bench::stage_seconds seconds = step_bench::measure_step(sizes);
+  const double peak = step_bench::product_peak(sizes.compute);
+  const double flop = step_bench::flop_of_step(sizes);
+  std::printf(
+      "{\"seconds\": %.6f, \"tflop\": %.4f, \"gflop_per_second\": %.1f, \"peak_gflop_per_second\": %.1f",
+      seconds.whole(), flop / 1e12, flop / seconds.whole() / 1e9, peak / 1e9);
+  for (const auto& [stage, value] : seconds.stages()) std::printf(", \"%s\": %.6f", stage, value);
+  std::printf("}\n");
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "bench_step: %s\n", error.what());
+  return 2;
+}
