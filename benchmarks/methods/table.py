@@ -3,7 +3,7 @@
 
     table.py FOLDER [FOLDER ...]     folders of `sdkt run --method all`, each with a runs.csv
 
-Prints Markdown: the mean of each metric over the runs of a method, and in brackets the least and the most of it. An order and
+Prints the number of runs and a table in Markdown: the mean of each metric over the runs of a method, and in brackets the least and the most of it. An order and
 seed that not every method has run is left out, because orders differ more than most methods do.
 """
 
@@ -15,7 +15,7 @@ METRICS = ("average_accuracy", "forgetting", "zero_shot_degradation")
 
 
 def read_runs(folders):
-    """Values by (method, label space, metric), and every method's (order, seed)."""
+    """Values by (method, label space, metric), and the (order, seed) pairs that every method has run."""
     rows, runs = [], {}
     for folder in folders:
         with open(pathlib.Path(folder) / "runs.csv", newline="") as file:
@@ -28,23 +28,25 @@ def read_runs(folders):
         if (row["order"], row["seed"]) in common:
             for metric in METRICS:
                 values.setdefault((row["method"], row["label_space"], metric), []).append(float(row[metric]))
-    return values, {method: common for method in runs}
+    return values, common
 
 
 def cell(numbers):
-    mean = sum(numbers) / len(numbers)
-    return f"{mean:.1f} ({min(numbers):.1f} to {max(numbers):.1f})" if len(numbers) > 1 else f"{mean:.1f}"
+    text = f"{sum(numbers) / len(numbers):.1f}"
+    return f"{text} ({min(numbers):.1f} to {max(numbers):.1f})" if len(numbers) > 1 else text
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="+")
-    values, runs = read_runs(parser.parse_args().folders)
-    print("| method | runs | average | forgetting | degradation | union: average | forgetting | degradation |")
-    print("|---|---|---|---|---|---|---|---|")
-    for method, places in sorted(runs.items(), key=lambda entry: -sum(values[entry[0], "own", METRICS[0]]) / len(entry[1])):
+    values, common = read_runs(parser.parse_args().folders)
+    print(f"{len(common)} runs a method\n")
+    print("| method | average | forgetting | degradation | union: average | forgetting | degradation |")
+    print("|---|---|---|---|---|---|---|")
+    best_first = sorted({method for method, _, _ in values}, key=lambda method: (-round(sum(values[method, "own", METRICS[0]]), 6), method))
+    for method in best_first:
         cells = [cell(values[method, space, metric]) for space in ("own", "union") for metric in METRICS]
-        print(f"| `{method}` | {len(places)} | " + " | ".join(cells) + " |")
+        print(f"| `{method}` | " + " | ".join(cells) + " |")
 
 
 if __name__ == "__main__":

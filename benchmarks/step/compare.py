@@ -5,8 +5,8 @@
                [--batch 32] [--reference 64] [--classes 196] [--teachers 2]
 
 All have random weights and their pictures ready in memory. Every round runs each program once, as a process of its own;
-printed are medians over rounds of each round's median step, the ratio to PyTorch's, the shares of sdkt's stages and what part
-of the speed of large products is reached, which each process of sdkt measures itself. Needs a Python with torch and
+printed are medians over rounds of each round's median step, the ratios to sdkt's, the shares of its stages and what part
+of the speed of large products is reached, which each of its processes measures. Needs a Python with torch and
 transformers.
 """
 

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 """A training step of Select and Distill in PyTorch, with random weights and pictures that are ready in memory.
 
-    pytorch_step.py --variant released|good|stored [--precision fp32|bf16] [--architecture mini|vit-b-16] [--batch 32]
+    pytorch_step.py --variant released|good [--precision fp32|bf16] [--architecture mini|vit-b-16] [--batch 32]
                     [--reference 64] [--classes 196] [--teachers 1|2] [--threads 2] [--steps 5]
 
 released  what the authors' program does: the task's texts through the text tower of all three networks in every step,
           both teachers always, the student in two passes, torch.optim.AdamW as it comes, .item() in every step
 good      texts encoded once a task, one teacher on the first task, one student pass over both batches, fused AdamW,
           losses read at the end; in bf16 under torch.autocast
-stored    good, with the teachers' features looked up
 
 Prints one line of JSON. Needs torch and transformers.
 """
@@ -59,7 +58,6 @@ def time_steps(a):
                                   fused=None if released else True)
     with torch.no_grad():
         texts = text_features(student, ids[:1]).expand(a.classes, -1) if not released else None
-        stored = [image_features(n, r) for n in (pretrained, previous)] if a.variant == "stored" else None
     scale, seconds = student.logit_scale.exp().detach(), []
     for _ in range(a.steps + WARM):
         begin = time.perf_counter()
@@ -68,11 +66,8 @@ def time_steps(a):
                 if released:
                     for network in (student, previous, pretrained):
                         texts = text_features(network, ids)
-                if stored:
-                    h0, hp = stored
-                else:
-                    h0 = image_features(pretrained, r)
-                    hp = image_features(previous, r) if released or a.teachers == 2 else h0
+                h0 = image_features(pretrained, r)
+                hp = image_features(previous, r) if released or a.teachers == 2 else h0
             if released:
                 h, hr = image_features(student, x), image_features(student, r)
             else:
@@ -91,7 +86,7 @@ def time_steps(a):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--variant", choices=["released", "good", "stored"], required=True)
+    parser.add_argument("--variant", choices=["released", "good"], required=True)
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
     parser.add_argument("--architecture", choices=["mini", "vit-b-16"], default="vit-b-16")
     for name, value in (("batch", 32), ("reference", 64), ("classes", 196), ("teachers", 2), ("threads", 2), ("steps", 5)):
