@@ -62,10 +62,12 @@ class guidance {
     const at::NoGradGuard no_grad;
     for (std::size_t n = 0; n < num_teachers && !is_live; ++n) {
       const std::size_t equal = first_equal(n);
-      frozen_[n] = equal < n ? frozen_[equal] : student_.with(parts_.model.layout(), teachers_[n]).frozen();
-    }
-    for (std::size_t n = 0; n < num_teachers && seen.store != nullptr && !is_live; ++n) {
-      if (first_equal(n) < n) continue;
+      if (equal < n) {
+        frozen_[n] = frozen_[equal];
+        continue;
+      }
+      frozen_[n] = student_.with(parts_.model.layout(), teachers_[n]).frozen();
+      if (seen.store == nullptr) continue;
       const bool is_pretrained = teachers_[n].is_same(begin.pretrained);
       stored_[n].emplace(*seen.store, is_pretrained ? seen.pretrained : std::string{});
     }

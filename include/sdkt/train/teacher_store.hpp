@@ -28,9 +28,8 @@ namespace sdkt {
 
 /// Unit image features by (weights, image, view), in a bounded amount of memory.
 ///
-/// Result: the same bytes as without it. A teacher's first batch is encoded in two ways, to see whether the
-/// row
-///   of an image depends on the other images of a call. If so, which is a matter of the processor, only whole
+/// Result: the same bytes as without it. A teacher's first batch is encoded in two ways, to see whether an
+///   image's row depends on the other images of a call. If so, which is a matter of the processor, only whole
 ///   batches are found: those that another run with the same seed asks for.
 /// Memory: at most max_bytes of features; when they are full, nothing is added. Beside them some hundred
 ///   bytes a view.
