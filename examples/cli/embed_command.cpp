@@ -39,7 +39,7 @@ at::Tensor embed_images(const clip::model& model, const weight_views& weights,
                         const std::vector<sample>& images) {
   at::Tensor features_NE;
   detail::for_each_batch(images, model.image_size(), at::kCPU, /*batch_size=*/64, /*threads=*/2,
-                         [&](std::int64_t first, const at::Tensor& pixels) {
+                         /*watch=*/{}, [&](std::int64_t first, const at::Tensor& pixels) {
                            const at::Tensor part = model.encode_image(weights, pixels);
                            const auto size = static_cast<std::int64_t>(images.size());
                            if (first == 0) features_NE = at::empty({size, part.size(1)}, part.options());

@@ -40,6 +40,7 @@ void visit_training(const run_settings& settings, const Visit& visit) {
   visit("min-passes", settings.min_passes);
   visit("max-passes", settings.max_passes);
   visit("lr", settings.learning_rate);
+  visit("lr-of", settings.rates);
   visit("weight-decay", settings.weight_decay);
   visit("warmup", settings.warmup);
   visit("label-smoothing", settings.label_smoothing);

@@ -183,6 +183,28 @@ std::vector<training_order> training_orders(const std::string& order, const task
   return orders;
 }
 
+namespace {
+
+std::map<std::string, double> rates_by_task(const std::vector<std::string>& words) {
+  std::map<std::string, double> rates;
+  for (const std::string& word : words) {
+    const std::size_t equals = word.rfind('=');  // a task's name may hold one
+    double rate = 0;
+    const char* end = word.data() + word.size();
+    if (equals == 0 || equals == std::string::npos ||
+        std::from_chars(word.data() + equals + 1, end, rate).ptr != end || equals + 1 == word.size()) {
+      throw setting_error{"--lr-of", "\"" + word + "\" is not of the form TASK=RATE",
+                          "write it like flags=5e-5"};
+    }
+    const std::string task = word.substr(0, equals);
+    if (!rates.emplace(task, rate).second)
+      throw setting_error{"--lr-of", "the rate of " + task + " is given twice", "give it once"};
+  }
+  return rates;
+}
+
+}  // namespace
+
 trainer_options resolved_options(const run_settings& settings, const method& chosen) {
   trainer_options options = chosen.protocol();
   if (is_mini(settings)) {
@@ -207,6 +229,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
   take(options.min_passes, settings.min_passes);
   take(options.max_passes, settings.max_passes);
   take(options.learning_rate, settings.learning_rate);
+  options.learning_rate_of = rates_by_task(settings.rates);
   take(options.weight_decay, settings.weight_decay);
   take(options.warmup, settings.warmup);
   if (settings.warmup) options.warmup_fraction = 0;

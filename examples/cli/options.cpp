@@ -75,6 +75,10 @@ void add_training(CLI::App& command, run_settings& settings) {
   add("--min-passes", settings.min_passes, "at least so many passes over a task's images", "N", "2");
   add("--max-passes", settings.max_passes, "at most so many passes, whatever --min-steps says", "N", "10");
   add("--lr", settings.learning_rate, "learning rate at the start of a task; cosine to 0", "RATE", "1e-5");
+  command.add_option("--lr-of", settings.rates, "the same of single tasks by name, where it is another")
+      ->expected(1, 100)
+      ->type_name("TASK=RATE ...")
+      ->group(heading::training);
   add("--weight-decay", settings.weight_decay, "AdamW's", "DECAY", "5e-4");
   add("--warmup", settings.warmup, "steps of linear warm-up in every task", "N", "0");
   add("--label-smoothing", settings.label_smoothing, "of the cross-entropy, from 0 to below 1", "SHARE", "0");

@@ -68,14 +68,30 @@ void progress_line::measure(const run_progress& progress) {
   const bool is_continued = !std::exchange(has_measured_, true) && steps + images > progress.done;
   if (steps > 0 && !is_continued) follow(seconds_per_step_, seconds / static_cast<double>(steps));
   if (images > 0 && !is_continued) follow(seconds_per_image_, seconds / static_cast<double>(images));
+  if (progress.now == run_progress::phase::looking_back) {
+    const std::int64_t looked = progress.done - last_looked_;
+    if (looked > 0 && last_looked_ > 0) follow(seconds_per_look_, seconds / static_cast<double>(looked));
+    last_looked_ = progress.done;
+  }
   last_steps_ = progress.steps_done;
   last_images_ = progress.images_done;
   last_measured_ = now;
 }
 
+double progress_line::seconds_each(const run_progress& progress) const {
+  switch (progress.now) {
+    case run_progress::phase::training:
+      return seconds_per_step_;
+    case run_progress::phase::evaluating:
+      return seconds_per_image_;
+    case run_progress::phase::looking_back:
+      return seconds_per_look_;
+  }
+  return 0;
+}
+
 double progress_line::phase_seconds_left(const run_progress& progress) const {
-  const double each = progress.now == run_progress::phase::training ? seconds_per_step_ : seconds_per_image_;
-  return each * static_cast<double>(progress.total - progress.done);
+  return seconds_each(progress) * static_cast<double>(progress.total - progress.done);
 }
 
 double progress_line::run_seconds_left(const run_progress& progress) const {
@@ -103,12 +119,14 @@ std::string progress_line::line_of(const run_progress& progress, std::size_t col
     parts.push_back({"task " + std::to_string(progress.task + 1) + "/" + std::to_string(progress.num_tasks)});
     parts.push_back({" " + cut_to(detail::shown_text(progress.task_name), 24), 4});
   }
-  parts.push_back({(trains ? ": step " : ": image ") + std::to_string(progress.done) + "/" +
-                   std::to_string(progress.total)});
+  const bool looks_back = progress.now == run_progress::phase::looking_back;
+  parts.push_back({(trains       ? ": step "
+                    : looks_back ? ": its images again, "
+                                 : ": image ") +
+                   std::to_string(progress.done) + "/" + std::to_string(progress.total)});
   if (is_terminal_) parts.push_back({" " + bar(progress.done, progress.total), 8});
   if (trains) parts.push_back({", loss " + detail::fixed(progress.loss, 3), 2});
-  parts.push_back(
-      {trains ? rate(seconds_per_step_, "step", "steps") : rate(seconds_per_image_, "image", "images"), 6});
+  parts.push_back({rate(seconds_each(progress), trains ? "step" : "image", trains ? "steps" : "images"), 6});
   const double left = phase_seconds_left(progress);
   if (left > 0) parts.push_back({", " + duration_text(left) + " left", 7});
   // How long a step takes is known once one has been taken.
@@ -131,7 +149,7 @@ void progress_line::show(const run_progress& progress) {
     is_drawn_ = true;
   } else {
     // The end of an evaluation is told with what it measured.
-    const bool is_told = is_end && progress.now == run_progress::phase::evaluating;
+    const bool is_told = is_end && progress.now != run_progress::phase::training;
     if (is_told || (!is_end && since < seconds_between_lines)) return;
     last_shown_ = now;
     std::fprintf(stderr, "%s\n", line_of(progress, 4096).c_str());

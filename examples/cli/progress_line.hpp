@@ -32,6 +32,7 @@ class progress_line {
   using clock = std::chrono::steady_clock;
 
   void measure(const run_progress& progress);
+  double seconds_each(const run_progress& progress) const;
   double phase_seconds_left(const run_progress& progress) const;
   double run_seconds_left(const run_progress& progress) const;
   double all_seconds_left(const run_progress& progress) const;
@@ -50,6 +51,8 @@ class progress_line {
   std::int64_t last_images_ = 0;
   double seconds_per_step_ = 0;  // 0: not known yet
   double seconds_per_image_ = 0;
+  std::int64_t last_looked_ = 0;
+  double seconds_per_look_ = 0;  // of an extension's pass
 };
 
 }  // namespace sdkt::cli

@@ -10,6 +10,7 @@
 //   result.save("out");
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -91,7 +92,8 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
       std::vector<std::remove_cvref_t<ranges::range_reference_t<Tasks>>> listed;
       for (auto&& task : tasks) listed.push_back(task);
       check_tasks(listed);
-      check_reference(reference);
+      check_learning_rates(options.learning_rate_of, listed);
+      check_reference(reference, listed.size());
       run_record record = describe_run(parts_, method, options, listed, reference);
       run_identity identity = identity_of(record);
       for (const auto& [name, value] : notes) record.settings.set(name, value);
@@ -107,7 +109,8 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
 
  private:
   template <class Reference>
-  static void check_reference(const Reference& reference) {
+  static void check_reference(const Reference& reference, std::size_t num_tasks) {
+    if constexpr (requires { reference.check_tasks(num_tasks); }) reference.check_tasks(num_tasks);
     if constexpr (Teacher::num_teachers > 0 && !is_own_images<Reference> &&
                   !detail::names_for_task<Reference>) {
       if (reference.samples().empty()) {

@@ -39,6 +39,7 @@ struct task_begin {
   at::Tensor previous;
   at::Tensor pretrained;
   std::vector<sample>* samples = nullptr;           ///< the task's training images
+  std::int64_t own_images = 0;                      ///< of those the task's own; what joins comes after them
   std::vector<std::string>* class_names = nullptr;  ///< labels count in their order
   std::vector<std::string>* prompts = nullptr;      ///< one a class, of one text or several (join_prompts)
   task_reference* reference = nullptr;
@@ -100,6 +101,7 @@ struct task_end {
   at::Tensor pretrained;             ///< [Q]
   at::Tensor* next_start = nullptr;  ///< set it where the next task must not start from theta
   const std::vector<sample>* samples = nullptr;
+  std::int64_t own_images = 0;  ///< of those the task's own, which come first
   const std::vector<std::string>* class_names = nullptr;
   gradients_pass gradients;
   features_pass features;

@@ -65,6 +65,7 @@ concept TaskStream = task_stream_clauses<Tasks>::is_range && task_stream_clauses
 ///   static constexpr bool has_pairs = true;   texts() holds one an image, in the order of samples()
 ///   task_reference for_task(const task_begin&) const;   other images in every task; samples() then is what
 ///   the distance to the pre-trained model is measured on, and may be empty
+///   void check_tasks(std::size_t count) const;   throws before the first step if it cannot serve so many
 template <class Reference>
 concept ReferenceSource = std::copyable<Reference> && requires(const Reference& reference) {
   { reference.samples() } -> std::same_as<const std::vector<sample>&>;

@@ -46,7 +46,7 @@ inline const sample& exemplar_at(const task_begin& begin, std::size_t task, std:
 ///
 /// The exemplars of a task are herded as one, with the features of the model just trained, from its first
 /// herd_from images. Those of the first task are its first images, unherded, unless herds_first says
-/// otherwise. They keep their labels.
+/// otherwise. They keep their labels. Images that others let join the task are not among them.
 ///
 /// Result: at most capacity images; only their indices are kept.
 /// Errors: setting_error at a task's begin for a capacity or herd_from below 1, and without a reference.
@@ -94,10 +94,10 @@ struct exemplar_memory {
     }
     sets.emplace_back();
     if (is_first && !herds_first) {
-      sets.back().resize(std::min(end.samples->size(), static_cast<std::size_t>(share)));
+      sets.back().resize(static_cast<std::size_t>(std::min(end.own_images, share)));
       std::iota(sets.back().begin(), sets.back().end(), std::int64_t{0});
     } else if (share > 0) {
-      sets.back() = herd(detail::features_of(end, herd_from), share);
+      sets.back() = herd(detail::features_of(end, std::min(herd_from, end.own_images)), share);
     }
   }
 

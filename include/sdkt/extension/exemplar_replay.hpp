@@ -45,7 +45,6 @@ struct exemplar_replay {
   std::vector<std::vector<std::int64_t>> sets = {};        ///< state: images of each past task, by class
   std::vector<std::vector<std::string>> class_names = {};  ///< state: of each task, this one too
   std::vector<std::vector<std::string>> prompts = {};      ///< state: the same
-  std::int64_t own_images = 0;                             ///< state: of this task, before any joined
 
   static constexpr std::string_view name = "exemplar_replay";
 
@@ -54,7 +53,6 @@ struct exemplar_replay {
   void on_task_begin(const task_begin& begin) {
     check();
     Expects(begin.samples != nullptr && begin.class_names != nullptr && begin.prompts != nullptr);
-    own_images = static_cast<std::int64_t>(begin.samples->size());
     class_names.resize(sets.size());
     prompts.resize(sets.size());
     class_names.push_back(*begin.class_names);
@@ -63,9 +61,9 @@ struct exemplar_replay {
   }
 
   void on_task_end(const task_end& end) {
-    const at::Tensor features_NE = detail::features_of(end, own_images);
+    const at::Tensor features_NE = detail::features_of(end, end.own_images);
     std::vector<std::vector<std::int64_t>> images_of_class(class_names.back().size());
-    for (std::int64_t image = 0; image < own_images; ++image) {
+    for (std::int64_t image = 0; image < end.own_images; ++image) {
       const std::int64_t label = (*end.samples)[static_cast<std::size_t>(image)].label;
       images_of_class.at(static_cast<std::size_t>(label)).push_back(image);
     }
@@ -84,7 +82,6 @@ struct exemplar_replay {
     detail::persist_list(state, "sets", sets);
     detail::persist_list(state, "class_names", class_names);
     detail::persist_list(state, "prompts", prompts);
-    state("own_images", own_images);
   }
 
  private:

@@ -16,7 +16,8 @@ inline trainer_options select_and_distill() { return {}; }
 /// in the view of evaluation.
 ///
 /// Source: ZSCL (arXiv 2303.06628), released code. Differs: the learning rate is 1e-5 for every task, there
-/// 5e-5 for Aircraft and MNIST; the code makes one more step at a learning rate of 0.
+/// 5e-5 for Aircraft and MNIST (learning_rate_of names them); the code makes one more step at a learning rate
+/// of 0.
 inline trainer_options zscl() {
   trainer_options options;
   options.steps = 1000;

@@ -35,7 +35,7 @@ inline const std::vector<std::string>& no_texts() {
 ///
 /// samples() and texts() are those of the first set, so that distances to the pre-trained model are measured
 /// on the same images throughout a run; without any set they are empty.
-/// Errors: data_error in for_task where there are fewer sets than tasks; more are no error.
+/// Errors: data_error before the first step where there are fewer sets than tasks; more are no error.
 /// Source: Wu et al., Synthetic Data is an Elegant GIFT for Continual Vision-Language Models (CVPR 2025).
 /// Example: sdkt::task_pairs{{sdkt::load_pairs("first.tar"), sdkt::load_pairs("second.tar")}}
 class task_pairs {
@@ -58,16 +58,19 @@ class task_pairs {
   std::vector<sample> samples() && { return std::as_const(*this).samples(); }
   std::vector<std::string> texts() && { return std::as_const(*this).texts(); }
 
+  void check_tasks(std::size_t count) const {
+    if (count <= sets_->size()) return;
+    throw data_error{"reference",
+                     "there are no pairs for task " + std::to_string(sets_->size() + 1) +
+                         " in training order: expected at least " + std::to_string(count) +
+                         " sets, one a task, got " + std::to_string(sets_->size()),
+                     "give a set for every task"};
+  }
+
   task_reference for_task(const task_begin& begin) const {
     Expects(begin.task >= 0);
     const auto position = static_cast<std::size_t>(begin.task);
-    if (position >= sets_->size()) {
-      throw data_error{"reference",
-                       "there are no pairs for task " + std::to_string(position + 1) +
-                           " in training order: expected at least " + std::to_string(position + 1) +
-                           " sets, one a task, got " + std::to_string(sets_->size()),
-                       "give a set for every task"};
-    }
+    check_tasks(position + 1);
     const reference_pairs& set = (*sets_)[position];
     return {.samples = &set.samples(), .texts = &set.texts()};
   }

@@ -11,6 +11,7 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
 
+#include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/random.hpp>
 #include <sdkt/stream/loader.hpp>
@@ -37,6 +38,13 @@ struct reference_draw {
   std::vector<std::int64_t> labels = {};         ///< one an image, or none
   bool is_shuffled = true;
 };
+
+/// The draw from a task's reference; of nothing where it is not drawn from or has no images.
+inline reference_draw draw_from(const task_reference& reference, bool is_drawn_from,
+                                std::vector<std::int64_t> labels) {
+  if (!is_drawn_from || !reference.has_images()) return {};
+  return {reference.samples, std::move(labels), reference.is_shuffled};
+}
 
 /// Plans the batches of one task: a pure function of (seed, task, step).
 class batch_plan {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -82,6 +83,22 @@ void check_tasks(const std::vector<TaskType>& tasks) {
   check_evaluated_tasks(tasks);
   for (const auto& task : tasks) {
     check_train_list("task " + std::string{task.name()}, task.train(), task.class_names().size());
+  }
+}
+
+/// Throws unless every task that has a learning rate of its own is one of the tasks.
+template <Task TaskType>
+void check_learning_rates(const std::map<std::string, double>& rates, const std::vector<TaskType>& tasks) {
+  for (const auto& [name, rate] : rates) {
+    std::string known;
+    bool is_there = false;
+    for (const auto& task : tasks) {
+      is_there = is_there || task.name() == name;
+      known += (known.empty() ? "" : ", ") + std::string{task.name()};
+    }
+    if (is_there) continue;
+    throw setting_error{"learning_rate of " + name, "this run has no task of that name",
+                        "its tasks are " + known};
   }
 }
 

@@ -43,6 +43,7 @@ namespace sdkt {
 template <class Composition, class TaskType, class Reference>
 class continual_run {
   static constexpr std::size_t num_teachers = decltype(Composition::teacher)::num_teachers;
+  static constexpr bool draws_reference = num_teachers > 0 && !is_own_images<Reference>;
 
  public:
   /// The record comes with its tasks and settings filled in.
@@ -116,7 +117,7 @@ class continual_run {
     adamw optimiser{student_.theta(), {.weight_decay = options_.weight_decay}};
     const std::int64_t first_step = continue_task(optimiser, teachers);
     batch_source batches{lists.samples,
-                         draw_of(lists, std::move(compared.labels)),
+                         draw_from(lists.reference, draws_reference, std::move(compared.labels)),
                          static_cast<std::uint32_t>(task),
                          first_step,
                          num_steps,
@@ -150,7 +151,7 @@ class continual_run {
         }
       }
       differentiate(terms, strengths, parts_.extensions, student_, step, options_.max_gradient_norm);
-      const double rate = learning_rate(step, num_steps, options_);
+      const double rate = learning_rate(step, num_steps, options_, record_.tasks[task].name);
       optimiser.update(student_.theta(), student_.gradient(), rate);
       student_.limit_logit_scale(options_.max_logit_scale);
       const step_end moment{step, student_.theta(), batches.ends_pass(step)};
@@ -167,8 +168,14 @@ class continual_run {
       }
     }
 
+    at_.step = num_steps;  // where extensions that take long are continued
+    if (detail::ends_tasks(parts_.extensions)) keep_checkpoint(&optimiser, &teachers);
+    const auto watch = [this](std::int64_t done, std::int64_t total) {
+      progress_.looked_back(done, total);
+      checkpoints_.stop_if_asked(place_of(at_, record_));
+    };
     detail::on_task_end(parts_.extensions, detail::end_of_task(begin, model, student_, lists, prompts,
-                                                               device_, options_, next_start_));
+                                                               device_, options_, next_start_, watch));
     at_ = {.stage = at_.stage, .is_trained = true};
   }
 
@@ -221,13 +228,7 @@ class continual_run {
     const std::int64_t num_steps =
         steps_of_task(batches_of(static_cast<std::int64_t>(lists.samples.size()), options_), options_);
     progress_.expect_more_steps(num_steps - planned);
-    planned = num_steps;
-    return num_steps;
-  }
-
-  reference_draw draw_of(const task_lists& lists, std::vector<std::int64_t> labels) const {
-    if (num_teachers == 0 || is_own_images<Reference> || !lists.reference.has_images()) return {};
-    return {lists.reference.samples, std::move(labels), lists.reference.is_shuffled};
+    return planned = num_steps;
   }
 
   /// Puts back what a checkpoint holds of the whole run.

@@ -11,6 +11,7 @@
 #include <sdkt/config.hpp>
 #include <sdkt/detail/fingerprint.hpp>
 #include <sdkt/train/composition.hpp>
+#include <sdkt/train/csv.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/record.hpp>
@@ -42,6 +43,10 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("min_passes", options.min_passes);
   settings.set("max_passes", options.max_passes);
   settings.set("lr", options.learning_rate);
+  std::vector<std::string> rates;
+  for (const auto& [task, rate] : options.learning_rate_of)
+    rates.push_back(task + "=" + detail::shortest(rate));
+  settings.set("lr_of", rates);
   settings.set("weight_decay", options.weight_decay);
   settings.set("warmup", options.warmup);
   settings.set("warmup_fraction", options.warmup_fraction);

@@ -64,6 +64,12 @@ void on_step_end(std::tuple<Es...>& extensions, const step_end& moment) {
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }
 
+/// Whether an extension has something to do when a task has ended.
+template <class... Es>
+constexpr bool ends_tasks(const std::tuple<Es...>&) {
+  return (extension_clauses<Es>::named_task_end || ...);
+}
+
 template <class... Es>
 void on_task_end(std::tuple<Es...>& extensions, const task_end& moment) {
   const auto call = [&]<class E>(E& extension) {

@@ -14,14 +14,18 @@ namespace sdkt {
 
 /// Where a run is: enough to say how much is left, of the task and of the whole run.
 struct run_progress {
-  enum class phase { evaluating, training };
+  enum class phase {
+    evaluating,
+    training,
+    looking_back,  ///< a task has ended, and an extension goes over its images once more
+  };
 
   phase now = phase::evaluating;
   std::size_t task = 0;  ///< position of the task that is trained or has just been; see is_zero_shot
   bool is_zero_shot = false;
   std::size_t num_tasks = 0;
   std::string task_name;
-  std::int64_t done = 0;  ///< steps of this task, or test images of this evaluation
+  std::int64_t done = 0;  ///< steps of this task, or images of this evaluation or pass
   std::int64_t total = 0;
   double loss = 0;  ///< of the last step that was looked at
 
@@ -38,8 +42,8 @@ struct run_observer {
   /// Before the first image is looked at, after the zero-shot stage, and after every task. A run that is
   /// continued begins with the record that it continues.
   std::function<void(const run_record&)> on_stage = {};
-  /// Asked after every step and every batch of evaluation: true ends the run with run_stopped, after the
-  /// checkpoint.
+  /// Asked after every step and every batch of evaluation or of an extension's pass: true ends the run with
+  /// run_stopped, after the checkpoint.
   std::function<bool()> wants_stop = {};
 };
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,7 @@ struct trainer_options {
 
   // AdamW (0.9, 0.999, 1e-8), fresh in every task, cosine to 0.
   double learning_rate = 1e-5;
+  std::map<std::string, double> learning_rate_of = {};  ///< by name, of tasks that have another
   double weight_decay = 5e-4;
   std::int64_t warmup = 0;     ///< steps of linear warm-up
   double warmup_fraction = 0;  ///< of a task's steps, on top of those
@@ -81,7 +83,7 @@ struct trainer_options {
 ///
 /// Errors: setting_error that names the setting, the value and the range.
 inline void check_options(const trainer_options& options) {
-  const auto require = [](bool holds, const char* name, const std::string& value, const char* range) {
+  const auto require = [](bool holds, const std::string& name, const std::string& value, const char* range) {
     if (!holds)
       throw setting_error{name, "the value " + value + " is out of range", std::string{"use "} + range};
   };
@@ -102,10 +104,13 @@ inline void check_options(const trainer_options& options) {
   at_least(options.log_interval, 1, "log_interval");
   at_least(options.teacher_store_bytes, 0, "teacher_store_bytes");
   // Written so that a value that is not a number fails.
-  require(options.learning_rate >= 0 && options.learning_rate < 1e6, "learning_rate",
-          std::to_string(options.learning_rate), "a finite number, 0 or more");
-  require(options.weight_decay >= 0 && options.weight_decay < 1e6, "weight_decay",
-          std::to_string(options.weight_decay), "a finite number, 0 or more");
+  constexpr const char* to_a_million = "a finite number from 0 to below 1000000";
+  const auto below_a_million = [&](double value, const std::string& name) {
+    require(value >= 0 && value < 1e6, name, std::to_string(value), to_a_million);
+  };
+  below_a_million(options.learning_rate, "learning_rate");
+  for (const auto& [task, rate] : options.learning_rate_of) below_a_million(rate, "learning_rate of " + task);
+  below_a_million(options.weight_decay, "weight_decay");
   require(options.warmup_fraction >= 0 && options.warmup_fraction <= 1, "warmup_fraction",
           std::to_string(options.warmup_fraction), "a number from 0 to 1");
   require(options.max_gradient_norm >= 0 && options.max_gradient_norm < 1e30, "max_gradient_norm",

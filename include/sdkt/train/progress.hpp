@@ -51,6 +51,13 @@ class progress_counter {
     tell();
   }
 
+  void looked_back(std::int64_t images, std::int64_t total) {
+    now_.now = run_progress::phase::looking_back;
+    now_.done = images;
+    now_.total = total;
+    tell();
+  }
+
   void trained(std::int64_t steps, double loss) {
     now_.steps_done += steps - now_.done;
     now_.done = steps;

@@ -80,15 +80,25 @@ class run_checkpoints {
       persist(state);
       keeper_.keep(state);
     }
-    if (!is_stopping_) return;
-    keeper_.wait();
-    throw run_stopped{place, "stopped as asked", keeper_.is_on() ? "continue with resume" : ""};
+    if (is_stopping_) stop(place);
+  }
+
+  /// Stops, if that was asked for, with the last checkpoint as it is: between two that can be kept.
+  ///
+  /// Errors: run_stopped.
+  void stop_if_asked(const std::string& place) {
+    if (observer_.wants_stop && observer_.wants_stop()) stop(place);
   }
 
   /// Returns when the last one is on the disk.
   void wait() { keeper_.wait(); }
 
  private:
+  [[noreturn]] void stop(const std::string& place) {
+    keeper_.wait();
+    throw run_stopped{place, "stopped as asked", keeper_.is_on() ? "continue with resume" : ""};
+  }
+
   template <class Persist>
   void restore(const Persist& persist, bool copy) const {
     std::map<std::string, at::Tensor> tensors;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <string>
 
 #include <sdkt/train/options.hpp>
 
@@ -31,17 +32,25 @@ inline std::int64_t warmup_steps(std::int64_t num_steps, const trainer_options& 
   return options.warmup + static_cast<std::int64_t>(options.warmup_fraction * static_cast<double>(num_steps));
 }
 
+/// The learning rate that a task's schedule starts from: its own, if it has one.
+inline double learning_rate_of(const std::string& task, const trainer_options& options) {
+  const auto own = options.learning_rate_of.find(task);
+  return own == options.learning_rate_of.end() ? options.learning_rate : own->second;
+}
+
 /// Learning rate of step t = 0, 1, .. of S: linear warm-up over W steps, then cosine to 0.
 ///
 /// lr0 (t + 1) / W while t < W, then lr0 * 0.5 * (1 + cos(pi (t - W) / (S - W))).
-inline double learning_rate(std::int64_t step, std::int64_t num_steps, const trainer_options& options) {
+inline double learning_rate(std::int64_t step, std::int64_t num_steps, const trainer_options& options,
+                            const std::string& task = {}) {
+  const double start = learning_rate_of(task, options);
   const std::int64_t warmup = warmup_steps(num_steps, options);
   if (step < warmup) {
-    return options.learning_rate * static_cast<double>(step + 1) / static_cast<double>(warmup);
+    return start * static_cast<double>(step + 1) / static_cast<double>(warmup);
   }
   const auto done = static_cast<double>(step - warmup);
   const auto all = static_cast<double>(num_steps - warmup);
-  return options.learning_rate * 0.5 * (1.0 + std::cos(std::numbers::pi * done / all));
+  return start * 0.5 * (1.0 + std::cos(std::numbers::pi * done / all));
 }
 
 }  // namespace sdkt

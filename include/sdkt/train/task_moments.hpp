@@ -29,6 +29,7 @@ task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, c
   begin.previous = start;
   begin.pretrained = pretrained;
   begin.samples = &lists.samples;
+  begin.own_images = static_cast<std::int64_t>(lists.samples.size());
   begin.class_names = &lists.class_names;
   begin.prompts = &lists.prompts;
   begin.reference = &lists.reference;
@@ -43,7 +44,7 @@ task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, c
 template <class Model>
 task_end end_of_task(const task_begin& begin, const Model& model, student& student, const task_lists& lists,
                      const text_ids& prompts, const at::Device& device, const trainer_options& options,
-                     at::Tensor& next_start) {
+                     at::Tensor& next_start, const pass_watch& watch) {
   task_end end;
   end.task = begin.task;
   end.theta = student.theta();
@@ -51,11 +52,12 @@ task_end end_of_task(const task_begin& begin, const Model& model, student& stude
   end.pretrained = begin.pretrained;
   end.next_start = &next_start;
   end.samples = &lists.samples;
+  end.own_images = begin.own_images;
   end.class_names = &lists.class_names;
-  end.gradients =
-      gradients_over(model, student, lists.samples, prompts, device, options,
-                     static_cast<std::uint32_t>(begin.task), student.trained().touches(model.towers().text));
-  end.features = features_over(model, student, lists.samples, device, options);
+  end.gradients = gradients_over(model, student, lists.samples, prompts, device, options,
+                                 static_cast<std::uint32_t>(begin.task),
+                                 student.trained().touches(model.towers().text), watch);
+  end.features = features_over(model, student, lists.samples, device, options, watch);
   return end;
 }
 

@@ -25,12 +25,15 @@
 
 namespace sdkt::detail {
 
+/// Told before each batch of a pass and after the last how many images of how many are done. It may throw.
+using pass_watch = std::function<void(std::int64_t done, std::int64_t total)>;
+
 /// The views of images in order, `batch_size` at a time: visit(index of the first, pixels).
 ///
 /// Crops of the train view are functions of (key, index).
 template <class Visit>
 void for_each_batch(const std::vector<sample>& samples, std::int64_t image_size, const at::Device& device,
-                    std::int64_t batch_size, int threads, const Visit& visit,
+                    std::int64_t batch_size, int threads, const pass_watch& watch, const Visit& visit,
                     image_view view = image_view::eval, random_key key = {}) {
   const auto size = static_cast<std::int64_t>(samples.size());
   const auto requests = [&, view, key](std::int64_t batch) {
@@ -47,8 +50,11 @@ void for_each_batch(const std::vector<sample>& samples, std::int64_t image_size,
                       num_batches,
                       static_cast<int>(image_size),
                       {.threads = threads, .max_images = 4 * batch_size}};
-  for (std::int64_t batch = 0; batch < num_batches; ++batch)
+  for (std::int64_t batch = 0; batch < num_batches; ++batch) {
+    if (watch) watch(batch * batch_size, size);
     visit(batch * batch_size, loader.next().to(device));
+  }
+  if (watch) watch(size, size);
 }
 
 /// The labels of images from `first` on, int64 [B].
@@ -76,13 +82,14 @@ inline at::Tensor drawn_labels(const at::Tensor& logits_BC, random_key key, std:
   return labels_B;
 }
 
-/// A pass of gradients over the task's images. Borrows all but the prompts. The cross-entropy has no label
-/// smoothing.
+/// A pass of gradients over the task's images. Borrows all but the prompts and the watch. The cross-entropy
+/// has no label smoothing.
 template <class Model>
 gradients_pass gradients_over(const Model& model, student& student, const std::vector<sample>& samples,
                               const text_ids& prompts, const at::Device& device,
-                              const trainer_options& options, std::uint32_t task, bool text_tower_trains) {
-  return [&, prompts, device, task, text_tower_trains](
+                              const trainer_options& options, std::uint32_t task, bool text_tower_trains,
+                              const pass_watch& watch) {
+  return [&, prompts, device, task, text_tower_trains, watch](
              const gradients_options& how,
              const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
     at::Tensor frozen_texts_CE;
@@ -105,7 +112,7 @@ gradients_pass gradients_over(const Model& model, student& student, const std::v
       at::cross_entropy_loss(logits_BC, labels_B.to(device)).backward();
       visit(pixels.size(0), student.gradient());
     };
-    for_each_batch(samples, model.image_size(), device, how.batch_size, options.decoding_threads,
+    for_each_batch(samples, model.image_size(), device, how.batch_size, options.decoding_threads, watch,
                    differentiate, how.view,
                    {.seed = options.seed, .purpose = random_purpose::fisher_crop, .task = task});
     student.zero_gradient();
@@ -115,13 +122,15 @@ gradients_pass gradients_over(const Model& model, student& student, const std::v
 /// A pass of unit image features over the first of the task's images.
 template <class Model>
 features_pass features_over(const Model& model, const student& student, const std::vector<sample>& samples,
-                            const at::Device& device, const trainer_options& options) {
-  return [&, device](std::int64_t limit, const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
+                            const at::Device& device, const trainer_options& options,
+                            const pass_watch& watch) {
+  return [&, device, watch](std::int64_t limit,
+                            const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
     const at::NoGradGuard no_grad;
     const auto count = std::min(limit, static_cast<std::int64_t>(samples.size()));
     const std::vector<sample> first{samples.begin(), samples.begin() + std::max<std::int64_t>(0, count)};
     for_each_batch(first, model.image_size(), device, options.evaluation_batch_size, options.decoding_threads,
-                   [&](std::int64_t index, const at::Tensor& pixels) {
+                   watch, [&](std::int64_t index, const at::Tensor& pixels) {
                      visit(index, model.encode_image(student.views(), pixels));
                    });
   };

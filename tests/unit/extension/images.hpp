@@ -59,6 +59,7 @@ struct image_lists {
       : samples{tasks[task].images}, class_names{tasks[task].class_names}, prompts{tasks[task].prompts} {
     begin.task = static_cast<std::int64_t>(task);
     begin.samples = &samples;
+    begin.own_images = static_cast<std::int64_t>(samples.size());
     begin.class_names = &class_names;
     begin.prompts = &prompts;
     begin.reference = &reference;
@@ -71,6 +72,7 @@ struct image_lists {
     sdkt::task_end moment;
     moment.task = begin.task;
     moment.samples = &samples;
+    moment.own_images = begin.own_images;
     moment.class_names = &class_names;
     moment.features = task.pass();
     return moment;

@@ -42,10 +42,16 @@ auto texts() {
   return sdkt::with_texts(small_pool(), {"a photo of a cat", "seven", "a red circle", "grass"});
 }
 
-/// Asks a run to stop at the n-th chance.
-sdkt::run_observer stopping_at(int n) {
+/// Asks a run to stop at the n-th chance outside or inside of extensions' passes, which begin again when they
+/// are stopped.
+sdkt::run_observer stopping_at(int n, bool in_passes = false) {
+  using phase = sdkt::run_progress::phase;
   sdkt::run_observer observer;
-  observer.wants_stop = [left = std::make_shared<int>(n)] { return --*left <= 0; };
+  const auto now = std::make_shared<phase>(phase::evaluating);
+  observer.on_progress = [now](const sdkt::run_progress& progress) { *now = progress.now; };
+  observer.wants_stop = [=, left = std::make_shared<int>(n)] {
+    return (*now == phase::looking_back) == in_passes && --*left <= 0;
+  };
   return observer;
 }
 
@@ -106,6 +112,36 @@ TEST_CASE("what extensions remember is continued with", "[checkpoint]") {
   SECTION("exemplars") {
     check_pieces(sdkt::presets::icarl(mini_model(), 1.0, {.capacity = 20}), sdkt::from_extension{});
   }
+}
+
+TEST_CASE("a run that is stopped while an extension goes over a task's images goes on behind its last step",
+          "[checkpoint]") {
+  const auto check = [](auto trainer, const auto& reference, std::vector<int> chances) {
+    INFO(trainer.method);
+    trainer = small(std::move(trainer));
+    const auto whole = trainer.run(small_tasks(), reference);
+    for (const int chance : chances) {
+      INFO("stopped at chance " << chance);
+      const temporary_folder scratch;
+      trainer.options.checkpoints = {.folder = scratch / "checkpoint", .seconds = 1e8, .resume = true};
+      CHECK(sentence_of<sdkt::run_stopped>([&] {
+              trainer.run(small_tasks(), reference, stopping_at(chance, /*in_passes=*/true));
+            }) == "task digits, 3 steps done: stopped as asked; continue with resume");
+      std::int64_t steps_made = 0;
+      sdkt::run_observer observer;
+      observer.on_steps = [&](const sdkt::run_record&) { ++steps_made; };
+      const auto continued = trainer.run(small_tasks(), reference, observer);
+      CHECK(steps_made == 1);  // told once, of the second task alone
+      CHECK(text_of(continued.record) == text_of(whole.record));
+      CHECK(at::equal(continued.model.weights(), whole.model.weights()));
+      trainer.options.checkpoints = {};
+    }
+  };
+  // Two extensions: what the first did to the weights is not done twice. 64 images, one or 64 at a time.
+  check(sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::interpolate{}, sdkt::ewc{}},
+        sdkt::no_reference{}, {1, 40, 65});
+  check(sdkt::presets::icarl(mini_model(), 1.0, {.capacity = 20, .herds_first = true}),
+        sdkt::from_extension{}, {1, 2});
 }
 
 TEST_CASE("a live teacher is continued with", "[checkpoint]") {

@@ -207,6 +207,13 @@ TEST_CASE("the learning rate is half a cosine from its value to 0") {
   CHECK(sdkt::learning_rate(0, 1, published) == 1e-5);
 }
 
+TEST_CASE("a task's own learning rate takes the place of the common one") {
+  const sdkt::trainer_options options{.learning_rate_of = {{"flags", 5e-5}}};
+  CHECK(sdkt::learning_rate(0, 10, options, "flags") == 5e-5);
+  CHECK(sdkt::learning_rate(0, 10, options, "digits") == 1e-5);
+  CHECK(sdkt::learning_rate(5, 10, options, "flags") == 2.5e-5);
+}
+
 TEST_CASE("warm-up climbs to the learning rate, and the cosine starts there") {
   const sdkt::trainer_options options{.learning_rate = 1.0, .warmup = 4};
   CHECK(sdkt::learning_rate(0, 12, options) == 0.25);

@@ -149,11 +149,17 @@ TEST_CASE("every setting out of its range is refused by name, value and range") 
         "distance_images: the value -1 is out of range; use 0 or more");
   CHECK(refusal_of(options{.log_interval = 0}) == "log_interval: the value 0 is out of range; use 1 or more");
   CHECK(refusal_of(options{.learning_rate = -1}) ==
-        "learning_rate: the value -1.000000 is out of range; use a finite number, 0 or more");
+        "learning_rate: the value -1.000000 is out of range; use a finite number from 0 to below 1000000");
   CHECK(refusal_of(options{.weight_decay = std::numeric_limits<double>::quiet_NaN()}) ==
-        "weight_decay: the value nan is out of range; use a finite number, 0 or more");
+        "weight_decay: the value nan is out of range; use a finite number from 0 to below 1000000");
   CHECK(refusal_of(options{.learning_rate = std::numeric_limits<double>::infinity()}) ==
-        "learning_rate: the value inf is out of range; use a finite number, 0 or more");
+        "learning_rate: the value inf is out of range; use a finite number from 0 to below 1000000");
+  CHECK(
+      refusal_of(options{.learning_rate = 1e6}) ==
+      "learning_rate: the value 1000000.000000 is out of range; use a finite number from 0 to below 1000000");
+  CHECK(refusal_of(options{.learning_rate_of = {{"pets", -1}}}) ==
+        "learning_rate of pets: the value -1.000000 is out of range; use a finite number from 0 to below "
+        "1000000");
   CHECK(refusal_of(options{.label_smoothing = 1}) ==
         "label_smoothing: the value 1.000000 is out of range; use a number from 0 to below 1");
 }

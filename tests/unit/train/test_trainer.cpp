@@ -220,6 +220,21 @@ TEST_CASE("a selection of the wrong shape is refused with both shapes") {
       "reference image and teacher");
 }
 
+TEST_CASE("an observer hears of an extension's pass over a task's images") {
+  std::vector<std::int64_t> done;
+  sdkt::run_observer observer;
+  observer.on_progress = [&](const sdkt::run_progress& now) {
+    if (now.now != sdkt::run_progress::phase::looking_back) return;
+    CHECK(now.total == 64);
+    CHECK(now.task_name == (done.size() <= 64 ? "digits" : "shapes"));
+    done.push_back(now.done);
+  };
+  small(sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::ewc{}}).run(small_tasks(), {}, observer);
+  REQUIRE(done.size() == 2 * 65);
+  for (std::size_t told = 0; told < done.size(); ++told)
+    CHECK(done[told] == static_cast<std::int64_t>(told % 65));
+}
+
 TEST_CASE("an observer hears of every stage, every step and every image") {
   std::vector<std::size_t> rows;  // of accuracies, at every stage
   std::size_t steps = 0;
