@@ -34,4 +34,6 @@ void cosine_cross_entropy(const cross_entropy_call& call, stream_handle stream) 
   cosine_cross_entropy_on_device(call, stream_of(stream));
 }
 
+void make_views(const view_call& call, stream_handle stream) { views_on_device(call, stream_of(stream)); }
+
 }  // namespace sdkt::cuda

@@ -11,12 +11,15 @@
 #include <sdkt/cuda/kernel/adamw.cuh>
 #include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
 #include <sdkt/cuda/kernel/selective_distillation.cuh>
+#include <sdkt/cuda/kernel/views.cuh>
 
 namespace sdkt::cuda {
 
 namespace detail {
 
 inline constexpr int update_threads = 256;
+inline constexpr int view_threads = 256;
+inline constexpr unsigned blocks_an_image = 64;  // of the pass that comes first
 
 /// Throws what the runtime has to say about a launch.
 inline void check(cudaError_t status, const char* what) {
@@ -59,6 +62,26 @@ static __global__ void __launch_bounds__(update_threads) update_kernel(adamw_cal
   for (std::int64_t index = static_cast<std::int64_t>(blockIdx.x) * update_threads + threadIdx.x;
        index < call.size; index += threads) {
     kernel::update_weight(call, factors, index);
+  }
+}
+
+/// One row of blocks an image: where it has no bytes between two passes they have nothing to do.
+static __global__ void __launch_bounds__(view_threads) filter_kernel(view_call call) {
+  const view_plan image = call.images[blockIdx.y];
+  const std::int64_t count = image.size_between(call.side);
+  const std::int64_t threads = static_cast<std::int64_t>(gridDim.x) * view_threads;
+  for (std::int64_t index = static_cast<std::int64_t>(blockIdx.x) * view_threads + threadIdx.x; index < count;
+       index += threads) {
+    kernel::filter_first(image, call.side, index);
+  }
+}
+
+static __global__ void __launch_bounds__(view_threads) view_kernel(view_call call) {
+  const std::int64_t count = std::int64_t{3} * call.batch * call.side * call.side;
+  const std::int64_t threads = static_cast<std::int64_t>(gridDim.x) * view_threads;
+  for (std::int64_t index = static_cast<std::int64_t>(blockIdx.x) * view_threads + threadIdx.x; index < count;
+       index += threads) {
+    kernel::view_value(call, index);
   }
 }
 
@@ -114,6 +137,20 @@ inline void cosine_cross_entropy_on_device(const cross_entropy_call& call, cudaS
   }
   detail::classify_kernel<<<static_cast<unsigned>(call.batch), classify_threads, bytes, stream>>>(call);
   detail::check(cudaGetLastError(), "cosine_cross_entropy");
+}
+
+/// See kernel::view_value. At most 65,535 images.
+inline void views_on_device(const view_call& call, cudaStream_t stream) {
+  if (call.batch == 0) return;
+  detail::filter_kernel<<<dim3{detail::blocks_an_image, static_cast<unsigned>(call.batch)},
+                          detail::view_threads, 0, stream>>>(call);
+  const std::int64_t count = std::int64_t{3} * call.batch * call.side * call.side;
+  const std::int64_t blocks = (count + detail::view_threads - 1) / detail::view_threads;
+  const auto most = static_cast<std::int64_t>(1) << 16;
+  detail::
+      view_kernel<<<static_cast<unsigned>(blocks < most ? blocks : most), detail::view_threads, 0, stream>>>(
+          call);
+  detail::check(cudaGetLastError(), "views");
 }
 
 }  // namespace sdkt::cuda

@@ -6,6 +6,7 @@
 #include <sdkt/cuda/kernel/adamw.cuh>
 #include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
 #include <sdkt/cuda/kernel/selective_distillation.cuh>
+#include <sdkt/cuda/kernel/views.cuh>
 
 namespace sdkt::cuda {
 
@@ -30,8 +31,12 @@ void update_weights(const adamw_call& call, stream_handle stream);
 
 /// See kernel::classify_image.
 ///
-/// Errors: std::runtime_error if the launch is refused, or for more classes than shared memory takes (some
-/// 50,000 on recent devices).
+/// Errors: std::runtime_error if the launch is refused; most_classes_and_features fit everywhere.
 void cosine_cross_entropy(const cross_entropy_call& call, stream_handle stream);
+
+/// See kernel::view_value.
+///
+/// Errors: std::runtime_error if a launch is refused.
+void make_views(const view_call& call, stream_handle stream);
 
 }  // namespace sdkt::cuda

@@ -11,6 +11,8 @@
 #include <sdkt/cuda/kernel/adamw.cuh>
 #include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
 #include <sdkt/cuda/kernel/selective_distillation.cuh>
+#include <sdkt/cuda/kernel/views.cuh>
+#include <sdkt/cuda/kernel_set.hpp>
 
 namespace sdkt::cuda::twin {
 
@@ -50,5 +52,33 @@ inline void cosine_cross_entropy(const cross_entropy_call& call) {
   for (std::int64_t image = 0; image < call.batch; ++image)
     kernel::classify_image(team, call, shared.data(), image);
 }
+
+/// See kernel::view_value.
+inline void views(const view_call& call) {
+  for (std::int32_t image = 0; image < call.batch; ++image) {
+    const std::int64_t count = call.images[image].size_between(call.side);
+    for (std::int64_t index = 0; index < count; ++index)
+      kernel::filter_first(call.images[image], call.side, index);
+  }
+  const std::int64_t count = std::int64_t{3} * call.batch * call.side * call.side;
+  for (std::int64_t index = 0; index < count; ++index) kernel::view_value(call, index);
+}
+
+/// The twins as a program finds its kernels, for tests.
+inline const kernel_set kernels{
+    true,
+    [](const distillation_call<2>& call, const sigmoid_of_distance& selection, stream_handle) {
+      selective_distillation(call, selection);
+    },
+    [](const distillation_call<2>& call, const sigmoid_of_distance& selection, stream_handle) {
+      batch_mean_distillation(call, selection);
+    },
+    [](const distillation_call<1>& call, const float* weight, stream_handle) {
+      selective_distillation(call, given_weights<1>{weight});
+    },
+    [](const adamw_call& call, stream_handle) { adamw(call); },
+    [](const cross_entropy_call& call, stream_handle) { cosine_cross_entropy(call); },
+    [](const view_call& call, stream_handle) { views(call); },
+    []() -> stream_handle { return nullptr; }};
 
 }  // namespace sdkt::cuda::twin

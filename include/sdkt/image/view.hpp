@@ -140,13 +140,52 @@ inline rgb_image crop(const rgb_image& image, crop_box box) {
   return detail::copy_of(detail::window_of(image, box));
 }
 
+/// A square view as part of a resized whole: the size x size pixels at (left, top) of what resizing `source`
+/// to full_width x full_height would give. Borrows the image.
+struct resize_request {
+  detail::pixel_window source;
+  std::int64_t full_width, full_height;
+  std::int64_t left, top;
+};
+
+/// What resized_crop computes.
+///
+/// Errors: setting_error if the box is empty or reaches outside of the image, or if size is below 1.
+inline resize_request crop_request(const rgb_image& image, crop_box box, int size) {
+  detail::check_crop(image, box);
+  detail::check_image_size("resized_crop", size, size);
+  return {detail::window_of(image, box), size, size, 0, 0};
+}
+
+/// What eval_view computes.
+///
+/// Errors: setting_error for an image without pixels or a size below 1.
+inline resize_request eval_request(const rgb_image& image, int size) {
+  detail::check_image_size("eval_view, image", image.width, image.height);
+  detail::check_image_size("eval_view, size", size, size);
+  const auto [shorter, longer] = std::minmax(image.width, image.height);
+  // The quotient is taken in double and cut, as Python's int(size * long / short).
+  const auto resized = static_cast<std::int64_t>(static_cast<double>(std::int64_t{size} * longer) /
+                                                 static_cast<double>(shorter));
+  const auto offset =
+      static_cast<std::int64_t>(detail::round_half_even(static_cast<double>(resized - size) / 2.0));
+  if (image.width <= image.height) return {detail::whole(image), size, resized, 0, offset};
+  return {detail::whole(image), resized, size, offset, 0};
+}
+
+namespace detail {
+
+inline rgb_image resample(const resize_request& view, int size) {
+  return resample(view.source, view.full_width, view.full_height, view.left, view.top, size, size);
+}
+
+}  // namespace detail
+
 /// Cuts a rectangle out of an image and resizes it to size x size; pixels outside of it play no part.
 ///
 /// Errors: setting_error if the box is empty or reaches outside of the image, or if size is below 1.
 inline rgb_image resized_crop(const rgb_image& image, crop_box box, int size) {
-  detail::check_crop(image, box);
-  detail::check_image_size("resized_crop", size, size);
-  return detail::resample(detail::window_of(image, box), size, size, 0, 0, size, size);
+  return detail::resample(crop_request(image, box, size), size);
 }
 
 /// The view to train on: a random resized crop, size x size.
@@ -164,17 +203,7 @@ inline rgb_image train_view(const rgb_image& image, int size, random_stream& ran
 /// Cost: that of the centre alone; what would be cut off is never computed.
 /// Source: torchvision's Resize(size, BICUBIC) and CenterCrop(size) on a PIL image.
 inline rgb_image eval_view(const rgb_image& image, int size) {
-  detail::check_image_size("eval_view, image", image.width, image.height);
-  detail::check_image_size("eval_view, size", size, size);
-  const auto [shorter, longer] = std::minmax(image.width, image.height);
-  // The quotient is taken in double and cut, as Python's int(size * long / short).
-  const auto resized = static_cast<std::int64_t>(static_cast<double>(std::int64_t{size} * longer) /
-                                                 static_cast<double>(shorter));
-  const auto offset =
-      static_cast<std::int64_t>(detail::round_half_even(static_cast<double>(resized - size) / 2.0));
-  const auto window = detail::whole(image);
-  if (image.width <= image.height) return detail::resample(window, size, resized, 0, offset, size, size);
-  return detail::resample(window, resized, size, offset, 0, size, size);
+  return detail::resample(eval_request(image, size), size);
 }
 
 }  // namespace sdkt

@@ -21,6 +21,7 @@
 #include <sdkt/train/differentiate.hpp>
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/extension_hooks.hpp>
+#include <sdkt/train/fused_losses.hpp>
 #include <sdkt/train/guidance.hpp>
 #include <sdkt/train/optimiser.hpp>
 #include <sdkt/train/options.hpp>
@@ -59,16 +60,8 @@ class continual_run {
         student_{parts_.model.layout(), slices_that_train(parts_.model, options),
                  parts_.model.weights().to(device_), options.precision, parts_.model.towers().logit_scale},
         pretrained_{student_.theta().clone()},
-        evaluator_{parts_.model,
-                   evaluation_tasks(tasks_),
-                   reference_.samples(),
-                   device_,
-                   {.batch_size = options.evaluation_batch_size,
-                    .distance_images = options.distance_images,
-                    .loading = {.threads = options.decoding_threads,
-                                .max_images = 4 * options.evaluation_batch_size},
-                    .keep_predictions = options.save_predictions,
-                    .text_tower_trains = text_tower_trains()}},
+        evaluator_{parts_.model, evaluation_tasks(tasks_), reference_.samples(), device_,
+                   evaluation_of(options, text_tower_trains())},
         checkpoints_{options.checkpoints, std::move(identity), observer},
         progress_{observer, tasks_.size(), record_.total_steps(),
                   evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)},
@@ -114,6 +107,7 @@ class continual_run {
                                               text_tower_trains(),
                                               seen_};
     const auto strengths = strengths_of<num_teachers>(parts_.selection);
+    const fused_losses<Composition> fused{parts_, device_, options_.label_smoothing};
     adamw optimiser{student_.theta(), {.weight_decay = options_.weight_decay}};
     const std::int64_t first_step = continue_task(optimiser, teachers);
     batch_source batches{lists.samples,
@@ -135,19 +129,25 @@ class continual_run {
       const at::Tensor texts_CE = teachers.class_texts();
       const at::Tensor scale = model.logit_scale(student_.views());
 
-      step_terms terms;
-      terms.cross_entropy =
-          cross_entropy(images_NE, texts_CE, scale, batch.labels_B, options_.label_smoothing);
+      step_terms terms =
+          fused.take(images_NE, texts_CE, scale)  // kernels, if there are any
+              ? fused.classify(images_NE, texts_CE, scale, batch.labels_B)
+              : step_terms{.cross_entropy = cross_entropy(images_NE, texts_CE, scale, batch.labels_B,
+                                                          options_.label_smoothing)};
       if constexpr (num_teachers > 0) {
         if (teachers.guides()) {
           const encoded own = teachers.own(images_NE, batch, texts_CE, scale);
           const auto targets = teachers.look(batch, own);
-          const at::Tensor weights_RN = teachers.weigh(targets);
-          const at::Tensor weights_TN = teachers.weigh_texts(targets);
-          for (std::size_t n = 0; n < num_teachers; ++n) {
-            terms.distillation.push_back(teachers.distil(own, targets, weights_RN, weights_TN, n));
+          if (terms.by_kernels()) {
+            fused.distil(own.images_RE, targets, strengths, terms);
+          } else {
+            const at::Tensor weights_RN = teachers.weigh(targets);
+            const at::Tensor weights_TN = teachers.weigh_texts(targets);
+            for (std::size_t n = 0; n < num_teachers; ++n) {
+              terms.distillation.push_back(teachers.distil(own, targets, weights_RN, weights_TN, n));
+            }
+            terms.selection_R = weights_RN.select(1, 0);
           }
-          terms.selection_R = weights_RN.select(1, 0);
         }
       }
       differentiate(terms, strengths, parts_.extensions, student_, step, options_.max_gradient_norm);

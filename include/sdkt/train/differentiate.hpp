@@ -32,7 +32,9 @@ void differentiate(step_terms& terms, const std::array<double, N>& strengths, st
     distillation = distillation.defined() ? distillation.add(term) : term;
   }
   terms.loss = distillation.defined() ? rest.add(distillation) : rest;
-  if constexpr (detail::watches_distillation(static_cast<const std::tuple<Es...>*>(nullptr))) {
+  if (terms.by_kernels()) {
+    terms.features_NE.backward(terms.gradient_NE);
+  } else if constexpr (detail::watches_distillation(static_cast<const std::tuple<Es...>*>(nullptr))) {
     if (distillation.defined()) distillation.backward({}, /*retain_graph=*/true);
     detail::on_distillation_end(extensions, {step, learner.theta(), learner.gradient()});
     rest.backward();

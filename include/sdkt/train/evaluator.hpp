@@ -25,6 +25,7 @@
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/stream/loader.hpp>
+#include <sdkt/train/options.hpp>
 #include <sdkt/train/persist_record.hpp>
 #include <sdkt/train/record.hpp>
 #include <sdkt/train/shown_samples.hpp>
@@ -55,6 +56,24 @@ struct evaluation {
   std::vector<sample_record> samples;  ///< of the last stage
 };
 
+/// How a model is evaluated.
+struct evaluation_options {
+  std::int64_t batch_size = 64;
+  std::int64_t distance_images = 2048;  ///< at most so many reference images
+  loader_options loading;
+  bool keep_predictions = false;
+  bool text_tower_trains = false;  ///< texts are encoded at every stage, and else once
+};
+
+/// Those of a run.
+inline evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains) {
+  return {.batch_size = options.evaluation_batch_size,
+          .distance_images = options.distance_images,
+          .loading = {.threads = options.decoding_threads, .max_images = 4 * options.evaluation_batch_size},
+          .keep_predictions = options.save_predictions,
+          .text_tower_trains = text_tower_trains};
+}
+
 /// Evaluates a model at every stage of a run.
 ///
 /// Each image goes through the image tower once a stage; its own label space is a slice of the union's
@@ -63,13 +82,7 @@ struct evaluation {
 template <Backbone Model>
 class evaluator {
  public:
-  struct options {
-    std::int64_t batch_size = 64;
-    std::int64_t distance_images = 2048;  ///< at most so many reference images
-    loader_options loading;
-    bool keep_predictions = false;
-    bool text_tower_trains = false;  ///< texts are encoded at every stage, and else once
-  };
+  using options = evaluation_options;
 
   evaluator(Model model, std::vector<evaluation_task> tasks, std::vector<sample> reference, at::Device device,
             options settings)

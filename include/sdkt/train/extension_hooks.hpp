@@ -34,6 +34,12 @@ at::Tensor add_penalties(const std::tuple<Es...>& extensions, const at::Tensor& 
   return loss;
 }
 
+/// Whether an extension adds a penalty to the loss.
+template <class... Es>
+constexpr bool has_penalties(const std::tuple<Es...>*) {
+  return (extension_clauses<Es>::named_penalty || ...);
+}
+
 /// Whether an extension asks for the gradient of the distillation alone.
 template <class... Es>
 constexpr bool watches_distillation(const std::tuple<Es...>*) {

@@ -12,6 +12,7 @@
 #include <ATen/ops/zeros_like.h>
 
 #include <sdkt/concepts/archive.hpp>
+#include <sdkt/cuda/kernel_set.hpp>
 #include <sdkt/tensor.hpp>
 
 namespace sdkt {
@@ -24,7 +25,8 @@ struct adamw_options {
   double weight_decay = 5e-4;  ///< on every trained parameter: biases, norms and the class token too
 };
 
-/// AdamW with decoupled weight decay: one fused pass over weights, gradient and two moments.
+/// AdamW with decoupled weight decay: one fused pass over weights, gradient and two moments, by LibTorch's
+/// kernel or, where target sdkt::cuda is linked and the weights are on a device, by its own.
 ///
 /// Shapes: theta, gradient [P]; two moments [P] of state.
 /// Source: Loshchilov and Hutter (arXiv 1711.05101); equal to torch.optim.AdamW to float rounding.
@@ -35,15 +37,21 @@ class adamw {
       : options_{options},
         first_moment_{at::zeros_like(theta)},
         second_moment_{at::zeros_like(theta)},
-        step_{at::zeros({}, theta.options().dtype(at::kFloat))} {}
+        step_{at::zeros({}, theta.options().dtype(at::kFloat))},
+        rate_{at::zeros_like(step_)} {}
 
   /// One update of theta in place. Padding stays 0: its gradient is 0.
   void update(at::Tensor& theta, const at::Tensor& gradient, double learning_rate) {
     step_.add_(1);
-    at::_fused_adamw_({theta}, {gradient}, {first_moment_}, {second_moment_}, /*max_exp_avg_sqs=*/{}, {step_},
-                      learning_rate, options_.beta1, options_.beta2, options_.weight_decay, options_.epsilon,
-                      /*amsgrad=*/false, /*maximize=*/false);
-    // The fused kernel writes without telling autograd; leaves that share this storage must notice.
+    if (const cuda::kernel_set* kernels = cuda::kernels_for(theta.is_cuda())) {
+      update_by(*kernels, theta, gradient, learning_rate);
+    } else {
+      at::_fused_adamw_({theta}, {gradient}, {first_moment_}, {second_moment_}, /*max_exp_avg_sqs=*/{},
+                        {step_}, learning_rate, options_.beta1, options_.beta2, options_.weight_decay,
+                        options_.epsilon,
+                        /*amsgrad=*/false, /*maximize=*/false);
+    }
+    // Fused kernels write without telling autograd; leaves that share this storage must notice.
     theta.unsafeGetTensorImpl()->bump_version();
   }
 
@@ -54,10 +62,29 @@ class adamw {
   }
 
  private:
+  void update_by(const cuda::kernel_set& kernels, at::Tensor& theta, const at::Tensor& gradient,
+                 double learning_rate) {
+    rate_.fill_(learning_rate);
+    cuda::adamw_call call{};
+    call.theta = theta.mutable_data_ptr<float>();
+    call.gradient = gradient.const_data_ptr<float>();
+    call.first_moment = first_moment_.mutable_data_ptr<float>();
+    call.second_moment = second_moment_.mutable_data_ptr<float>();
+    call.size = theta.numel();
+    call.learning_rate = rate_.const_data_ptr<float>();
+    call.step = step_.const_data_ptr<float>();
+    call.beta1 = options_.beta1;
+    call.beta2 = options_.beta2;
+    call.epsilon = static_cast<float>(options_.epsilon);
+    call.weight_decay = static_cast<float>(options_.weight_decay);
+    kernels.update_weights(call, kernels.current_stream());
+  }
+
   adamw_options options_;
   at::Tensor first_moment_;
   at::Tensor second_moment_;
   at::Tensor step_;
+  at::Tensor rate_;  // where kernels read it
 };
 
 /// Scales a gradient down to a norm, if it is longer. Waits for no number.

@@ -25,10 +25,16 @@ namespace sdkt {
 
 /// The scalars of one step, still on the device, without gradient.
 struct step_terms {
-  at::Tensor loss;
-  at::Tensor cross_entropy;
-  std::vector<at::Tensor> distillation;  ///< one a teacher; empty where nobody guides
-  at::Tensor selection_R;                ///< weights of the first teacher; undefined where nobody guides
+  at::Tensor loss = {};
+  at::Tensor cross_entropy = {};
+  std::vector<at::Tensor> distillation = {};  ///< one a teacher; empty where nobody guides
+  at::Tensor selection_R = {};                ///< weights of the first teacher; undefined where nobody guides
+
+  // Where kernels have computed the terms: the gradient of all of them, [N, E], which autograd goes on from.
+  at::Tensor features_NE = {};
+  at::Tensor gradient_NE = {};
+
+  bool by_kernels() const { return gradient_NE.defined(); }
 };
 
 /// Collects the terms of each step of one task and turns them into records at log points.

@@ -30,6 +30,9 @@ struct cross_entropy_call {
   float* scale_terms;  ///< [B], or null
 };
 
+/// Classes and features together that every device has shared memory for: 99 KiB a block.
+inline constexpr std::int64_t most_classes_and_features = 25000;
+
 /// Threads of a block, one block an image.
 inline constexpr int classify_threads = 256;
 

@@ -62,6 +62,9 @@ struct given_weights {
 /// Threads of a block, one block an image.
 inline constexpr int distil_threads = 128;
 
+/// Features that a kernel of distillation takes at most.
+inline constexpr std::int64_t most_features = 16 * distil_threads;
+
 /// Calls f with the number of features a thread holds, as a constant.
 ///
 /// Errors: std::runtime_error for more than 2,048 features.

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// The kernels that a program was linked with: the target sdkt::cuda puts its own here before main.
+#pragma once
+
+#include <sdkt/cuda/kernel/adamw.cuh>
+#include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
+#include <sdkt/cuda/kernel/selective_distillation.cuh>
+#include <sdkt/cuda/kernel/views.cuh>
+#include <sdkt/cuda/launch.hpp>
+
+namespace sdkt::cuda {
+
+/// One implementation of the kernels. All pointers of a call are the device's, or the host's for the twins.
+struct kernel_set {
+  bool is_on_host;
+  decltype(&sdkt::cuda::distil_by_distance) distil_by_distance;
+  decltype(&sdkt::cuda::distil_by_mean_distance) distil_by_mean_distance;
+  decltype(&sdkt::cuda::distil_from_one) distil_from_one;
+  decltype(&sdkt::cuda::update_weights) update_weights;
+  decltype(&sdkt::cuda::cosine_cross_entropy) cosine_cross_entropy;
+  decltype(&sdkt::cuda::make_views) make_views;
+  stream_handle (*current_stream)();  ///< the one that LibTorch's operators are on
+};
+
+/// Null where sdkt::cuda is not linked: then ATen's operators do their work. No header of a program depends
+/// on which, so its sources need not agree on it.
+inline const kernel_set* linked_kernels = nullptr;
+
+/// The kernels for tensors of a device, or null.
+inline const kernel_set* kernels_for(bool is_on_device) {
+  return linked_kernels != nullptr && linked_kernels->is_on_host != is_on_device ? linked_kernels : nullptr;
+}
+
+}  // namespace sdkt::cuda

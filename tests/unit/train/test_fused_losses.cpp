@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+//
+// A run whose losses and updates are the kernels' is the run that autograd makes, to rounding. Here the
+// kernels are their twins on the CPU.
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <ATen/ops/equal.h>
+#include <catch2/catch_test_macros.hpp>
+
+#include "small_run.hpp"
+#include <sdkt/cuda/twin.hpp>
+#include <sdkt/presets.hpp>
+
+namespace {
+
+using namespace sdkt_test;
+
+/// Links the twins as sdkt::cuda links the device's kernels, and counts what is asked of them.
+class linked_twins {
+ public:
+  linked_twins() {
+    counts() = {};
+    sdkt::cuda::linked_kernels = &counting;
+  }
+  linked_twins(const linked_twins&) = delete;
+  linked_twins& operator=(const linked_twins&) = delete;
+  ~linked_twins() { sdkt::cuda::linked_kernels = nullptr; }
+
+  struct calls {
+    int distillations = 0, cross_entropies = 0, updates = 0;
+  };
+  static calls& counts() {
+    static calls made;
+    return made;
+  }
+
+ private:
+  using stream = sdkt::cuda::stream_handle;
+  static inline const sdkt::cuda::kernel_set twins = sdkt::cuda::twin::kernels;
+  static inline const sdkt::cuda::kernel_set counting{true,
+                                                      [](const auto& call, const auto& selection, stream on) {
+                                                        ++counts().distillations;
+                                                        twins.distil_by_distance(call, selection, on);
+                                                      },
+                                                      [](const auto& call, const auto& selection, stream on) {
+                                                        ++counts().distillations;
+                                                        twins.distil_by_mean_distance(call, selection, on);
+                                                      },
+                                                      [](const auto& call, const float* weight, stream on) {
+                                                        ++counts().distillations;
+                                                        twins.distil_from_one(call, weight, on);
+                                                      },
+                                                      [](const auto& call, stream on) {
+                                                        ++counts().updates;
+                                                        twins.update_weights(call, on);
+                                                      },
+                                                      [](const auto& call, stream on) {
+                                                        ++counts().cross_entropies;
+                                                        twins.cosine_cross_entropy(call, on);
+                                                      },
+                                                      twins.make_views,
+                                                      twins.current_stream};
+};
+
+double largest_difference(const sdkt::run_record& left, const sdkt::run_record& right) {
+  REQUIRE(left.steps.size() == right.steps.size());
+  double largest = 0;
+  const auto look = [&](double one, double other) { largest = std::max(largest, std::abs(one - other)); };
+  for (std::size_t row = 0; row < left.steps.size(); ++row) {
+    const auto &one = left.steps[row], &other = right.steps[row];
+    look(one.loss, other.loss);
+    look(one.cross_entropy, other.cross_entropy);
+    REQUIRE(one.mean_selection.has_value() == other.mean_selection.has_value());
+    look(one.mean_selection.value_or(0), other.mean_selection.value_or(0));
+    REQUIRE(one.distillation.size() == other.distillation.size());
+    for (std::size_t n = 0; n < one.distillation.size(); ++n)
+      look(one.distillation[n], other.distillation[n]);
+  }
+  return largest;
+}
+
+/// Runs by autograd and by the twins. expected: calls of each kind in the six steps of two tasks.
+template <class Trainer, class Reference>
+void check_same(Trainer trainer, const Reference& reference, const linked_twins::calls& expected) {
+  INFO(trainer.method);
+  trainer = small(std::move(trainer));
+  const auto by_autograd = trainer.run(small_tasks(), reference);
+  const linked_twins linked;
+  const auto by_kernels = trainer.run(small_tasks(), reference);
+  CHECK(linked.counts().distillations == expected.distillations);
+  CHECK(linked.counts().cross_entropies == expected.cross_entropies);
+  CHECK(linked.counts().updates == expected.updates);
+  CHECK(largest_difference(by_autograd.record, by_kernels.record) < 2e-5);
+  // Adam makes a whole step of a gradient that is nothing but rounding: that of the biases of keys, which the
+  // softmax does not see.
+  double apart = 0, moved = 0;
+  for (const auto& slice : mini_model().layout().slices()) {
+    if (slice.name.find("in_proj.bias") != std::string::npos) continue;
+    const at::Tensor end = sdkt::view_slice(slice, by_autograd.model.weights());
+    moved += end.sub(sdkt::view_slice(slice, mini_model().weights())).square().sum().template item<double>();
+    apart +=
+        end.sub(sdkt::view_slice(slice, by_kernels.model.weights())).square().sum().template item<double>();
+  }
+  CHECK(std::sqrt(apart) < 1e-3 * std::sqrt(moved));
+}
+
+/// A penalty written with autograd.
+struct holds_weights {
+  at::Tensor start = {};
+  void on_task_begin(const sdkt::task_begin& begin) { start = begin.previous; }
+  void persist(sdkt::archive& state) { state("start", start); }
+  at::Tensor penalty(const at::Tensor& theta) const { return theta.sub(start).square().sum(); }
+};
+
+constexpr int steps = 2 * static_cast<int>(num_steps);
+
+}  // namespace
+
+TEST_CASE("Select and Distill by kernels is Select and Distill", "[kernels]") {
+  check_same(sdkt::trainer{mini_model()}, small_pool(), {steps, steps, steps});
+  check_same(sdkt::presets::snd_released(mini_model()), small_pool(), {steps, steps, steps});
+  check_same(sdkt::presets::gp_strong(mini_model()), small_pool(), {steps, steps, steps});
+}
+
+TEST_CASE("fine-tuning by kernels is fine-tuning", "[kernels]") {
+  check_same(sdkt::presets::finetune(mini_model()), sdkt::no_reference{}, {0, steps, steps});
+  auto smooth = sdkt::presets::finetune(mini_model());
+  smooth.options.label_smoothing = 0.2;
+  check_same(smooth, sdkt::no_reference{}, {0, steps, steps});
+}
+
+TEST_CASE("images that are the reference too get both gradients", "[kernels]") {
+  check_same(sdkt::trainer{mini_model(), sdkt::previous_teacher{}}, sdkt::own_images{},
+             {steps, steps, steps});
+}
+
+TEST_CASE("what kernels do not know stays autograd's", "[kernels]") {
+  const sdkt::dual_teacher teacher;
+  check_same(sdkt::trainer{mini_model(), teacher, sdkt::distance_sigmoid{},
+                           sdkt::feature_distance{.metric = sdkt::feature_metric::plain}},
+             small_pool(), {0, 0, steps});
+  check_same(sdkt::trainer{mini_model(), teacher, sdkt::distance_rank{}}, small_pool(), {0, 0, steps});
+  check_same(sdkt::trainer{mini_model(), teacher, sdkt::distance_sigmoid{}, sdkt::feature_distance{},
+                           holds_weights{}},
+             small_pool(), {0, 0, steps});
+  auto both = sdkt::trainer{mini_model()};
+  both.options.trains = sdkt::trained_part::both_towers;
+  check_same(both, small_pool(), {0, 0, steps});
+}
