@@ -18,18 +18,23 @@ if(NOT SDKT_TORCH_CUDA OR NOT SDKT_NVCC)
   return()
 endif()
 
-# The language is on: LibTorch's package has enabled it, with flags for TORCH_CUDA_ARCH_LIST.
-add_library(sdkt_cuda_kernels STATIC EXCLUDE_FROM_ALL "${SDKT_CUDA_INCLUDE}/sdkt/cuda/launch.cu"
-                                                      "${SDKT_CUDA_INCLUDE}/sdkt/cuda/link.cpp")
+# The kernels see no LibTorch. The language is on: LibTorch's package has enabled it, with flags for
+# TORCH_CUDA_ARCH_LIST. C++17 is all they need, and CMake knows C++20 of nvcc only from 3.25.2 on.
+find_package(CUDAToolkit REQUIRED)
+add_library(sdkt_cuda_kernels STATIC EXCLUDE_FROM_ALL "${SDKT_CUDA_INCLUDE}/sdkt/cuda/launch.cu")
 set_target_properties(
   sdkt_cuda_kernels
   PROPERTIES CUDA_ARCHITECTURES OFF
-             CUDA_STANDARD 20
+             CUDA_STANDARD 17
              CUDA_STANDARD_REQUIRED ON
              POSITION_INDEPENDENT_CODE ON)
 target_include_directories(sdkt_cuda_kernels PRIVATE "${SDKT_CUDA_INCLUDE}")
-target_compile_features(sdkt_cuda_kernels PRIVATE cxx_std_20)
-find_package(CUDAToolkit REQUIRED)
-target_link_libraries(sdkt_cuda_kernels PRIVATE sdkt::torch CUDA::cudart)
-target_link_libraries(sdkt_cuda INTERFACE sdkt_cuda_kernels)
+target_link_libraries(sdkt_cuda_kernels PRIVATE CUDA::cudart)
+
+# What a program finds them by. Nothing names it, so a link option does.
+add_library(sdkt_cuda_link STATIC EXCLUDE_FROM_ALL "${SDKT_CUDA_INCLUDE}/sdkt/cuda/link.cpp")
+set_target_properties(sdkt_cuda_link PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_include_directories(sdkt_cuda_link PRIVATE "${SDKT_CUDA_INCLUDE}")
+target_link_libraries(sdkt_cuda_link PRIVATE sdkt::torch sdkt_cuda_kernels CUDA::cudart)
+target_link_libraries(sdkt_cuda INTERFACE sdkt_cuda_link)
 target_link_options(sdkt_cuda INTERFACE "LINKER:--undefined=sdkt_cuda_kernels")

@@ -29,7 +29,7 @@ def main():
     targets = [word for each in ARCHITECTURES for word in ("-gencode", f"arch=compute_{each},code=sm_{each}")]
     targets += ["-gencode", f"arch=compute_{ARCHITECTURES[-1]},code=compute_{ARCHITECTURES[-1]}"]
     with tempfile.TemporaryDirectory() as scratch:
-        command = [nvcc, "-std=c++20", f"-I{given.include}", "--resource-usage", "-Xcompiler", "-Wall,-Wextra,-Wshadow",
+        command = [nvcc, "-std=c++17", f"-I{given.include}", "--resource-usage", "-Xcompiler", "-Wall,-Wextra,-Wshadow",
                    *targets, "-c", str(given.include / "sdkt" / "cuda" / "launch.cu"), "-o", f"{scratch}/launch.o"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
