@@ -13,6 +13,7 @@
 #include "other_commands.hpp"
 #include "stop_signals.hpp"
 #include "tables.hpp"
+#include <sdkt/train/device.hpp>
 #include <sdkt/train/run_folder.hpp>
 
 namespace sdkt::cli {
@@ -39,6 +40,7 @@ void demo_command(const run_settings& given) {
     std::fflush(stdout);
   }
   run_watch watch{progress_line{settings.quiet, 2}, run_events{settings.json, "demo", 2}};
+  if (const std::string why = why_not_cuda(options.device); !why.empty()) watch.progress.say(why);
   std::vector<run_record> records;
   for (const std::string method : {"finetune", "snd"}) {
     settings.method = method;

@@ -17,6 +17,7 @@
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/stream/sampler.hpp>
 #include <sdkt/train/options.hpp>
+#include <sdkt/train/upload.hpp>
 
 namespace sdkt {
 
@@ -150,7 +151,7 @@ class batch_source {
                std::int64_t first_step, std::int64_t num_steps, std::int64_t image_size,
                const at::Device& device, const trainer_options& options, bool names_views)
       : plan_{images, std::move(reference), task, options},
-        device_{device},
+        upload_{device},
         names_views_{names_views},
         step_{first_step},
         // The loader's threads get a plan of their own: samplers are not shared between threads.
@@ -164,9 +165,9 @@ class batch_source {
   ///
   /// Errors: those of reading and decoding, naming the file.
   training_batch next() {
-    training_batch batch{loader_.next().to(device_), plan_.labels(step_).to(device_), {}, {}};
+    training_batch batch{upload_(loader_.next()), upload_(plan_.labels(step_)), {}, {}};
     const at::Tensor labels_R = plan_.reference_labels(step_);
-    if (labels_R.defined()) batch.reference_labels_R = labels_R.to(device_);
+    if (labels_R.defined()) batch.reference_labels_R = upload_(labels_R);
     if (names_views_) batch.guided_views = plan_.guided_requests(step_);
     ++step_;
     return batch;
@@ -177,7 +178,7 @@ class batch_source {
 
  private:
   batch_plan plan_;
-  at::Device device_;
+  upload upload_;
   bool names_views_;
   std::int64_t step_;
   image_loader loader_;

@@ -3,6 +3,8 @@
 // Where a run computes: CUDA where this build and this machine have it.
 #pragma once
 
+#include <string>
+
 #include <c10/core/Device.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 
@@ -15,6 +17,14 @@ namespace sdkt {
 inline bool has_cuda() {
   return c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA) &&
          c10::impl::getDeviceGuardImpl(c10::DeviceType::CUDA)->deviceCount() > 0;
+}
+
+/// Why a run that takes CUDA where it is there computes on the CPU, in a program that is linked for CUDA;
+/// else empty.
+inline std::string why_not_cuda(compute_device wanted) {
+  const bool is_linked = c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA);
+  if (wanted != compute_device::automatic || !is_linked || has_cuda()) return {};
+  return "no CUDA device is visible, so this runs on the CPU; nvidia-smi shows what the driver sees";
 }
 
 /// The device of a run.

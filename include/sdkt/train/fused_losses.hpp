@@ -11,7 +11,6 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/narrow.h>
@@ -25,7 +24,9 @@
 #include <sdkt/selection/distance_sigmoid.hpp>
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/extension_hooks.hpp>
+#include <sdkt/train/kernel_calls.hpp>
 #include <sdkt/train/step_log.hpp>
+#include <sdkt/train/trusted_kernels.hpp>
 
 namespace sdkt {
 
@@ -60,15 +61,13 @@ class fused_losses {
       !detail::watches_distillation(static_cast<const extensions_type*>(nullptr)) &&
       !detail::has_penalties(static_cast<const extensions_type*>(nullptr));
 
-  /// Borrows the parts. The kernels are those that are linked now.
+  /// Borrows the parts.
   fused_losses(const Composition& parts, const at::Device& device, double label_smoothing)
-      : parts_{parts},
-        kernels_{cuda::kernels_for(device.is_cuda())},
-        smoothing_{static_cast<float>(label_smoothing)} {
-    if (kernels_ == nullptr) return;
-    one_ = at::full({}, 1.0, at::TensorOptions{}.dtype(at::kFloat).device(device));
-    if constexpr (std::is_same_v<selection_policy, constant_selection>)
-      weight_ = one_.mul(parts.selection.weight);
+      : parts_{parts}, smoothing_{label_smoothing} {
+    if constexpr (is_possible) kernels_ = trusted_kernels(device);
+    if constexpr (std::is_same_v<selection_policy, constant_selection>) {
+      weight_ = at::full({}, parts.selection.weight, at::TensorOptions{}.dtype(at::kFloat).device(device));
+    }
   }
 
   /// Whether the kernels take this step.
@@ -91,23 +90,9 @@ class fused_losses {
     step_terms terms;
     terms.features_NE = images_NE;
     terms.gradient_NE = at::zeros(images_NE.sizes(), images_NE.options().requires_grad(false));
-    const at::Tensor images = images_NE.contiguous(), texts = texts_CE.to(at::kFloat).contiguous();
-    const at::Tensor factor = scale.to(at::kFloat).contiguous(), labels = labels_B.contiguous();
-    at::Tensor losses_B = at::empty({labels.size(0)}, images.options().requires_grad(false));
-    cuda::cross_entropy_call call{};
-    call.images = images.const_data_ptr<float>();
-    call.texts = texts.const_data_ptr<float>();
-    call.labels = labels.const_data_ptr<std::int64_t>();
-    call.scale = factor.const_data_ptr<float>();
-    call.upstream = one_.const_data_ptr<float>();
-    call.batch = labels.size(0);
-    call.width = images.size(1);
-    call.classes = texts.size(0);
-    call.smoothing = smoothing_;
-    call.gradient = terms.gradient_NE.mutable_data_ptr<float>();
-    call.losses = losses_B.mutable_data_ptr<float>();
-    kernels_->cosine_cross_entropy(call, kernels_->current_stream());
-    terms.cross_entropy = losses_B.mean();
+    terms.cross_entropy =
+        detail::classify_by(*kernels_, images_NE, texts_CE, scale, labels_B, smoothing_, terms.gradient_NE)
+            .mean();
     return terms;
   }
 
@@ -119,44 +104,24 @@ class fused_losses {
   template <class Targets>
   void distil(const at::Tensor& images_RE, const Targets& targets,
               const std::array<double, num_teachers>& strengths, step_terms& terms) const {
-    if constexpr (is_possible && num_teachers > 0) distil_known(images_RE, targets, strengths, terms);
+    if constexpr (is_possible && num_teachers > 0) {
+      const at::NoGradGuard no_grad;
+      const std::int64_t first = terms.features_NE.size(0) - images_RE.size(0);
+      at::Tensor rows_RE = at::narrow(terms.gradient_NE, 0, first, images_RE.size(0));
+      at::Tensor gradient_RE = first > 0 ? rows_RE : at::empty_like(rows_RE);
+      std::array<at::Tensor, num_teachers> teachers;
+      for (std::size_t n = 0; n < num_teachers; ++n) teachers[n] = targets.teachers[n].images_RE;
+      const detail::distilled found = detail::distil_by<num_teachers>(
+          images_RE, teachers, strengths, gradient_RE, [this](const auto& call) { launch(call); });
+      if (first == 0) rows_RE.add_(gradient_RE);
+      for (std::int64_t n = 0; n < found.means_2N.size(1); ++n)
+        terms.distillation.push_back(found.means_2N[0][n]);
+      terms.selection_R = found.weights_RN.select(1, 0);
+    }
   }
 
  private:
-  template <class Targets>
-  void distil_known(const at::Tensor& images_RE, const Targets& targets,
-                    const std::array<double, num_teachers>& strengths, step_terms& terms) const {
-    const std::int64_t first = terms.features_NE.size(0) - images_RE.size(0);
-    constexpr auto count = static_cast<std::int64_t>(num_teachers);
-    const at::NoGradGuard no_grad;
-    const at::Tensor student = images_RE.contiguous();
-    const auto options = student.options().requires_grad(false);
-    at::Tensor rows_RE = at::narrow(terms.gradient_NE, 0, first, student.size(0));
-    at::Tensor gradient_RE = first > 0 ? rows_RE : at::empty(student.sizes(), options);
-    at::Tensor weights_RN = at::empty({student.size(0), count}, options);
-    at::Tensor terms_RN = at::empty_like(weights_RN);
-    at::Tensor means_2N = at::empty({2, count}, options);
-    std::array<at::Tensor, num_teachers> teachers;
-    cuda::distillation_call<static_cast<int>(num_teachers)> call{};
-    call.student = student.const_data_ptr<float>();
-    for (std::size_t n = 0; n < num_teachers; ++n) {
-      teachers[n] = targets.teachers[n].images_RE.to(at::kFloat).contiguous();
-      call.teachers[n] = teachers[n].template const_data_ptr<float>();
-      call.strengths[n] = static_cast<float>(strengths[n]);
-    }
-    call.images = student.size(0);
-    call.width = student.size(1);
-    call.upstream = one_.const_data_ptr<float>();
-    call.gradient = gradient_RE.mutable_data_ptr<float>();
-    call.weights = weights_RN.mutable_data_ptr<float>();
-    call.terms = terms_RN.mutable_data_ptr<float>();
-    call.means = means_2N.mutable_data_ptr<float>();
-    launch(call);
-    if (first == 0) rows_RE.add_(gradient_RE);
-    for (std::int64_t n = 0; n < count; ++n) terms.distillation.push_back(means_2N[0][n]);
-    terms.selection_R = weights_RN.select(1, 0);
-  }
-
+  /// The kernel of the selection.
   template <class Call>
   void launch(const Call& call) const {
     const cuda::stream_handle stream = kernels_->current_stream();
@@ -171,10 +136,9 @@ class fused_losses {
   }
 
   const Composition& parts_;
-  const cuda::kernel_set* kernels_;
-  float smoothing_;
-  at::Tensor one_;     // []
-  at::Tensor weight_;  // [] of a constant selection
+  double smoothing_;
+  const cuda::kernel_set* kernels_ = nullptr;
+  at::Tensor weight_;  // [] of a constant selection, where the kernel reads it
 };
 
 }  // namespace sdkt

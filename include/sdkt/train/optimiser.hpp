@@ -12,8 +12,9 @@
 #include <ATen/ops/zeros_like.h>
 
 #include <sdkt/concepts/archive.hpp>
-#include <sdkt/cuda/kernel_set.hpp>
 #include <sdkt/tensor.hpp>
+#include <sdkt/train/kernel_calls.hpp>
+#include <sdkt/train/trusted_kernels.hpp>
 
 namespace sdkt {
 
@@ -38,13 +39,16 @@ class adamw {
         first_moment_{at::zeros_like(theta)},
         second_moment_{at::zeros_like(theta)},
         step_{at::zeros({}, theta.options().dtype(at::kFloat))},
-        rate_{at::zeros_like(step_)} {}
+        rate_{at::zeros_like(step_)},
+        kernels_{theta.scalar_type() == at::kFloat ? trusted_kernels(theta.device()) : nullptr} {}
 
   /// One update of theta in place. Padding stays 0: its gradient is 0.
   void update(at::Tensor& theta, const at::Tensor& gradient, double learning_rate) {
     step_.add_(1);
-    if (const cuda::kernel_set* kernels = cuda::kernels_for(theta.is_cuda())) {
-      update_by(*kernels, theta, gradient, learning_rate);
+    if (kernels_ != nullptr) {
+      rate_.fill_(learning_rate);
+      detail::update_by(*kernels_, theta, gradient, first_moment_, second_moment_, rate_, step_,
+                        {options_.beta1, options_.beta2, options_.epsilon, options_.weight_decay});
     } else {
       at::_fused_adamw_({theta}, {gradient}, {first_moment_}, {second_moment_}, /*max_exp_avg_sqs=*/{},
                         {step_}, learning_rate, options_.beta1, options_.beta2, options_.weight_decay,
@@ -62,29 +66,12 @@ class adamw {
   }
 
  private:
-  void update_by(const cuda::kernel_set& kernels, at::Tensor& theta, const at::Tensor& gradient,
-                 double learning_rate) {
-    rate_.fill_(learning_rate);
-    cuda::adamw_call call{};
-    call.theta = theta.mutable_data_ptr<float>();
-    call.gradient = gradient.const_data_ptr<float>();
-    call.first_moment = first_moment_.mutable_data_ptr<float>();
-    call.second_moment = second_moment_.mutable_data_ptr<float>();
-    call.size = theta.numel();
-    call.learning_rate = rate_.const_data_ptr<float>();
-    call.step = step_.const_data_ptr<float>();
-    call.beta1 = options_.beta1;
-    call.beta2 = options_.beta2;
-    call.epsilon = static_cast<float>(options_.epsilon);
-    call.weight_decay = static_cast<float>(options_.weight_decay);
-    kernels.update_weights(call, kernels.current_stream());
-  }
-
   adamw_options options_;
   at::Tensor first_moment_;
   at::Tensor second_moment_;
   at::Tensor step_;
   at::Tensor rate_;  // where kernels read it
+  const cuda::kernel_set* kernels_;
 };
 
 /// Scales a gradient down to a norm, if it is longer. Waits for no number.

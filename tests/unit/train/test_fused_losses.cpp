@@ -2,9 +2,11 @@
 //
 // A run whose losses and updates are the kernels' is the run that autograd makes, to rounding. Here the
 // kernels are their twins on the CPU.
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -23,8 +25,9 @@ using namespace sdkt_test;
 class linked_twins {
  public:
   linked_twins() {
-    counts() = {};
     sdkt::cuda::linked_kernels = &counting;
+    REQUIRE(sdkt::trusted_kernels(at::kCPU) == &counting);  // compares them, once
+    counts() = {};
   }
   linked_twins(const linked_twins&) = delete;
   linked_twins& operator=(const linked_twins&) = delete;
@@ -131,6 +134,29 @@ TEST_CASE("fine-tuning by kernels is fine-tuning", "[kernels]") {
   auto smooth = sdkt::presets::finetune(mini_model());
   smooth.options.label_smoothing = 0.2;
   check_same(smooth, sdkt::no_reference{}, {0, steps, steps});
+}
+
+TEST_CASE("kernels that compute something else are not used", "[kernels]") {
+  using sdkt::cuda::stream_handle;
+  sdkt::cuda::kernel_set broken[3] = {sdkt::cuda::twin::kernels, sdkt::cuda::twin::kernels,
+                                      sdkt::cuda::twin::kernels};
+  broken[0].update_weights = [](const sdkt::cuda::adamw_call&, stream_handle) {};
+  broken[1].cosine_cross_entropy = [](const sdkt::cuda::cross_entropy_call& call, stream_handle) {
+    sdkt::cuda::twin::cosine_cross_entropy(call);
+    call.gradient[3] += 10.0F;
+  };
+  broken[2].distil_by_distance = [](const auto& call, const auto& selection, stream_handle) {
+    sdkt::cuda::twin::selective_distillation(call, selection);
+    call.weights[0] = std::numeric_limits<float>::quiet_NaN();
+  };
+  const char* const names[3] = {"adamw", "cosine_cross_entropy", "selective_distillation"};
+  for (std::size_t set = 0; set < 3; ++set) {
+    CHECK(sdkt::detail::first_disagreement(broken[set], at::kCPU) == names[set]);
+    sdkt::cuda::linked_kernels = &broken[set];
+    CHECK(sdkt::trusted_kernels(at::kCPU) == nullptr);
+    sdkt::cuda::linked_kernels = nullptr;
+  }
+  CHECK(sdkt::detail::first_disagreement(sdkt::cuda::twin::kernels, at::kCPU).empty());
 }
 
 TEST_CASE("images that are the reference too get both gradients", "[kernels]") {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// Batches on their way to the device, while it computes.
+#pragma once
+
+#include <optional>
+
+#include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
+#include <c10/core/Event.h>
+#include <c10/core/Stream.h>
+#include <c10/core/StreamGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+
+namespace sdkt {
+
+/// Copies tensors to a device out of pinned memory, on a stream of its own: the next batch travels while the
+/// device is still at the last one, since the host runs ahead between two looks at the numbers.
+///
+/// On the CPU a tensor is handed on as it is.
+class upload {
+ public:
+  explicit upload(const at::Device& device) : device_{device} {
+    if (device.is_cuda())
+      stream_ = c10::impl::VirtualGuardImpl{device.type()}.getStreamFromGlobalPool(device);
+  }
+
+  /// The tensor on the device, for the stream that is current.
+  at::Tensor operator()(const at::Tensor& host) const {
+    if (!stream_) return host.to(device_);
+    const c10::impl::VirtualGuardImpl guard{device_.type()};
+    const c10::Stream computing = guard.getStream(device_);
+    const at::Tensor pinned = host.pin_memory();
+    at::Tensor result;
+    c10::Event arrived{device_.type()};
+    {
+      const c10::StreamGuard on_own_stream{*stream_};
+      result = pinned.to(device_, /*non_blocking=*/true);
+      arrived.record(*stream_);
+    }
+    arrived.block(computing);
+    result.record_stream(computing);  // its memory is used again only after the step
+    return result;
+  }
+
+ private:
+  at::Device device_;
+  std::optional<c10::Stream> stream_;
+};
+
+}  // namespace sdkt
