@@ -2,7 +2,7 @@
 """A training step of sdkt beside PyTorch implementations of the same, interleaved.
 
     compare.py build/benchmarks/bench_step [--rounds 3] [--threads 2] [--steps 3] [--architecture vit-b-16]
-               [--batch 32] [--reference 64] [--classes 196] [--teachers 2]
+               [--batch 32] [--reference 64] [--classes 196] [--teachers 2] [--device cpu|cuda]
 
 All have random weights and their pictures ready in memory. Every round runs each program once, as a process of its own;
 printed are medians over rounds of each round's median step, the ratios to sdkt's, the shares of its stages and what part
@@ -33,11 +33,12 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--architecture", default="vit-b-16", choices=["mini", "vit-b-16"])
+    parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
     sizes = dict(threads=2, steps=3, batch=32, reference=64, classes=196, teachers=2)
     for name, value in sizes.items():
         parser.add_argument("--" + name, type=int, default=value)
     options = parser.parse_args()
-    common = ["--architecture", options.architecture]
+    common = ["--architecture", options.architecture, "--device", options.device]
     for name in sizes:
         common += ["--" + name, str(getattr(options, name))]
     start = {"sdkt": [options.program], "pytorch": [sys.executable, str(PYTORCH)]}

@@ -4,7 +4,7 @@
 // long it takes, where the time goes, and how much of what this machine's products can do it reaches.
 //
 //   bench_step [--architecture mini|vit-b-16] [--batch 32] [--reference 64] [--classes 196]
-//              [--precision fp32|bf16] [--teachers 1|2] [--threads 2] [--steps 5]
+//              [--precision fp32|bf16] [--teachers 1|2] [--threads 2] [--steps 5] [--device cpu|cuda]
 //
 // Prints one line of JSON. compare.py holds it against PyTorch.
 
@@ -19,6 +19,7 @@
 #include "measured_step.hpp"
 #include "product_peak.hpp"
 #include <sdkt/clip/load.hpp>
+#include <sdkt/train/device.hpp>
 #include <sdkt/train/process_memory.hpp>
 
 namespace {
@@ -44,6 +45,9 @@ step_bench::sizes read_arguments(int argc, char** argv) {
       sizes.teachers = number(value);
     } else if (option == "--threads") {
       sizes.threads = static_cast<int>(number(value));
+    } else if (option == "--device") {
+      sizes.device =
+          sdkt::resolve_device(value == "cuda" ? sdkt::compute_device::cuda : sdkt::compute_device::cpu);
     } else if (option == "--steps") {
       sizes.steps = number(value);
     } else {
@@ -60,7 +64,7 @@ int main(int argc, char** argv) try {
   const step_bench::sizes sizes = read_arguments(argc, argv);
   at::set_num_threads(sizes.threads);
   const step_bench::stage_seconds seconds = step_bench::measure_step(sizes);
-  const double peak = step_bench::product_peak(sizes.compute);
+  const double peak = step_bench::product_peak(sizes.compute, sizes.device);
   const double flop = step_bench::flop_of_step(sizes);
   std::printf(
       "{\"seconds\": %.6f, \"tflop\": %.4f, \"gflop_per_second\": %.1f, \"peak_gflop_per_second\": %.1f",

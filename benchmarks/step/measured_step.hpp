@@ -4,10 +4,12 @@
 // composed loop costs no more than its parts is what ../abstraction shows.
 #pragma once
 
-#include <chrono>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -19,11 +21,15 @@
 #include <ATen/ops/randint.h>
 #include <ATen/ops/randn.h>
 
+#include "../device_clock.hpp"
 #include "../median.hpp"
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/loss/feature_distance.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
+#include <sdkt/teacher/dual_teacher.hpp>
 #include <sdkt/train/cross_entropy.hpp>
+#include <sdkt/train/differentiate.hpp>
+#include <sdkt/train/fused_losses.hpp>
 #include <sdkt/train/optimiser.hpp>
 #include <sdkt/train/student.hpp>
 #include <sdkt/weights/views.hpp>
@@ -35,18 +41,24 @@ struct sizes {
   std::int64_t batch = 32, reference = 64, classes = 196, teachers = 2, steps = 5;
   sdkt::precision compute = sdkt::precision::fp32;
   int threads = 2;
+  at::Device device = at::kCPU;
 };
 
 /// Seconds of each stage of a step: medians over the steps.
 class stage_seconds {
  public:
-  using clock = std::chrono::steady_clock;
+  explicit stage_seconds(const at::Device& device) : device_{device} {}
 
-  void begin_step() { last_ = clock::now(), stage_ = 0; }
+  void begin_step() {
+    clock_.emplace(device_);
+    last_ = 0;
+    stage_ = 0;
+  }
+  /// On a device the stage has ended when the device has done it.
   void end(const char* stage) {
-    const auto now = clock::now();
+    const double now = clock_->seconds();
     if (stage_ == stages_.size()) stages_.push_back({stage, {}});
-    stages_[stage_++].second.push_back(std::chrono::duration<double>(now - last_).count());
+    stages_[stage_++].second.push_back(now - last_);
     last_ = now;
   }
 
@@ -68,7 +80,9 @@ class stage_seconds {
  private:
   std::vector<std::pair<const char*, std::vector<double>>> stages_;
   std::size_t stage_ = 0;
-  clock::time_point last_;
+  at::Device device_;
+  std::optional<timing::device_clock> clock_;
+  double last_ = 0;
 };
 
 /// Floating point operations of an image's forward as it is computed: the last block is that of one position.
@@ -98,29 +112,39 @@ inline at::Tensor random_weights(const sdkt::weight_layout& layout) {
   return weights_P;
 }
 
+/// The default policies.
+struct policies {
+  sdkt::dual_teacher teacher;
+  sdkt::distance_sigmoid selection;
+  sdkt::feature_distance loss;
+  std::tuple<> extensions;
+};
+
 /// Two steps that are not counted, then the others.
 inline stage_seconds measure_step(const sizes& sizes) {
   const sdkt::clip::clip_layout layout = sdkt::clip::make_layout(sizes.numbers);
   const sdkt::trained_slices trained{layout.table, layout.towers.image};
-  const at::Tensor weights_P = random_weights(layout.table);
+  const at::Tensor weights_P = random_weights(layout.table).to(sizes.device);
   sdkt::student student{layout.table, trained, weights_P, sizes.compute};
   std::vector<sdkt::weight_views> teachers;
   for (std::int64_t n = 0; n < sizes.teachers; ++n)
     teachers.push_back(student.with(layout.table, student.theta().clone()).frozen());
   const std::int64_t edge = sizes.numbers.image_size;
-  const at::Tensor pixels = at::randint(0, 256, {sizes.batch + sizes.reference, 3, edge, edge}, at::kByte);
-  const at::Tensor labels_B = at::randint(0, sizes.classes, {sizes.batch}, at::kLong);
+  const at::Tensor pixels =
+      at::randint(0, 256, {sizes.batch + sizes.reference, 3, edge, edge}, at::kByte).to(sizes.device);
+  const at::Tensor labels_B = at::randint(0, sizes.classes, {sizes.batch}, at::kLong).to(sizes.device);
   const at::Tensor texts_CE =
-      sdkt::clip::detail::unit_rows(at::randn({sizes.classes, sizes.numbers.embedding_size}));
-  const at::Tensor scale = at::full({}, 100.0);
+      sdkt::clip::detail::unit_rows(at::randn({sizes.classes, sizes.numbers.embedding_size}))
+          .to(sizes.device);
+  const at::Tensor scale = at::full({}, 100.0).to(sizes.device);
   sdkt::adamw optimiser{student.theta(), {}};
-  const sdkt::distance_sigmoid selection;
-  const sdkt::feature_distance distance;
+  const policies parts;
+  const sdkt::fused_losses<policies> fused{parts, sizes.device, 0};
 
   const auto encode = [&](const sdkt::weight_views& views, const at::Tensor& some) {
     return sdkt::clip::encode_image(sizes.numbers, layout.image, views, some);
   };
-  stage_seconds warm, seconds;
+  stage_seconds warm{sizes.device}, seconds{sizes.device};
   for (std::int64_t step = 0; step < sizes.steps + 2; ++step) {
     stage_seconds& clock = step < 2 ? warm : seconds;
     clock.begin_step();
@@ -137,14 +161,23 @@ inline stage_seconds measure_step(const sizes& sizes) {
       }
     }
     clock.end("teachers");
-    const at::Tensor weights_R2 = selection.weights(targets);
     const sdkt::encoded own{at::narrow(images_NE, 0, sizes.batch, sizes.reference), {}, scale, {}};
-    const at::Tensor loss = sdkt::cross_entropy(images_NE, texts_CE, scale, labels_B, 0)
-                                .add(distance(own, targets.teachers[0], weights_R2.select(1, 0)).mul(9.0))
-                                .add(distance(own, targets.teachers[1], weights_R2.select(1, 1)).mul(0.5));
+    const std::array<double, 2> strengths = parts.selection.strengths();
+    sdkt::step_terms terms;
+    if (fused.take(images_NE, texts_CE, scale)) {
+      terms = fused.classify(images_NE, texts_CE, scale, labels_B);
+      fused.distil(own.images_RE, targets, strengths, terms);
+    } else {
+      const at::Tensor weights_R2 = parts.selection.weights(targets);
+      terms.cross_entropy = sdkt::cross_entropy(images_NE, texts_CE, scale, labels_B, 0);
+      for (std::size_t n = 0; n < 2; ++n) {
+        terms.distillation.push_back(
+            parts.loss(own, targets.teachers[n], weights_R2.select(1, static_cast<std::int64_t>(n))));
+      }
+    }
     clock.end("loss");
-    student.zero_gradient();
-    loss.backward();
+    std::tuple<> no_extensions;
+    sdkt::differentiate(terms, strengths, no_extensions, student, step, 0);
     clock.end("backward");
     optimiser.update(student.theta(), student.gradient(), 1e-5);
     clock.end("optimiser");

@@ -2,7 +2,7 @@
 """A training step of Select and Distill in PyTorch, with random weights and pictures that are ready in memory.
 
     pytorch_step.py --variant released|good [--precision fp32|bf16] [--architecture mini|vit-b-16] [--batch 32]
-                    [--reference 64] [--classes 196] [--teachers 1|2] [--threads 2] [--steps 5]
+                    [--reference 64] [--classes 196] [--teachers 1|2] [--threads 2] [--steps 5] [--device cpu|cuda]
 
 released  what the authors' program does: the task's texts through the text tower of all three networks in every step,
           both teachers always, the student in two passes, torch.optim.AdamW as it comes, .item() in every step
@@ -42,26 +42,33 @@ def text_features(model, ids):
     return F.normalize(model.get_text_features(input_ids=ids).pooler_output.float(), dim=-1)
 
 
+def finished(device):
+    """The time when the device has done what it was given."""
+    if device == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter()
+
+
 def time_steps(a):
     released = a.variant == "released"
-    student = make_model(a.architecture)
+    student = make_model(a.architecture).to(a.device)
     for name, parameter in student.named_parameters():
         parameter.requires_grad_(name.startswith(("vision_model.", "visual_projection.")))
     pretrained, previous = copy.deepcopy(student), copy.deepcopy(student)
     size = student.config.vision_config.image_size
     length, words = student.config.text_config.max_position_embeddings, student.config.text_config.vocab_size
-    ids = torch.randint(1, words - 2, (a.classes, length))
+    ids = torch.randint(1, words - 2, (a.classes, length), device=a.device)
     ids[:, -1] = words - 1
-    x, r = torch.randn(a.batch, 3, size, size), torch.randn(a.reference, 3, size, size)
-    y = torch.randint(0, a.classes, (a.batch,))
+    x, r = (torch.randn(count, 3, size, size, device=a.device) for count in (a.batch, a.reference))
+    y = torch.randint(0, a.classes, (a.batch,), device=a.device)
     optimiser = torch.optim.AdamW([p for p in student.parameters() if p.requires_grad], lr=1e-5, weight_decay=5e-4,
                                   fused=None if released else True)
     with torch.no_grad():
         texts = text_features(student, ids[:1]).expand(a.classes, -1) if not released else None
     scale, seconds = student.logit_scale.exp().detach(), []
     for _ in range(a.steps + WARM):
-        begin = time.perf_counter()
-        with torch.autocast("cpu", torch.bfloat16, enabled=a.precision == "bf16"):
+        begin = finished(a.device)
+        with torch.autocast(a.device, torch.bfloat16, enabled=a.precision == "bf16"):
             with torch.no_grad():
                 if released:
                     for network in (student, previous, pretrained):
@@ -80,7 +87,7 @@ def time_steps(a):
         optimiser.step()
         if released:
             loss.item()
-        seconds.append(time.perf_counter() - begin)
+        seconds.append(finished(a.device) - begin)
     return statistics.median(seconds[WARM:])
 
 
@@ -89,6 +96,7 @@ def main():
     parser.add_argument("--variant", choices=["released", "good"], required=True)
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
     parser.add_argument("--architecture", choices=["mini", "vit-b-16"], default="vit-b-16")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     for name, value in (("batch", 32), ("reference", 64), ("classes", 196), ("teachers", 2), ("threads", 2), ("steps", 5)):
         parser.add_argument("--" + name, type=int, default=value)
     a = parser.parse_args()

@@ -17,7 +17,7 @@
 
 #include "device.hpp"
 #include <sdkt/clip/image_tower.hpp>
-#include <sdkt/cuda/view_batch.hpp>
+#include <sdkt/stream/view_batch.hpp>
 #include <sdkt/train/kernel_calls.hpp>
 #include <sdkt/train/trusted_kernels.hpp>
 
@@ -56,13 +56,13 @@ void check_equal(const distillation& device, const distillation& host) {
 
 }  // namespace
 
-TEST_CASE("the device's kernels are trusted", "[cuda]") {
+TEST_CASE("the device's kernels are trusted", "[cuda][kernels]") {
   const at::Device device = device_or_skip();
   CHECK(sdkt::detail::first_disagreement(*sdkt::cuda::kernels_for(true), device).empty());
   CHECK(sdkt::trusted_kernels(device) != nullptr);
 }
 
-TEST_CASE("selective distillation on the device is its twin", "[cuda]") {
+TEST_CASE("selective distillation on the device is its twin", "[cuda][kernels]") {
   const side device = on_device(), host = on_host();
   for (const auto& [images, width] : shapes) {
     INFO(images << " images of " << width << " features");
@@ -95,7 +95,7 @@ TEST_CASE("selective distillation on the device is its twin", "[cuda]") {
   }
 }
 
-TEST_CASE("a feature that is not a number spoils its own image alone", "[cuda]") {
+TEST_CASE("a feature that is not a number spoils its own image alone", "[cuda][kernels]") {
   const side device = on_device(), host = on_host();
   at::Tensor student = at::randn({5, 96});
   student[2][17] = std::nan("");
@@ -109,7 +109,7 @@ TEST_CASE("a feature that is not a number spoils its own image alone", "[cuda]")
   CHECK(at::equal(found.gradient.isnan().any(1).cpu(), expected.gradient.isnan().any(1)));
 }
 
-TEST_CASE("cosine cross-entropy on the device is its twin", "[cuda]") {
+TEST_CASE("cosine cross-entropy on the device is its twin", "[cuda][kernels]") {
   const side device = on_device(), host = on_host();
   for (const std::int64_t classes : {1, 2, 10, 196, 1000, 20000}) {
     for (const auto& [images, width] : {std::array<std::int64_t, 2>{1, 7}, {32, 512}, {33, 769}}) {
@@ -129,7 +129,7 @@ TEST_CASE("cosine cross-entropy on the device is its twin", "[cuda]") {
   }
 }
 
-TEST_CASE("AdamW on the device is its twin, at any size and alignment", "[cuda]") {
+TEST_CASE("AdamW on the device is its twin, at any size and alignment", "[cuda][kernels]") {
   const side device = on_device(), host = on_host();
   for (const std::int64_t size : {1, 255, 1025, 1 << 20}) {
     for (const std::int64_t offset : {0, 1, 3}) {
@@ -152,7 +152,7 @@ TEST_CASE("AdamW on the device is its twin, at any size and alignment", "[cuda]"
   }
 }
 
-TEST_CASE("views on the device are those of the CPU, bit for bit", "[cuda]") {
+TEST_CASE("views on the device are those of the CPU, bit for bit", "[cuda][kernels]") {
   const side device = on_device();
   const sdkt::clip::architecture numbers;
   constexpr int side_length = 224;

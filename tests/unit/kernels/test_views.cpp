@@ -18,9 +18,9 @@
 
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/cuda/twin.hpp>
-#include <sdkt/cuda/view_batch.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/random.hpp>
+#include <sdkt/stream/view_batch.hpp>
 
 namespace {
 
