@@ -35,6 +35,7 @@
 #include <sdkt/train/cross_entropy.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/kernel_calls.hpp>
+#include <sdkt/train/kernel_check.hpp>
 #include <sdkt/train/trusted_kernels.hpp>
 
 namespace {

@@ -9,6 +9,7 @@
 #include <sdkt/report/comparison.hpp>
 #include <sdkt/report/paper_tables.hpp>
 #include <sdkt/stream/annotate.hpp>
+#include <sdkt/stream/view_batch.hpp>
 #include <sdkt/train/process_memory.hpp>
 #include <sdkt/train/read_run.hpp>
 #include <sdkt/trainer.hpp>

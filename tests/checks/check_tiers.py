@@ -34,7 +34,7 @@ STD = re.compile(r"^[a-z0-9_]+$")
 POSIX = re.compile(r"^(sys/.*|unistd|fcntl|dirent|poll|signal|termios|dlfcn|pthread|sched|time)(\.h)?$")
 
 # The umbrella leaves out what needs more than sdkt::sdkt links, or loads what few programs want.
-NOT_IN_UMBRELLA = re.compile(r"^(detail/.*|cuda/.*|clip/torchscript\.hpp|sdkt\.hpp)$")
+NOT_IN_UMBRELLA = re.compile(r"^(detail/.*|cuda/.*|clip/torchscript\.hpp|train/kernel_check\.hpp|sdkt\.hpp)$")
 
 
 def module_of(header):

@@ -19,6 +19,7 @@
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/stream/view_batch.hpp>
 #include <sdkt/train/kernel_calls.hpp>
+#include <sdkt/train/kernel_check.hpp>
 #include <sdkt/train/trusted_kernels.hpp>
 
 namespace {

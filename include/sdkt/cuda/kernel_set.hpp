@@ -3,6 +3,8 @@
 // The kernels that a program was linked with: the target sdkt::cuda puts its own here before main.
 #pragma once
 
+#include <string>
+
 #include <sdkt/cuda/kernel/adamw.cuh>
 #include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
 #include <sdkt/cuda/kernel/selective_distillation.cuh>
@@ -21,6 +23,9 @@ struct kernel_set {
   decltype(&sdkt::cuda::cosine_cross_entropy) cosine_cross_entropy;
   decltype(&sdkt::cuda::make_views) make_views;
   stream_handle (*current_stream)();  ///< the one that LibTorch's operators are on
+  /// The kernel that computes on a device of this number something else than ATen's operators, or an empty
+  /// text.
+  std::string (*first_disagreement)(int device);
 };
 
 /// Null where sdkt::cuda is not linked: then ATen's operators do their work. No header of a program depends

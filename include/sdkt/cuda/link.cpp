@@ -5,12 +5,14 @@
 
 #include <sdkt/cuda/kernel_set.hpp>
 #include <sdkt/cuda/launch.hpp>
+#include <sdkt/train/kernel_check.hpp>
 
 namespace sdkt::cuda {
 
 namespace {
 
 stream_handle current_stream() { return c10::cuda::getCurrentCUDAStream().stream(); }
+std::string first_disagreement(int device);
 
 const kernel_set kernels{false,
                          &distil_by_distance,
@@ -19,7 +21,13 @@ const kernel_set kernels{false,
                          &update_weights,
                          &cosine_cross_entropy,
                          &make_views,
-                         &current_stream};
+                         &current_stream,
+                         &first_disagreement};
+
+std::string first_disagreement(int device) {
+  return sdkt::detail::first_disagreement(kernels,
+                                          at::Device{at::kCUDA, static_cast<at::DeviceIndex>(device)});
+}
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include <sdkt/cuda/kernel/adamw.cuh>
@@ -79,6 +80,7 @@ inline const kernel_set kernels{
     [](const adamw_call& call, stream_handle) { adamw(call); },
     [](const cross_entropy_call& call, stream_handle) { cosine_cross_entropy(call); },
     [](const view_call& call, stream_handle) { views(call); },
-    []() -> stream_handle { return nullptr; }};
+    []() -> stream_handle { return nullptr; },
+    [](int) { return std::string{}; }};
 
 }  // namespace sdkt::cuda::twin

@@ -16,6 +16,7 @@
 #include "small_run.hpp"
 #include <sdkt/cuda/twin.hpp>
 #include <sdkt/presets.hpp>
+#include <sdkt/train/kernel_check.hpp>
 
 namespace {
 
@@ -44,29 +45,31 @@ class linked_twins {
  private:
   using stream = sdkt::cuda::stream_handle;
   static inline const sdkt::cuda::kernel_set twins = sdkt::cuda::twin::kernels;
-  static inline const sdkt::cuda::kernel_set counting{true,
-                                                      [](const auto& call, const auto& selection, stream on) {
-                                                        ++counts().distillations;
-                                                        twins.distil_by_distance(call, selection, on);
-                                                      },
-                                                      [](const auto& call, const auto& selection, stream on) {
-                                                        ++counts().distillations;
-                                                        twins.distil_by_mean_distance(call, selection, on);
-                                                      },
-                                                      [](const auto& call, const float* weight, stream on) {
-                                                        ++counts().distillations;
-                                                        twins.distil_from_one(call, weight, on);
-                                                      },
-                                                      [](const auto& call, stream on) {
-                                                        ++counts().updates;
-                                                        twins.update_weights(call, on);
-                                                      },
-                                                      [](const auto& call, stream on) {
-                                                        ++counts().cross_entropies;
-                                                        twins.cosine_cross_entropy(call, on);
-                                                      },
-                                                      twins.make_views,
-                                                      twins.current_stream};
+  static inline const sdkt::cuda::kernel_set counting{
+      true,
+      [](const auto& call, const auto& selection, stream on) {
+        ++counts().distillations;
+        twins.distil_by_distance(call, selection, on);
+      },
+      [](const auto& call, const auto& selection, stream on) {
+        ++counts().distillations;
+        twins.distil_by_mean_distance(call, selection, on);
+      },
+      [](const auto& call, const float* weight, stream on) {
+        ++counts().distillations;
+        twins.distil_from_one(call, weight, on);
+      },
+      [](const auto& call, stream on) {
+        ++counts().updates;
+        twins.update_weights(call, on);
+      },
+      [](const auto& call, stream on) {
+        ++counts().cross_entropies;
+        twins.cosine_cross_entropy(call, on);
+      },
+      twins.make_views,
+      twins.current_stream,
+      [](int) { return sdkt::detail::first_disagreement(twins, at::kCPU); }};
 };
 
 double largest_difference(const sdkt::run_record& left, const sdkt::run_record& right) {
@@ -152,6 +155,7 @@ TEST_CASE("kernels that compute something else are not used", "[kernels]") {
   const char* const names[3] = {"adamw", "cosine_cross_entropy", "selective_distillation"};
   for (std::size_t set = 0; set < 3; ++set) {
     CHECK(sdkt::detail::first_disagreement(broken[set], at::kCPU) == names[set]);
+    broken[set].first_disagreement = [](int) { return std::string{"that"}; };
     sdkt::cuda::linked_kernels = &broken[set];
     CHECK(sdkt::trusted_kernels(at::kCPU) == nullptr);
     sdkt::cuda::linked_kernels = nullptr;
