@@ -21,7 +21,7 @@ failed=0
 say() { printf '%s\n' "$*" | tee -a "$report"; }
 skip() { printf 'skipped: %s\n' "$*" >&2; exit 77; }
 
-command -v nvidia-smi >/dev/null && nvidia-smi -L >/dev/null 2>&1 || skip "no NVIDIA driver answers nvidia-smi"
+nvidia-smi -L >/dev/null 2>&1 || skip "no NVIDIA driver answers nvidia-smi"
 command -v nvcc >/dev/null || [ -x /usr/local/cuda/bin/nvcc ] || skip "there is no nvcc on PATH or in /usr/local/cuda"
 
 # check NAME COMMAND...: runs it, says how it ended and how long it took, and keeps what it said.
@@ -75,7 +75,7 @@ check kernels "$build/benchmarks/bench_cuda"
 say ''
 say '## Kernels against their floor'
 say ''
-cat "$build/logs/kernels.log" | tee -a "$report"
+tee -a "$report" <"$build/logs/kernels.log"
 say ''
 say '## The embedded benchmark: own classes, CUDA and CPU'
 say ''
