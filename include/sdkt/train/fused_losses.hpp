@@ -112,7 +112,7 @@ class fused_losses {
       std::array<at::Tensor, num_teachers> teachers;
       for (std::size_t n = 0; n < num_teachers; ++n) teachers[n] = targets.teachers[n].images_RE;
       const detail::distilled found = detail::distil_by<num_teachers>(
-          images_RE, teachers, strengths, gradient_RE, [this](const auto& call) { launch(call); });
+          images_RE, teachers, strengths, gradient_RE, [this](const auto& call) { this->launch(call); });
       if (first == 0) rows_RE.add_(gradient_RE);
       for (std::int64_t n = 0; n < found.means_2N.size(1); ++n)
         terms.distillation.push_back(found.means_2N[0][n]);
