@@ -113,7 +113,8 @@ TEST_CASE("a feature that is not a number spoils its own image alone", "[cuda][k
 TEST_CASE("cosine cross-entropy on the device is its twin", "[cuda][kernels]") {
   const side device = on_device(), host = on_host();
   for (const std::int64_t classes : {1, 2, 10, 196, 1000, 20000}) {
-    for (const auto& [images, width] : {std::array<std::int64_t, 2>{1, 7}, {32, 512}, {33, 769}}) {
+    for (const auto& shape : {std::array<std::int64_t, 2>{1, 7}, {32, 512}, {33, 769}}) {
+      const std::int64_t images = shape[0], width = shape[1];
       INFO(images << " images of " << width << " features, " << classes << " classes");
       const at::Tensor features = at::randn({images, width}), texts = unit_rows(at::randn({classes, width}));
       const at::Tensor labels = at::randint(classes, {images}, at::kLong), scale = at::ones({}).mul(100);
@@ -148,7 +149,7 @@ TEST_CASE("AdamW on the device is its twin, at any size and alignment", "[cuda][
         return parts;
       };
       const auto found = on(device), expected = on(host);
-      for (const std::size_t part : {0, 2, 3}) CHECK(apart(found[part], expected[part]) < 1e-6);
+      for (const std::size_t part : {0U, 2U, 3U}) CHECK(apart(found[part], expected[part]) < 1e-6);
     }
   }
 }
