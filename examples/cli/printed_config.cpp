@@ -11,6 +11,7 @@
 #include "given_options.hpp"
 #include "inputs.hpp"
 #include "toml_text.hpp"
+#include <sdkt/train/describe_run.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/version.hpp>
 
@@ -80,10 +81,7 @@ void put_training(toml_text& file, const trainer_options& options) {
   file.put("min-passes", options.min_passes);
   file.put("max-passes", options.max_passes);
   file.put("lr", options.learning_rate);
-  std::vector<std::string> rates;
-  for (const auto& [task, rate] : options.learning_rate_of)
-    rates.push_back(task + "=" + detail::shortest(rate));
-  file.put_if("lr-of", rates);
+  file.put_if("lr-of", detail::own_rates(options));
   file.put("weight-decay", options.weight_decay);
   if (options.warmup_fraction > 0) {
     file.comment("warmup: " + detail::shortest(options.warmup_fraction) +

@@ -35,6 +35,13 @@ inline std::string fingerprint_of(const std::vector<sample>& samples) {
   return hash.hex();
 }
 
+/// TASK=RATE of every task that has a learning rate of its own.
+inline std::vector<std::string> own_rates(const trainer_options& options) {
+  std::vector<std::string> rates;
+  for (const auto& [task, rate] : options.learning_rate_of) rates.push_back(task + "=" + shortest(rate));
+  return rates;
+}
+
 }  // namespace detail
 
 inline void describe_options(const trainer_options& options, setting_list& settings) {
@@ -43,10 +50,7 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("min_passes", options.min_passes);
   settings.set("max_passes", options.max_passes);
   settings.set("lr", options.learning_rate);
-  std::vector<std::string> rates;
-  for (const auto& [task, rate] : options.learning_rate_of)
-    rates.push_back(task + "=" + detail::shortest(rate));
-  settings.set("lr_of", rates);
+  settings.set("lr_of", detail::own_rates(options));
   settings.set("weight_decay", options.weight_decay);
   settings.set("warmup", options.warmup);
   settings.set("warmup_fraction", options.warmup_fraction);

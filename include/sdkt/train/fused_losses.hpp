@@ -65,6 +65,7 @@ class fused_losses {
   fused_losses(const Composition& parts, const at::Device& device, double label_smoothing)
       : parts_{parts}, smoothing_{label_smoothing} {
     if constexpr (is_possible) kernels_ = trusted_kernels(device);
+    if (kernels_ == nullptr) return;
     if constexpr (std::is_same_v<selection_policy, constant_selection>) {
       weight_ = at::full({}, parts.selection.weight, at::TensorOptions{}.dtype(at::kFloat).device(device));
     }
