@@ -4,7 +4,8 @@
 // long it takes, where the time goes, and how much of what this machine's products can do it reaches.
 //
 //   bench_step [--architecture mini|vit-b-16] [--batch 32] [--reference 64] [--classes 196]
-//              [--precision fp32|bf16] [--teachers 1|2] [--threads 2] [--steps 5] [--device cpu|cuda]
+//              [--precision fp32|bf16] [--teachers 1|2] [--threads 2] [--steps 5] [--micro-batch 0]
+//              [--device cpu|cuda]
 //
 // Prints one line of JSON. compare.py holds it against PyTorch.
 
@@ -48,6 +49,8 @@ step_bench::sizes read_arguments(int argc, char** argv) {
     } else if (option == "--device") {
       sizes.device =
           sdkt::resolve_device(value == "cuda" ? sdkt::compute_device::cuda : sdkt::compute_device::cpu);
+    } else if (option == "--micro-batch") {
+      sizes.micro_batch = number(value);
     } else if (option == "--steps") {
       sizes.steps = number(value);
     } else {

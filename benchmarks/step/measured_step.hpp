@@ -30,6 +30,7 @@
 #include <sdkt/train/cross_entropy.hpp>
 #include <sdkt/train/differentiate.hpp>
 #include <sdkt/train/fused_losses.hpp>
+#include <sdkt/train/image_features.hpp>
 #include <sdkt/train/optimiser.hpp>
 #include <sdkt/train/student.hpp>
 #include <sdkt/weights/views.hpp>
@@ -38,7 +39,7 @@ namespace step_bench {
 
 struct sizes {
   sdkt::clip::architecture numbers = {};
-  std::int64_t batch = 32, reference = 64, classes = 196, teachers = 2, steps = 5;
+  std::int64_t batch = 32, reference = 64, classes = 196, teachers = 2, steps = 5, micro_batch = 0;
   sdkt::precision compute = sdkt::precision::fp32;
   int threads = 2;
   at::Device device = at::kCPU;
@@ -120,6 +121,16 @@ struct policies {
   std::tuple<> extensions;
 };
 
+/// As much of a model as encodes images.
+struct image_tower {
+  const sdkt::clip::architecture& numbers;
+  const sdkt::clip::image_slices& slices;
+
+  at::Tensor encode_image(const sdkt::weight_views& views, const at::Tensor& pixels) const {
+    return sdkt::clip::encode_image(numbers, slices, views, pixels);
+  }
+};
+
 /// Two steps that are not counted, then the others.
 inline stage_seconds measure_step(const sizes& sizes) {
   const sdkt::clip::clip_layout layout = sdkt::clip::make_layout(sizes.numbers);
@@ -141,14 +152,13 @@ inline stage_seconds measure_step(const sizes& sizes) {
   const policies parts;
   const sdkt::fused_losses<policies> fused{parts, sizes.device, 0};
 
-  const auto encode = [&](const sdkt::weight_views& views, const at::Tensor& some) {
-    return sdkt::clip::encode_image(sizes.numbers, layout.image, views, some);
-  };
+  const image_tower tower{sizes.numbers, layout.image};
   stage_seconds warm{sizes.device}, seconds{sizes.device};
   for (std::int64_t step = 0; step < sizes.steps + 2; ++step) {
     stage_seconds& clock = step < 2 ? warm : seconds;
     clock.begin_step();
-    const at::Tensor images_NE = encode(student.views(), pixels);
+    sdkt::image_features images{tower, student.views(), pixels, sizes.micro_batch};
+    const at::Tensor& images_NE = images.rows_NE();
     clock.end("student");
     sdkt::teacher_targets<2> targets;
     {
@@ -157,7 +167,7 @@ inline stage_seconds measure_step(const sizes& sizes) {
         const std::size_t last = teachers.size() - 1;
         targets.teachers[n].images_RE =
             n > last ? targets.teachers[last].images_RE
-                     : encode(teachers[n], at::narrow(pixels, 0, sizes.batch, sizes.reference));
+                     : tower.encode_image(teachers[n], at::narrow(pixels, 0, sizes.batch, sizes.reference));
       }
     }
     clock.end("teachers");
@@ -177,7 +187,7 @@ inline stage_seconds measure_step(const sizes& sizes) {
     }
     clock.end("loss");
     std::tuple<> no_extensions;
-    sdkt::differentiate(terms, strengths, no_extensions, student, step, 0);
+    sdkt::differentiate(terms, strengths, images, no_extensions, student, step, 0);
     clock.end("backward");
     optimiser.update(student.theta(), student.gradient(), 1e-5);
     clock.end("optimiser");

@@ -47,6 +47,7 @@ void visit_training(const run_settings& settings, const Visit& visit) {
   visit("max-gradient-norm", settings.max_gradient_norm);
   visit("batch-size", settings.batch_size);
   visit("reference-batch-size", settings.reference_batch_size);
+  visit("micro-batch-size", settings.micro_batch_size);
   visit("view", settings.view);
   visit("reference-view", settings.reference_view);
   visit("trains", settings.trains);

@@ -241,6 +241,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
   if (settings.trains == "all") options.trains = trained_part::everything;
   take(options.batch_size, settings.batch_size);
   take(options.reference_batch_size, settings.reference_batch_size);
+  take(options.micro_batch_size, settings.micro_batch_size);
   const auto view_of = [](const std::string& name) {
     return name == "train" ? image_view::train : image_view::eval;
   };

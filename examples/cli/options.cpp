@@ -86,6 +86,8 @@ void add_training(CLI::App& command, run_settings& settings) {
       "NORM", "0");
   add("--batch-size", settings.batch_size, "images of the task a step", "N", "32");
   add("--reference-batch-size", settings.reference_batch_size, "reference images a step", "N", "64");
+  add("--micro-batch-size", settings.micro_batch_size,
+      "of both so many are differentiated at once, for less memory and the same result; 0: all", "N", "0");
   const std::vector<std::string> views{"train", "eval"};
   add_choice(command, "--view", settings.view,
              "what training images go through: random resized crop, or the view of evaluation", views)

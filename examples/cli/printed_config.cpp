@@ -93,6 +93,7 @@ void put_training(toml_text& file, const trainer_options& options) {
   file.put("max-gradient-norm", options.max_gradient_norm);
   file.put("batch-size", options.batch_size);
   file.put("reference-batch-size", options.reference_batch_size);
+  file.put("micro-batch-size", options.micro_batch_size);
   file.put("view", word_of(options.view));
   file.put("reference-view", word_of(options.reference_view.value_or(options.view)));
   file.put("trains", word_of(options.trains));

@@ -27,7 +27,7 @@ struct run_settings {
   std::vector<std::string> values;  ///< KEY=VALUE
 
   std::optional<std::int64_t> steps, min_steps, min_passes, max_passes, warmup, batch_size,
-      reference_batch_size;
+      reference_batch_size, micro_batch_size;
   std::optional<double> learning_rate, weight_decay, label_smoothing;
   std::vector<std::string> rates;  ///< TASK=RATE
   std::optional<double> max_gradient_norm;

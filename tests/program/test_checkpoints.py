@@ -21,6 +21,7 @@ OTHER_SETTINGS = """
 --steps 7 | steps was 6 and is 7
 --batch-size 4 | batch_size was 8 and is 4
 --reference-batch-size 4 | reference_batch_size was 8 and is 4
+--micro-batch-size 4 | micro_batch_size was 0 and is 4
 --threads 2 | threads was 1 and is 2
 --set running_mean_every=3 | running_mean_every was 2 and is 3
 --method zscl-star | method was "zscl" and is "zscl-star"

@@ -23,6 +23,7 @@
 #include <sdkt/train/extension_hooks.hpp>
 #include <sdkt/train/fused_losses.hpp>
 #include <sdkt/train/guidance.hpp>
+#include <sdkt/train/image_features.hpp>
 #include <sdkt/train/optimiser.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/persist_record.hpp>
@@ -124,8 +125,8 @@ class continual_run {
 
     for (std::int64_t step = first_step; step < num_steps; ++step) {
       const training_batch batch = batches.next();
-      const at::Tensor images_NE =
-          model.encode_image(student_.views(), batch.pixels);  // task and reference at once
+      image_features images{model, student_.views(), batch.pixels, options_.micro_batch_size};
+      const at::Tensor& images_NE = images.rows_NE();  // of task and reference
       const at::Tensor texts_CE = teachers.class_texts();
       const at::Tensor scale = model.logit_scale(student_.views());
 
@@ -150,7 +151,7 @@ class continual_run {
           }
         }
       }
-      differentiate(terms, strengths, parts_.extensions, student_, step, options_.max_gradient_norm);
+      differentiate(terms, strengths, images, parts_.extensions, student_, step, options_.max_gradient_norm);
       const double rate = learning_rate(step, num_steps, options_, record_.tasks[task].name);
       optimiser.update(student_.theta(), student_.gradient(), rate);
       student_.limit_logit_scale(options_.max_logit_scale);
@@ -291,7 +292,6 @@ class continual_run {
   run_checkpoints checkpoints_;
   progress_counter progress_;
   seen_views seen_;
-
   run_position at_;
   at::Tensor start_;       // [Q] what the current task began with
   at::Tensor next_start_;  // [Q] what the next one begins with, where that is not what is evaluated

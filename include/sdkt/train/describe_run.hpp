@@ -60,6 +60,7 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("max_logit_scale", options.max_logit_scale);
   settings.set("batch_size", options.batch_size);
   settings.set("reference_batch_size", options.reference_batch_size);
+  settings.set("micro_batch_size", options.micro_batch_size);
   settings.set("view", std::string{name_of(options.view)});
   settings.set("reference_view", std::string{name_of(options.reference_view.value_or(options.view))});
   settings.set("seed", static_cast<std::int64_t>(options.seed));

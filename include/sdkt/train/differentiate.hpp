@@ -12,6 +12,7 @@
 
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/train/extension_hooks.hpp>
+#include <sdkt/train/image_features.hpp>
 #include <sdkt/train/optimiser.hpp>
 #include <sdkt/train/step_log.hpp>
 #include <sdkt/train/student.hpp>
@@ -20,10 +21,11 @@ namespace sdkt {
 
 /// Adds up the terms of a step and leaves the gradient of their sum, penalties included, in the student.
 ///
-/// strengths: of the distillation terms. max_norm: the gradient's, 0 for as it is.
-template <std::size_t N, class... Es>
-void differentiate(step_terms& terms, const std::array<double, N>& strengths, std::tuple<Es...>& extensions,
-                   student& learner, std::int64_t step, double max_norm) {
+/// strengths: of the distillation terms. images: the features of the terms. max_norm: the gradient's, 0 for as
+/// it is.
+template <std::size_t N, class Model, class... Es>
+void differentiate(step_terms& terms, const std::array<double, N>& strengths, image_features<Model>& images,
+                   std::tuple<Es...>& extensions, student& learner, std::int64_t step, double max_norm) {
   learner.zero_gradient();
   const at::Tensor rest = detail::add_penalties(extensions, learner.whole(), terms.cross_entropy);
   at::Tensor distillation;
@@ -36,11 +38,13 @@ void differentiate(step_terms& terms, const std::array<double, N>& strengths, st
     terms.features_NE.backward(terms.gradient_NE);
   } else if constexpr (detail::watches_distillation(static_cast<const std::tuple<Es...>*>(nullptr))) {
     if (distillation.defined()) distillation.backward({}, /*retain_graph=*/true);
+    images.pass_on();
     detail::on_distillation_end(extensions, {step, learner.theta(), learner.gradient()});
     rest.backward();
   } else {
     terms.loss.backward();
   }
+  images.pass_on();
   detail::on_backward_end(extensions, {step, learner.theta(), learner.gradient()});
   if (max_norm > 0) clip_norm(learner.gradient(), max_norm);
 }

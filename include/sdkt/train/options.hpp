@@ -59,6 +59,8 @@ struct trainer_options {
 
   std::int64_t batch_size = 32;                   ///< task images a step
   std::int64_t reference_batch_size = 64;         ///< reference images a step
+  std::int64_t micro_batch_size = 0;              ///< of both at most so many are differentiated at once: same
+                                                  ///< gradient, less memory, one forward more; 0: all of them
   image_view view = image_view::train;            ///< what the images go through in training
   std::optional<image_view> reference_view = {};  ///< of reference images, if not the same
   std::uint64_t seed = 1102;
@@ -97,6 +99,7 @@ inline void check_options(const trainer_options& options) {
   at_least(options.warmup, 0, "warmup");
   at_least(options.batch_size, 1, "batch_size");
   at_least(options.reference_batch_size, 1, "reference_batch_size");
+  at_least(options.micro_batch_size, 0, "micro_batch_size");
   at_least(options.threads, 0, "threads");
   at_least(options.decoding_threads, 1, "decoding_threads");
   at_least(options.evaluation_batch_size, 1, "evaluation_batch_size");

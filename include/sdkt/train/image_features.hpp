@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// The student's image features of a step, in one pass or a micro-batch at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+
+#include <sdkt/weights/views.hpp>
+
+namespace sdkt {
+
+/// What the student says about the images of a step, and the way of its gradient back to the weights.
+///
+/// In one pass this is autograd's own graph. In micro-batches the images are encoded without a graph, the
+/// losses of the *whole* batch give the gradient of its features, and each micro-batch is then encoded again,
+/// with a graph, to take its rows of that gradient. So the gradient is that of the whole batch also where a
+/// loss or a selection compares its images with each other, which gradients of single micro-batches added up
+/// are not.
+/// Memory: activations of one micro-batch instead of all images. Cost: one forward more.
+/// Source: GradCache (arXiv 2101.06983), section 3.
+template <class Model>
+class image_features {
+ public:
+  /// Shapes: pixels [N, 3, S, S]. micro_batch_size: 0 for one pass.
+  /// Borrows model and views; the weights stay as they are until pass_on.
+  image_features(const Model& model, const weight_views& views, const at::Tensor& pixels,
+                 std::int64_t micro_batch_size)
+      : model_{model}, views_{views} {
+    if (micro_batch_size == 0 || micro_batch_size >= pixels.size(0)) {
+      rows_NE_ = model.encode_image(views, pixels);
+      return;
+    }
+    micro_batches_ = pixels.split(micro_batch_size);
+    const at::NoGradGuard no_grad;
+    const weight_views frozen = views.frozen();
+    std::vector<at::Tensor> rows;
+    for (const at::Tensor& some : micro_batches_) rows.push_back(model.encode_image(frozen, some));
+    rows_NE_ = at::cat(rows).requires_grad_();
+  }
+
+  /// Unit features [N, E] to compute losses with.
+  const at::Tensor& rows_NE() const noexcept { return rows_NE_; }
+
+  /// After a backward: hands the gradient that the features have got on to the weights. In one pass they have
+  /// it already.
+  void pass_on() {
+    if (micro_batches_.empty() || !rows_NE_.grad().defined()) return;
+    const std::vector<at::Tensor> gradients = rows_NE_.grad().split(micro_batches_.front().size(0));
+    for (std::size_t i = 0; i < micro_batches_.size(); ++i) {
+      const at::Tensor again = model_.encode_image(views_, micro_batches_[i]);
+      if (!again.requires_grad()) break;  // the image tower does not train
+      again.backward(gradients[i]);
+    }
+    rows_NE_.mutable_grad().reset();
+  }
+
+ private:
+  const Model& model_;
+  const weight_views& views_;
+  std::vector<at::Tensor> micro_batches_;  // empty: one pass
+  at::Tensor rows_NE_;
+};
+
+}  // namespace sdkt
