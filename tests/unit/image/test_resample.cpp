@@ -139,6 +139,26 @@ TEST_CASE("weighted rows are the same numbers by every way that a processor offe
   }
 }
 
+TEST_CASE("rows are filtered into the same bytes by every way that a processor offers") {
+  sdkt::random_stream random{{.seed = 11}};
+  const auto draw = [&](int bound) {
+    return static_cast<int>(random.below(static_cast<std::uint64_t>(bound)));
+  };
+  for (std::uint32_t i = 0; i < 400; ++i) {
+    const auto image = noise(1 + draw(90), 1 + draw(90), i);
+    const int left = draw(image.width), top = draw(image.height);
+    const auto window = sdkt::detail::window_of(
+        image, {left, top, 1 + draw(image.width - left), 1 + draw(image.height - top)});
+    const auto across = sdkt::detail::cubic_filters(window.width, 1 + draw(100), 0, 1);
+    const int wide = 1 + draw(100);
+    const auto rows = sdkt::detail::cubic_filters(window.width, wide, 0, wide);
+    CHECK(sdkt::detail::filter_rows(window, rows).pixels ==
+          sdkt::detail::filter_rows_anywhere(window, rows).pixels);
+    CHECK(sdkt::detail::filter_rows(window, across).pixels ==
+          sdkt::detail::filter_rows_anywhere(window, across).pixels);
+  }
+}
+
 TEST_CASE("bytes are transposed at every size") {
   for (std::size_t width = 1; width < 30; ++width) {
     for (std::size_t height = 1; height < 20; ++height) {
