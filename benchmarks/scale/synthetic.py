@@ -8,6 +8,7 @@ import pathlib
 import random
 import shutil
 import struct
+import tarfile
 
 MINI = pathlib.Path(__file__).resolve().parents[2] / "examples" / "mini"
 
@@ -28,28 +29,26 @@ def tasks(folder, count, classes=10, train=64, test=32):
 
 
 def reference(folder, count):
-    """A list of so many files: links to one picture, a thousand in a folder."""
-    pixels = reference_picture(folder)
+    """A list of so many files: a thousand links to one picture in each folder."""
+    picture = reference_picture()
     names = []
     for number in range(count):
-        if number % 1000 == 0:
-            (folder / f"{number // 1000:04}").mkdir()
         name = f"{number // 1000:04}/{number % 1000:03}.png"
-        os.link(pixels, folder / name)
+        if number % 1000 == 0:
+            (folder / name).parent.mkdir()
+            (folder / name).write_bytes(picture)
+        else:
+            os.link(folder / names[number - number % 1000], folder / name)
         names.append(name)
     file = folder / "reference.txt"
     file.write_text("\n".join(names) + "\n")
     return file
 
 
-def reference_picture(folder):
-    import tarfile
-
+def reference_picture():
     with tarfile.open(MINI / "tasks" / "reference.tar") as tar:
         member = next(each for each in tar if each.isfile())
-        file = folder / "picture.png"
-        file.write_bytes(tar.extractfile(member).read())
-    return file
+        return tar.extractfile(member).read()
 
 
 def model(folder, width, layers, patch, image):

@@ -4,7 +4,7 @@
 // long it takes, where the time goes, and how much of what this machine's products can do it reaches.
 //
 //   bench_step [--architecture mini|vit-b-16] [--batch 32] [--reference 64] [--classes 196]
-//              [--precision fp32|bf16] [--teachers 1|2] [--threads 2] [--steps 5] [--micro-batch 0]
+//              [--precision fp32|tf32|bf16] [--teachers 1|2] [--threads 2] [--steps 5] [--micro-batch 0]
 //              [--device cpu|cuda]
 //
 // Prints one line of JSON. compare.py holds it against PyTorch.
@@ -22,6 +22,7 @@
 #include <sdkt/clip/load.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/process_memory.hpp>
+#include <sdkt/train/tf32_products.hpp>
 
 namespace {
 
@@ -41,7 +42,8 @@ step_bench::sizes read_arguments(int argc, char** argv) {
     } else if (option == "--classes") {
       sizes.classes = number(value);
     } else if (option == "--precision") {
-      sizes.compute = value == "bf16" ? sdkt::precision::bf16 : sdkt::precision::fp32;
+      for (const auto type : {sdkt::precision::fp32, sdkt::precision::tf32, sdkt::precision::bf16})
+        if (value == sdkt::name_of(type)) sizes.compute = type;
     } else if (option == "--teachers") {
       sizes.teachers = number(value);
     } else if (option == "--threads") {
@@ -66,6 +68,7 @@ int main(int argc, char** argv) try {
   sdkt::keep_freed_memory();
   const step_bench::sizes sizes = read_arguments(argc, argv);
   at::set_num_threads(sizes.threads);
+  const sdkt::tf32_products products{sizes.compute, sizes.device};
   const step_bench::stage_seconds seconds = step_bench::measure_step(sizes);
   const double peak = step_bench::product_peak(sizes.compute, sizes.device);
   const double flop = step_bench::flop_of_step(sizes);

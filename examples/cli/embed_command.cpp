@@ -14,6 +14,7 @@
 #include "other_commands.hpp"
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/task_passes.hpp>
+#include <sdkt/train/tf32_products.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 
 namespace sdkt::cli {
@@ -55,11 +56,11 @@ void embed_command(const embed_settings& settings) {
     throw setting_error{"sdkt embed", "neither --images nor --texts is given", "name at least one of them"};
   }
   if (settings.threads > 0) at::set_num_threads(settings.threads);
+  const tf32_products products{precision_of(settings.precision), at::kCPU};
   const at::NoGradGuard no_grad;
   const clip::model model = load_model(settings.model);
-  const auto weights = view_weights(model.layout(), model.weights(),
-                                    settings.precision == "bf16" ? precision::bf16 : precision::fp32)
-                           .frozen();
+  const auto weights =
+      view_weights(model.layout(), model.weights(), precision_of(settings.precision)).frozen();
   std::vector<named_tensor> tensors;
   if (!settings.images.empty()) {
     const reference_set images = load_reference(std::filesystem::path{settings.images});

@@ -15,6 +15,7 @@
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/run_folder.hpp>
+#include <sdkt/train/tf32_products.hpp>
 #include <sdkt/version.hpp>
 
 namespace sdkt::cli {
@@ -64,6 +65,7 @@ void evaluate_command(const run_settings& settings) {
   check_evaluated_tasks(tasks);
   const clip::model model = load_model(settings.model);
   const at::Device device = resolve_device(options.device);
+  const tf32_products products{options.precision, device};
 
   run_record record;
   record.method = "zero-shot";

@@ -205,6 +205,12 @@ std::map<std::string, double> rates_by_task(const std::vector<std::string>& word
 
 }  // namespace
 
+precision precision_of(const std::string& name) {
+  for (const precision each : {precision::tf32, precision::bf16})
+    if (name == name_of(each)) return each;
+  return precision::fp32;
+}
+
 trainer_options resolved_options(const run_settings& settings, const method& chosen) {
   trainer_options options = chosen.protocol();
   if (is_mini(settings)) {
@@ -247,7 +253,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
   };
   if (settings.view) options.view = view_of(*settings.view);
   if (settings.reference_view) options.reference_view = view_of(*settings.reference_view);
-  options.precision = settings.precision == "bf16" ? precision::bf16 : precision::fp32;
+  options.precision = precision_of(settings.precision);
   if (settings.device == "cpu") options.device = compute_device::cpu;
   if (settings.device == "cuda") options.device = compute_device::cuda;
   options.threads = settings.threads;

@@ -50,6 +50,9 @@ struct training_order {
 /// Errors: setting_error for a shift out of range or an unknown task.
 std::vector<training_order> training_orders(const std::string& order, const task_list& tasks);
 
+/// The precision of a name that --precision takes.
+precision precision_of(const std::string& name);
+
 /// A method's published settings, then the embedded benchmark's where it is run, then what is named.
 trainer_options resolved_options(const run_settings& settings, const method& chosen);
 

@@ -176,7 +176,8 @@ void add_model(CLI::App& command, std::string& model) {
 }
 
 void add_computing(CLI::App& command, std::string& precision, int& threads) {
-  add_choice(command, "--precision", precision, "type that products are computed in", {"fp32", "bf16"})
+  add_choice(command, "--precision", precision, "type that products are computed in; tf32 on CUDA devices",
+             {"fp32", "tf32", "bf16"})
       ->default_str("fp32")
       ->group(heading::computing);
   command.add_option("--threads", threads, "threads of the operators, 1 to 1024")

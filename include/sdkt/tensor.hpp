@@ -19,8 +19,16 @@
 namespace sdkt {
 
 /// The type that products are computed in. Weights, moments, layer norm, softmax, normalisation and losses
-/// are fp32 in both.
-enum class precision { fp32, bf16 };
+/// are fp32 in all.
+enum class precision {
+  fp32,
+  tf32,  ///< fp32 whose factors a CUDA device rounds to 10 bits of mantissa as it multiplies
+  bf16,
+};
+
+constexpr std::string_view name_of(precision type) noexcept {
+  return type == precision::bf16 ? "bf16" : type == precision::tf32 ? "tf32" : "fp32";
+}
 
 /// One axis of an expected shape: its letter and its size, below 0 for any size.
 using expected_axis = std::pair<std::string_view, std::int64_t>;

@@ -18,7 +18,7 @@ LINES = [
     ("sdkt run --st", ["--steps"], ["--lr", "--seed"]),
     ("sdkt run --method ewc --see", ["--seed"], ["--steps"]),
     ("sdkt run --method ", ["snd", "zscl", "all"], ["--steps", "mini"]),
-    ("sdkt run --precision ", ["fp32", "bf16"], ["cpu", "notes.txt"]),
+    ("sdkt run --precision ", ["fp32", "tf32", "bf16"], ["cpu", "notes.txt"]),
     ("sdkt run --device=c", ["cpu", "cuda"], ["fp32"]),
     ("sdkt run --tasks mi", ["mini"], ["notes.txt"]),
     ("sdkt run --tasks ", ["mini", "a task.json", "notes.txt"], []),

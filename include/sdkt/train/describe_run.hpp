@@ -64,7 +64,7 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("view", std::string{name_of(options.view)});
   settings.set("reference_view", std::string{name_of(options.reference_view.value_or(options.view))});
   settings.set("seed", static_cast<std::int64_t>(options.seed));
-  settings.set("precision", std::string{options.precision == precision::fp32 ? "fp32" : "bf16"});
+  settings.set("precision", std::string{name_of(options.precision)});
   settings.set("device", resolve_device(options.device).is_cuda() ? std::string{"cuda"} : std::string{"cpu"});
   settings.set("threads", static_cast<std::int64_t>(options.threads));
   settings.set("evaluation_batch_size", options.evaluation_batch_size);

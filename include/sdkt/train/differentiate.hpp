@@ -21,8 +21,8 @@ namespace sdkt {
 
 /// Adds up the terms of a step and leaves the gradient of their sum, penalties included, in the student.
 ///
-/// strengths: of the distillation terms. images: the features of the terms. max_norm: the gradient's, 0 for as
-/// it is.
+/// strengths: of the distillation terms. images: what the terms are about.
+/// max_norm: the gradient's, 0 for as it is.
 template <std::size_t N, class Model, class... Es>
 void differentiate(step_terms& terms, const std::array<double, N>& strengths, image_features<Model>& images,
                    std::tuple<Es...>& extensions, student& learner, std::int64_t step, double max_norm) {

@@ -57,10 +57,11 @@ struct trainer_options {
   trained_slices::name_predicate trains_only = {};
   double max_logit_scale = 100;  ///< where the logit scale trains it stays from 1 to this, as in CLIP
 
-  std::int64_t batch_size = 32;                   ///< task images a step
-  std::int64_t reference_batch_size = 64;         ///< reference images a step
-  std::int64_t micro_batch_size = 0;              ///< of both at most so many are differentiated at once: same
-                                                  ///< gradient, less memory, one forward more; 0: all of them
+  std::int64_t batch_size = 32;            ///< task images a step
+  std::int64_t reference_batch_size = 64;  ///< reference images a step
+  /// Of both at most so many are differentiated at once: the same gradient in less memory, for one forward
+  /// more (image_features). 0: all of them.
+  std::int64_t micro_batch_size = 0;
   image_view view = image_view::train;            ///< what the images go through in training
   std::optional<image_view> reference_view = {};  ///< of reference images, if not the same
   std::uint64_t seed = 1102;

@@ -34,7 +34,7 @@ seen_views views_to_keep(const Composition& parts, const trainer_options& option
   const image_view view =
       is_own_images<Reference> ? options.view : options.reference_view.value_or(options.view);
   if (!seen.store->keeps(view)) return {};
-  seen.pretrained = (options.precision == precision::bf16 ? "bf16 on " : "fp32 on ") + device.str() + ", ";
+  seen.pretrained = std::string{name_of(options.precision)} + " on " + device.str() + ", ";
   if constexpr (requires { std::string{parts.model.fingerprint()}; }) {
     seen.pretrained += std::string{parts.model.fingerprint()};
   } else {

@@ -38,8 +38,9 @@ struct both_gradients_keeper {
 
 /// The gradients of a small run: first steps of two tasks, in which all have the same weights to rounding.
 template <class Trainer, class Keeper, class Reference>
-std::vector<at::Tensor> gradients_of(const Trainer& composed, const Keeper& keeper, const Reference& reference,
-                                     sdkt::trained_part trains, std::int64_t micro_batch_size) {
+std::vector<at::Tensor> gradients_of(const Trainer& composed, const Keeper& keeper,
+                                     const Reference& reference, sdkt::trained_part trains,
+                                     std::int64_t micro_batch_size) {
   keeper.kept->clear();
   Trainer trainer = small(composed);
   trainer.options.steps = 1;
@@ -76,8 +77,8 @@ TEST_CASE("Micro-batches give the gradient of the whole batch", "[train][micro_b
   }
   SECTION("where the selection looks at the whole batch") {
     require_same_gradients(
-        sdkt::trainer{model, sdkt::dual_teacher{}, sdkt::batch_mean{sdkt::distance_sigmoid{}}, keeper}, keeper,
-        small_pool());
+        sdkt::trainer{model, sdkt::dual_teacher{}, sdkt::batch_mean{sdkt::distance_sigmoid{}}, keeper},
+        keeper, small_pool());
     require_same_gradients(sdkt::trainer{model, sdkt::dual_teacher{}, sdkt::distance_rank{}, keeper}, keeper,
                            small_pool());
   }
