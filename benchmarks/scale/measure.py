@@ -31,7 +31,6 @@ def run(program, words, steps, threads):
     begin = last = time.monotonic()
     spent = {"checked": 0.0, "steps": 0.0, "evaluations": 0.0}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    since_task = 0.0
     for line in process.stdout:
         now = time.monotonic()
         event = json.loads(line)
@@ -43,12 +42,11 @@ def run(program, words, steps, threads):
         elif kind == "task_evaluated":
             spent["evaluations"] += now - last
         elif kind == "step":
-            since_task += event["seconds"]
+            spent["steps"] += event["seconds"]
         last = now
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"measure.py: {' '.join(command)} ended with status {status}")
-    spent["steps"] = since_task
     return spent, time.monotonic() - begin, usage.ru_maxrss / 1024
 
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Tasks, image lists and models of any size, made of the embedded benchmark: what measure.py runs on."""
 
-import array
+import functools
 import json
+import math
 import os
 import pathlib
 import random
@@ -105,14 +106,16 @@ def vision_shapes(width, layers, patch, image, embedding):
         yield name + ".bias", shape[:1]
 
 
-def values(shape, is_scale, kept=[]):
+@functools.cache
+def small_numbers():
+    draw = random.Random(1)
+    return struct.pack("<65536e", *(draw.gauss(0, 0.02) for _ in range(65536)))
+
+
+def values(shape, is_scale):
     """Half-precision numbers: 1 for the scales of layer norms, else small ones, the same 65,536 over and over."""
-    if not kept:
-        draw = random.Random(1)
-        kept.append(struct.pack("<65536e", *(draw.gauss(0, 0.02) for _ in range(65536))))
-    count = 1
-    for side in shape:
-        count *= side
+    count = math.prod(shape)
     if is_scale:
-        return array.array("H", [0x3C00]).tobytes() * count
-    return (kept[0] * (2 * count // len(kept[0]) + 1))[: 2 * count]
+        return struct.pack("<e", 1) * count
+    block = small_numbers()
+    return (block * (2 * count // len(block) + 1))[: 2 * count]

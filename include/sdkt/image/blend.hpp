@@ -56,6 +56,12 @@ inline void blend_rows_anywhere(const std::uint8_t* rows, std::size_t stride, co
 }
 
 #ifdef SDKT_IMAGE_AVX2
+/// Whether the processor has AVX2.
+inline bool has_avx2() {
+  static const bool has = __builtin_cpu_supports("avx2") != 0;
+  return has;
+}
+
 /// The same numbers with AVX2 instructions, for a length of at least blend_lanes.
 ///
 /// Written out because GCC makes nothing of the plain loop that is faster than without AVX2.
@@ -91,8 +97,7 @@ SDKT_IMAGE_AVX2 inline void blend_rows_avx2(const std::uint8_t* rows, std::size_
 inline void blend_rows(const std::uint8_t* rows, std::size_t stride, const std::int32_t* weights, int count,
                        std::uint8_t* target, std::size_t length) {
 #ifdef SDKT_IMAGE_AVX2
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  if (has_avx2 && length >= blend_lanes) {
+  if (has_avx2() && length >= blend_lanes) {
     return blend_rows_avx2(rows, stride, weights, count, target, length);
   }
 #endif

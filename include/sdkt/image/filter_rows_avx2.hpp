@@ -25,12 +25,6 @@
 
 namespace sdkt::detail::avx2 {
 
-/// Whether the processor has it.
-inline bool is_here() {
-  static const bool has = __builtin_cpu_supports("avx2") != 0;
-  return has;
-}
-
 inline constexpr int lower_bits = 15;
 
 /// The weights of four taps: lower and upper parts of the first two, then of the last two, a pair a word.

@@ -63,7 +63,7 @@ inline rgb_image filter_rows_anywhere(const pixel_window& source, const filter_t
 /// filter_rows_anywhere, by the fastest way that the processor has.
 inline rgb_image filter_rows(const pixel_window& source, const filter_table& table) {
 #ifdef SDKT_HAS_AVX2_ROWS
-  if (avx2::is_here() && table.positions.size() >= 4) return avx2::filter_rows(source, table);
+  if (has_avx2() && table.positions.size() >= 4) return avx2::filter_rows(source, table);
 #endif
   return filter_rows_anywhere(source, table);
 }

@@ -50,6 +50,14 @@ double resized_value(const sdkt::rgb_image& row, int width, int x, std::size_t c
   return std::clamp(sum / total, 0.0, 255.0);
 }
 
+/// Draws whole numbers from 0 to below a bound.
+struct below {
+  sdkt::random_stream& random;
+  int operator()(int bound) const {
+    return static_cast<int>(random.below(static_cast<std::uint64_t>(bound)));
+  }
+};
+
 }  // namespace
 
 TEST_CASE("an image of one colour keeps it at every size") {
@@ -98,9 +106,7 @@ TEST_CASE("resizing commutes with mirroring when the scale has no rounding of it
 
 TEST_CASE("a window of a resize is that part of the whole resize") {
   sdkt::random_stream random{{.seed = 9}};
-  const auto draw = [&](int bound) {
-    return static_cast<int>(random.below(static_cast<std::uint64_t>(bound)));
-  };
+  const below draw{random};
   for (std::uint32_t i = 0; i < 300; ++i) {
     const auto image = noise(1 + draw(40), 1 + draw(40), i);
     const int width = i % 5 == 0 ? image.width : 1 + draw(60);
@@ -141,9 +147,7 @@ TEST_CASE("weighted rows are the same numbers by every way that a processor offe
 
 TEST_CASE("rows are filtered into the same bytes by every way that a processor offers") {
   sdkt::random_stream random{{.seed = 11}};
-  const auto draw = [&](int bound) {
-    return static_cast<int>(random.below(static_cast<std::uint64_t>(bound)));
-  };
+  const below draw{random};
   for (std::uint32_t i = 0; i < 400; ++i) {
     const auto image = noise(1 + draw(90), 1 + draw(90), i);
     const int left = draw(image.width), top = draw(image.height);
