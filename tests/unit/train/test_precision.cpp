@@ -1,13 +1,84 @@
 // SPDX-License-Identifier: MIT
 //
-// The precisions of a run by name, and TF32 where there is no CUDA device.
+// The precisions of a run by name, how near bf16 stays to fp32, and TF32 where there is no CUDA device.
 
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
+#include <ATen/ops/bitwise_and.h>
+#include <ATen/ops/eq.h>
+#include <ATen/ops/rand.h>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include "small_run.hpp"
 
 using namespace sdkt_test;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+/// The embedded model with weights moved at random by up to 2^-12 of themselves.
+///
+/// Half-precision weights, as the file has them, hold one in eight half-way between two bf16 numbers. The
+/// first step of a run, however small, moves all of those to the side it pulls to, and the loss of the next
+/// steps differs by up to a tenth from fp32's (docs/speed.md). Weights that have trained are not of that
+/// kind.
+sdkt::clip::model off_the_half_grid() {
+  const at::Tensor fp16 = mini_model().weights();
+  at::Generator generator = at::detail::createCPUGenerator(7);
+  const at::Tensor share = at::rand(fp16.sizes(), generator).sub_(0.5).mul_(1.0 / 2048).add_(1);
+  return mini_model().with_weights(fp16.mul(share));
+}
+
+/// The fraction of values exactly half-way between two bf16 numbers, where rounding to nearest takes the
+/// even.
+double halfway_to_bf16(const at::Tensor& weights_P) {
+  const at::Tensor low_bits = weights_P.view(at::kInt).bitwise_and(0xffff);
+  return low_bits.eq(0x8000).to(at::kDouble).mean().item<double>();
+}
+
+}  // namespace
+
+TEST_CASE("a run in bf16 stays near fp32", "[train][precision]") {
+  const sdkt::clip::model model = off_the_half_grid();
+  for (const std::uint64_t seed : {1102U, 1U}) {
+    CAPTURE(seed);
+    auto trainer = small(sdkt::trainer{model});
+    trainer.options.seed = seed;
+    const auto whole = trainer.run(small_tasks(), small_pool());
+    trainer.options.precision = sdkt::precision::bf16;
+    const auto half = trainer.run(small_tasks(), small_pool());
+    REQUIRE(half.record.steps.size() == whole.record.steps.size());
+    for (std::size_t row = 0; row < half.record.steps.size(); ++row) {
+      CAPTURE(row);
+      const double expected = whole.record.steps[row].cross_entropy;
+      CHECK_THAT(half.record.steps[row].cross_entropy,
+                 WithinAbs(expected, (row == 0 ? 0.01 : 0.03) * expected));
+      CHECK(std::isfinite(half.record.steps[row].loss));
+    }
+    CHECK(half.model.weights().scalar_type() == at::kFloat);
+  }
+}
+
+TEST_CASE("one half-precision weight in eight lies half-way between two bf16 numbers", "[train][precision]") {
+  CHECK_THAT(halfway_to_bf16(mini_model().weights()), WithinAbs(1.0 / 8, 0.01));
+  CHECK(halfway_to_bf16(off_the_half_grid().weights()) < 0.001);
+}
+
+TEST_CASE("the first loss in bf16 is fp32's within a percent, half-precision weights or not",
+          "[train][precision]") {
+  auto trainer = small(sdkt::trainer{mini_model()});
+  trainer.options.steps = 1;
+  const auto whole = trainer.run(small_tasks(), small_pool());
+  trainer.options.precision = sdkt::precision::bf16;
+  const double expected = whole.record.steps[0].cross_entropy;
+  CHECK_THAT(trainer.run(small_tasks(), small_pool()).record.steps[0].cross_entropy,
+             WithinAbs(expected, 0.01 * expected));
+}
 
 TEST_CASE("TF32 is refused on a CPU before anything is computed", "[train][precision]") {
   sdkt::trainer trainer = small(sdkt::trainer{mini_model()});

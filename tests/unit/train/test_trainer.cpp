@@ -175,20 +175,6 @@ TEST_CASE("a loss that is not finite stops the run with task and step") {
   CHECK_THAT(sentence, ContainsSubstring("the loss is no longer a finite number; lower the learning rate"));
 }
 
-TEST_CASE("a run in bf16 stays near fp32") {
-  auto trainer = small(sdkt::trainer{mini_model()});
-  trainer.options.precision = sdkt::precision::bf16;
-  const result half = trainer.run(small_tasks(), small_pool());
-  for (std::size_t row = 0; row < half.record.steps.size(); ++row) {
-    CAPTURE(row);
-    const auto& whole = snd_result().record.steps[row];
-    CHECK_THAT(half.record.steps[row].cross_entropy,
-               WithinAbs(whole.cross_entropy, 0.05 * whole.cross_entropy));
-    CHECK(std::isfinite(half.record.steps[row].loss));
-  }
-  CHECK(half.model.weights().scalar_type() == at::kFloat);
-}
-
 TEST_CASE("bad settings and bad data stop a run before its first step") {
   auto trainer = small(sdkt::trainer{mini_model()});
   int stages = 0;
