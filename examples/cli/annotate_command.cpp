@@ -11,6 +11,7 @@
 
 #include "data_commands.hpp"
 #include "options.hpp"
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/stream/annotate.hpp>
 
 namespace sdkt::cli {
@@ -77,7 +78,7 @@ void annotate_command(const annotate_settings& settings) {
     std::fprintf(stderr, "sdkt: left out: %zu more\n", written.left_out.size() - lines);
   }
   for (const std::string& note : written.notes) std::fprintf(stderr, "sdkt: %s\n", note.c_str());
-  const std::string file = sdkt::detail::shown_text(written.file.string());
+  const std::string file = sdkt::detail::one_line(written.file.native());
   std::printf("%s: task %s, %zu classes, %zu training, %zu validation and %zu test images", file.c_str(),
               written.name.c_str(), written.num_classes, written.num_train, written.num_validation,
               written.num_test);

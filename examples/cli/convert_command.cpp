@@ -66,9 +66,9 @@ void convert_command(const convert_settings& settings) {
   }
   const char* reader = settings.form == "hf" ? "transformers" : "open_clip";
   std::printf("%s: %ld weights in %s, for %s; fingerprint %s of %s\n",
-              sdkt::detail::shown_text(settings.to).c_str(), static_cast<long>(model.weights().numel()),
+              sdkt::detail::one_line(settings.to).c_str(), static_cast<long>(model.weights().numel()),
               settings.type.c_str(), reader, model.fingerprint().c_str(),
-              sdkt::detail::shown_text(settings.from).c_str());
+              sdkt::detail::one_line(settings.from).c_str());
 }
 
 }  // namespace sdkt::cli

@@ -13,6 +13,7 @@
 #include "other_commands.hpp"
 #include "stop_signals.hpp"
 #include "tables.hpp"
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/run_folder.hpp>
 
@@ -63,8 +64,9 @@ void demo_command(const run_settings& given) {
              terminal_width())
           .c_str(),
       metrics_table({&tuned, &distilled}).c_str());
-  std::printf("reports: %s\n         %s\n", (out / "finetune" / "report.html").c_str(),
-              (out / "snd" / "report.html").c_str());
+  std::printf("reports: %s\n         %s\n",
+              sdkt::detail::one_line((out / "finetune" / "report.html").native()).c_str(),
+              sdkt::detail::one_line((out / "snd" / "report.html").native()).c_str());
 }
 
 }  // namespace sdkt::cli

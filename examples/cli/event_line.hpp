@@ -15,9 +15,6 @@ namespace sdkt::cli {
 /// Names and values that are JSON already.
 using json_fields = std::vector<std::pair<std::string, std::string>>;
 
-/// A text as a JSON string; what is no UTF-8 in it becomes U+FFFD.
-std::string event_text(std::string_view text);
-
 /// A JSON object on one line.
 std::string event_object(const json_fields& fields);
 

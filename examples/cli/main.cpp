@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -17,6 +18,7 @@
 #include "option_table.hpp"
 #include "stop_signals.hpp"
 #include "usage_error.hpp"
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/train/process_memory.hpp>
 #include <sdkt/version.hpp>
@@ -31,7 +33,8 @@ std::string help_of(const CLI::App* shown, const std::string&, CLI::AppFormatMod
 }
 
 /// Says what went wrong, to people and to scripts. Returns the exit status.
-int failed(const std::string& sentence, int status, const std::vector<std::string>& words) {
+int failed(std::string_view problem, int status, const std::vector<std::string>& words) {
+  const std::string sentence = sdkt::detail::one_line(problem);
   std::fprintf(stderr, "sdkt: %s\n", sentence.c_str());
   if (asks_for_events(words)) print_error_event(sentence, status);
   return status;

@@ -160,7 +160,7 @@ void progress_line::show(const run_progress& progress) {
 void progress_line::say(const std::string& line) {
   if (is_quiet_) return;
   finish();
-  std::fprintf(stderr, "%s\n", line.c_str());
+  std::fprintf(stderr, "%s\n", detail::one_line(line).c_str());
 }
 
 void progress_line::finish() {

@@ -190,7 +190,7 @@ void report_command(const report_settings& settings) {
       sentence = "These runs are not comparable: they were evaluated on different tasks.";
   }
   sdkt::detail::write_text_file(out, html);
-  std::printf("%s\nreport: %s\n", sentence.c_str(), out.c_str());
+  std::printf("%s\nreport: %s\n", sentence.c_str(), sdkt::detail::one_line(out.native()).c_str());
 }
 
 }  // namespace sdkt::cli

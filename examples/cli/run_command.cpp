@@ -17,6 +17,7 @@
 #include "printed_config.hpp"
 #include "stop_signals.hpp"
 #include "tables.hpp"
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/report/paper_tables.hpp>
 #include <sdkt/report/study.hpp>
 #include <sdkt/train/device.hpp>
@@ -30,12 +31,14 @@ namespace {
 void print_result(const run_record& record, const std::filesystem::path& out) {
   const std::string own = record.method + ", own classes";
   const std::string all = record.method + ", all classes";
-  std::printf("\n%s\n%s\nreport: %s\nmodel:  %s\n",
-              beside({accuracy_block(own, record, record.accuracy),
-                      accuracy_block(all, record, record.accuracy_union)},
-                     terminal_width())
-                  .c_str(),
-              metrics_table({&record}).c_str(), (out / "report.html").c_str(), (out / "model").c_str());
+  std::printf(
+      "\n%s\n%s\nreport: %s\nmodel:  %s\n",
+      beside(
+          {accuracy_block(own, record, record.accuracy), accuracy_block(all, record, record.accuracy_union)},
+          terminal_width())
+          .c_str(),
+      metrics_table({&record}).c_str(), sdkt::detail::one_line((out / "report.html").native()).c_str(),
+      sdkt::detail::one_line((out / "model").native()).c_str());
 }
 
 /// The methods of --method: one, several with commas, or all.
@@ -212,7 +215,8 @@ void run_command(const run_settings& settings) {
     say_found(*seen, watch);
     if (!prints(settings)) return;
     if (plan.methods.size() > 1) std::printf("\n%s", methods_csv(results).c_str());
-    if (!is_one_run) std::printf("tables: %s\n", (plan.out / "tables.md").c_str());
+    if (!is_one_run)
+      std::printf("tables: %s\n", sdkt::detail::one_line((plan.out / "tables.md").native()).c_str());
   } catch (...) {
     if (!was_there) std::filesystem::remove(plan.out, problem);  // unless something is in it
     throw;

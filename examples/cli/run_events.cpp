@@ -38,7 +38,7 @@ double mean_of(const std::vector<double>& values) { return report::mean_between(
 std::string tasks_of(const run_record& record) {
   std::vector<std::string> tasks;
   for (const auto& task : record.tasks) {
-    tasks.push_back(event_object({{"name", event_text(task.name)},
+    tasks.push_back(event_object({{"name", detail::json_string(task.name)},
                                   {"classes", whole(task.class_names.size())},
                                   {"train_images", whole(task.num_train)},
                                   {"test_images", whole(task.num_test)},
@@ -88,11 +88,11 @@ void run_events::begin(const std::filesystem::path& folder) {
 void run_events::started(const run_record& record) {
   const bool is_continued = !record.accuracy.zero_shot.empty() || !record.steps.empty();
   steps_told_ = record.steps.size();
-  print_event("run_started", {{"command", event_text(command_)},
+  print_event("run_started", {{"command", detail::json_string(command_)},
                               {"run", whole(run_)},
                               {"num_runs", whole(num_runs_)},
-                              {"folder", folder_.empty() ? "null" : event_text(folder_.string())},
-                              {"method", event_text(record.method)},
+                              {"folder", folder_.empty() ? "null" : detail::json_string(folder_.string())},
+                              {"method", detail::json_string(record.method)},
                               {"is_continued", is_continued ? "true" : "false"},
                               {"tasks", tasks_of(record)},
                               {"settings", event_settings(record.settings)}});
@@ -103,7 +103,7 @@ void run_events::evaluated(const run_record& record) {
   const auto& own = record.accuracy.row(stage);
   const auto& all = record.accuracy_union.row(stage);
   print_event("task_evaluated", {{"stage", whole(stage)},
-                                 {"trained_up_to", event_text(record.stage_name(stage))},
+                                 {"trained_up_to", detail::json_string(record.stage_name(stage))},
                                  {"accuracy", percents(own)},
                                  {"accuracy_union", percents(all)},
                                  {"mean_accuracy", percent(mean_of(own))},
@@ -123,7 +123,7 @@ void run_events::stage(const run_record& record) {
   std::int64_t first_step = 0;
   for (const auto& step : record.steps) first_step += step.task == static_cast<std::int64_t>(task) ? 1 : 0;
   print_event("task_started", {{"task", whole(task)},
-                               {"name", event_text(record.tasks[task].name)},
+                               {"name", detail::json_string(record.tasks[task].name)},
                                {"steps", whole(record.tasks[task].num_steps)},
                                {"first_step", whole(first_step)}});
 }
@@ -140,8 +140,8 @@ void run_events::finished(const run_record& record) {
   const bool has_metrics = record.accuracy.is_complete();
   print_event("run_finished",
               {{"run", whole(run_)},
-               {"method", event_text(record.method)},
-               {"folder", folder_.empty() ? "null" : event_text(folder_.string())},
+               {"method", detail::json_string(record.method)},
+               {"folder", folder_.empty() ? "null" : detail::json_string(folder_.string())},
                {"metrics", has_metrics ? event_object({{"own", metrics_of(record.accuracy)},
                                                        {"union", metrics_of(record.accuracy_union)}})
                                        : "null"},

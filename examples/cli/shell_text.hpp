@@ -6,13 +6,25 @@
 #include <string>
 #include <string_view>
 
+#include <sdkt/detail/shown_text.hpp>
+
 namespace sdkt::cli {
 
-/// Between apostrophes.
+/// Between apostrophes; with control characters, or bytes that are no UTF-8, as $'...' of bash and zsh has
+/// them.
 inline std::string shell_quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char letter : text) quoted += letter == '\'' ? std::string{"'\\''"} : std::string{letter};
-  return quoted + "'";
+  const bool is_plain = detail::is_utf8(text) && !detail::has_control(text);
+  std::string quoted = is_plain ? "'" : "$'";
+  for (const char letter : text) {
+    if (letter == '\'') {
+      quoted += is_plain ? "'\\''" : "\\'";
+    } else if (letter == '\\' && !is_plain) {
+      quoted += "\\\\";
+    } else {
+      quoted += letter;
+    }
+  }
+  return detail::one_line(quoted + "'");
 }
 
 /// One word of a command line, quoted if it has to be.

@@ -7,11 +7,14 @@
 #include <string>
 #include <string_view>
 
+#include <sdkt/detail/shown_text.hpp>
+
 namespace sdkt {
 
 /// Base of everything that sdkt throws because of what a user gave it.
 ///
-/// what() is one line, "WHERE: WHAT; WHAT TO DO", ready to be shown as it is.
+/// what() is one line of UTF-8, "WHERE: WHAT; WHAT TO DO", ready to be shown as it is: what a path has of
+/// control characters, and of bytes that are no UTF-8, is written as \xNN.
 /// Errors of the programmer (a broken precondition) are GSL contracts and terminate instead.
 class error : public std::runtime_error {
  public:
@@ -24,7 +27,7 @@ class error : public std::runtime_error {
     if (!where.empty()) text.append(where).append(": ");
     text.append(what);
     if (!remedy.empty()) text.append("; ").append(remedy);
-    return text;
+    return detail::one_line(text);
   }
 };
 

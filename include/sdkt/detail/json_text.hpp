@@ -13,20 +13,27 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/detail/shown_text.hpp>
+
 namespace sdkt::detail {
 
-/// A text as a JSON string with its quotes; the text is UTF-8.
+/// A text as a JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD each, so that what is
+/// written can be read.
 inline std::string json_string(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string json = "\"";
-  for (const char letter : text) {
-    const auto code = static_cast<unsigned char>(letter);
-    if (code < 0x20) {
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const auto code = static_cast<unsigned char>(text.front());
+    if (length == 0) {
+      json += "\xEF\xBF\xBD";
+    } else if (code < 0x20) {
       json.append("\\u00").append({digits[code >> 4], digits[code & 15U]});
     } else {
-      if (letter == '"' || letter == '\\') json.push_back('\\');
-      json.push_back(letter);
+      if (code == '"' || code == '\\') json.push_back('\\');
+      json += text.substr(0, length);
     }
+    text.remove_prefix(length == 0 ? 1 : length);
   }
   return json.append("\"");
 }

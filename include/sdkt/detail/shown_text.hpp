@@ -61,36 +61,42 @@ inline bool has_control(std::string_view text) noexcept {
   return false;
 }
 
+/// Appends a text with control characters and bytes that are no UTF-8 written as \xNN, byte by byte.
+inline void append_shown(std::string& shown, std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  while (!text.empty()) {
+    const std::size_t known = utf8_length(text);
+    const std::size_t length = known == 0 ? 1 : known;
+    const std::string_view character = text.substr(0, length);
+    text.remove_prefix(length);
+    if (known > 0 && !is_control(character)) {
+      shown += character;
+      continue;
+    }
+    for (const char letter : character) {
+      const auto byte = static_cast<unsigned char>(letter);
+      shown.append("\\x").append({digits[byte >> 4U], digits[byte & 15U]});
+    }
+  }
+}
+
 /// The text on one line that no terminal takes for a command: control characters and bytes that are no UTF-8
-/// are written as \xNN, byte by byte, and of a text above 400 bytes the middle is left out.
+/// are written as \xNN, byte by byte.
 ///
 /// Shown twice it is the same text: backslashes stay as they are.
+inline std::string one_line(std::string_view text) {
+  std::string shown;
+  append_shown(shown, text);
+  return shown;
+}
+
+/// The text on one line, as one_line has it, and of a text above 400 bytes the middle is left out.
+///
 /// Memory: at most 1.6 kB, whatever the text.
 inline std::string shown_text(std::string_view text) {
   constexpr std::size_t longest = 400;
   constexpr std::size_t kept_at_end = 120;
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string shown;
-  const auto append = [&](std::string_view part) {
-    while (!part.empty()) {
-      const std::size_t known = utf8_length(part);
-      const std::size_t length = known == 0 ? 1 : known;
-      const std::string_view character = part.substr(0, length);
-      part.remove_prefix(length);
-      if (known > 0 && !is_control(character)) {
-        shown += character;
-        continue;
-      }
-      for (const char letter : character) {
-        const auto byte = static_cast<unsigned char>(letter);
-        shown.append("\\x").append({digits[byte >> 4U], digits[byte & 15U]});
-      }
-    }
-  };
-  if (text.size() <= longest) {
-    append(text);
-    return shown;
-  }
+  if (text.size() <= longest) return one_line(text);
   constexpr std::string_view gap = " ... ";
   // Neither cut goes through a character.
   const auto begins = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U; };
@@ -98,9 +104,9 @@ inline std::string shown_text(std::string_view text) {
   for (int step = 0; step < 3 && !begins(head); ++step) --head;
   std::size_t tail = text.size() - kept_at_end;
   for (int step = 0; step < 3 && !begins(tail); ++step) ++tail;
-  append(text.substr(0, head));
+  std::string shown = one_line(text.substr(0, head));
   shown += gap;
-  append(text.substr(tail));
+  append_shown(shown, text.substr(tail));
   return shown;
 }
 
