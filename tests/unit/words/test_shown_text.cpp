@@ -9,8 +9,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <sdkt/detail/json_text.hpp>
 #include <sdkt/detail/salted_hash.hpp>
 #include <sdkt/detail/shown_text.hpp>
+#include <sdkt/error.hpp>
 #include <sdkt/random.hpp>
 
 namespace {
@@ -72,6 +74,24 @@ TEST_CASE("of a long text both ends are shown, and no character is cut") {
     CHECK(shown_text(text).find("\\x") == std::string::npos);
   }
   CHECK(shown_text(std::string(100'000, '\x1b')).size() < 1601);
+}
+
+TEST_CASE("one line holds the whole text, however long") {
+  const std::string text(100'000, 'x');
+  CHECK(sdkt::detail::one_line(text + "\n" + text) == text + "\\x0a" + text);
+}
+
+TEST_CASE("an error is one clean line, whatever the path in it") {
+  const sdkt::file_error problem{"a\nb\x1b[31m/\xff.json", "no such file", "look at caf\xC3\xA9"};
+  CHECK(std::string{problem.what()} == "a\\x0ab\\x1b[31m/\\xff.json: no such file; look at caf\xC3\xA9");
+}
+
+TEST_CASE("a JSON string is UTF-8 with its escapes, whatever the text") {
+  using sdkt::detail::json_string;
+  CHECK(json_string("a\"\\\n\x1f/caf\xC3\xA9\x7f") == "\"a\\\"\\\\\\u000a\\u001f/caf\xC3\xA9\x7f\"");
+  CHECK(json_string("a\xff.png") == "\"a\xEF\xBF\xBD.png\"");
+  CHECK(json_string("\xE7\x8C") == "\"\xEF\xBF\xBD\xEF\xBF\xBD\"");  // a character that is cut off
+  CHECK(json_string(std::string{"\0", 1}) == "\"\\u0000\"");
 }
 
 TEST_CASE("any bytes give one clean line, and shown again the same line, over many seeds") {
