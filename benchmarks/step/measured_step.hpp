@@ -189,7 +189,8 @@ inline stage_seconds measure_step(const sizes& sizes) {
     std::tuple<> no_extensions;
     sdkt::differentiate(terms, strengths, images, no_extensions, student, step, 0);
     clock.end("backward");
-    optimiser.update(student.theta(), student.gradient(), 1e-5);
+    optimiser.set_learning_rate(1e-5);
+    optimiser.update(student.theta(), student.gradient());
     clock.end("optimiser");
   }
   return seconds;

@@ -233,6 +233,10 @@ void add_run_options(CLI::App& command, run_settings& settings) {
   add_distillation(command, settings);
   add_computing(command, settings.precision, settings.threads);
   add_device(command, settings);
+  command
+      .add_flag("--step-graph", settings.step_graph,
+                "record a step as a CUDA graph, once a task, and replay it: fewer launches, the same result")
+      ->group(heading::computing);
   add_output(command, settings);
 }
 

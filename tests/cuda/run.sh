@@ -70,6 +70,10 @@ for device in cuda cpu; do
   check "embedded benchmark, Select and Distill, $device" "$build/sdkt" run --tasks mini --method snd --device "$device" \
     --quiet --out "$build/runs/$device.$$"
 done
+check 'embedded benchmark, Select and Distill, cuda, a step as a graph' "$build/sdkt" run --tasks mini --method snd \
+  --device cuda --step-graph --quiet --out "$build/runs/graph.$$"
+# seconds_of RUN: of all its steps.
+seconds_of() { awk -F, 'NR > 1 { sum += $NF } END { printf "%.1f s of steps", sum }' "$build/runs/$1.$$/steps.csv" 2>/dev/null; }
 check kernels "$build/benchmarks/bench_cuda"
 
 say ''
@@ -79,9 +83,15 @@ tee -a "$report" <"$build/logs/kernels.log"
 say ''
 say '## The embedded benchmark: own classes, CUDA and CPU'
 say ''
-for device in cuda cpu; do
-  say "- $device: $(tr -d '\n ' <"$build/runs/$device.$$/metrics.json" 2>/dev/null | cut -c 1-400)"
+for run in cuda graph cpu; do
+  say "- $run: $(seconds_of "$run"); $(tr -d '\n ' <"$build/runs/$run.$$/metrics.json" 2>/dev/null | cut -c 1-400)"
 done
+if cmp -s "$build/runs/cuda.$$/model/model.safetensors" "$build/runs/graph.$$/model/model.safetensors"; then
+  say '- the graph has trained the same bytes'
+else
+  say '- FAILED: the graph has trained other bytes'
+  failed=1
+fi
 
 say ''
 say '## A step of ViT-B/16: 32 + 64 pictures, 196 classes, two teachers'

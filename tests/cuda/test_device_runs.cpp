@@ -60,6 +60,18 @@ TEST_CASE("extensions on the device", "[cuda]") {
 TEST_CASE("text towers that train on the device", "[cuda]") {
   check_same(sdkt::presets::lwf(mini_model()), sdkt::own_stream{});
 }
+TEST_CASE("steps as graphs are the steps as they are called, bit for bit", "[cuda]") {
+  device_or_skip();
+  for (const auto precision : {sdkt::precision::fp32, sdkt::precision::bf16}) {
+    auto trainer = sdkt::trainer{mini_model()};
+    trainer.options.precision = precision;
+    const auto called = run_on(trainer, small_pool(), sdkt::compute_device::cuda);
+    trainer.options.step_graph = true;
+    const auto recorded = run_on(trainer, small_pool(), sdkt::compute_device::cuda);
+    CHECK(same_steps(called.record, recorded.record));
+    CHECK(at::equal(called.model.weights(), recorded.model.weights()));
+  }
+}
 TEST_CASE("bf16 on the device", "[cuda]") {
   auto trainer = sdkt::trainer{mini_model()};
   trainer.options.precision = sdkt::precision::bf16;

@@ -87,6 +87,7 @@ with scratch() as name:
     refuses([*snd, "--label-smoothing", "1.5"], "label_smoothing", out=out)
     refuses([*snd, "--precision", "fp16"], "fp16", "bf16", out=out)
     refuses([*snd, "--precision", "tf32", "--device", "cpu"], "precision: tf32 is arithmetic of CUDA devices", "use fp32 or bf16", out=out)
+    refuses([*snd, "--step-graph", "--device", "cpu"], "step_graph", "CUDA graph", "this run is on cpu", "leave it out", out=out)
     refuses([*snd, "--device", "tpu"], "tpu", "cuda", out=out)
     refuses([*snd, "--reference-size", "9999999"], "9999999", "1560", out=out)
 

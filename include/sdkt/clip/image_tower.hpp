@@ -4,13 +4,14 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/linear.h>
-#include <ATen/ops/tensor.h>
 
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/transformer.hpp>
@@ -27,8 +28,12 @@ inline at::Tensor unit_rows(const at::Tensor& x_NE) {
 /// uint8 pixels become (x / 255 - mean) / std in fp32; others are taken as they are.
 inline at::Tensor normalised_pixels(const architecture& numbers, const at::Tensor& pixels) {
   if (pixels.scalar_type() != at::kByte) return pixels;
+  // Filled where they are read: a device would wait for a copy of numbers of the host.
   const auto channels = [&](const std::array<double, 3>& values) {
-    return at::tensor(at::ArrayRef<double>{values}, at::kFloat).view({1, 3, 1, 1}).to(pixels.device());
+    at::Tensor numbers_3 = at::empty({1, 3, 1, 1}, pixels.options().dtype(at::kFloat));
+    for (std::size_t channel = 0; channel < values.size(); ++channel)
+      numbers_3.select(1, static_cast<std::int64_t>(channel)).fill_(values[channel]);
+    return numbers_3;
   };
   return pixels.to(at::kFloat).div_(255).sub_(channels(numbers.image_mean)).div_(channels(numbers.image_std));
 }

@@ -3,6 +3,7 @@
 // The kernels that a program was linked with: the target sdkt::cuda puts its own here before main.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <sdkt/cuda/kernel/adamw.cuh>
@@ -10,6 +11,7 @@
 #include <sdkt/cuda/kernel/selective_distillation.cuh>
 #include <sdkt/cuda/kernel/views.cuh>
 #include <sdkt/cuda/launch.hpp>
+#include <sdkt/cuda/recorded_work.hpp>
 
 namespace sdkt::cuda {
 
@@ -26,6 +28,12 @@ struct kernel_set {
   /// The kernel that computes on a device of this number something else than ATen's operators, or an empty
   /// text.
   std::string (*first_disagreement)(int device);
+  /// Records what `work` asks of the current stream, which is not the default one, without doing it.
+  /// The memory that it takes stays its own until the recording is destroyed.
+  ///
+  /// Errors: std::exception where that cannot be recorded, as a number that the host waits for; the stream is
+  /// then as it was, and so is every tensor.
+  std::unique_ptr<recorded_work> (*record)(const stream_work& work);
 };
 
 /// Null where sdkt::cuda is not linked: then ATen's operators do their work. No header of a program depends

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // The second source of sdkt::cuda: what a program that links it finds its kernels by.
+#include <cuda_runtime_api.h>
+#include <exception>
+#include <memory>
+#include <string>
+
+#include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDAStream.h>
 
 #include <sdkt/cuda/kernel_set.hpp>
@@ -14,6 +20,42 @@ namespace {
 stream_handle current_stream() { return c10::cuda::getCurrentCUDAStream().stream(); }
 std::string first_disagreement(int device);
 
+class recorded_graph : public recorded_work {
+ public:
+  explicit recorded_graph(const stream_work& work) {
+    graph_.capture_begin();
+    try {
+      work();
+    } catch (...) {
+      give_up();
+      throw;
+    }
+    try {
+      graph_.capture_end();
+    } catch (...) {
+      static_cast<void>(cudaGetLastError());  // it is said; the next call is not to find it
+      throw;
+    }
+  }
+  void replay() override { graph_.replay(); }
+
+ private:
+  /// Ends a capture that has failed already, so that the stream does again what it is asked for.
+  void give_up() noexcept {
+    try {
+      graph_.capture_end();
+    } catch (const std::exception&) {  // it says once more that the capture has failed
+    }
+    static_cast<void>(cudaGetLastError());
+  }
+
+  at::cuda::CUDAGraph graph_;
+};
+
+std::unique_ptr<recorded_work> record(const stream_work& work) {
+  return std::make_unique<recorded_graph>(work);
+}
+
 const kernel_set kernels{false,
                          &distil_by_distance,
                          &distil_by_mean_distance,
@@ -22,7 +64,8 @@ const kernel_set kernels{false,
                          &cosine_cross_entropy,
                          &make_views,
                          &current_stream,
-                         &first_disagreement};
+                         &first_disagreement,
+                         &record};
 
 std::string first_disagreement(int device) {
   return sdkt::detail::first_disagreement(kernels,

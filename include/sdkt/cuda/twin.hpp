@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sdkt/cuda/kernel/adamw.cuh>
@@ -65,6 +67,16 @@ inline void views(const view_call& call) {
   for (std::int64_t index = 0; index < count; ++index) kernel::view_value(call, index);
 }
 
+/// Work that the host does again each time it is asked for.
+class repeated_work : public recorded_work {
+ public:
+  explicit repeated_work(stream_work work) : work_{std::move(work)} {}
+  void replay() override { work_(); }
+
+ private:
+  stream_work work_;
+};
+
 /// The twins as a program finds its kernels, for tests.
 inline const kernel_set kernels{
     true,
@@ -81,6 +93,9 @@ inline const kernel_set kernels{
     [](const cross_entropy_call& call, stream_handle) { cosine_cross_entropy(call); },
     [](const view_call& call, stream_handle) { views(call); },
     []() -> stream_handle { return nullptr; },
-    [](int) { return std::string{}; }};
+    [](int) { return std::string{}; },
+    [](const stream_work& work) -> std::unique_ptr<recorded_work> {
+      return std::make_unique<repeated_work>(work);
+    }};
 
 }  // namespace sdkt::cuda::twin

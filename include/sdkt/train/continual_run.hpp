@@ -19,6 +19,7 @@
 #include <sdkt/train/cross_entropy.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/differentiate.hpp>
+#include <sdkt/train/evaluation.hpp>
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/extension_hooks.hpp>
 #include <sdkt/train/fused_losses.hpp>
@@ -33,6 +34,7 @@
 #include <sdkt/train/run_position.hpp>
 #include <sdkt/train/schedule.hpp>
 #include <sdkt/train/seen_views.hpp>
+#include <sdkt/train/step_graphs.hpp>
 #include <sdkt/train/step_log.hpp>
 #include <sdkt/train/student.hpp>
 #include <sdkt/train/task_lists.hpp>
@@ -66,11 +68,13 @@ class continual_run {
         checkpoints_{options.checkpoints, std::move(identity), observer},
         progress_{observer, tasks_.size(), record_.total_steps(),
                   evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)},
-        seen_{views_to_keep<Composition, Reference>(parts_, options, device_)} {}
+        seen_{views_to_keep<Composition, Reference>(parts_, options, device_)},
+        recorder_{recorder_of(parts_, options.step_graph, device_)} {}
 
   /// Evaluates, then trains and evaluates task after task. Returns the final weights [P] and the record.
   std::pair<at::Tensor, run_record> operator()() {
     const at::AutoGradMode gradients{true};
+    const own_stream_of_device stream{device_, options_.step_graph};
     continue_where_it_stopped();
     if (observer_.on_stage) observer_.on_stage(record_);
     while (at_.stage <= static_cast<std::int64_t>(tasks_.size())) {
@@ -123,8 +127,8 @@ class continual_run {
     step_log log{begin.task, record_.tasks[task].name, first_step, num_steps, num_teachers, device_};
     progress_.begin(run_progress::phase::training, task + 1, record_.tasks[task].name, num_steps, first_step);
 
-    for (std::int64_t step = first_step; step < num_steps; ++step) {
-      const training_batch batch = batches.next();
+    std::int64_t step = first_step;
+    const auto make_step = [&](const training_batch& batch) {
       image_features images{model, student_.views(), batch.pixels, options_.micro_batch_size};
       const at::Tensor& images_NE = images.rows_NE();  // of task and reference
       const at::Tensor texts_CE = teachers.class_texts();
@@ -152,14 +156,19 @@ class continual_run {
         }
       }
       differentiate(terms, strengths, images, parts_.extensions, student_, step, options_.max_gradient_norm);
-      const double rate = learning_rate(step, num_steps, options_, record_.tasks[task].name);
-      optimiser.update(student_.theta(), student_.gradient(), rate);
+      optimiser.update(student_.theta(), student_.gradient());
       student_.limit_logit_scale(options_.max_logit_scale);
+      return terms;
+    };
+    step_graphs steps{recorder_, make_step};
+    for (; step < num_steps; ++step) {
+      const double rate = learning_rate(step, num_steps, options_, record_.tasks[task].name);
+      optimiser.set_learning_rate(rate);
+      log.add(steps(batches.next()), rate);
       const step_end moment{step, student_.theta(), batches.ends_pass(step)};
       teachers.after_step(moment);
       detail::on_step_end(parts_.extensions, moment);
 
-      log.add(terms, rate);
       if (step == first_step) student_.check_gradients_are_views();
       if (step + 1 == num_steps || (step + 1) % options_.log_interval == 0) report(step + 1, log);
       if (checkpoints_.is_time()) {
@@ -196,19 +205,7 @@ class continual_run {
       progress_.evaluated(images);
       if (checkpoints_.is_time()) keep_checkpoint();
     });
-    if (stage == 0) {
-      record_.accuracy.zero_shot = std::move(measured.accuracy);
-      record_.accuracy_union.zero_shot = std::move(measured.accuracy_union);
-    } else {
-      record_.accuracy.trained.push_back(std::move(measured.accuracy));
-      record_.accuracy_union.trained.push_back(std::move(measured.accuracy_union));
-    }
-    record_.distances.push_back(std::move(measured.distances));
-    record_.samples = std::move(measured.samples);
-    for (auto& prediction : measured.predictions) {
-      prediction.stage = stage;
-      record_.predictions.push_back(std::move(prediction));
-    }
+    add_stage(record_, stage, std::move(measured));
     if (observer_.on_stage) observer_.on_stage(record_);
   }
 
@@ -292,6 +289,7 @@ class continual_run {
   run_checkpoints checkpoints_;
   progress_counter progress_;
   seen_views seen_;
+  const cuda::kernel_set* recorder_;  // null: steps are made as they are called
   run_position at_;
   at::Tensor start_;       // [Q] what the current task began with
   at::Tensor next_start_;  // [Q] what the next one begins with, where that is not what is evaluated

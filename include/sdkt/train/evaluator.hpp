@@ -25,6 +25,7 @@
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/stream/loader.hpp>
+#include <sdkt/train/evaluation.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/persist_record.hpp>
 #include <sdkt/train/record.hpp>
@@ -46,15 +47,6 @@ std::vector<evaluation_task> evaluation_tasks(const std::vector<TaskType>& tasks
   for (const auto& task : tasks) result.push_back({&task.test(), task.prompts()});
   return result;
 }
-
-/// What one stage of a run has measured.
-struct evaluation {
-  std::vector<double> accuracy;        ///< percent, among each task's own classes
-  std::vector<double> accuracy_union;  ///< percent, among the joined classes of all tasks
-  distance_record distances;           ///< to the features of the first evaluation
-  std::vector<prediction_record> predictions;
-  std::vector<sample_record> samples;  ///< of the last stage
-};
 
 /// How a model is evaluated.
 struct evaluation_options {

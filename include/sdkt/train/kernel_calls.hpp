@@ -30,14 +30,12 @@ inline at::Tensor classify_by(const cuda::kernel_set& kernels, const at::Tensor&
                               double smoothing, at::Tensor& gradient_NE) {
   const at::Tensor images = images_NE.contiguous(), texts = texts_CE.to(at::kFloat).contiguous();
   const at::Tensor factor = scale.to(at::kFloat).contiguous(), labels = labels_B.contiguous();
-  const at::Tensor one = number_beside(images, 1.0);
   at::Tensor losses_B = at::empty({labels.size(0)}, images.options().requires_grad(false));
   cuda::cross_entropy_call call{};
   call.images = images.const_data_ptr<float>();
   call.texts = texts.const_data_ptr<float>();
   call.labels = labels.const_data_ptr<std::int64_t>();
   call.scale = factor.const_data_ptr<float>();
-  call.upstream = one.const_data_ptr<float>();
   call.batch = labels.size(0);
   call.width = images.size(1);
   call.classes = texts.size(0);
@@ -64,7 +62,6 @@ distilled distil_by(const at::Tensor& student_RE, const std::array<at::Tensor, N
   constexpr auto count = static_cast<std::int64_t>(N);
   const at::Tensor student = student_RE.contiguous();
   const auto options = student.options().requires_grad(false);
-  const at::Tensor one = number_beside(student, 1.0);
   distilled result{at::empty({student.size(0), count}, options), at::empty({2, count}, options)};
   at::Tensor terms_RN = at::empty_like(result.weights_RN);
   std::array<at::Tensor, N> teachers;
@@ -77,7 +74,6 @@ distilled distil_by(const at::Tensor& student_RE, const std::array<at::Tensor, N
   }
   call.images = student.size(0);
   call.width = student.size(1);
-  call.upstream = one.const_data_ptr<float>();
   call.gradient = gradient_RE.mutable_data_ptr<float>();
   call.weights = result.weights_RN.mutable_data_ptr<float>();
   call.terms = terms_RN.mutable_data_ptr<float>();

@@ -42,16 +42,21 @@ class adamw {
         rate_{at::zeros_like(step_)},
         kernels_{theta.scalar_type() == at::kFloat ? trusted_kernels(theta.device()) : nullptr} {}
 
+  /// Of the updates that follow. Apart from them, for a recorded update reads it on the device.
+  void set_learning_rate(double learning_rate) {
+    learning_rate_ = learning_rate;
+    if (kernels_ != nullptr) rate_.fill_(learning_rate);
+  }
+
   /// One update of theta in place. Padding stays 0: its gradient is 0.
-  void update(at::Tensor& theta, const at::Tensor& gradient, double learning_rate) {
+  void update(at::Tensor& theta, const at::Tensor& gradient) {
     step_.add_(1);
     if (kernels_ != nullptr) {
-      rate_.fill_(learning_rate);
       detail::update_by(*kernels_, theta, gradient, first_moment_, second_moment_, rate_, step_,
                         {options_.beta1, options_.beta2, options_.epsilon, options_.weight_decay});
     } else {
       at::_fused_adamw_({theta}, {gradient}, {first_moment_}, {second_moment_}, /*max_exp_avg_sqs=*/{},
-                        {step_}, learning_rate, options_.beta1, options_.beta2, options_.weight_decay,
+                        {step_}, learning_rate_, options_.beta1, options_.beta2, options_.weight_decay,
                         options_.epsilon,
                         /*amsgrad=*/false, /*maximize=*/false);
     }
@@ -70,7 +75,8 @@ class adamw {
   at::Tensor first_moment_;
   at::Tensor second_moment_;
   at::Tensor step_;
-  at::Tensor rate_;  // where kernels read it
+  double learning_rate_ = 0;
+  at::Tensor rate_;  // the same, where kernels read it
   const cuda::kernel_set* kernels_;
 };
 

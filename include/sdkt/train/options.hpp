@@ -69,6 +69,7 @@ struct trainer_options {
   sdkt::precision precision = sdkt::precision::fp32;
   compute_device device = compute_device::automatic;
   int threads = 0;           ///< of ATen's operators, for the whole process; 0 leaves them as they are
+  bool step_graph = false;   ///< on a CUDA device, with sdkt::cuda: step_graphs; changes no result
   int decoding_threads = 2;  ///< that read and decode images ahead of the step; changes no result
   std::int64_t evaluation_batch_size = 64;
   std::int64_t distance_images = 2048;  ///< at most so many reference images measure the distance to g0

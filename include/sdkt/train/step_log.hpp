@@ -35,6 +35,14 @@ struct step_terms {
   at::Tensor gradient_NE = {};
 
   bool by_kernels() const { return gradient_NE.defined(); }
+
+  /// The terms alone, without what led to them.
+  step_terms numbers() const {
+    step_terms kept{
+        .loss = loss.detach(), .cross_entropy = cross_entropy.detach(), .selection_R = selection_R};
+    for (const auto& term : distillation) kept.distillation.push_back(term.detach());
+    return kept;
+  }
 };
 
 /// Collects the terms of each step of one task and turns them into records at log points.

@@ -251,7 +251,8 @@ class teacher_store {
   }
 
   static at::Tensor on_device(const std::vector<std::int64_t>& values, const at::Device& device) {
-    return at::tensor(at::ArrayRef<std::int64_t>{values}, at::kLong).to(device);
+    const at::Tensor numbers = at::tensor(at::ArrayRef<std::int64_t>{values}, at::kLong);
+    return device.is_cuda() ? numbers.pin_memory().to(device, /*non_blocking=*/true) : numbers;
   }
   at::Tensor on_device(const std::vector<std::int64_t>& values) const {
     return on_device(values, rows_.device());

@@ -122,8 +122,8 @@ TEST_CASE("twenty updates of AdamW are torch.optim.AdamW's") {
     sdkt::adamw optimiser{theta, {.weight_decay = run["decay"]}};
     for (std::size_t step = 0; step < 20; ++step) {
       CAPTURE(run["decay"].get<double>(), step);
-      optimiser.update(theta, tensor_of(run["gradients"][step], {12}).to(at::kFloat),
-                       run["rates"][step].get<double>());
+      optimiser.set_learning_rate(run["rates"][step].get<double>());
+      optimiser.update(theta, tensor_of(run["gradients"][step], {12}).to(at::kFloat));
       CHECK(largest_difference(theta, tensor_of(run["path"][step], {12})) < 1e-6);
     }
   }

@@ -90,6 +90,13 @@ TEST_CASE("labels are smoothed over all classes") {
   }
 }
 
+TEST_CASE("without a gradient of what comes after, it is 1") {
+  compared run{7, 33, 128};
+  run.upstream = 1;
+  run.call.upstream = nullptr;
+  run.check();
+}
+
 TEST_CASE("a single class costs nothing and pulls nowhere") {
   compared run{3, 1, 64};
   sdkt::cuda::twin::cosine_cross_entropy(run.call);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/equal.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/sigmoid.h>
@@ -156,6 +157,17 @@ TEST_CASE("one teacher with a constant weight") {
   run.check(expected{student, teachers, [](const std::vector<at::Tensor>& given) {
                        return at::full({given[0].size(0), 1}, 1.5, at::kDouble);
                      }});
+}
+
+TEST_CASE("without a gradient of what comes after, the distillation's is of its sum itself") {
+  const at::Tensor student = features(9, 128);
+  const auto teachers = two_teachers(9, 128);
+  prepared<2> given{student, teachers}, none{student, teachers};
+  given.upstream_value = 1;
+  none.call.upstream = nullptr;
+  sdkt::cuda::twin::selective_distillation(given.call, sigmoid_of_distance{0.2F, 6.0F});
+  sdkt::cuda::twin::selective_distillation(none.call, sigmoid_of_distance{0.2F, 6.0F});
+  CHECK(at::equal(given.gradient.tensor({9, 128}), none.gradient.tensor({9, 128})));
 }
 
 TEST_CASE("a teacher that the student equals pulls it nowhere") {

@@ -54,7 +54,8 @@ at::Tensor pixels(std::int64_t images) {
 void step(sdkt::student& student, sdkt::adamw& optimiser, const at::Tensor& images) {
   student.zero_gradient();
   whole_mini().encode_image(student.views(), images).select(1, 3).mean().neg().backward();
-  optimiser.update(student.theta(), student.gradient(), 1e-3);
+  optimiser.set_learning_rate(1e-3);
+  optimiser.update(student.theta(), student.gradient());
 }
 
 at::Tensor part(const at::Tensor& all, sdkt::weight_range range) {
@@ -154,7 +155,8 @@ TEST_CASE("twenty updates equal AdamW written out in double") {
     for (int t = 1; t <= 20; ++t) {
       const at::Tensor gradient = random_floats(128, 100 + static_cast<std::uint64_t>(t));
       const double rate = 1e-2 / t;
-      optimiser.update(theta, gradient, rate);
+      optimiser.set_learning_rate(rate);
+      optimiser.update(theta, gradient);
       for (std::size_t i = 0; i < 128; ++i) {
         const auto g = static_cast<double>(gradient.const_data_ptr<float>()[i]);
         weight[i] -= rate * decay * weight[i];
@@ -176,7 +178,8 @@ TEST_CASE("twenty updates equal AdamW written out in double") {
 TEST_CASE("an element without gradient decays, and one at 0 stays at 0") {
   at::Tensor theta = at::cat({at::full({1}, 2.0F), at::zeros({1})});
   sdkt::adamw optimiser{theta, {.weight_decay = 0.1}};
-  for (int t = 0; t < 10; ++t) optimiser.update(theta, at::zeros({2}), 0.5);
+  optimiser.set_learning_rate(0.5);
+  for (int t = 0; t < 10; ++t) optimiser.update(theta, at::zeros({2}));
   CHECK_THAT(theta[0].item<double>(), WithinRel(2 * std::pow(0.95, 10), 1e-6));
   CHECK(theta[1].item<double>() == 0);
 }

@@ -22,7 +22,7 @@ struct cross_entropy_call {
   const float* texts;          ///< [C, E], of unit length
   const std::int64_t* labels;  ///< [B], 0 to C - 1; a row with another label gives not-a-number
   const float* scale;          ///< [] exponentiated, on the device
-  const float* upstream;       ///< []
+  const float* upstream;       ///< []; null: 1
   std::int64_t batch = 0, width = 0, classes = 0;
   float smoothing = 0;
   float* gradient;     ///< [B, E]
@@ -100,7 +100,8 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
   const float log_sum = chosen == 0.0F ? log1pf(others) : logf(whole);
   const float share = call.smoothing / static_cast<float>(call.classes);
   const float loss = log_sum - (1.0F - call.smoothing) * chosen - share * total.value[1];
-  const float factor = is_label ? *call.upstream / static_cast<float>(call.batch) : NAN;
+  const float upstream = call.upstream == nullptr ? 1.0F : *call.upstream;
+  const float factor = is_label ? upstream / static_cast<float>(call.batch) : NAN;
 
   // The logits become their gradient, and their product with it that of the scale.
   const float scaled = team.template sum<1>([&](int thread) {

@@ -31,7 +31,7 @@ struct distillation_call {
   std::int64_t images = 0;          ///< R
   std::int64_t width = 0;           ///< E
   float strengths[Teachers];
-  const float* upstream;  ///< [] gradient of what comes after, on the device
+  const float* upstream;  ///< [] gradient of what comes after, on the device; null: 1
   float* gradient;        ///< [R, E]
   float* weights;         ///< [R, N]
   float* terms;           ///< [R, N] w_in d_in
@@ -141,9 +141,10 @@ SDKT_KERNEL_CODE void distil_image(Team& team, const distillation_call<Teachers>
   float distances[pairs > 0 ? pairs : 1], weights[Teachers], factors[Teachers];
   for (int pair = 0; pair < pairs; ++pair) distances[pair] = sqrtf(total.value[2 * Teachers + pair]);
   selection(distances, weights);
+  const float upstream = call.upstream == nullptr ? 1.0F : *call.upstream;
   float along = 0.0F;  // u . gradient with respect to u
   for (int n = 0; n < Teachers; ++n) {
-    factors[n] = 2.0F * *call.upstream * call.strengths[n] * weights[n] / static_cast<float>(call.images);
+    factors[n] = 2.0F * upstream * call.strengths[n] * weights[n] / static_cast<float>(call.images);
     along += factors[n] * total.value[Teachers + n];
   }
   if (to_unit.is_clamped) along = 0.0F;  // the length was clamped, and does not change with the features

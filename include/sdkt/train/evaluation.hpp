@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// What an evaluation has found, and its place in the record.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include <sdkt/train/record.hpp>
+
+namespace sdkt {
+
+/// What one stage of a run has measured.
+struct evaluation {
+  std::vector<double> accuracy;        ///< percent, among each task's own classes
+  std::vector<double> accuracy_union;  ///< percent, among the joined classes of all tasks
+  distance_record distances;           ///< to the features of the first evaluation
+  std::vector<prediction_record> predictions;
+  std::vector<sample_record> samples;  ///< of the last stage
+};
+
+/// Adds a stage to the record: 0 is zero-shot, then by task.
+inline void add_stage(run_record& record, std::size_t stage, evaluation measured) {
+  if (stage == 0) {
+    record.accuracy.zero_shot = std::move(measured.accuracy);
+    record.accuracy_union.zero_shot = std::move(measured.accuracy_union);
+  } else {
+    record.accuracy.trained.push_back(std::move(measured.accuracy));
+    record.accuracy_union.trained.push_back(std::move(measured.accuracy_union));
+  }
+  record.distances.push_back(std::move(measured.distances));
+  record.samples = std::move(measured.samples);
+  for (auto& prediction : measured.predictions) {
+    prediction.stage = stage;
+    record.predictions.push_back(std::move(prediction));
+  }
+}
+
+}  // namespace sdkt
