@@ -62,7 +62,8 @@ class continual_run {
         device_{resolve_device(options.device)},
         student_{parts_.model.layout(), slices_that_train(parts_.model, options),
                  parts_.model.weights().to(device_), options.precision, parts_.model.towers().logit_scale},
-        pretrained_{student_.theta().clone()},
+        pretrained_{device_.is_cpu() ? student_.trained().take(parts_.model.weights())  // the model's own
+                                     : student_.theta().clone()},
         evaluator_{parts_.model, evaluation_tasks(tasks_), reference_.samples(), device_,
                    evaluation_of(options, text_tower_trains())},
         checkpoints_{options.checkpoints, std::move(identity), observer},
