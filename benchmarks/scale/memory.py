@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""The memory that a run needs, against the formula of docs/speed.md.
+
+    memory.py build/sdkt [--threads 2] [--folder /dev/shm]
+
+Each row is a run of Select and Distill in fp32 in a process of its own. `allocated` is the most that the process had
+allocated at once, counted by a library that is loaded before the C library's (needs cc and glibc); `resident` is the
+most memory that the system gave it, which holds what the allocator keeps between two uses besides.
+"""
+
+import argparse
+import json
+import math
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import synthetic
+
+#        name        width, layers, patch, side  images of task and reference, at once; tasks, steps
+ROWS = [("small",    (384, 12, 16, 224),         2, 2, 0, 1, 2),
+        ("small",    (384, 12, 16, 224),         8, 8, 0, 1, 2),
+        ("small",    (384, 12, 16, 224),         8, 8, 0, 2, 2),
+        ("small",    (384, 12, 16, 224),         8, 8, 4, 2, 2),
+        ("small",    (384, 12, 16, 224),         16, 32, 0, 1, 2),
+        ("base",     (768, 12, 16, 224),         4, 4, 0, 1, 2)]  # fmt: skip
+PROCESS = 60e6  # of LibTorch and the program itself
+
+
+def formula(width, layers, patch, side, images, weights, trained, tasks):
+    """Bytes: two copies of all weights; gradient, two moments, start and checkpoint of those that train; and what backward
+    waits for. A checkpoint within a task, which these runs are too short for, copies moments and start too."""
+    positions = (side // patch) ** 2 + 1
+    saved = 16 * (layers - 1) + 4  # floats of a channel: 16 in a block, 4 in the last, which goes on with one position
+    backward = 12                  # of the block that backward is in
+    return PROCESS + 4 * (2 * weights + (4 + (tasks > 1)) * trained) + 4 * images * positions * width * (saved + backward)
+
+
+def counter(folder):
+    library = folder / "counted_allocations.so"
+    source = pathlib.Path(__file__).with_name("counted_allocations.c")
+    subprocess.run(["cc", "-O2", "-shared", "-fPIC", str(source), "-o", str(library)], check=True)
+    return library
+
+
+def run(options, words, preload=None):
+    """Bytes: what the preloaded library counted, and the most that was resident."""
+    with tempfile.TemporaryFile() as said:
+        command = [options.program, "run", *map(str, words), "--threads", str(options.threads), "--quiet"]
+        process = subprocess.Popen(command, stderr=said, env={**os.environ, **({"LD_PRELOAD": str(preload)} if preload else {})})
+        _, status, usage = os.wait4(process.pid, 0)
+        said.seek(0)
+        text = said.read().decode()
+    if status:
+        sys.exit(f"memory.py: {' '.join(command)} ended with status {status}: {text}")
+    found = re.search(r"counted_allocations (\d+)", text)
+    return int(found.group(1)) if found else 0, usage.ru_maxrss * 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--folder", type=pathlib.Path, help="where the files are made")
+    options = parser.parse_args()
+    print("| model | images a step | at once | tasks | formula, MB | allocated, MB | ratio | resident, MB |")
+    print("|---" * 8 + "|")
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = pathlib.Path(name)
+        library = counter(folder)
+        files = synthetic.tasks(folder, 2, train=128, test=2)
+        for model, numbers, batch, reference, at_once, tasks, steps in ROWS:
+            path = folder / model
+            if not path.exists():
+                synthetic.model(path, *numbers)
+            header = json.loads((path / "config.json").read_text())
+            weights = (path / "model.safetensors").stat().st_size // 2
+            trained = sum(math.prod(shape) for _, shape in synthetic.vision_shapes(*numbers, header["projection_dim"]))
+            words = ["--model", path, "--tasks", *files[:tasks], "--reference", synthetic.MINI / "tasks" / "reference.json",
+                     "--reference-size", 16, "--steps", steps, "--batch-size", batch, "--reference-batch-size", reference,
+                     "--micro-batch-size", at_once, "--lr", "1e-6", "--out", folder / "out"]
+            measured = []
+            for preload in (library, None):
+                measured.append(run(options, words, preload))
+                shutil.rmtree(folder / "out")
+            expected = formula(*numbers, min(at_once or batch + reference, batch + reference), weights, trained, tasks)
+            allocated, resident = measured[0][0], measured[1][1]
+            print(f"| {model} | {batch} + {reference} | {at_once or 'all'} | {tasks} | {expected / 1e6:,.0f} | {allocated / 1e6:,.0f} | "
+                  f"{allocated / expected:.2f} | {resident / 1e6:,.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
