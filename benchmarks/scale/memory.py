@@ -32,7 +32,7 @@ PROCESS = 60e6  # of LibTorch and the program itself
 
 
 def formula(width, layers, patch, side, images, weights, trained, tasks):
-    """Bytes: two copies of all weights; gradient, two moments, start and checkpoint of those that train; and what backward
+    """Bytes: LibTorch and the program; two copies of all weights; gradient, two moments, start and checkpoint of those that train; and what backward
     waits for. A checkpoint within a task, which these runs are too short for, copies moments and start too."""
     positions = (side // patch) ** 2 + 1
     saved = 16 * (layers - 1) + 4  # floats of a channel: 16 in a block, 4 in the last, which goes on with one position
@@ -81,7 +81,7 @@ def main():
             weights = (path / "model.safetensors").stat().st_size // 2
             trained = sum(math.prod(shape) for _, shape in synthetic.vision_shapes(*numbers, header["projection_dim"]))
             words = ["--model", path, "--tasks", *files[:tasks], "--reference", synthetic.MINI / "tasks" / "reference.json",
-                     "--reference-size", 16, "--steps", steps, "--batch-size", batch, "--reference-batch-size", reference,
+                     "--reference-size", 32, "--steps", steps, "--batch-size", batch, "--reference-batch-size", reference,
                      "--micro-batch-size", at_once, "--lr", "1e-6", "--out", folder / "out"]
             measured = []
             for preload in (library, None):
