@@ -7,6 +7,8 @@
 #include <string>
 
 #include <ATen/cuda/CUDAGraph.h>
+#include <c10/cuda/CUDACachingAllocator.h>
+#include <c10/cuda/CUDAFunctions.h>
 #include <c10/cuda/CUDAStream.h>
 
 #include <sdkt/cuda/kernel_set.hpp>
@@ -23,6 +25,9 @@ std::string first_disagreement(int device);
 class recorded_graph : public recorded_work {
  public:
   explicit recorded_graph(const stream_work& work) {
+    // The graph's memory is its own: what earlier steps have freed is given back, not held beside it.
+    c10::cuda::device_synchronize();
+    c10::cuda::CUDACachingAllocator::emptyCache();
     graph_.capture_begin();
     try {
       work();
