@@ -69,7 +69,8 @@ class linked_twins {
       },
       twins.make_views,
       twins.current_stream,
-      [](int) { return sdkt::detail::first_disagreement(twins, at::kCPU); }};
+      [](int) { return sdkt::detail::first_disagreement(twins, at::kCPU); },
+      twins.record};
 };
 
 double largest_difference(const sdkt::run_record& left, const sdkt::run_record& right) {
