@@ -14,7 +14,8 @@ namespace sdkt {
 /// Base of everything that sdkt throws because of what a user gave it.
 ///
 /// what() is one line of UTF-8, "WHERE: WHAT; WHAT TO DO", ready to be shown as it is: what a path has of
-/// control characters, and of bytes that are no UTF-8, is written as \xNN.
+/// control characters, and of bytes that are no UTF-8, is written as x and two hexadecimal digits after a
+/// backslash.
 /// Errors of the programmer (a broken precondition) are GSL contracts and terminate instead.
 class error : public std::runtime_error {
  public:

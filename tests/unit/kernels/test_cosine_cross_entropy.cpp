@@ -59,10 +59,17 @@ struct compared {
     const at::AutoGradMode gradients{true};
     const at::Tensor leaf = images.clone().requires_grad_();
     const at::Tensor factor = at::tensor(static_cast<double>(scale), at::kDouble).requires_grad_();
-    const at::Tensor loss =
-        at::cross_entropy_loss(at::matmul(unit(leaf), texts.t()) * factor, labels, {}, at::Reduction::Mean,
-                               -100, static_cast<double>(call.smoothing));
-    (loss * static_cast<double>(upstream)).backward();
+    const at::Tensor logits = at::matmul(unit(leaf), texts.t()) * factor;
+    const double smoothing = static_cast<double>(call.smoothing);
+    const at::Tensor loss = at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, smoothing);
+    // The same in a form whose gradient keeps its digits where the model is sure: ATen's is 1 minus a
+    // probability.
+    const at::Tensor chosen = logits.gather(1, labels.unsqueeze(1));
+    const at::Tensor others = (logits - chosen).exp().scatter(1, labels.unsqueeze(1), 0.0).sum(1);
+    const at::Tensor sharp = (others.log1p() + smoothing * (chosen.squeeze(1) - logits.mean(1))).mean();
+    REQUIRE(std::abs(sharp.item<double>() - loss.item<double>()) <=
+            1e-12 * std::max(1.0, loss.item<double>()));
+    (sharp * static_cast<double>(upstream)).backward();
     CAPTURE(batch, classes, width, call.smoothing);
     const double wanted = loss.item<double>();
     CHECK(std::abs(losses.tensor({batch}).mean().item<double>() - wanted) <= 1e-5 * std::max(1.0, wanted));
