@@ -69,8 +69,8 @@ class continual_run {
         checkpoints_{options.checkpoints, std::move(identity), observer},
         progress_{observer, tasks_.size(), record_.total_steps(),
                   evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)},
-        seen_{views_to_keep<Composition, Reference>(parts_, options, device_)},
-        recorder_{recorder_of(parts_, options.step_graph, device_)} {}
+        recorder_{recorder_of(parts_, options.step_graph, device_)},
+        seen_{views_to_keep<Composition, Reference>(parts_, options, device_, recorder_ != nullptr)} {}
 
   /// Evaluates, then trains and evaluates task after task. Returns the final weights [P] and the record.
   std::pair<at::Tensor, run_record> operator()() {
@@ -289,8 +289,8 @@ class continual_run {
   evaluator<decltype(Composition::model)> evaluator_;
   run_checkpoints checkpoints_;
   progress_counter progress_;
-  seen_views seen_;
   const cuda::kernel_set* recorder_;  // null: steps are made as they are called
+  seen_views seen_;
   run_position at_;
   at::Tensor start_;       // [Q] what the current task began with
   at::Tensor next_start_;  // [Q] what the next one begins with, where that is not what is evaluated

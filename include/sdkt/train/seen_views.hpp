@@ -25,10 +25,11 @@ struct seen_views {
 /// A store if views come back: within a run where they are those of evaluation, between runs where the store
 /// is shared. A live teacher says something else every time, and a recorded step asks its teachers again.
 template <class Composition, class Reference>
-seen_views views_to_keep(const Composition& parts, const trainer_options& options, const at::Device& device) {
+seen_views views_to_keep(const Composition& parts, const trainer_options& options, const at::Device& device,
+                         bool steps_are_recorded) {
   using teacher_policy = decltype(Composition::teacher);
   if (teacher_policy::num_teachers == 0 || teacher_clauses<teacher_policy>::is_live) return {};
-  if (options.step_graph) return {};
+  if (steps_are_recorded) return {};
   seen_views seen{options.teachers_seen};
   if (seen.store == nullptr)
     seen.store = std::make_shared<teacher_store>(options.teacher_store_bytes, /*keeps_train_views=*/false);
