@@ -26,9 +26,7 @@ static void* counted(void* block) {
   return block;
 }
 
-static void forget(void* block) {
-  if (block != NULL) atomic_fetch_sub(&live, (long)malloc_usable_size(block));
-}
+static long size_of(void* block) { return block == NULL ? 0 : (long)malloc_usable_size(block); }
 
 void* malloc(size_t size) { return counted(__libc_malloc(size)); }
 void* calloc(size_t count, size_t size) { return counted(__libc_calloc(count, size)); }
@@ -41,13 +39,13 @@ int posix_memalign(void** block, size_t alignment, size_t size) {
   return 0;
 }
 void* realloc(void* block, size_t size) {
-  const long before = block == NULL ? 0 : (long)malloc_usable_size(block);
+  const long before = size_of(block);
   void* const moved = __libc_realloc(block, size);
   if (moved != NULL || size == 0) atomic_fetch_sub(&live, before);
   return counted(moved);
 }
 void free(void* block) {
-  forget(block);
+  atomic_fetch_sub(&live, size_of(block));
   __libc_free(block);
 }
 
