@@ -3,9 +3,9 @@
 
     memory.py build/sdkt [--threads 2] [--folder /dev/shm]
 
-Each row is a run of Select and Distill in fp32 in a process of its own. `allocated` is the most that the process had
-allocated at once, counted by a library that is loaded before the C library's (needs cc and glibc); `resident` is the
-most memory that the system gave it, which holds what the allocator keeps between two uses besides.
+Each row is a run of Select and Distill in fp32 in a process of its own. `resident` is the most memory that it had from
+the system, the code that it read included; `allocated` is the most that it had allocated at once, counted by a library
+that is loaded before the C library's (needs cc and glibc). The ratio is that of resident to the formula.
 """
 
 import argparse
@@ -28,7 +28,7 @@ ROWS = [("small", (384, 12, 16, 224),          2, 2, 0, 1),
         ("small", (384, 12, 16, 224),          8, 8, 4, 2),
         ("small", (384, 12, 16, 224),          16, 32, 0, 1),
         ("base",  (768, 12, 16, 224),          4, 4, 0, 1)]  # fmt: skip
-PROCESS = 60e6  # of LibTorch and the program itself
+PROCESS = 160e6  # of LibTorch and the program itself, two thirds of it code
 
 
 def formula(width, layers, patch, side, images, weights, trained, tasks):
@@ -66,7 +66,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=pathlib.Path, help="where the files are made")
     options = parser.parse_args()
-    print("| model | images a step | at once | tasks | formula, MB | allocated, MB | ratio | resident, MB |")
+    print("| model | images a step | at once | tasks | allocated, MB | formula, MB | resident, MB | ratio |")
     print("|---" * 8 + "|")
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = pathlib.Path(name)
@@ -88,8 +88,8 @@ def main():
                 shutil.rmtree(folder / "out")
             expected = formula(*numbers, at_once or batch + reference, weights, trained, tasks)
             allocated, resident = measured[0][0], measured[1][1]
-            print(f"| {model} | {batch} + {reference} | {at_once or 'all'} | {tasks} | {expected / 1e6:,.0f} | {allocated / 1e6:,.0f} | "
-                  f"{allocated / expected:.2f} | {resident / 1e6:,.0f} |", flush=True)
+            print(f"| {model} | {batch} + {reference} | {at_once or 'all'} | {tasks} | {allocated / 1e6:,.0f} | {expected / 1e6:,.0f} | "
+                  f"{resident / 1e6:,.0f} | {resident / expected:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

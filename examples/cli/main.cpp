@@ -7,6 +7,7 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -38,6 +39,17 @@ int failed(std::string_view problem, int status, const std::vector<std::string>&
   std::fprintf(stderr, "sdkt: %s\n", sentence.c_str());
   if (asks_for_events(words)) print_error_event(sentence, status);
   return status;
+}
+
+int unexpected(const std::exception& problem, const std::vector<std::string>& words) {
+  const std::string text = problem.what();
+  return failed("unexpected: " + text.substr(0, text.find('\n')), 1, words);
+}
+
+std::string out_of_memory(const std::vector<std::string>& words) {
+  if (words.empty() || words.front() != "run") return "out of memory";
+  return "out of memory; a smaller --micro-batch-size (0 is the largest) needs less and gives the same "
+         "result";
 }
 
 }  // namespace
@@ -81,9 +93,13 @@ int main(int argc, char** argv) {
   } catch (const sdkt::error& problem) {
     return failed(problem.what(), 2, words);
   } catch (const std::bad_alloc&) {
-    return failed("out of memory; lower --batch-size and --reference-batch-size", 2, words);
+    return failed(out_of_memory(words), 2, words);
+  } catch (const std::system_error& problem) {
+    if (problem.code() != std::errc::resource_unavailable_try_again) return unexpected(problem, words);
+    return failed(
+        "the system starts no more threads; lower --threads, or raise its limits of memory and processes", 2,
+        words);
   } catch (const std::exception& problem) {
-    const std::string text = problem.what();
-    return failed("unexpected: " + text.substr(0, text.find('\n')), 1, words);
+    return unexpected(problem, words);
   }
 }

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -13,10 +14,11 @@ failures = []
 checked = 0
 
 
-def sdkt(*words, environment=None):
-    """Exit status, what was said and what was printed."""
+def sdkt(*words, environment=None, memory=None):
+    """Exit status, what was said and what was printed. `memory` is the most that the process may have, in bytes."""
+    limit = None if memory is None else lambda: resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     done = subprocess.run([str(PROGRAM), *map(str, words)], capture_output=True, text=True, check=False,
-                          env={**os.environ, **(environment or {})})  # fmt: skip
+                          env={**os.environ, **(environment or {})}, preexec_fn=limit)  # fmt: skip
     return done.returncode, done.stderr, done.stdout
 
 

@@ -191,6 +191,18 @@ def clock_going_back(case):
     check(differences(case.expected, contents(out)) == [], "clock going back: results differ")
 
 
+def memory_that_runs_out(case):
+    """A step of 576 images does not fit; 16 of them at a time do, as the sentence says."""
+    tasks = MINI / "tasks"
+    words = ["run", "--tasks", tasks / "shapes.json", "--reference", tasks / "reference.json", "--steps", "2", "--threads", "1"]
+    words += ["--batch-size", "512", "--reference-batch-size", "64", "--quiet", "--out"]
+    out = case.place()
+    status, said, _ = sdkt(*words, out, memory=350 << 20)
+    case.has_failed("memory runs out", out, status, said, "out of memory", "--micro-batch-size")
+    status, said, _ = sdkt(*words, case.place(), "--micro-batch-size", "16", memory=350 << 20)
+    check(status == 0 and said == "", f"memory suffices for less at a time: exit status {status}: {said}")
+
+
 def numbers_that_are_none(case):
     words = list(case.words)
     words[words.index("--lr") + 1] = "900000"
@@ -240,6 +252,7 @@ with scratch() as name:
         library,
     )
     numbers_that_are_none(study)
+    memory_that_runs_out(study)
     broken_images(study, images, tasks[2])
     if library is not None:
         faults_of_the_disk(study)
