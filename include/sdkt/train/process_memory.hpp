@@ -31,7 +31,7 @@ namespace detail {
 /// is in use. Here blocks of one size are equal and take each other's places. Errors: std::bad_alloc.
 class tensor_memory final : public c10::Allocator {
  public:
-  /// Shapes: bytes -> a block that begins at a multiple of 64, what AVX-512 loads and the kernels expect.
+  /// A block that begins at a multiple of 64 bytes, as AVX-512 loads it best and the kernels expect it.
   c10::DataPtr allocate(std::size_t bytes) override {
     if (bytes == 0) return {nullptr, nullptr, &release, c10::Device{c10::DeviceType::CPU}};
     if (bytes > std::numeric_limits<std::size_t>::max() / 2) throw std::bad_alloc{};
