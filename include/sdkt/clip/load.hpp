@@ -68,12 +68,13 @@ inline tokenizer load_words(const std::filesystem::path& folder, const load_opti
 
 /// The files that a model.safetensors.index.json names.
 inline std::set<std::string> shard_names(const config_object& config) {
+  constexpr std::size_t longest_name = 255;  // of a file on the systems in use
   const auto refuse = [&](const std::string& what) { config.refuse(what, "get the file again"); };
   if (!config.has("weight_map")) refuse("has no weight_map");
   std::set<std::string> files;
   for (const auto& [key, file] : config.member("weight_map").member_values()) {
-    const bool is_name =
-        !file->text.empty() && file->text.find('/') == std::string::npos && file->text != "..";
+    const bool is_name = !file->text.empty() && file->text.size() <= longest_name &&
+                         file->text.find('/') == std::string::npos && file->text != "..";
     if (!is_name || sdkt::detail::has_control(file->text)) {
       refuse("names no file of its folder for \"" + key + "\"");
     }

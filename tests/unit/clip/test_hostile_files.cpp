@@ -81,6 +81,7 @@ TEST_CASE("an index names files of its folder and nothing else") {
        {"../x", "/etc/passwd", "..", "", "a/b", "a/", "\\u001b[2J", "a\\u0000b", "\\u202e"}) {
     CHECK(contains(refused(name), "names no file of its folder for \"a\""));
   }
+  CHECK(contains(refused(std::string(256, 'x')), "names no file of its folder for \"a\""));
 }
 
 TEST_CASE("tensors without elements may claim any number of rows, and none overflows") {
