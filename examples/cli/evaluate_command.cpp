@@ -14,6 +14,7 @@
 #include <sdkt/train/check_data.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluator.hpp>
+#include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/run_folder.hpp>
 #include <sdkt/train/tf32_products.hpp>
 #include <sdkt/version.hpp>
@@ -77,14 +78,13 @@ void evaluate_command(const run_settings& settings) {
   run_events events{settings.json, "evaluate"};
   events.begin(settings.out);
   events.stage(record);
-  evaluator<clip::model> judge{
-      model,
-      evaluation_tasks(tasks),
-      {},
-      device,
-      {.batch_size = options.evaluation_batch_size,
-       .loading = {.threads = options.decoding_threads, .max_images = 4 * options.evaluation_batch_size},
-       .keep_predictions = options.save_predictions}};
+  evaluator<clip::model> judge{model,
+                               evaluation_tasks(tasks),
+                               {},
+                               device,
+                               {.batch_size = options.evaluation_batch_size,
+                                .loading = loading_of(options, options.evaluation_batch_size),
+                                .keep_predictions = options.save_predictions}};
   const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
   evaluation measured = judge.evaluate(weights, {});
   record.accuracy.zero_shot = std::move(measured.accuracy);

@@ -257,6 +257,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
   if (settings.device == "cpu") options.device = compute_device::cpu;
   if (settings.device == "cuda") options.device = compute_device::cuda;
   options.threads = settings.threads;
+  if (settings.image_memory) options.image_store_bytes = *settings.image_memory * 1'000'000;
   options.step_graph = settings.step_graph;
   options.seed = settings.seed;
   options.save_predictions = settings.save_predictions;

@@ -234,6 +234,13 @@ void add_run_options(CLI::App& command, run_settings& settings) {
   add_computing(command, settings.precision, settings.threads);
   add_device(command, settings);
   command
+      .add_option("--image-memory", settings.image_memory,
+                  "memory for decoded images that come back; 0: each is decoded every time")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}).description(""))
+      ->type_name("MB")
+      ->default_str("1000")
+      ->group(heading::computing);
+  command
       .add_flag("--step-graph", settings.step_graph,
                 "record a step as a CUDA graph, once a task, and replay it: fewer launches, the same result")
       ->group(heading::computing);

@@ -66,6 +66,7 @@ std::string repeating_command(const run_settings& settings) {
   add("precision", settings.precision);
   add("device", settings.device);
   if (settings.threads > 0) add("threads", std::optional<int>{settings.threads});
+  add("image-memory", settings.image_memory);
   add("seed", std::optional<std::uint64_t>{settings.seed});
   add("step-graph", settings.step_graph);
   add("save-predictions", settings.save_predictions);

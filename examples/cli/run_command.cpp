@@ -20,6 +20,7 @@
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/report/paper_tables.hpp>
 #include <sdkt/report/study.hpp>
+#include <sdkt/stream/image_store.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/run_folder.hpp>
 #include <sdkt/train/teacher_store.hpp>
@@ -152,12 +153,14 @@ void run_method(const planned_study& plan, const planned_method& method, const c
   }
 }
 
-/// How many views the teachers of all runs did not have to look at again.
-void say_found(const teacher_store& seen, run_watch& watch) {
-  if (seen.num_asked() == 0) return;
-  const double share = 100.0 * static_cast<double>(seen.num_found()) / static_cast<double>(seen.num_asked());
-  watch.progress.say("teachers: " + sdkt::detail::fixed(share, 1) + " % of " +
-                     std::to_string(seen.num_asked()) + " views looked up");
+/// How much of what was asked for over all runs a store had.
+template <class Store>
+void say_found(const std::string& what, const Store& store, const std::string& how, run_watch& watch) {
+  if (store.num_asked() == 0) return;
+  const double share =
+      100.0 * static_cast<double>(store.num_found()) / static_cast<double>(store.num_asked());
+  watch.progress.say(what + ": " + sdkt::detail::fixed(share, 1) + " % of " +
+                     std::to_string(store.num_asked()) + " " + how);
 }
 
 }  // namespace
@@ -202,7 +205,11 @@ void run_command(const run_settings& settings) {
     study results;
     const auto seen = std::make_shared<teacher_store>(plan.methods.front().options.teacher_store_bytes,
                                                       /*keeps_train_views=*/num_runs > 1);
-    for (auto& method : plan.methods) method.options.teachers_seen = seen;
+    const auto kept = std::make_shared<image_store>(plan.methods.front().options.image_store_bytes);
+    for (auto& method : plan.methods) {
+      method.options.teachers_seen = seen;
+      method.options.images_kept = kept;
+    }
     for (const auto& method : plan.methods) {
       run_method(plan, method, model, inputs, watch, results);
       if (is_one_run) continue;
@@ -212,7 +219,8 @@ void run_command(const run_settings& settings) {
       if (plan.methods.size() > 1)
         sdkt::detail::write_text_file(plan.out / "methods.csv", methods_csv(results));
     }
-    say_found(*seen, watch);
+    say_found("images", *kept, "views from memory", watch);
+    say_found("teachers", *seen, "views looked up", watch);
     if (!prints(settings)) return;
     if (plan.methods.size() > 1) std::printf("\n%s", methods_csv(results).c_str());
     if (!is_one_run)

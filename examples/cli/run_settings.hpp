@@ -38,6 +38,7 @@ struct run_settings {
   std::string precision = "fp32";
   std::string device;
   int threads = 0;
+  std::optional<std::int64_t> image_memory;  ///< MB
   std::uint64_t seed = 1102;
   std::vector<std::uint64_t> seeds = {1102};  ///< of `sdkt run`, each for a run of its own
   bool step_graph = false;

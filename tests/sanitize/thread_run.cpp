@@ -2,14 +2,18 @@
 //
 // The two places with threads under the thread sanitiser: the loader, and the writer of checkpoints.
 
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <ATen/ops/full.h>
 
 #include "../support/temporary_folder.hpp"
+#include <sdkt/stream/image_store.hpp>
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/stream/task_list.hpp>
 #include <sdkt/train/checkpoint_keeper.hpp>
@@ -43,11 +47,12 @@ std::vector<sdkt::image_request> batch_of(const std::vector<sdkt::sample>& image
   return requests;
 }
 
-std::int64_t sum_of_all(const std::vector<sdkt::sample>& images, int threads, std::int64_t taken) {
+std::int64_t sum_of_all(const std::vector<sdkt::sample>& images, int threads, std::int64_t taken,
+                        const std::shared_ptr<sdkt::image_store>& kept = nullptr) {
   sdkt::image_loader loader{[&](std::int64_t batch) { return batch_of(images, batch); },
                             40,
                             32,
-                            {.threads = threads, .max_images = 20}};
+                            {.threads = threads, .max_images = 20, .kept = kept}};
   std::int64_t sum = 0;
   for (std::int64_t batch = 0; batch < taken; ++batch) {
     const at::Tensor pixels = loader.next();
@@ -62,6 +67,20 @@ void load() {
   const std::int64_t alone = sum_of_all(images, 1, 40);
   expect(sum_of_all(images, 4, 40) == alone, "four threads load what one loads");
   for (std::int64_t taken = 0; taken < 10; ++taken) sum_of_all(images, 3, taken);
+
+  const auto kept = std::make_shared<sdkt::image_store>(60'000);  // for a third of them
+  const auto load_thrice = [&](std::vector<std::int64_t>& sums) {
+    for (int time = 0; time < 3; ++time) {
+      sums.push_back(sum_of_all(images, 2, 40, kept));
+      kept->release(images);
+    }
+  };
+  std::vector<std::int64_t> here, there;
+  std::thread other{[&] { load_thrice(there); }};
+  load_thrice(here);
+  other.join();
+  const std::vector<std::int64_t> thrice(3, alone);
+  expect(here == thrice && there == thrice, "two loaders with one store load what one loads without");
 
   std::vector<sdkt::sample> broken = images;
   broken[17].path = "no such image";

@@ -24,13 +24,15 @@
 
 #include <sdkt/error.hpp>
 #include <sdkt/stream/image_request.hpp>
+#include <sdkt/stream/image_store.hpp>
 
 namespace sdkt {
 
-/// How an image_loader works ahead. Neither changes what it gives.
+/// How an image_loader works ahead. None of it changes what it gives.
 struct loader_options {
-  int threads = 1;                ///< threads that decode
-  std::int64_t max_images = 512;  ///< images held at a time: see image_loader
+  int threads = 1;                         ///< threads that decode
+  std::int64_t max_images = 512;           ///< images held at a time: see image_loader
+  std::shared_ptr<image_store> kept = {};  ///< of images that come back; null: each is decoded every time
 };
 
 namespace detail {
@@ -62,7 +64,7 @@ class joined_threads {
 ///
 /// Shapes: next() gives [N, 3, S, S], uint8, contiguous, on the CPU, N being the number of requests of
 /// that batch.
-/// Result: a function of the requests alone; the number of threads and max_images never change a byte.
+/// Result: a function of the requests alone; threads, max_images and a store never change a byte.
 /// requests(batch) is called once for every batch, in order, by one thread at a time, and before the
 /// images of the batch are decoded, at most one batch further ahead than max_images allows; it must not
 /// call the loader.
@@ -83,7 +85,8 @@ class image_loader {
       : requests_{std::move(requests)},
         num_batches_{num_batches},
         side_{side},
-        max_images_{options.max_images} {
+        max_images_{options.max_images},
+        kept_{options.kept} {
     Expects(requests_ != nullptr && num_batches >= 0);
     expect_positive("threads", options.threads);
     expect_positive("max_images", options.max_images);
@@ -235,7 +238,7 @@ class image_loader {
     std::exception_ptr error;
     lock.unlock();
     try {
-      load_image(from.requests[image], side_, planes);
+      load_image(from.requests[image], side_, planes, kept_.get());
     } catch (...) {
       error = std::current_exception();
     }
@@ -249,6 +252,7 @@ class image_loader {
   std::int64_t num_batches_;
   int side_;
   std::int64_t max_images_;
+  std::shared_ptr<image_store> kept_;
 
   std::int64_t num_given_ = 0;  ///< batches handed out; of the thread that uses next()
 

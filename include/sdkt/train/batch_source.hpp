@@ -16,6 +16,7 @@
 #include <sdkt/random.hpp>
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/stream/sampler.hpp>
+#include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/upload.hpp>
 
@@ -154,12 +155,11 @@ class batch_source {
         upload_{device},
         names_views_{names_views},
         step_{first_step},
+        passing_{options.images_kept, images},
         // The loader's threads get a plan of their own: samplers are not shared between threads.
         loader_{[plan = plan_, first_step](std::int64_t batch) { return plan.requests(first_step + batch); },
-                num_steps - first_step,
-                static_cast<int>(image_size),
-                {.threads = options.decoding_threads,
-                 .max_images = 4 * (options.batch_size + options.reference_batch_size)}} {}
+                num_steps - first_step, static_cast<int>(image_size),
+                loading_of(options, options.batch_size + options.reference_batch_size)} {}
 
   /// The batch of the next step.
   ///
@@ -181,6 +181,7 @@ class batch_source {
   upload upload_;
   bool names_views_;
   std::int64_t step_;
+  released_at_end passing_;  // the task's images, after the loader has gone
   image_loader loader_;
 };
 

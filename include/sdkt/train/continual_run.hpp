@@ -25,6 +25,7 @@
 #include <sdkt/train/fused_losses.hpp>
 #include <sdkt/train/guidance.hpp>
 #include <sdkt/train/image_features.hpp>
+#include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/optimiser.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/persist_record.hpp>
@@ -54,7 +55,7 @@ class continual_run {
   continual_run(Composition parts, const trainer_options& options, std::vector<TaskType> tasks,
                 Reference reference, run_record record, run_identity identity, const run_observer& observer)
       : parts_{std::move(parts)},
-        options_{options},
+        options_{with_image_store(options)},
         tasks_{std::move(tasks)},
         reference_{std::move(reference)},
         record_{std::move(record)},
@@ -65,7 +66,7 @@ class continual_run {
         pretrained_{device_.is_cpu() ? student_.trained().take(parts_.model.weights())  // the model's own
                                      : student_.theta().clone()},
         evaluator_{parts_.model, evaluation_tasks(tasks_), reference_.samples(), device_,
-                   evaluation_of(options, text_tower_trains())},
+                   evaluation_of(options_, text_tower_trains())},
         checkpoints_{options.checkpoints, std::move(identity), observer},
         progress_{observer, tasks_.size(), record_.total_steps(),
                   evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)},

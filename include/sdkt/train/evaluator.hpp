@@ -26,6 +26,7 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/train/evaluation.hpp>
+#include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/persist_record.hpp>
 #include <sdkt/train/record.hpp>
@@ -61,7 +62,7 @@ struct evaluation_options {
 inline evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains) {
   return {.batch_size = options.evaluation_batch_size,
           .distance_images = options.distance_images,
-          .loading = {.threads = options.decoding_threads, .max_images = 4 * options.evaluation_batch_size},
+          .loading = loading_of(options, options.evaluation_batch_size),
           .keep_predictions = options.save_predictions,
           .text_tower_trains = text_tower_trains};
 }

@@ -17,6 +17,7 @@
 
 namespace sdkt {
 
+class image_store;
 class teacher_store;
 
 /// Where a run computes.
@@ -81,6 +82,11 @@ struct trainer_options {
   std::int64_t teacher_store_bytes = std::int64_t{1} << 30;
   /// A store that several runs share, in place of one of the run's own.
   std::shared_ptr<teacher_store> teachers_seen = {};
+
+  /// Memory for decoded images that come back; changes no result. 0: each is decoded every time.
+  std::int64_t image_store_bytes = 1'000'000'000;
+  /// A store that several runs share, in place of one of the run's own.
+  std::shared_ptr<image_store> images_kept = {};
 };
 
 /// Throws unless every setting is in its range.
@@ -108,6 +114,7 @@ inline void check_options(const trainer_options& options) {
   at_least(options.distance_images, 0, "distance_images");
   at_least(options.log_interval, 1, "log_interval");
   at_least(options.teacher_store_bytes, 0, "teacher_store_bytes");
+  at_least(options.image_store_bytes, 0, "image_store_bytes");
   // Written so that a value that is not a number fails.
   constexpr const char* to_a_million = "a finite number from 0 to below 1000000";
   const auto below_a_million = [&](double value, const std::string& name) {

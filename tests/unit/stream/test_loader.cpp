@@ -9,9 +9,11 @@
 #include <exception>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -23,6 +25,7 @@
 #include <sdkt/image/source.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/random.hpp>
+#include <sdkt/stream/image_store.hpp>
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/stream/reference.hpp>
 
@@ -271,6 +274,33 @@ TEST_CASE("any number of empty batches is planned only as far ahead as images wo
                             {.threads = 2, .max_images = 10}};
   CHECK((loader.next().sizes() == at::IntArrayRef{0, 3, side, side}));
   CHECK(settles_at([&] { return asked.load(); }, 12));
+}
+
+TEST_CASE("a loader with a store gives the same bytes, and reads a file once for each form of it") {
+  const fixture images;
+  std::vector<std::vector<std::uint8_t>> without;
+  std::set<std::pair<const sdkt::sample*, sdkt::image_view>> forms;
+  for (std::int64_t batch = 0; batch < 25; ++batch) {
+    const auto requests = images.requests(batch);
+    without.push_back(expected(requests));
+    for (const sdkt::image_request& one : requests) forms.emplace(one.image, one.view);
+  }
+  for (const std::int64_t bytes : {0, 100'000, 10'000'000}) {  // for none, some and all
+    for (const int threads : {1, 3}) {
+      const auto kept = std::make_shared<sdkt::image_store>(bytes);
+      const std::uint32_t before = images.source->num_read();
+      for (int pass = 0; pass < 2; ++pass) {
+        sdkt::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
+                                  25,
+                                  side,
+                                  {.threads = threads, .max_images = 30, .kept = kept}};
+        for (const auto& batch : without) CHECK(bytes_of(loader.next()) == batch);
+      }
+      CHECK(kept->bytes() <= bytes);
+      if (bytes == 0) CHECK(kept->num_found() == 0);
+      if (bytes > 1'000'000 && threads == 1) CHECK(images.source->num_read() - before == forms.size());
+    }
+  }
 }
 
 TEST_CASE("load_images decodes one batch, of any size") {
