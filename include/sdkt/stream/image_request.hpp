@@ -36,22 +36,35 @@ inline void write_planes(const rgb_image& image, std::uint8_t* planes) {
 
 }  // namespace detail
 
+/// The image of a request as it was decoded.
+///
+/// kept: where images are looked up and kept; null: nothing is.
+/// Errors: file_error and format_error that name the image.
+inline image_store::image load_whole(const sample& of, image_store* kept = nullptr) {
+  const auto decode = [&of] { return decode_image(of.source->read(of.path), of.source->where(of.path)); };
+  if (kept != nullptr) return kept->get(of, image_store::as_decoded, decode);
+  return std::make_shared<const rgb_image>(decode());
+}
+
+/// Its view of evaluation, side x side. Of such an image nothing else is kept.
+///
+/// Errors: those of load_whole.
+inline image_store::image load_eval_view(const sample& of, int side, image_store* kept = nullptr) {
+  const auto make = [&] { return eval_view(*load_whole(of), side); };
+  if (kept != nullptr) return kept->get(of, side, make);
+  return std::make_shared<const rgb_image>(make());
+}
+
 /// Decodes one image, takes its view and writes it as three planes of side x side bytes, red first.
 ///
-/// kept: where decoded images and views of evaluation are looked up and kept; null: nothing is.
-/// Errors: file_error and format_error that name the image.
+/// Errors: those of load_whole.
 inline void load_image(const image_request& request, int side, std::uint8_t* planes,
                        image_store* kept = nullptr) {
-  const sample& of = *request.image;
-  const auto decoded = [&of] { return decode_image(of.source->read(of.path), of.source->where(of.path)); };
-  const auto kept_or_made = [&](int form, const auto& make) {
-    return kept != nullptr ? kept->get(of, form, make) : std::make_shared<const rgb_image>(make());
-  };
   if (request.view == image_view::eval) {
-    detail::write_planes(*kept_or_made(side, [&] { return eval_view(decoded(), side); }), planes);
+    detail::write_planes(*load_eval_view(*request.image, side, kept), planes);
   } else {
     random_stream random{request.crop};
-    detail::write_planes(train_view(*kept_or_made(image_store::as_decoded, decoded), side, random), planes);
+    detail::write_planes(train_view(*load_whole(*request.image, kept), side, random), planes);
   }
 }
 

@@ -6,13 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -86,11 +83,9 @@ class image_store {
     image pixels;
     bool is_released = false;
   };
-  using kept_images = std::map<key, kept_image, std::less<>>;
+  using kept_images = std::map<key, kept_image>;
 
-  static std::tuple<const image_source*, std::string_view, int> name_of(const sample& of, int form) {
-    return {of.source.get(), of.path, form};
-  }
+  static key name_of(const sample& of, int form) { return {of.source.get(), of.path, form}; }
   static bool is_of(const sample& one, const key& name) {
     return std::get<0>(name) == one.source.get() && std::get<1>(name) == one.path;
   }
@@ -111,7 +106,7 @@ class image_store {
 
   void add(const sample& of, int form, image made) {
     kept_images one;
-    one.try_emplace({of.source.get(), of.path, form}, kept_image{of.source, std::move(made)});
+    one.try_emplace(name_of(of, form), kept_image{of.source, std::move(made)});
     const std::int64_t bytes = bytes_of(*one.begin());
     const std::scoped_lock lock{mutex_};
     if (!make_room(bytes)) return;

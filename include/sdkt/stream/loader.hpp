@@ -1,273 +1,60 @@
 // SPDX-License-Identifier: MIT
 //
-// Batches of decoded images, made ahead by several threads and handed out in order.
+// Batches of decoded images as pixels, made ahead by several threads and handed out in order.
 #pragma once
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <exception>
-#include <functional>
-#include <limits>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
-#include <gsl/assert>
 
 #include <sdkt/error.hpp>
+#include <sdkt/stream/batch_loader.hpp>
 #include <sdkt/stream/image_request.hpp>
 #include <sdkt/stream/image_store.hpp>
 
 namespace sdkt {
 
-/// How an image_loader works ahead. None of it changes what it gives.
-struct loader_options {
-  int threads = 1;                         ///< threads that decode
-  std::int64_t max_images = 512;           ///< images held at a time: see image_loader
-  std::shared_ptr<image_store> kept = {};  ///< of images that come back; null: each is decoded every time
-};
-
-namespace detail {
-
-/// Threads that are joined whatever happens; somebody else tells them to stop.
-class joined_threads {
+/// Makes batches of views: [N, 3, S, S], uint8, contiguous, on the CPU.
+class view_planes {
  public:
-  joined_threads() = default;
-  joined_threads(const joined_threads&) = delete;
-  joined_threads& operator=(const joined_threads&) = delete;
-  ~joined_threads() { join(); }
+  using batch = at::Tensor;
 
-  template <class Work>
-  void start(const Work& work) {
-    threads_.emplace_back(work);
+  /// Errors: setting_error for a side of less than one pixel.
+  view_planes(int side, std::shared_ptr<image_store> kept) : side_{side}, kept_{std::move(kept)} {
+    detail::expect_positive("image size", side);
   }
-  void join() {
-    for (std::thread& one : threads_) one.join();
-    threads_.clear();
+
+  at::Tensor empty(std::size_t images) const {
+    return at::empty({static_cast<std::int64_t>(images), 3, side_, side_}, at::kByte);
+  }
+  void load(const image_request& request, std::size_t place, at::Tensor& pixels) const {
+    const std::size_t image_bytes = 3 * static_cast<std::size_t>(side_) * static_cast<std::size_t>(side_);
+    load_image(request, side_, pixels.data_ptr<std::uint8_t>() + place * image_bytes, kept_.get());
   }
 
  private:
-  std::vector<std::thread> threads_;
+  int side_;
+  std::shared_ptr<image_store> kept_;
 };
 
-}  // namespace detail
-
-/// Decodes batches ahead of their use, several threads on one batch.
+/// Decodes batches ahead of their use: see batch_loader.
 ///
 /// Shapes: next() gives [N, 3, S, S], uint8, contiguous, on the CPU, N being the number of requests of
 /// that batch.
 /// Result: a function of the requests alone; threads, max_images and a store never change a byte.
-/// requests(batch) is called once for every batch, in order, by one thread at a time, and before the
-/// images of the batch are decoded, at most one batch further ahead than max_images allows; it must not
-/// call the loader.
-/// Memory: batches that are begun and not yet handed out have together at most max_images images. Beside
-/// them, each thread holds the one image it is decoding.
-/// Errors: next() throws what went wrong with its own batch: the error of the first image in the batch's
-/// order that could not be read or decoded (file_error or format_error, which names the file), what
-/// requests() threw, or setting_error for a batch of more than max_images. The batch counts as handed
-/// out; the next ones can be had. The constructor throws setting_error for fewer than one thread, image
-/// or pixel. The destructor waits for what every thread is doing at that moment, one image or a call of
-/// requests(). One thread uses next() and done().
-class image_loader {
+/// Errors: those of batch_loader; the constructor throws setting_error for a side of less than one pixel.
+class image_loader : public batch_loader<view_planes> {
  public:
-  using request_function = std::function<std::vector<image_request>(std::int64_t batch)>;
-
   image_loader(request_function requests, std::int64_t num_batches, int side,
                const loader_options& options = {})
-      : requests_{std::move(requests)},
-        num_batches_{num_batches},
-        side_{side},
-        max_images_{options.max_images},
-        kept_{options.kept} {
-    Expects(requests_ != nullptr && num_batches >= 0);
-    expect_positive("threads", options.threads);
-    expect_positive("max_images", options.max_images);
-    expect_positive("image size", side);
-    try {
-      for (int thread = 0; thread < options.threads; ++thread) threads_.start([this] { work(); });
-    } catch (...) {
-      stop();
-      throw;
-    }
-  }
-  image_loader(const image_loader&) = delete;
-  image_loader& operator=(const image_loader&) = delete;
-  ~image_loader() { stop(); }
-
-  /// Whether every batch has been handed out.
-  bool done() const noexcept { return num_given_ == num_batches_; }
-
-  /// The next batch; waits until it is complete. Not to be called when done().
-  at::Tensor next() {
-    Expects(!done());
-    std::unique_lock lock{mutex_};
-    batch_ready_.wait(lock, [this] { return !begun_.empty() && begun_.front()->complete(); });
-    const std::unique_ptr<batch> first = std::move(begun_.front());
-    begun_.pop_front();
-    if (num_claimed_ > 0) --num_claimed_;
-    num_held_ -= first->weight();
-    ++num_given_;
-    lock.unlock();
-    work_ready_.notify_all();
-    if (first->error) std::rethrow_exception(first->error);
-    return std::move(first->pixels);
-  }
-
- private:
-  /// A batch on its way. Guarded by the mutex, but for the pixels: every thread writes those of its own
-  /// images.
-  struct batch {
-    std::vector<image_request> requests;
-    at::Tensor pixels;
-    std::size_t num_claimed = 0;   ///< images that a thread has taken on
-    std::size_t num_finished = 0;  ///< of those, decoded or failed
-    std::size_t first_failed = std::numeric_limits<std::size_t>::max();
-    std::exception_ptr error;
-
-    /// Images that count towards max_images; an empty batch counts as one, or there could be endlessly
-    /// many.
-    std::int64_t weight() const {
-      return std::max<std::int64_t>(1, static_cast<std::int64_t>(requests.size()));
-    }
-    /// After an error no further image is begun; all images before the failed one have been.
-    bool all_claimed() const { return error != nullptr || num_claimed == requests.size(); }
-    bool complete() const { return all_claimed() && num_finished == num_claimed; }
-    /// Keeps the error of the first image that failed, whichever thread is first to say so.
-    void fail(std::size_t image, std::exception_ptr reason) {
-      if (image >= first_failed) return;
-      first_failed = image;
-      error = std::move(reason);
-    }
-  };
-
-  static void expect_positive(const char* setting, std::int64_t value) {
-    if (value >= 1) return;
-    throw setting_error{"image_loader",
-                        "expected at least 1 as " + std::string{setting} + ", got " + std::to_string(value),
-                        "set it to 1 or more"};
-  }
-
-  void stop() {
-    {
-      const std::scoped_lock lock{mutex_};
-      stopped_ = true;
-    }
-    work_ready_.notify_all();
-    threads_.join();
-  }
-
-  /// The first begun batch with images that no thread has taken on; null if there is none.
-  batch* open_batch() {
-    while (num_claimed_ < begun_.size() && begun_[num_claimed_]->all_claimed()) ++num_claimed_;
-    return num_claimed_ < begun_.size() ? begun_[num_claimed_].get() : nullptr;
-  }
-  bool can_begin() const { return planned_ != nullptr && num_held_ + planned_->weight() <= max_images_; }
-  bool can_plan() const { return planned_ == nullptr && !is_planning_ && num_planned_ < num_batches_; }
-
-  /// What every thread does: decode the images of begun batches; when all are taken on, begin the batch
-  /// that is planned as soon as there is room for it, or else plan one.
-  void work() {
-    std::unique_lock lock{mutex_};
-    while (!stopped_) {
-      if (batch* const open = open_batch()) {
-        decode_one(*open, lock);
-      } else if (can_begin()) {
-        begin_planned();
-      } else if (can_plan()) {
-        plan(lock);
-      } else {
-        work_ready_.wait(lock);
-      }
-    }
-  }
-
-  /// Asks for the requests of the next batch; is_planning_ keeps all other threads out.
-  void plan(std::unique_lock<std::mutex>& lock) {
-    is_planning_ = true;
-    const std::int64_t index = num_planned_;
-    lock.unlock();
-    auto next_batch = std::make_unique<batch>();
-    try {
-      next_batch->requests = requests_(index);
-      expect_room(index, next_batch->requests.size());
-    } catch (...) {
-      next_batch->requests.clear();
-      next_batch->fail(0, std::current_exception());
-    }
-    lock.lock();
-    planned_ = std::move(next_batch);
-    ++num_planned_;
-    is_planning_ = false;
-  }
-
-  void expect_room(std::int64_t index, std::size_t size) const {
-    if (static_cast<std::int64_t>(size) <= max_images_) return;
-    throw setting_error{"image_loader",
-                        "batch " + std::to_string(index) + " has " + std::to_string(size) +
-                            " images, and max_images is " + std::to_string(max_images_),
-                        "raise max_images to at least the batch size"};
-  }
-
-  void begin_planned() {
-    if (planned_->error == nullptr) {
-      try {
-        planned_->pixels =
-            at::empty({static_cast<std::int64_t>(planned_->requests.size()), 3, side_, side_}, at::kByte);
-      } catch (...) {
-        planned_->fail(0, std::current_exception());
-      }
-    }
-    num_held_ += planned_->weight();
-    begun_.push_back(std::move(planned_));
-    if (begun_.back()->complete()) batch_ready_.notify_one();
-    work_ready_.notify_all();
-  }
-
-  void decode_one(batch& from, std::unique_lock<std::mutex>& lock) {
-    const std::size_t image = from.num_claimed++;
-    const std::size_t image_bytes = 3 * static_cast<std::size_t>(side_) * static_cast<std::size_t>(side_);
-    std::uint8_t* const planes = from.pixels.data_ptr<std::uint8_t>() + image * image_bytes;
-    std::exception_ptr error;
-    lock.unlock();
-    try {
-      load_image(from.requests[image], side_, planes, kept_.get());
-    } catch (...) {
-      error = std::current_exception();
-    }
-    lock.lock();
-    ++from.num_finished;
-    if (error != nullptr) from.fail(image, std::move(error));
-    if (from.complete()) batch_ready_.notify_one();
-  }
-
-  request_function requests_;
-  std::int64_t num_batches_;
-  int side_;
-  std::int64_t max_images_;
-  std::shared_ptr<image_store> kept_;
-
-  std::int64_t num_given_ = 0;  ///< batches handed out; of the thread that uses next()
-
-  std::mutex mutex_;  ///< guards all that follows
-  std::condition_variable work_ready_;
-  std::condition_variable batch_ready_;
-  bool stopped_ = false;
-  bool is_planning_ = false;
-  std::int64_t num_planned_ = 0;              ///< batches whose requests are known
-  std::unique_ptr<batch> planned_;            ///< the last of them, until there is room for it
-  std::deque<std::unique_ptr<batch>> begun_;  ///< in order, those handed out taken away
-  std::size_t num_claimed_ = 0;               ///< batches at the front of begun_ that need no more threads
-  std::int64_t num_held_ = 0;                 ///< images of begun_
-
-  detail::joined_threads threads_;
+      : batch_loader{std::move(requests), num_batches, view_planes{side, options.kept}, options} {}
 };
 
 /// Decodes one batch of images: [N, 3, S, S], uint8, in the order of the requests.

@@ -16,6 +16,7 @@
 #include <sdkt/random.hpp>
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/stream/sampler.hpp>
+#include <sdkt/train/device_batches.hpp>
 #include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/upload.hpp>
@@ -158,14 +159,14 @@ class batch_source {
         passing_{options.images_kept, images},
         // The loader's threads get a plan of their own: samplers are not shared between threads.
         loader_{[plan = plan_, first_step](std::int64_t batch) { return plan.requests(first_step + batch); },
-                num_steps - first_step, static_cast<int>(image_size),
+                num_steps - first_step, static_cast<int>(image_size), device,
                 loading_of(options, options.batch_size + options.reference_batch_size)} {}
 
   /// The batch of the next step.
   ///
   /// Errors: those of reading and decoding, naming the file.
   training_batch next() {
-    training_batch batch{upload_(loader_.next()), upload_(plan_.labels(step_)), {}, {}};
+    training_batch batch{loader_.next(), upload_(plan_.labels(step_)), {}, {}};
     const at::Tensor labels_R = plan_.reference_labels(step_);
     if (labels_R.defined()) batch.reference_labels_R = upload_(labels_R);
     if (names_views_) batch.guided_views = plan_.guided_requests(step_);
@@ -182,7 +183,7 @@ class batch_source {
   bool names_views_;
   std::int64_t step_;
   released_at_end passing_;  // the task's images, after the loader has gone
-  image_loader loader_;
+  device_batches loader_;
 };
 
 }  // namespace sdkt

@@ -24,7 +24,8 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
-#include <sdkt/stream/loader.hpp>
+#include <sdkt/stream/batch_loader.hpp>
+#include <sdkt/train/device_batches.hpp>
 #include <sdkt/train/evaluation.hpp>
 #include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/options.hpp>
@@ -115,12 +116,12 @@ class evaluator {
     const at::Tensor scale = model_.logit_scale(weights);
     if (stage_.own_right.empty()) stage_.begin(tasks_.size());
     const std::int64_t first = stage_.batches;
-    image_loader loader{[this, first](std::int64_t batch) { return requests(first + batch); },
-                        static_cast<std::int64_t>(pieces_.size()) - first,
-                        static_cast<int>(model_.image_size()), options_.loading};
+    device_batches loader{[this, first](std::int64_t batch) { return requests(first + batch); },
+                          static_cast<std::int64_t>(pieces_.size()) - first,
+                          static_cast<int>(model_.image_size()), device_, options_.loading};
     while (stage_.batches < static_cast<std::int64_t>(pieces_.size())) {
       const piece& part = pieces_[static_cast<std::size_t>(stage_.batches)];
-      const at::Tensor features_NE = model_.encode_image(weights, loader.next().to(device_));
+      const at::Tensor features_NE = model_.encode_image(weights, loader.next());
       stage_.distance[part.task] += distance_to_pretrained(features_NE, part);
       if (part.task < tasks_.size()) {
         const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);

@@ -6,6 +6,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
@@ -13,6 +15,8 @@
 #include <ATen/ops/full.h>
 
 #include <sdkt/cuda/kernel_set.hpp>
+#include <sdkt/train/upload.hpp>
+#include <sdkt/train/view_blocks.hpp>
 
 namespace sdkt::detail {
 
@@ -106,6 +110,40 @@ inline void update_by(const cuda::kernel_set& kernels, at::Tensor& theta, const 
   call.epsilon = static_cast<float>(constants.epsilon);
   call.weight_decay = static_cast<float>(constants.weight_decay);
   kernels.update_weights(call, kernels.current_stream());
+}
+
+/// Views of blocks, uint8 [N, 3, S, S] on the device. See cuda::view_call.
+inline at::Tensor make_views_by(const cuda::kernel_set& kernels, const upload& to_device,
+                                const std::vector<loaded_block>& blocks, int side) {
+  std::vector<at::Tensor> parts;
+  std::size_t bytes_between = 0;
+  for (const loaded_block& block : blocks) {
+    parts.push_back(block.bytes);
+    bytes_between += block.view->bytes_between();
+  }
+  const at::Tensor bytes = to_device.joined(parts);
+  at::Tensor between = at::empty({static_cast<std::int64_t>(bytes_between)}, bytes.options());
+  const auto* base = bytes.const_data_ptr<std::uint8_t>();
+  auto* meeting = between.mutable_data_ptr<std::uint8_t>();
+  at::Tensor plans =
+      at::empty({static_cast<std::int64_t>(blocks.size() * sizeof(cuda::view_plan))}, at::kByte);
+  auto* next = plans.mutable_data_ptr<std::uint8_t>();
+  for (const loaded_block& block : blocks) {
+    const cuda::view_plan plan = block.view->plan(base, meeting);
+    std::memcpy(next, &plan, sizeof plan);
+    next += sizeof plan;
+    base += block.view->bytes();
+    meeting += block.view->bytes_between();
+  }
+  plans = to_device(plans);
+  at::Tensor pixels = at::empty({static_cast<std::int64_t>(blocks.size()), 3, side, side}, bytes.options());
+  cuda::view_call call{};
+  call.images = reinterpret_cast<const cuda::view_plan*>(plans.const_data_ptr<std::uint8_t>());
+  call.batch = static_cast<std::int32_t>(blocks.size());
+  call.side = side;
+  call.bytes = pixels.mutable_data_ptr<std::uint8_t>();
+  kernels.make_views(call, kernels.current_stream());
+  return pixels;
 }
 
 }  // namespace sdkt::detail

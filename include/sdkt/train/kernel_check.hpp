@@ -5,24 +5,33 @@
 // Of the target sdkt::cuda and of tests: a program's own sources do not compile it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_fused_adamw.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/equal.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/sigmoid.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <sdkt/cuda/kernel_set.hpp>
+#include <sdkt/image/view.hpp>
 #include <sdkt/train/kernel_calls.hpp>
+#include <sdkt/train/upload.hpp>
+#include <sdkt/train/view_blocks.hpp>
 
 namespace sdkt {
 
@@ -110,12 +119,36 @@ inline bool distillations_agree(const cuda::kernel_set& kernels, const at::Devic
          are_close(found.means_2N[0][1], terms[1].detach(), 1e-4) && are_close(gradient, leaf.grad(), 1e-3);
 }
 
+/// Views of three pictures by a kernel and by the CPU, bit for bit: both orders of two passes, and a part.
+inline bool views_agree(const cuda::kernel_set& kernels, const at::Device& device) {
+  constexpr int side = 12;
+  std::vector<loaded_block> blocks;
+  std::vector<at::Tensor> expected;
+  const auto look_at = [&](const resize_request& request, const rgb_image& view) {
+    blocks.push_back(block_of(request, side, device.is_cuda()));
+    const at::Tensor pixels = at::empty({side, side, 3}, at::kByte);
+    std::copy(view.pixels.begin(), view.pixels.end(), pixels.mutable_data_ptr<std::uint8_t>());
+    expected.push_back(pixels.permute({2, 0, 1}));
+  };
+  rgb_image image = blank_image(41, 27);
+  for (std::size_t place = 0; place < image.pixels.size(); ++place)
+    image.pixels[place] = static_cast<std::uint8_t>(place * place % 251);
+  rgb_image upright = image;
+  std::swap(upright.width, upright.height);
+  const crop_box box{3, 5, 30, side};
+  look_at(eval_request(image, side), eval_view(image, side));
+  look_at(eval_request(upright, side), eval_view(upright, side));
+  look_at(crop_request(image, box, side), resized_crop(image, box, side));
+  return at::equal(make_views_by(kernels, upload{device}, blocks, side).to(at::kCPU), at::stack(expected));
+}
+
 /// The kernel whose results are not ATen's, or an empty text.
 inline std::string first_disagreement(const cuda::kernel_set& kernels, const at::Device& device) {
   const at::NoGradGuard no_grad;
   if (!updates_agree(kernels, device)) return "adamw";
   if (!cross_entropies_agree(kernels, device)) return "cosine_cross_entropy";
   if (!distillations_agree(kernels, device)) return "selective_distillation";
+  if (!views_agree(kernels, device)) return "views";
   return {};
 }
 

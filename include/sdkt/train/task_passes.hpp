@@ -18,7 +18,8 @@
 #include <ATen/ops/softmax.h>
 
 #include <sdkt/concepts/hooks.hpp>
-#include <sdkt/stream/loader.hpp>
+#include <sdkt/stream/batch_loader.hpp>
+#include <sdkt/train/device_batches.hpp>
 #include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/student.hpp>
@@ -47,10 +48,10 @@ void for_each_batch(const std::vector<sample>& samples, std::int64_t image_size,
     return result;
   };
   const std::int64_t num_batches = (size + batch_size - 1) / batch_size;
-  image_loader loader{requests, num_batches, static_cast<int>(image_size), loading};
+  device_batches loader{requests, num_batches, static_cast<int>(image_size), device, loading};
   for (std::int64_t batch = 0; batch < num_batches; ++batch) {
     if (watch) watch(batch * batch_size, size);
-    visit(batch * batch_size, loader.next().to(device));
+    visit(batch * batch_size, loader.next());
   }
   if (watch) watch(size, size);
 }

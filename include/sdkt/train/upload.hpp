@@ -3,9 +3,13 @@
 // Batches on their way to the device, while it computes.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <c10/core/Device.h>
 #include <c10/core/Event.h>
 #include <c10/core/Stream.h>
@@ -28,14 +32,38 @@ class upload {
   /// The tensor on the device, for the stream that is current.
   at::Tensor operator()(const at::Tensor& host) const {
     if (!stream_) return host.to(device_);
+    const at::Tensor pinned = host.pin_memory();
+    return travelled([&] { return pinned.to(device_, /*non_blocking=*/true); });
+  }
+
+  /// Tensors of one dimension, one behind the other, on the device. Those in pinned memory travel as they
+  /// are.
+  at::Tensor joined(const std::vector<at::Tensor>& parts) const {
+    if (!stream_) return at::cat(parts).to(device_);
+    return travelled([&] {
+      std::int64_t size = 0;
+      for (const at::Tensor& part : parts) size += part.size(0);
+      at::Tensor whole = at::empty({size}, parts.front().options().device(device_).pinned_memory(false));
+      std::int64_t place = 0;
+      for (const at::Tensor& part : parts) {
+        whole.narrow(0, place, part.size(0)).copy_(part, /*non_blocking=*/true);
+        place += part.size(0);
+      }
+      return whole;
+    });
+  }
+
+ private:
+  /// What `copy` makes on the stream of copies, for the stream that is current.
+  template <class Copy>
+  at::Tensor travelled(const Copy& copy) const {
     const c10::impl::VirtualGuardImpl guard{device_.type()};
     const c10::Stream computing = guard.getStream(device_);
-    const at::Tensor pinned = host.pin_memory();
     at::Tensor result;
     c10::Event arrived{device_.type()};
     {
       const c10::StreamGuard on_own_stream{*stream_};
-      result = pinned.to(device_, /*non_blocking=*/true);
+      result = copy();
       arrived.record(*stream_);
     }
     arrived.block(computing);
@@ -43,7 +71,6 @@ class upload {
     return result;
   }
 
- private:
   at::Device device_;
   std::optional<c10::Stream> stream_;
 };

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -42,9 +41,9 @@ at::Tensor planes_of(const sdkt::rgb_image& view) {
   return planes;
 }
 
-/// What the kernel makes of a batch: float [N, 3, S, S], or the bits of bf16.
+/// What the kernel makes of a batch, [N, 3, S, S]: bytes or, normalised, float or bf16.
 at::Tensor by_kernel(const sdkt::cuda::view_batch& batch, const sdkt::clip::architecture& numbers,
-                     bool in_bf16) {
+                     at::ScalarType type) {
   // Poisoned, and not where a fresh vector would be aligned by luck: the block is told where its copy will
   // lie.
   std::vector<std::uint8_t> copied(batch.bytes() + 16, 0xA5), between(batch.bytes_between() + 16, 0x5A);
@@ -63,9 +62,11 @@ at::Tensor by_kernel(const sdkt::cuda::view_batch& batch, const sdkt::clip::arch
     call.deviation[channel] = static_cast<float>(numbers.image_std[channel]);
   }
   const std::int64_t side = batch.side(), count = static_cast<std::int64_t>(batch.size());
-  at::Tensor result = at::empty({count, 3, side, side}, in_bf16 ? at::kBFloat16 : at::kFloat);
-  result.fill_(std::numeric_limits<double>::quiet_NaN());
-  if (in_bf16) {
+  at::Tensor result = at::empty({count, 3, side, side}, type);
+  std::memset(result.mutable_data_ptr(), 0xFF, result.nbytes());  // NaN, where there is one
+  if (type == at::kByte) {
+    call.bytes = result.mutable_data_ptr<std::uint8_t>();
+  } else if (type == at::kBFloat16) {
     call.bf16_values = static_cast<std::uint16_t*>(result.mutable_data_ptr());
   } else {
     call.values = result.mutable_data_ptr<float>();
@@ -95,12 +96,15 @@ TEST_CASE("views of the kernel are those of the CPU, bit for bit", "[kernels]") 
       batch.add(sdkt::crop_request(image, box, side));
       expected.push_back(planes_of(sdkt::resized_crop(image, box, side)));
     }
-    const at::Tensor values = by_kernel(batch, numbers, false), halves = by_kernel(batch, numbers, true);
+    const at::Tensor values = by_kernel(batch, numbers, at::kFloat);
+    const at::Tensor halves = by_kernel(batch, numbers, at::kBFloat16);
+    const at::Tensor bytes = by_kernel(batch, numbers, at::kByte);
     for (std::size_t view = 0; view < expected.size(); ++view) {
       INFO("view " << view << " of side " << side);
       const at::Tensor normalised =
           sdkt::clip::detail::normalised_pixels(numbers, expected[view].unsqueeze(0)).squeeze(0);
       const auto row = static_cast<std::int64_t>(view);
+      CHECK(at::equal(bytes[row], expected[view]));
       CHECK(at::equal(values[row], normalised));
       CHECK(at::equal(halves[row], normalised.to(at::kBFloat16)));
     }

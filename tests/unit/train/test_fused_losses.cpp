@@ -35,7 +35,7 @@ class linked_twins {
   ~linked_twins() { sdkt::cuda::linked_kernels = nullptr; }
 
   struct calls {
-    int distillations = 0, cross_entropies = 0, updates = 0;
+    int distillations = 0, cross_entropies = 0, updates = 0, views = 0;
   };
   static calls& counts() {
     static calls made;
@@ -67,7 +67,10 @@ class linked_twins {
         ++counts().cross_entropies;
         twins.cosine_cross_entropy(call, on);
       },
-      twins.make_views,
+      [](const auto& call, stream on) {
+        ++counts().views;
+        twins.make_views(call, on);
+      },
       twins.current_stream,
       [](int) { return sdkt::detail::first_disagreement(twins, at::kCPU); },
       twins.record};
@@ -101,6 +104,8 @@ void check_same(Trainer trainer, const Reference& reference, const linked_twins:
   CHECK(linked.counts().distillations == expected.distillations);
   CHECK(linked.counts().cross_entropies == expected.cross_entropies);
   CHECK(linked.counts().updates == expected.updates);
+  const int evaluated = 3 * (reference.samples().empty() ? 2 : 3);  // stages, of two tasks and the reference
+  CHECK(linked.counts().views == expected.updates + evaluated);
   CHECK(largest_difference(by_autograd.record, by_kernels.record) < 2e-5);
   // Adam makes a whole step of a gradient that is nothing but rounding: that of the biases of keys, which the
   // softmax does not see.

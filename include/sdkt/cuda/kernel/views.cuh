@@ -46,15 +46,17 @@ struct view_plan {
   }
 };
 
-/// What a call reads and writes. One of the outputs is null.
+/// What a call reads and writes. All outputs but one are null.
 ///
-/// (x / 255 - mean) / deviation, with every step rounded to fp32, as ATen's operators on the CPU round it.
+/// Bytes are those of the view; the others are (x / 255 - mean) / deviation, with every step rounded to fp32,
+/// as ATen's operators on the CPU round it.
 struct view_call {
   const view_plan* images;  ///< [N], on the device
   std::int32_t batch = 0, side = 0;
-  float mean[3], deviation[3];
-  float* values;               ///< [N, 3, S, S]
-  std::uint16_t* bf16_values;  ///< [N, 3, S, S]
+  float mean[3], deviation[3];  ///< of no use to bytes
+  float* values;                ///< [N, 3, S, S]
+  std::uint16_t* bf16_values;   ///< [N, 3, S, S]
+  std::uint8_t* bytes;          ///< [N, 3, S, S]
 };
 
 namespace kernel {
@@ -109,6 +111,10 @@ SDKT_KERNEL_CODE inline void view_value(const view_call& call, std::int64_t inde
   const auto channel = static_cast<std::int32_t>(index / square % 3);
   const view_plan& image = call.images[index / (3 * square)];
   const std::uint8_t byte = filter_last(image, call.side, channel, y, x);
+  if (call.bytes != nullptr) {
+    call.bytes[index] = byte;
+    return;
+  }
   const float value = (static_cast<float>(byte) / 255.0F - call.mean[channel]) / call.deviation[channel];
   if (call.values != nullptr) {
     call.values[index] = value;

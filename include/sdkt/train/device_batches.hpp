@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//
+// Batches of views on the device that computes, decoded ahead of time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/cuda/kernel_set.hpp>
+#include <sdkt/stream/batch_loader.hpp>
+#include <sdkt/stream/loader.hpp>
+#include <sdkt/train/kernel_calls.hpp>
+#include <sdkt/train/trusted_kernels.hpp>
+#include <sdkt/train/upload.hpp>
+#include <sdkt/train/view_blocks.hpp>
+
+namespace sdkt {
+
+/// Hands out batches of views in order: resized on the device where the view kernel is to be had, else on the
+/// CPU. Both give the same bytes.
+class device_batches {
+ public:
+  /// Arguments and errors: those of image_loader.
+  device_batches(image_loader::request_function requests, std::int64_t num_batches, int side,
+                 const at::Device& device, const loader_options& loading)
+      : upload_{device}, kernels_{trusted_kernels(device)}, side_{side} {
+    if (kernels_ == nullptr) {
+      views_.emplace(std::move(requests), num_batches, side, loading);
+    } else {
+      blocks_.emplace(std::move(requests), num_batches, view_blocks{side, loading.kept, device.is_cuda()},
+                      loading);
+    }
+  }
+
+  /// The next batch, uint8 [N, 3, S, S] on the device.
+  ///
+  /// Errors: those of image_loader::next.
+  at::Tensor next() {
+    if (views_) return upload_(views_->next());
+    return detail::make_views_by(*kernels_, upload_, blocks_->next(), side_);
+  }
+
+ private:
+  upload upload_;
+  const cuda::kernel_set* kernels_;  // null: views are made on the CPU
+  int side_;
+  std::optional<image_loader> views_;
+  std::optional<batch_loader<view_blocks>> blocks_;
+};
+
+}  // namespace sdkt

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+//
+// Views that a kernel makes are those that the CPU makes, byte for byte. Here the kernel is its twin on the
+// CPU.
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/ops/equal.h>
+#include <catch2/catch_test_macros.hpp>
+
+#include "../../support/sentence_of.hpp"
+#include <sdkt/cuda/twin.hpp>
+#include <sdkt/stream/loader.hpp>
+#include <sdkt/train/device_batches.hpp>
+#include <sdkt/train/kernel_check.hpp>
+
+namespace {
+
+constexpr int side = 40;
+
+/// The stored pictures of many sizes: of 1 to 8 pixels, wide, high, and of more than four views.
+std::vector<sdkt::sample> pictures() {
+  const auto source = std::make_shared<sdkt::folder_source>(std::filesystem::path{SDKT_SOURCE_DIR} / "tests" /
+                                                            "reference" / "image" / "data");
+  std::vector<sdkt::sample> samples;
+  for (const char* name : {"420_1x1.jpg", "420_17x1.jpg", "420_1x17.jpg", "420_8x8.jpg", "420_33x47.jpg",
+                           "420_61x200.jpg", "420_100x300.jpg", "420_160x100.jpg", "420_500x375.jpg",
+                           "420_375x500.jpg", "grey.jpg", "palette_1.png"})
+    samples.push_back({source, name});
+  return samples;
+}
+
+/// Every picture in both views, another crop in every batch.
+std::vector<sdkt::image_request> requests(const std::vector<sdkt::sample>& samples, std::int64_t batch) {
+  std::vector<sdkt::image_request> all;
+  for (std::uint32_t image = 0; image < samples.size(); ++image) {
+    all.push_back({&samples[image], sdkt::image_view::eval});
+    all.push_back({&samples[image],
+                   sdkt::image_view::train,
+                   {.seed = 3,
+                    .purpose = sdkt::random_purpose::task_crop,
+                    .pass = static_cast<std::uint32_t>(batch),
+                    .index = image}});
+  }
+  return all;
+}
+
+/// Links the twins as sdkt::cuda links the device's kernels, and counts the batches that they make.
+class linked_views {
+ public:
+  linked_views() {
+    static const sdkt::cuda::kernel_set counting = [] {  // of its own address: what is trusted is known by it
+      sdkt::cuda::kernel_set kernels = sdkt::cuda::twin::kernels;
+      kernels.make_views = [](const sdkt::cuda::view_call& call, sdkt::cuda::stream_handle stream) {
+        ++batches();
+        sdkt::cuda::twin::kernels.make_views(call, stream);
+      };
+      return kernels;
+    }();
+    sdkt::cuda::linked_kernels = &counting;
+    batches() = 0;
+  }
+  linked_views(const linked_views&) = delete;
+  linked_views& operator=(const linked_views&) = delete;
+  ~linked_views() { sdkt::cuda::linked_kernels = nullptr; }
+
+  static int& batches() {
+    static int made = 0;
+    return made;
+  }
+};
+
+TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", "[kernels]") {
+  const std::vector<sdkt::sample> samples = pictures();
+  const auto of_batch = [&](std::int64_t batch) { return requests(samples, batch); };
+  std::vector<at::Tensor> expected;
+  for (std::int64_t batch = 0; batch < 3; ++batch)
+    expected.push_back(sdkt::load_images(of_batch(batch), side));
+
+  const linked_views linked;
+  for (const std::int64_t bytes : {0, 50'000, 10'000'000}) {
+    const auto kept = std::make_shared<sdkt::image_store>(bytes);
+    sdkt::device_batches batches{of_batch, 3, side, at::kCPU, {.threads = 3, .max_images = 48, .kept = kept}};
+    for (const at::Tensor& pixels : expected) CHECK(at::equal(batches.next(), pixels));
+    CHECK(kept->bytes() <= bytes);
+  }
+  CHECK(linked.batches() == 9);
+}
+
+TEST_CASE("without a kernel the CPU makes the batches") {
+  const std::vector<sdkt::sample> samples = pictures();
+  const auto of_batch = [&](std::int64_t batch) { return requests(samples, batch); };
+  sdkt::device_batches batches{of_batch, 1, side, at::kCPU, {.max_images = 48}};
+  CHECK(at::equal(batches.next(), sdkt::load_images(of_batch(0), side)));
+}
+
+TEST_CASE("of a picture of more than four views its view travels, of others what a crop reads", "[kernels]") {
+  const std::vector<sdkt::sample> samples = pictures();
+  const sdkt::view_blocks maker{side, nullptr, /*is_pinned=*/false};
+  const auto all = requests(samples, 0);
+  auto blocks = maker.empty(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) maker.load(all[i], i, blocks);
+  constexpr std::int64_t view_bytes = 3 * side * side;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    CAPTURE(all[i].image->path);
+    CHECK(blocks[i].bytes.size(0) % 16 == 0);
+    if (all[i].view == sdkt::image_view::eval) CHECK(blocks[i].bytes.size(0) == view_bytes);
+    CHECK(blocks[i].bytes.size(0) <= sdkt::view_blocks::most_pixels * view_bytes + 8'000);
+  }
+  CHECK(blocks[2 * 9 + 1].bytes.size(0) == view_bytes);  // 375 x 500
+  CHECK(blocks[2 * 4 + 1].bytes.size(0) != view_bytes);  // 33 x 47
+}
+
+TEST_CASE("an image that cannot be read is named, whoever makes its view", "[kernels]") {
+  std::vector<sdkt::sample> samples = pictures();
+  samples[5].path = "no such picture.jpg";
+  const auto of_batch = [&](std::int64_t batch) { return requests(samples, batch); };
+  const auto sentence = [&] {
+    return sdkt_test::sentence_of<sdkt::file_error>([&] {
+      sdkt::device_batches{of_batch, 1, side, at::kCPU, {.threads = 2, .max_images = 48}}.next();
+    });
+  };
+  const std::string on_host = sentence();
+  CHECK(on_host.find("no such picture.jpg") != std::string::npos);
+  const linked_views linked;
+  CHECK(sentence() == on_host);
+  CHECK(linked.batches() == 0);
+}
+
+TEST_CASE("a view kernel that makes other views is found out", "[kernels]") {
+  CHECK(sdkt::detail::first_disagreement(sdkt::cuda::twin::kernels, at::kCPU).empty());
+  sdkt::cuda::kernel_set broken = sdkt::cuda::twin::kernels;
+  broken.make_views = [](const sdkt::cuda::view_call& call, sdkt::cuda::stream_handle) {
+    sdkt::cuda::twin::views(call);
+    ++call.bytes[7];
+  };
+  CHECK(sdkt::detail::first_disagreement(broken, at::kCPU) == "views");
+}
+
+}  // namespace
