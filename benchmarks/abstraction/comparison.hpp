@@ -35,7 +35,8 @@ inline sdkt::trainer_options compared_options(std::int64_t steps) {
   options.threads = 1;
   options.decoding_threads = 1;
   options.distance_images = 8;
-  options.teacher_store_bytes = 0;  // the loop by hand looks nothing up
+  options.teacher_store_bytes = 0;  // the loop by hand looks nothing up and keeps nothing
+  options.image_store_bytes = 0;
   return options;
 }
 

@@ -28,15 +28,18 @@ ROWS = [("small", (384, 12, 16, 224),          2, 2, 0, 1),
         ("small", (384, 12, 16, 224),          8, 8, 4, 2),
         ("small", (384, 12, 16, 224),          16, 32, 0, 1),
         ("base",  (768, 12, 16, 224),          4, 4, 0, 1)]  # fmt: skip
+REFERENCE = 32  # images
 PROCESS = 160e6  # of LibTorch and the program itself, two thirds of it code
 
 
 def formula(width, layers, patch, side, images, weights, trained, tasks):
     """Bytes: LibTorch and the program; two copies of all weights; gradient, two moments, start and checkpoint of those that
-    train; and what backward waits for, 16 floats of a channel in each block. A checkpoint within a task, which these runs
+    train; what backward waits for, 16 floats of a channel in each block; and the images that are kept: views of 2 test
+    images a task and of the reference, whose pictures are small themselves. A checkpoint within a task, which these runs
     are too short for, copies moments and start too."""
     positions = (side // patch) ** 2 + 1
-    return PROCESS + 4 * (2 * weights + (4 + (tasks > 1)) * trained + 16 * images * positions * width * layers)
+    kept = (2 * tasks + REFERENCE) * 3 * side**2
+    return PROCESS + 4 * (2 * weights + (4 + (tasks > 1)) * trained + 16 * images * positions * width * layers) + kept
 
 
 def counter(folder):
@@ -80,7 +83,7 @@ def main():
             weights = (path / "model.safetensors").stat().st_size // 2
             trained = sum(math.prod(shape) for _, shape in synthetic.vision_shapes(*numbers, header["projection_dim"]))
             words = ["--model", path, "--tasks", *files[:tasks], "--reference", synthetic.MINI / "tasks" / "reference.json",
-                     "--reference-size", 32, "--steps", 2, "--batch-size", batch, "--reference-batch-size", reference,
+                     "--reference-size", REFERENCE, "--steps", 2, "--batch-size", batch, "--reference-batch-size", reference,
                      "--micro-batch-size", at_once, "--lr", "1e-6", "--out", folder / "out"]
             measured = []
             for preload in (library, None):

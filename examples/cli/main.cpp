@@ -48,8 +48,8 @@ int unexpected(const std::exception& problem, const std::vector<std::string>& wo
 
 std::string out_of_memory(const std::vector<std::string>& words) {
   if (words.empty() || words.front() != "run") return "out of memory";
-  return "out of memory; a smaller --micro-batch-size (0 is the largest) needs less and gives the same "
-         "result";
+  return "out of memory; a smaller --micro-batch-size (0 is the largest) and a smaller --image-memory need "
+         "less and give the same result";
 }
 
 }  // namespace

@@ -198,7 +198,7 @@ def memory_that_runs_out(case):
     words += ["--batch-size", "512", "--reference-batch-size", "64", "--quiet", "--out"]
     out = case.place()
     status, said, _ = sdkt(*words, out, memory=350 << 20)
-    case.has_failed("memory runs out", out, status, said, "out of memory", "--micro-batch-size")
+    case.has_failed("memory runs out", out, status, said, "out of memory", "--micro-batch-size", "--image-memory")
     status, said, _ = sdkt(*words, case.place(), "--micro-batch-size", "16", memory=350 << 20)
     check(status == 0 and said == "", f"memory suffices for less at a time: exit status {status}: {said}")
 

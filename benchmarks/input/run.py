@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""A run over photographs with its decoded images kept, and with every image decoded whenever it is asked for.
+
+    run.py build/sdkt [--images 256] [--tasks 2] [--passes 4] [--width 500] [--height 375] [--rounds 3] [--threads 1]
+
+JPEG files as in compare.py, the embedded model and Select and Distill: its steps are small enough for decoding to show. Of a
+task every picture is trained on `passes` times; as many pictures are the reference. Rounds take turns; printed are
+medians. Needs numpy and pillow.
+"""
+
+import argparse
+import io
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy
+from PIL import Image
+
+WAYS = {"every image decoded every time": ["--image-memory", "0"], "images kept": []}
+
+
+def make_pictures(folder, count, a):
+    """Smooth shapes with noise on them, each with an offset of its own."""
+    random = numpy.random.default_rng(0)
+    coarse = Image.fromarray(random.integers(0, 256, (6, 8, 3), dtype=numpy.uint8)).resize((a.width, a.height), Image.BICUBIC)
+    base = numpy.asarray(coarse, dtype=float) + random.normal(0, 8, (a.height, a.width, 3))
+    for index in range(count):
+        data = io.BytesIO()
+        pixels = numpy.clip(numpy.roll(base, 3 * index, axis=1), 0, 255).astype(numpy.uint8)
+        Image.fromarray(pixels).save(data, "JPEG", quality=85, subsampling="4:2:0")
+        (folder / f"{index:05}.jpg").write_bytes(data.getvalue())
+
+
+def make_tasks(folder, a):
+    """Tasks that learn a part of the pictures each; all of them are the reference, and some of those tested on."""
+    files = []
+    for number in range(a.tasks):
+        images = [[f"{number * a.images + i:05}.jpg", i % 10] for i in range(a.images)]
+        file = folder / f"task{number}.json"
+        file.write_text(json.dumps({"name": f"task{number}", "class_names": [f"thing {number} {i}" for i in range(10)],
+                                    "data": {"train": images, "test": images[:64]}}))
+        files.append(file)
+    (folder / "images" / "reference.txt").write_text("".join(f"{i:05}.jpg\n" for i in range(a.images)))
+    return files
+
+
+def run(command):
+    begin = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        said.seek(0)
+        text = said.read().decode()
+    if status:
+        sys.exit(f"run.py: {text}")
+    share = re.search(r"images: (\S+) % of", text)
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e3, float(share.group(1)) if share else 0.0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program")
+    sizes = dict(images=256, tasks=2, passes=4, width=500, height=375, rounds=3, threads=1)
+    for name, value in sizes.items():
+        parser.add_argument("--" + name, type=int, default=value)
+    a = parser.parse_args()
+    results = {way: [] for way in WAYS}
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        (folder / "images").mkdir()
+        make_pictures(folder / "images", a.tasks * a.images, a)
+        tasks = make_tasks(folder, a)
+        steps = a.passes * a.images // 32
+        for number in range(a.rounds):
+            for way, words in WAYS.items():
+                results[way].append(run([a.program, "run", "--tasks", *tasks, "--reference", folder / "images" / "reference.txt", "--steps", steps, "--threads", a.threads,
+                                         "--out", folder / f"out {way} {number}", *words]))  # fmt: skip
+                print(f"{way}: {results[way][-1][0]:.1f} s", file=sys.stderr, flush=True)
+    print(f"{a.tasks} tasks of {a.images} pictures of {a.width} x {a.height}, {steps} steps each; medians of {a.rounds} rounds\n")
+    print("| | from memory | s | s of processor | peak, MB |\n|---|---:|---:|---:|---:|")
+    for way, rounds in results.items():
+        seconds, processor, memory, share = (statistics.median(values) for values in zip(*rounds, strict=True))
+        print(f"| {way} | {share:.1f} % | {seconds:.1f} | {processor:.1f} | {memory:,.0f} |")
+
+
+if __name__ == "__main__":
+    main()
