@@ -6,37 +6,42 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <ATen/ops/empty.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include "slow_images.hpp"
 #include <sdkt/image/image.hpp>
 #include <sdkt/random.hpp>
 #include <sdkt/stream/image_store.hpp>
+#include <sdkt/stream/loader.hpp>
 
 namespace {
 
 using sdkt::image_store;
 
 /// Images that are never read.
-struct nowhere final : sdkt::image_source {
+struct unread_source final : sdkt::image_source {
   std::vector<std::byte> read(const std::string&) const override { return {}; }
   bool contains(const std::string&) const override { return true; }
   std::string where(const std::string& name) const override { return name; }
 };
 
-constexpr int side = 40;
-constexpr std::int64_t pixels = 3 * side * side;
+constexpr int kept_side = 40;
+constexpr std::int64_t kept_bytes = 3 * kept_side * kept_side;
 
 /// Samples 0 to 99 of a source, and a store that is asked for them; an image is told by its first byte.
-struct fixture {
-  std::vector<sdkt::sample> samples = samples_of(std::make_shared<nowhere>());
+struct asked_store {
+  std::vector<sdkt::sample> samples = samples_of(std::make_shared<unread_source>());
   image_store store;
   std::map<std::size_t, int> made = {};  // how often an image was made
 
-  explicit fixture(std::int64_t max_bytes) : store{max_bytes} {}
+  explicit asked_store(std::int64_t max_bytes) : store{max_bytes} {}
 
   static std::vector<sdkt::sample> samples_of(const std::shared_ptr<const sdkt::image_source>& source) {
     std::vector<sdkt::sample> all;
@@ -48,7 +53,7 @@ struct fixture {
   void ask(std::size_t image, int form = image_store::as_decoded) {
     const auto found = store.get(samples[image], form, [&] {
       ++made[image];
-      sdkt::rgb_image fresh = sdkt::detail::blank_image(side, side);
+      sdkt::rgb_image fresh = sdkt::detail::blank_image(kept_side, kept_side);
       fresh.pixels[0] = static_cast<std::uint8_t>(image);
       fresh.pixels[1] = static_cast<std::uint8_t>(form);
       return fresh;
@@ -67,10 +72,10 @@ struct fixture {
 };
 
 /// Room for so many images, and for no more.
-std::int64_t room_for(std::int64_t images) { return images * (pixels + 400); }
+std::int64_t room_for(std::int64_t images) { return images * (kept_bytes + 400); }
 
 TEST_CASE("an image is made once, each form of it and each source's own") {
-  fixture images{room_for(100)};
+  asked_store images{room_for(100)};
   for (int time = 0; time < 3; ++time) {
     images.ask(3);
     images.ask(3, 16);
@@ -79,10 +84,10 @@ TEST_CASE("an image is made once, each form of it and each source's own") {
   CHECK(images.made == std::map<std::size_t, int>{{3, 2}, {4, 1}});
   CHECK(images.store.num_asked() == 9);
   CHECK(images.store.num_found() == 6);
-  CHECK(images.store.bytes() >= 3 * pixels);
+  CHECK(images.store.bytes() >= 3 * kept_bytes);
   CHECK(images.store.bytes() <= room_for(3));
 
-  images.samples = images.samples_of(std::make_shared<nowhere>());  // the same names somewhere else
+  images.samples = images.samples_of(std::make_shared<unread_source>());  // the same names somewhere else
   images.ask(3);
   CHECK(images.made[3] == 3);
 }
@@ -90,7 +95,7 @@ TEST_CASE("an image is made once, each form of it and each source's own") {
 TEST_CASE("a source that is gone is not taken for one that lies where it lay") {
   image_store store{room_for(10)};
   for (std::uint8_t time = 0; time < 10; ++time) {
-    const sdkt::sample one{std::make_shared<nowhere>(), "image"};
+    const sdkt::sample one{std::make_shared<unread_source>(), "image"};
     const auto found = store.get(one, image_store::as_decoded, [&] {
       return sdkt::rgb_image{1, 1, {time, time, time}};
     });
@@ -99,7 +104,7 @@ TEST_CASE("a source that is gone is not taken for one that lies where it lay") {
 }
 
 TEST_CASE("when the memory is full nothing is added, and what is kept is found in every turn") {
-  fixture images{room_for(10)};
+  asked_store images{room_for(10)};
   for (int turn = 0; turn < 5; ++turn) {
     images.ask_all(0, 40);
     CHECK(images.store.bytes() <= room_for(10));
@@ -112,7 +117,7 @@ TEST_CASE("when the memory is full nothing is added, and what is kept is found i
 }
 
 TEST_CASE("released images make room, the first released first, and others never") {
-  fixture images{room_for(10)};
+  asked_store images{room_for(10)};
   images.ask_all(0, 10);
   images.release(0, 4);
   images.release(2, 6);
@@ -135,7 +140,7 @@ TEST_CASE("released images make room, the first released first, and others never
 }
 
 TEST_CASE("what cannot be kept is given all the same") {
-  fixture images{room_for(2)};
+  asked_store images{room_for(2)};
   images.ask(1);
   images.release(1, 2);
   const auto large = images.store.get(images.samples[2], image_store::as_decoded,
@@ -145,14 +150,14 @@ TEST_CASE("what cannot be kept is given all the same") {
   images.ask(1);
   CHECK(images.made.empty());  // nothing goes for what would not fit anyhow
 
-  fixture none{0};
+  asked_store none{0};
   for (int time = 0; time < 2; ++time) none.ask(5);
   CHECK(none.made[5] == 2);
   CHECK(none.store.bytes() == 0);
 }
 
 TEST_CASE("an image that cannot be made is thrown, and asked for again") {
-  fixture images{room_for(10)};
+  asked_store images{room_for(10)};
   for (int time = 0; time < 2; ++time) {
     CHECK_THROWS_AS(images.store.get(images.samples[1], image_store::as_decoded,
                                      []() -> sdkt::rgb_image { throw std::runtime_error{"broken"}; }),
@@ -166,7 +171,7 @@ TEST_CASE("an image that cannot be made is thrown, and asked for again") {
 TEST_CASE("whatever is asked and released, memory is bounded and every image is itself") {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     sdkt::random_stream random{{.seed = seed}};
-    fixture images{room_for(static_cast<std::int64_t>(random.below(30)))};
+    asked_store images{room_for(static_cast<std::int64_t>(random.below(30)))};
     for (int time = 0; time < 500; ++time) {
       const auto image = static_cast<std::size_t>(random.below(100));
       if (random.below(20) == 0) {
@@ -175,6 +180,33 @@ TEST_CASE("whatever is asked and released, memory is bounded and every image is 
         images.ask(image, random.below(3) == 0 ? 16 : image_store::as_decoded);
       }
       CHECK(images.store.bytes() <= room_for(29));
+    }
+  }
+}
+
+TEST_CASE("a loader with a store gives the same bytes, and reads a file once for each form of it") {
+  const sdkt_test::slow_images images;
+  std::vector<std::vector<std::uint8_t>> without;
+  std::set<std::pair<const sdkt::sample*, sdkt::image_view>> forms;
+  for (std::int64_t batch = 0; batch < 25; ++batch) {
+    const auto requests = images.requests(batch);
+    without.push_back(sdkt_test::expected(requests));
+    for (const sdkt::image_request& one : requests) forms.emplace(one.image, one.view);
+  }
+  for (const std::int64_t bytes : {0, 100'000, 10'000'000}) {  // for none, some and all
+    for (const int threads : {1, 3}) {
+      const auto kept = std::make_shared<sdkt::image_store>(bytes);
+      const std::uint32_t before = images.source->num_read();
+      for (int pass = 0; pass < 2; ++pass) {
+        sdkt::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
+                                  25,
+                                  sdkt_test::loaded_side,
+                                  {.threads = threads, .max_images = 30, .kept = kept}};
+        for (const auto& batch : without) CHECK(sdkt_test::bytes_of(loader.next()) == batch);
+      }
+      CHECK(kept->bytes() <= bytes);
+      if (bytes == 0) CHECK(kept->num_found() == 0);
+      if (bytes > 1'000'000 && threads == 1) CHECK(images.source->num_read() - before == forms.size());
     }
   }
 }

@@ -9,11 +9,9 @@
 #include <exception>
 #include <filesystem>
 #include <memory>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -21,90 +19,13 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/image/decode.hpp>
-#include <sdkt/image/source.hpp>
-#include <sdkt/image/view.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/stream/image_store.hpp>
+#include "slow_images.hpp"
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/stream/reference.hpp>
 
 namespace {
 
-using sdkt_test::sentence_of;
-
-constexpr int side = 16;
-constexpr std::size_t image_bytes = 3 * side * side;
-
-/// Real images, of which some take their time, some are damaged, and all are counted.
-class slow_source final : public sdkt::image_source {
- public:
-  std::vector<std::byte> read(const std::string& name) const override {
-    if (name == "gone.png") throw sdkt::file_error{name, "vanished", "restore it"};
-    if (name == "odd.png") throw 7;
-    const std::uint32_t number = num_read_++;
-    const std::uint32_t pause = sdkt::random_stream{{.seed = 1, .index = number}}() % 4;
-    std::this_thread::sleep_for(std::chrono::microseconds{200 * pause});
-    std::vector<std::byte> bytes = images_.read(name == "broken.png" ? "0000.png" : name);
-    if (name == "broken.png") bytes.resize(bytes.size() / 2);
-    return bytes;
-  }
-  bool contains(const std::string&) const override { return true; }
-  std::string where(const std::string& name) const override { return name; }
-  std::uint32_t num_read() const { return num_read_; }
-
- private:
-  sdkt::tar_source images_{sdkt::tar_archive{sdkt_test::mini_tasks / "reference.tar"}};
-  mutable std::atomic<std::uint32_t> num_read_ = 0;
-};
-
-struct fixture {
-  std::shared_ptr<const slow_source> source = std::make_shared<const slow_source>();
-  std::vector<sdkt::sample> samples{};
-  sdkt::sample gone{source, "gone.png", -1};
-  sdkt::sample broken{source, "broken.png", -1};
-  sdkt::sample odd{source, "odd.png", -1};
-
-  fixture() {
-    for (const auto& one :
-         sdkt::load_reference(sdkt_test::mini_tasks / "reference.tar", {.size = 40}).samples()) {
-      samples.push_back({source, one.path, -1});
-    }
-  }
-
-  /// Batches of 0 to 9 images, train and eval views mixed.
-  std::vector<sdkt::image_request> requests(std::int64_t batch) const {
-    sdkt::random_stream random{{.seed = 3, .index = static_cast<std::uint32_t>(batch)}};
-    std::vector<sdkt::image_request> all(random.below(10));
-    for (sdkt::image_request& one : all) {
-      const auto image = static_cast<std::uint32_t>(random.below(samples.size()));
-      one = {&samples[image],
-             random.below(2) == 0 ? sdkt::image_view::train : sdkt::image_view::eval,
-             {.seed = 5, .purpose = sdkt::random_purpose::task_crop, .index = image}};
-    }
-    return all;
-  }
-};
-
-std::vector<std::uint8_t> bytes_of(const at::Tensor& batch) {
-  const auto* first = batch.data_ptr<std::uint8_t>();
-  return {first, first + batch.numel()};
-}
-
-/// What a batch must hold, one value after the other.
-std::vector<std::uint8_t> expected(const std::vector<sdkt::image_request>& requests) {
-  std::vector<std::uint8_t> all;
-  for (const sdkt::image_request& one : requests) {
-    const auto whole = sdkt::decode_image(one.image->source->read(one.image->path), one.image->path);
-    sdkt::random_stream random{one.crop};
-    const auto view = one.view == sdkt::image_view::train ? sdkt::train_view(whole, side, random)
-                                                          : sdkt::eval_view(whole, side);
-    for (std::size_t plane = 0; plane < 3; ++plane) {
-      for (std::size_t place = plane; place < image_bytes; place += 3) all.push_back(view.pixels[place]);
-    }
-  }
-  return all;
-}
+using namespace sdkt_test;
 
 /// Throws what a batch says, or gives its first number of images.
 std::string outcome(sdkt::image_loader& loader) {
@@ -127,7 +48,7 @@ bool settles_at(const Number& number, std::uint32_t value) {
 }
 
 TEST_CASE("batches come in order and hold the planes of their views, whatever the number of threads") {
-  const fixture images;
+  const slow_images images;
   constexpr std::int64_t num_batches = 25;
   std::vector<std::vector<std::uint8_t>> all;
   for (std::int64_t batch = 0; batch < num_batches; ++batch) all.push_back(expected(images.requests(batch)));
@@ -135,14 +56,14 @@ TEST_CASE("batches come in order and hold the planes of their views, whatever th
     for (const std::int64_t max_images : {9, 20, 512}) {
       sdkt::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
                                 num_batches,
-                                side,
+                                loaded_side,
                                 {.threads = threads, .max_images = max_images}};
       for (std::int64_t batch = 0; batch < num_batches; ++batch) {
         REQUIRE_FALSE(loader.done());
         const at::Tensor pixels = loader.next();
         REQUIRE(pixels.scalar_type() == at::kByte);
         REQUIRE(pixels.is_contiguous());
-        REQUIRE((pixels.sizes() == at::IntArrayRef{pixels.size(0), 3, side, side}));
+        REQUIRE((pixels.sizes() == at::IntArrayRef{pixels.size(0), 3, loaded_side, loaded_side}));
         REQUIRE(bytes_of(pixels) == all[static_cast<std::size_t>(batch)]);
       }
       REQUIRE(loader.done());
@@ -151,7 +72,7 @@ TEST_CASE("batches come in order and hold the planes of their views, whatever th
 }
 
 TEST_CASE("requests are asked for once a batch, in order, by one thread at a time") {
-  const fixture images;
+  const slow_images images;
   std::vector<std::int64_t> asked;
   std::atomic<int> inside = 0;
   bool alone = true;
@@ -163,7 +84,7 @@ TEST_CASE("requests are asked for once a batch, in order, by one thread at a tim
                                 return images.requests(batch);
                               },
                               40,
-                              side,
+                              loaded_side,
                               {.threads = 5}};
     while (!loader.done()) loader.next();
   }
@@ -174,11 +95,11 @@ TEST_CASE("requests are asked for once a batch, in order, by one thread at a tim
 }
 
 TEST_CASE("never more than max_images are decoded and not handed out") {
-  const fixture images;
+  const slow_images images;
   const auto four = [&](std::int64_t) {
     return std::vector<sdkt::image_request>(4, {&images.samples[0], sdkt::image_view::eval});
   };
-  sdkt::image_loader loader{four, 20, side, {.threads = 3, .max_images = 10}};
+  sdkt::image_loader loader{four, 20, loaded_side, {.threads = 3, .max_images = 10}};
   for (std::uint32_t given = 0; given < 20; ++given) {
     // Two batches of four fit into ten.
     CHECK(settles_at([&] { return images.source->num_read(); }, std::min(4 * given + 8, 80U)));
@@ -187,11 +108,11 @@ TEST_CASE("never more than max_images are decoded and not handed out") {
 }
 
 TEST_CASE("a batch of more than max_images is refused, the others are given") {
-  const fixture images;
+  const slow_images images;
   const auto growing = [&](std::int64_t batch) {
     return std::vector<sdkt::image_request>(static_cast<std::size_t>(2 * batch), {&images.samples[0]});
   };
-  sdkt::image_loader loader{growing, 4, side, {.threads = 2, .max_images = 4}};
+  sdkt::image_loader loader{growing, 4, loaded_side, {.threads = 2, .max_images = 4}};
   CHECK(outcome(loader) == "0");
   CHECK(outcome(loader) == "2");
   CHECK(outcome(loader) == "4");
@@ -202,7 +123,7 @@ TEST_CASE("a batch of more than max_images is refused, the others are given") {
 }
 
 TEST_CASE("an image that cannot be had is an error of its own batch, and the first one counts") {
-  const fixture images;
+  const slow_images images;
   for (const int threads : {1, 2, 5}) {
     for (int repeat = 0; repeat < 20; ++repeat) {
       const auto requests = [&](std::int64_t batch) {
@@ -212,7 +133,7 @@ TEST_CASE("an image that cannot be had is an error of its own batch, and the fir
         if (batch == 3) all[0].image = &images.odd;
         return all;
       };
-      sdkt::image_loader loader{requests, 5, side, {.threads = threads, .max_images = 12}};
+      sdkt::image_loader loader{requests, 5, loaded_side, {.threads = threads, .max_images = 12}};
       REQUIRE(outcome(loader) == "6");
       REQUIRE(outcome(loader) == "gone.png: vanished; restore it");
       REQUIRE(outcome(loader).starts_with("broken.png: damaged or truncated PNG image"));
@@ -224,12 +145,12 @@ TEST_CASE("an image that cannot be had is an error of its own batch, and the fir
 }
 
 TEST_CASE("what requests throws is an error of that batch") {
-  const fixture images;
+  const slow_images images;
   const auto requests = [&](std::int64_t batch) {
     if (batch == 1) throw std::runtime_error{"no requests"};
     return std::vector<sdkt::image_request>{{&images.samples[2]}};
   };
-  sdkt::image_loader loader{requests, 3, side, {.threads = 2}};
+  sdkt::image_loader loader{requests, 3, loaded_side, {.threads = 2}};
   CHECK(outcome(loader) == "1");
   CHECK(outcome(loader) == "no requests");
   CHECK(outcome(loader) == "1");
@@ -241,16 +162,16 @@ TEST_CASE("a file that vanishes after it was listed is named") {
   const auto pool = sdkt::load_reference(folder.path());
   std::filesystem::remove(file);
   CHECK(sentence_of<sdkt::file_error>([&] {
-          sdkt::load_images({{&pool.samples()[0]}}, side);
+          sdkt::load_images({{&pool.samples()[0]}}, loaded_side);
         }).starts_with(file.string() + ": cannot be opened"));
 }
 
 TEST_CASE("a loader can be dropped at any time") {
-  const fixture images;
+  const slow_images images;
   for (int given = 0; given < 12; ++given) {
     sdkt::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
                               1000,
-                              side,
+                              loaded_side,
                               {.threads = 1 + given % 5, .max_images = 20}};
     for (int batch = 0; batch < given; ++batch) loader.next();
   }
@@ -259,7 +180,7 @@ TEST_CASE("a loader can be dropped at any time") {
 
 TEST_CASE("a loader without batches is done") {
   const sdkt::image_loader loader{
-      [](std::int64_t) { return std::vector<sdkt::image_request>{}; }, 0, side, {.threads = 4}};
+      [](std::int64_t) { return std::vector<sdkt::image_request>{}; }, 0, loaded_side, {.threads = 4}};
   CHECK(loader.done());
 }
 
@@ -270,55 +191,28 @@ TEST_CASE("any number of empty batches is planned only as far ahead as images wo
                               return std::vector<sdkt::image_request>{};
                             },
                             1'000'000,
-                            side,
+                            loaded_side,
                             {.threads = 2, .max_images = 10}};
-  CHECK((loader.next().sizes() == at::IntArrayRef{0, 3, side, side}));
+  CHECK((loader.next().sizes() == at::IntArrayRef{0, 3, loaded_side, loaded_side}));
   CHECK(settles_at([&] { return asked.load(); }, 12));
 }
 
-TEST_CASE("a loader with a store gives the same bytes, and reads a file once for each form of it") {
-  const fixture images;
-  std::vector<std::vector<std::uint8_t>> without;
-  std::set<std::pair<const sdkt::sample*, sdkt::image_view>> forms;
-  for (std::int64_t batch = 0; batch < 25; ++batch) {
-    const auto requests = images.requests(batch);
-    without.push_back(expected(requests));
-    for (const sdkt::image_request& one : requests) forms.emplace(one.image, one.view);
-  }
-  for (const std::int64_t bytes : {0, 100'000, 10'000'000}) {  // for none, some and all
-    for (const int threads : {1, 3}) {
-      const auto kept = std::make_shared<sdkt::image_store>(bytes);
-      const std::uint32_t before = images.source->num_read();
-      for (int pass = 0; pass < 2; ++pass) {
-        sdkt::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
-                                  25,
-                                  side,
-                                  {.threads = threads, .max_images = 30, .kept = kept}};
-        for (const auto& batch : without) CHECK(bytes_of(loader.next()) == batch);
-      }
-      CHECK(kept->bytes() <= bytes);
-      if (bytes == 0) CHECK(kept->num_found() == 0);
-      if (bytes > 1'000'000 && threads == 1) CHECK(images.source->num_read() - before == forms.size());
-    }
-  }
-}
-
 TEST_CASE("load_images decodes one batch, of any size") {
-  const fixture images;
+  const slow_images images;
   for (const int threads : {1, 3}) {
     const auto requests = images.requests(4);
-    const at::Tensor pixels = sdkt::load_images(requests, side, {.threads = threads, .max_images = 1});
+    const at::Tensor pixels = sdkt::load_images(requests, loaded_side, {.threads = threads, .max_images = 1});
     CHECK(bytes_of(pixels) == expected(requests));
   }
-  CHECK(sdkt::load_images({}, side).size(0) == 0);
+  CHECK(sdkt::load_images({}, loaded_side).size(0) == 0);
 }
 
 TEST_CASE("settings that cannot work are refused") {
   const auto none = [](std::int64_t) { return std::vector<sdkt::image_request>{}; };
   CHECK(sentence_of<sdkt::setting_error>([&] {
-          sdkt::image_loader{none, 1, side, {.threads = 0}};
+          sdkt::image_loader{none, 1, loaded_side, {.threads = 0}};
         }) == "image_loader: expected at least 1 as threads, got 0; set it to 1 or more");
-  CHECK_THROWS_AS((sdkt::image_loader{none, 1, side, {.max_images = 0}}), sdkt::setting_error);
+  CHECK_THROWS_AS((sdkt::image_loader{none, 1, loaded_side, {.max_images = 0}}), sdkt::setting_error);
   CHECK_THROWS_AS((sdkt::image_loader{none, 1, 0}), sdkt::setting_error);
 }
 

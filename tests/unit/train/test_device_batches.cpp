@@ -20,10 +20,10 @@
 
 namespace {
 
-constexpr int side = 40;
+constexpr int view_side = 40;
 
 /// The stored pictures of many sizes: of 1 to 8 pixels, wide, high, and of more than four views.
-std::vector<sdkt::sample> pictures() {
+std::vector<sdkt::sample> stored_pictures() {
   const auto source = std::make_shared<sdkt::folder_source>(std::filesystem::path{SDKT_SOURCE_DIR} / "tests" /
                                                             "reference" / "image" / "data");
   std::vector<sdkt::sample> samples;
@@ -35,7 +35,7 @@ std::vector<sdkt::sample> pictures() {
 }
 
 /// Every picture in both views, another crop in every batch.
-std::vector<sdkt::image_request> requests(const std::vector<sdkt::sample>& samples, std::int64_t batch) {
+std::vector<sdkt::image_request> both_views_of(const std::vector<sdkt::sample>& samples, std::int64_t batch) {
   std::vector<sdkt::image_request> all;
   for (std::uint32_t image = 0; image < samples.size(); ++image) {
     all.push_back({&samples[image], sdkt::image_view::eval});
@@ -75,16 +75,17 @@ class linked_views {
 };
 
 TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", "[kernels]") {
-  const std::vector<sdkt::sample> samples = pictures();
-  const auto of_batch = [&](std::int64_t batch) { return requests(samples, batch); };
+  const std::vector<sdkt::sample> samples = stored_pictures();
+  const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   std::vector<at::Tensor> expected;
   for (std::int64_t batch = 0; batch < 3; ++batch)
-    expected.push_back(sdkt::load_images(of_batch(batch), side));
+    expected.push_back(sdkt::load_images(of_batch(batch), view_side));
 
   const linked_views linked;
   for (const std::int64_t bytes : {0, 50'000, 10'000'000}) {
     const auto kept = std::make_shared<sdkt::image_store>(bytes);
-    sdkt::device_batches batches{of_batch, 3, side, at::kCPU, {.threads = 3, .max_images = 48, .kept = kept}};
+    sdkt::device_batches batches{
+        of_batch, 3, view_side, at::kCPU, {.threads = 3, .max_images = 48, .kept = kept}};
     for (const at::Tensor& pixels : expected) CHECK(at::equal(batches.next(), pixels));
     CHECK(kept->bytes() <= bytes);
   }
@@ -92,19 +93,19 @@ TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", 
 }
 
 TEST_CASE("without a kernel the CPU makes the batches") {
-  const std::vector<sdkt::sample> samples = pictures();
-  const auto of_batch = [&](std::int64_t batch) { return requests(samples, batch); };
-  sdkt::device_batches batches{of_batch, 1, side, at::kCPU, {.max_images = 48}};
-  CHECK(at::equal(batches.next(), sdkt::load_images(of_batch(0), side)));
+  const std::vector<sdkt::sample> samples = stored_pictures();
+  const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
+  sdkt::device_batches batches{of_batch, 1, view_side, at::kCPU, {.max_images = 48}};
+  CHECK(at::equal(batches.next(), sdkt::load_images(of_batch(0), view_side)));
 }
 
 TEST_CASE("of a picture of more than four views its view travels, of others what a crop reads", "[kernels]") {
-  const std::vector<sdkt::sample> samples = pictures();
-  const sdkt::view_blocks maker{side, nullptr, /*is_pinned=*/false};
-  const auto all = requests(samples, 0);
+  const std::vector<sdkt::sample> samples = stored_pictures();
+  const sdkt::view_blocks maker{view_side, nullptr, /*is_pinned=*/false};
+  const auto all = both_views_of(samples, 0);
   auto blocks = maker.empty(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) maker.load(all[i], i, blocks);
-  constexpr std::int64_t view_bytes = 3 * side * side;
+  constexpr std::int64_t view_bytes = 3 * view_side * view_side;
   for (std::size_t i = 0; i < all.size(); ++i) {
     CAPTURE(all[i].image->path);
     CHECK(blocks[i].bytes.size(0) % 16 == 0);
@@ -116,12 +117,12 @@ TEST_CASE("of a picture of more than four views its view travels, of others what
 }
 
 TEST_CASE("an image that cannot be read is named, whoever makes its view", "[kernels]") {
-  std::vector<sdkt::sample> samples = pictures();
+  std::vector<sdkt::sample> samples = stored_pictures();
   samples[5].path = "no such picture.jpg";
-  const auto of_batch = [&](std::int64_t batch) { return requests(samples, batch); };
+  const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   const auto sentence = [&] {
     return sdkt_test::sentence_of<sdkt::file_error>([&] {
-      sdkt::device_batches{of_batch, 1, side, at::kCPU, {.threads = 2, .max_images = 48}}.next();
+      sdkt::device_batches{of_batch, 1, view_side, at::kCPU, {.threads = 2, .max_images = 48}}.next();
     });
   };
   const std::string on_host = sentence();
