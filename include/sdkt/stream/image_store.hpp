@@ -23,8 +23,8 @@ namespace sdkt {
 ///
 /// Result: the same bytes as without it. A file that changes while it is kept is not read again.
 /// Memory: at most max_bytes, of pixels and some hundred bytes an image. When they are full, images that were
-///   released make room, those first that were released first; without such, nothing is added: of images that
-///   come back in turns, those that are kept are then found every time.
+///   released and not asked for since make room, those first that were released first; without such, nothing
+///   is added: of images that come back in turns, those that are kept are then found every time.
 /// Several threads may use it at a time.
 class image_store {
  public:
@@ -54,10 +54,14 @@ class image_store {
     const std::scoped_lock lock{mutex_};
     for (const sample& one : images) {
       auto place = images_.lower_bound(name_of(one, as_decoded));
-      for (; place != images_.end() && is_of(one, place->first); ++place) {
-        if (!std::exchange(place->second.is_released, true)) released_.push_back(place);
-      }
+      for (; place != images_.end() && is_of(one, place->first); ++place) release(place);
     }
+  }
+
+  /// The same of all that is kept, as between two runs that share a store.
+  void release_all() {
+    const std::scoped_lock lock{mutex_};
+    for (auto place = images_.begin(); place != images_.end(); ++place) release(place);
   }
 
   /// Images that were asked for, and those of them that were kept.
@@ -82,6 +86,7 @@ class image_store {
     std::shared_ptr<const image_source> source;  // so that no other gets its address
     image pixels;
     bool is_released = false;
+    bool is_queued = false;  // among released_; stays there if it is asked for again
   };
   using kept_images = std::map<key, kept_image>;
 
@@ -101,7 +106,13 @@ class image_store {
     const auto place = images_.find(name_of(of, form));
     if (place == images_.end()) return nullptr;
     ++num_found_;
+    place->second.is_released = false;
     return place->second.pixels;
+  }
+
+  void release(kept_images::iterator place) {
+    place->second.is_released = true;
+    if (!std::exchange(place->second.is_queued, true)) released_.push_back(place);
   }
 
   void add(const sample& of, int form, image made) {
@@ -117,9 +128,12 @@ class image_store {
   bool make_room(std::int64_t bytes) {
     if (bytes > max_bytes_) return false;
     while (bytes_ + bytes > max_bytes_ && !released_.empty()) {
-      bytes_ -= bytes_of(*released_.front());
-      images_.erase(released_.front());
+      const auto place = released_.front();
       released_.pop_front();
+      place->second.is_queued = false;
+      if (!place->second.is_released) continue;
+      bytes_ -= bytes_of(*place);
+      images_.erase(place);
     }
     return bytes_ + bytes <= max_bytes_;
   }

@@ -15,10 +15,14 @@
 
 namespace sdkt {
 
-/// The settings of a run with a store for its images: the one that it shares or one of its own.
+/// The settings of a run with a store for its images: one of its own, or the one that it shares, where what
+/// earlier runs have kept makes room for what it looks at.
 inline trainer_options with_image_store(trainer_options options) {
-  if (options.images_kept == nullptr)
+  if (options.images_kept == nullptr) {
     options.images_kept = std::make_shared<image_store>(options.image_store_bytes);
+  } else {
+    options.images_kept->release_all();
+  }
   return options;
 }
 

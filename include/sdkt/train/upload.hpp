@@ -36,9 +36,9 @@ class upload {
     return travelled([&] { return pinned.to(device_, /*non_blocking=*/true); });
   }
 
-  /// Tensors of one dimension, one behind the other, on the device. Those in pinned memory travel as they
-  /// are.
+  /// Bytes [n] of each, one behind the other, on the device. Those in pinned memory travel as they are.
   at::Tensor joined(const std::vector<at::Tensor>& parts) const {
+    if (parts.empty()) return at::empty({0}, at::TensorOptions{}.dtype(at::kByte).device(device_));
     if (!stream_) return at::cat(parts).to(device_);
     return travelled([&] {
       std::int64_t size = 0;

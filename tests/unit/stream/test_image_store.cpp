@@ -125,6 +125,7 @@ TEST_CASE("released images make room, the first released first, and others never
   images.ask_all(0, 10);
   CHECK(images.store.num_found() == before + 10);  // released is not gone
 
+  images.release(0, 6);
   images.ask_all(20, 23);
   images.made.clear();
   images.ask_all(3, 10);
@@ -132,10 +133,30 @@ TEST_CASE("released images make room, the first released first, and others never
   CHECK(images.made.empty());  // 0, 1 and 2 have made room
   images.ask_all(30, 60);
   images.made.clear();
-  images.ask_all(6, 10);
+  images.ask_all(3, 10);  // 3 to 5 have been asked for since they were released
   CHECK(images.made.empty());
-  images.ask_all(0, 6);
-  CHECK(images.made.size() == 6);
+  images.ask_all(0, 3);
+  CHECK(images.made.size() == 3);
+  CHECK(images.store.bytes() <= room_for(10));
+}
+
+TEST_CASE("a released image that is asked for again is released no more") {
+  asked_store images{room_for(10)};
+  images.ask_all(0, 10);
+  images.store.release_all();
+  images.ask_all(0, 5);
+  images.ask_all(20, 60);  // the other five make room, and then there is none
+  images.made.clear();
+  images.ask_all(0, 5);
+  CHECK(images.made.empty());
+  images.ask_all(5, 10);
+  CHECK(images.made.size() == 5);
+
+  images.store.release_all();  // and again: each is among the released once
+  images.ask_all(70, 90);
+  images.made.clear();
+  images.ask_all(70, 80);
+  CHECK(images.made.empty());
   CHECK(images.store.bytes() <= room_for(10));
 }
 
@@ -174,7 +195,9 @@ TEST_CASE("whatever is asked and released, memory is bounded and every image is 
     asked_store images{room_for(static_cast<std::int64_t>(random.below(30)))};
     for (int time = 0; time < 500; ++time) {
       const auto image = static_cast<std::size_t>(random.below(100));
-      if (random.below(20) == 0) {
+      if (random.below(100) == 0) {
+        images.store.release_all();
+      } else if (random.below(20) == 0) {
         images.release(image, std::min<std::size_t>(100, image + random.below(10)));
       } else {
         images.ask(image, random.below(3) == 0 ? 16 : image_store::as_decoded);

@@ -92,6 +92,17 @@ TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", 
   CHECK(linked.batches() == 9);
 }
 
+TEST_CASE("a batch of no image is one, whoever makes it", "[kernels]") {
+  const auto none = [](std::int64_t) { return std::vector<sdkt::image_request>{}; };
+  const auto size_of_next = [&] {
+    return sdkt::device_batches{none, 1, view_side, at::kCPU, {}}.next().sizes().vec();
+  };
+  const std::vector<std::int64_t> empty{0, 3, view_side, view_side};
+  CHECK(size_of_next() == empty);
+  const linked_views linked;
+  CHECK(size_of_next() == empty);
+}
+
 TEST_CASE("without a kernel the CPU makes the batches") {
   const std::vector<sdkt::sample> samples = stored_pictures();
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
