@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -40,7 +41,10 @@ class released_at_end {
   released_at_end(const released_at_end&) = delete;
   released_at_end& operator=(const released_at_end&) = delete;
   ~released_at_end() {
-    if (kept_ != nullptr) kept_->release(images_);
+    try {
+      if (kept_ != nullptr) kept_->release(images_);
+    } catch (const std::bad_alloc&) {  // then they stay; the run ends for the same reason
+    }
   }
 
  private:
