@@ -246,6 +246,8 @@ with scratch() as name:
             "8",
             "--threads",
             "1",
+            "--image-memory",
+            "0",  # every image is read whenever it is looked at: a disk can break late
             "--save-predictions",
             "--quiet",
         ],

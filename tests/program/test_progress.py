@@ -62,10 +62,12 @@ with scratch() as name:
     status, said, printed = sdkt(*words, "--steps", "12", "--out", folder / "plain")
     lines = said.splitlines()
     check(status == 0 and "\r" not in said and "\x1b" not in said, f"plain lines: {said!r}")
-    check(len(lines) == 5 and [line.startswith("task") for line in lines] == [False, True, False, True, False], f"plain lines: {lines}")
+    check(len(lines) == 6 and [line.startswith("task") for line in lines] == [False, True, False, True, False, False], f"plain lines: {lines}")
     pattern = rf"task 1/2 digits: step 12/12, loss [\d.]+, [\d.]+ (steps/s|s/step), run {TIME}"
     check(re.fullmatch(pattern, lines[1]) is not None, f"plain: {lines[1]}")
     check(re.fullmatch(r"zero-shot: mean accuracy [\d.]+ % over all tasks", lines[0]) is not None, f"plain: {lines[0]}")
+    # 3 evaluations of 8 and 8 test images, 24 of the reference not being looked at, and 2 times 12 steps of 8.
+    check(re.fullmatch(r"images: [\d.]+ % of 240 views from memory", lines[5]) is not None, f"plain: {lines[5]}")
     check("report:" in printed and "model:" in printed, "the result is printed")
 
     # Quiet: nothing at all, tables of several runs neither.
