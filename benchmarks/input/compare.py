@@ -3,10 +3,9 @@
 
     compare.py build/benchmarks/bench_input [--images 64] [--width 500] [--height 375] [--side 224] [--rounds 5]
 
-The files are made here: smooth shapes with noise on them, quality 85, 4:2:0. Every round measures each program once;
-printed are medians and sdkt's ratio to each. Pillow's views are torchvision's transforms on Pillow's images, which is
-what training scripts use; torchvision's own are its transforms on tensors, whose resampling is another one. Needs torch,
-torchvision and pillow.
+The files are those of pictures.py. Every round measures each program once; printed are medians and sdkt's ratio to each.
+Pillow's views are torchvision's transforms on Pillow's images, which is what training scripts use; torchvision's own are
+its transforms on tensors, whose resampling is another one. Needs torch, torchvision, numpy and pillow.
 """
 
 import argparse
@@ -18,22 +17,13 @@ import subprocess
 import tempfile
 import time
 
-import numpy
 import torch
 from PIL import Image
+from pictures import make_files
 from torchvision.io import ImageReadMode, decode_jpeg
 from torchvision.transforms import InterpolationMode, v2
 
 WHAT = ("decode", "eval view", "train view", "decode and eval view", "decode and train view")
-
-
-def make_files(folder, a):
-    random = numpy.random.default_rng(0)
-    for index in range(a.images):
-        coarse = Image.fromarray(random.integers(0, 256, (6, 8, 3), dtype=numpy.uint8)).resize((a.width, a.height), Image.BICUBIC)
-        noise = random.normal(0, 8, (a.height, a.width, 3))
-        pixels = numpy.clip(numpy.asarray(coarse, dtype=float) + noise, 0, 255).astype(numpy.uint8)
-        Image.fromarray(pixels).save(folder / f"{index:04}.jpg", quality=85, subsampling="4:2:0")
 
 
 def implementations(side):
@@ -70,7 +60,7 @@ def main():
     results = {}
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
-        make_files(folder, a)
+        make_files(folder, a.images, a.width, a.height)
         files = [bytearray(path.read_bytes()) for path in sorted(folder.iterdir())]
         for _ in range(a.rounds):
             own = subprocess.run([a.program, str(folder), str(a.side), "1"], check=True, capture_output=True, text=True)

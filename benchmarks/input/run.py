@@ -3,13 +3,12 @@
 
     run.py build/sdkt [--images 256] [--tasks 2] [--passes 4] [--width 500] [--height 375] [--rounds 3] [--threads 1]
 
-JPEG files as in compare.py, the embedded model and Select and Distill: its steps are small enough for decoding to show. Of a
+JPEG files of pictures.py, the embedded model and Select and Distill: its steps are small enough for decoding to show. Of a
 task every picture is trained on `passes` times; as many pictures are the reference. Rounds take turns; printed are
 medians. Needs numpy and pillow.
 """
 
 import argparse
-import io
 import json
 import os
 import pathlib
@@ -20,22 +19,9 @@ import sys
 import tempfile
 import time
 
-import numpy
-from PIL import Image
+from pictures import make_files
 
 WAYS = {"every image decoded every time": ["--image-memory", "0"], "images kept": []}
-
-
-def make_pictures(folder, count, a):
-    """Smooth shapes with noise on them, each with an offset of its own."""
-    random = numpy.random.default_rng(0)
-    coarse = Image.fromarray(random.integers(0, 256, (6, 8, 3), dtype=numpy.uint8)).resize((a.width, a.height), Image.BICUBIC)
-    base = numpy.asarray(coarse, dtype=float) + random.normal(0, 8, (a.height, a.width, 3))
-    for index in range(count):
-        data = io.BytesIO()
-        pixels = numpy.clip(numpy.roll(base, 3 * index, axis=1), 0, 255).astype(numpy.uint8)
-        Image.fromarray(pixels).save(data, "JPEG", quality=85, subsampling="4:2:0")
-        (folder / f"{index:05}.jpg").write_bytes(data.getvalue())
 
 
 def make_tasks(folder, a):
@@ -76,7 +62,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
         (folder / "images").mkdir()
-        make_pictures(folder / "images", a.tasks * a.images, a)
+        make_files(folder / "images", a.tasks * a.images, a.width, a.height)
         tasks = make_tasks(folder, a)
         steps = a.passes * a.images // 32
         for number in range(a.rounds):

@@ -14,7 +14,6 @@
 #include <sdkt/train/check_data.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluator.hpp>
-#include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/run_folder.hpp>
 #include <sdkt/train/tf32_products.hpp>
 #include <sdkt/version.hpp>
@@ -78,13 +77,8 @@ void evaluate_command(const run_settings& settings) {
   run_events events{settings.json, "evaluate"};
   events.begin(settings.out);
   events.stage(record);
-  evaluator<clip::model> judge{model,
-                               evaluation_tasks(tasks),
-                               {},
-                               device,
-                               {.batch_size = options.evaluation_batch_size,
-                                .loading = loading_of(options, options.evaluation_batch_size),
-                                .keep_predictions = options.save_predictions}};
+  evaluator<clip::model> judge{
+      model, evaluation_tasks(tasks), {}, device, evaluation_of(options, /*text_tower_trains=*/false)};
   const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
   evaluation measured = judge.evaluate(weights, {});
   record.accuracy.zero_shot = std::move(measured.accuracy);

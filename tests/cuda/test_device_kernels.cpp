@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <filesystem>
-#include <memory>
 #include <vector>
 
 #include <ATen/ops/equal.h>
@@ -17,6 +15,7 @@
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include "../support/stored_pictures.hpp"
 #include "device.hpp"
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/stream/loader.hpp>
@@ -160,23 +159,9 @@ TEST_CASE("AdamW on the device is its twin, at any size and alignment", "[cuda][
 
 TEST_CASE("batches of views on the device are those of the CPU, byte for byte", "[cuda]") {
   const side device = on_device();
-  const auto source = std::make_shared<sdkt::folder_source>(std::filesystem::path{SDKT_SOURCE_DIR} / "tests" /
-                                                            "reference" / "image" / "data");
-  std::vector<sdkt::sample> samples;
-  for (const char* name : {"420_500x375.jpg", "420_375x500.jpg", "420_61x200.jpg", "420_8x8.jpg"})
-    samples.push_back({source, name});
-  const auto of_batch = [&](std::int64_t batch) {
-    std::vector<sdkt::image_request> all;
-    for (std::uint32_t image = 0; image < 4; ++image) {
-      const sdkt::random_key crop{.seed = 3,
-                                  .purpose = sdkt::random_purpose::task_crop,
-                                  .pass = static_cast<std::uint32_t>(batch),
-                                  .index = image};
-      all.push_back({&samples[image], sdkt::image_view::train, crop});
-      all.push_back({&samples[image], sdkt::image_view::eval});
-    }
-    return all;
-  };
+  const auto samples =
+      stored_pictures({"420_500x375.jpg", "420_375x500.jpg", "420_61x200.jpg", "420_8x8.jpg"});
+  const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   for (const int side_length : {40, 224}) {  // of large pictures the view travels, of the others the crop
     sdkt::device_batches batches{of_batch, 20, side_length, device.device, {.threads = 4, .max_images = 32}};
     for (std::int64_t batch = 0; batch < 20; ++batch) {

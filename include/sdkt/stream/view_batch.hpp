@@ -35,8 +35,8 @@ class view_batch {
     const std::size_t at = bytes_.size();
     bytes_.resize(at + block.bytes());
     block.write(bytes_.data() + at);
-    const std::size_t between = std::exchange(between_, between_ + block.bytes_between());
-    views_.push_back({std::move(block), at, between});
+    between_ += block.bytes_between();
+    views_.push_back(std::move(block));
   }
 
   /// Bytes of the block.
@@ -50,24 +50,14 @@ class view_batch {
   /// All of these are aligned to 16 bytes at least.
   const view_plan* write(std::uint8_t* host, const std::uint8_t* base, std::uint8_t* between) const {
     std::memcpy(host, bytes_.data(), bytes_.size());
-    std::uint8_t* next = host + bytes_.size();
-    for (const placed& one : views_) {
-      const view_plan plan = one.view.plan(base + one.at, between + one.between);
-      std::memcpy(next, &plan, sizeof plan);
-      next += sizeof plan;
-    }
+    write_plans(views_, base, between, host + bytes_.size());
     return reinterpret_cast<const view_plan*>(base + bytes_.size());
   }
 
  private:
-  struct placed {
-    view_block view;
-    std::size_t at, between;
-  };
-
   int side_;
   std::vector<std::uint8_t> bytes_;
-  std::vector<placed> views_;
+  std::vector<view_block> views_;
   std::size_t between_ = 0;
 };
 

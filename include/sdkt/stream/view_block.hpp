@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <vector>
 
 #include <sdkt/cuda/kernel/views.cuh>
@@ -109,5 +110,22 @@ class view_block {
   std::size_t bytes_ = 0;
   place across_at_, down_at_;
 };
+
+/// Writes the plans of blocks that lie one behind the other from `base` on, as the bytes between their passes
+/// do from `between` on.
+///
+/// host: room for a plan of each, aligned or not. view_of(block): its view_block.
+template <class Blocks, class ViewOf = std::identity>
+void write_plans(const Blocks& blocks, const std::uint8_t* base, std::uint8_t* between, std::uint8_t* host,
+                 const ViewOf& view_of = {}) {
+  for (const auto& block : blocks) {
+    const view_block& view = view_of(block);
+    const view_plan plan = view.plan(base, between);
+    std::memcpy(host, &plan, sizeof plan);
+    host += sizeof plan;
+    base += view.bytes();
+    between += view.bytes_between();
+  }
+}
 
 }  // namespace sdkt::cuda

@@ -14,7 +14,7 @@
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/random.hpp>
-#include <sdkt/stream/loader.hpp>
+#include <sdkt/stream/image_request.hpp>
 #include <sdkt/stream/sampler.hpp>
 #include <sdkt/train/device_batches.hpp>
 #include <sdkt/train/image_loading.hpp>

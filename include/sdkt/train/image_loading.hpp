@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <sdkt/concepts/sample.hpp>
+#include <sdkt/stream/batch_loader.hpp>
 #include <sdkt/stream/image_store.hpp>
-#include <sdkt/stream/loader.hpp>
 #include <sdkt/train/options.hpp>
 
 namespace sdkt {

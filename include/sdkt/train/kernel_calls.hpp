@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -15,6 +14,7 @@
 #include <ATen/ops/full.h>
 
 #include <sdkt/cuda/kernel_set.hpp>
+#include <sdkt/stream/view_block.hpp>
 #include <sdkt/train/upload.hpp>
 #include <sdkt/train/view_blocks.hpp>
 
@@ -123,18 +123,11 @@ inline at::Tensor make_views_by(const cuda::kernel_set& kernels, const upload& t
   }
   const at::Tensor bytes = to_device.joined(parts);
   at::Tensor between = at::empty({static_cast<std::int64_t>(bytes_between)}, bytes.options());
-  const auto* base = bytes.const_data_ptr<std::uint8_t>();
-  auto* meeting = between.mutable_data_ptr<std::uint8_t>();
   at::Tensor plans =
       at::empty({static_cast<std::int64_t>(blocks.size() * sizeof(cuda::view_plan))}, at::kByte);
-  auto* next = plans.mutable_data_ptr<std::uint8_t>();
-  for (const loaded_block& block : blocks) {
-    const cuda::view_plan plan = block.view->plan(base, meeting);
-    std::memcpy(next, &plan, sizeof plan);
-    next += sizeof plan;
-    base += block.view->bytes();
-    meeting += block.view->bytes_between();
-  }
+  cuda::write_plans(blocks, bytes.const_data_ptr<std::uint8_t>(), between.mutable_data_ptr<std::uint8_t>(),
+                    plans.mutable_data_ptr<std::uint8_t>(),
+                    [](const loaded_block& block) -> const cuda::view_block& { return *block.view; });
   plans = to_device(plans);
   at::Tensor pixels = at::empty({static_cast<std::int64_t>(blocks.size()), 3, side, side}, bytes.options());
   cuda::view_call call{};

@@ -5,7 +5,6 @@
 // Of the target sdkt::cuda and of tests: a program's own sources do not compile it.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +28,7 @@
 
 #include <sdkt/cuda/kernel_set.hpp>
 #include <sdkt/image/view.hpp>
+#include <sdkt/stream/image_request.hpp>
 #include <sdkt/train/kernel_calls.hpp>
 #include <sdkt/train/upload.hpp>
 #include <sdkt/train/view_blocks.hpp>
@@ -126,9 +126,8 @@ inline bool views_agree(const cuda::kernel_set& kernels, const at::Device& devic
   std::vector<at::Tensor> expected;
   const auto look_at = [&](const resize_request& request, const rgb_image& view) {
     blocks.push_back(block_of(request, side, device.is_cuda()));
-    const at::Tensor pixels = at::empty({side, side, 3}, at::kByte);
-    std::copy(view.pixels.begin(), view.pixels.end(), pixels.mutable_data_ptr<std::uint8_t>());
-    expected.push_back(pixels.permute({2, 0, 1}));
+    expected.push_back(at::empty({3, side, side}, at::kByte));
+    write_planes(view, expected.back().mutable_data_ptr<std::uint8_t>());
   };
   rgb_image image = blank_image(41, 27);
   for (std::size_t place = 0; place < image.pixels.size(); ++place)

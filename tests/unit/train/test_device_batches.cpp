@@ -3,7 +3,6 @@
 // Views that a kernel makes are those that the CPU makes, byte for byte. Here the kernel is its twin on the
 // CPU.
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../../support/sentence_of.hpp"
+#include "../../support/stored_pictures.hpp"
 #include <sdkt/cuda/twin.hpp>
 #include <sdkt/stream/loader.hpp>
 #include <sdkt/train/device_batches.hpp>
@@ -20,33 +20,15 @@
 
 namespace {
 
+using sdkt_test::both_views_of;
+
 constexpr int view_side = 40;
 
-/// The stored pictures of many sizes: of 1 to 8 pixels, wide, high, and of more than four views.
-std::vector<sdkt::sample> stored_pictures() {
-  const auto source = std::make_shared<sdkt::folder_source>(std::filesystem::path{SDKT_SOURCE_DIR} / "tests" /
-                                                            "reference" / "image" / "data");
-  std::vector<sdkt::sample> samples;
-  for (const char* name : {"420_1x1.jpg", "420_17x1.jpg", "420_1x17.jpg", "420_8x8.jpg", "420_33x47.jpg",
-                           "420_61x200.jpg", "420_100x300.jpg", "420_160x100.jpg", "420_500x375.jpg",
-                           "420_375x500.jpg", "grey.jpg", "palette_1.png"})
-    samples.push_back({source, name});
-  return samples;
-}
-
-/// Every picture in both views, another crop in every batch.
-std::vector<sdkt::image_request> both_views_of(const std::vector<sdkt::sample>& samples, std::int64_t batch) {
-  std::vector<sdkt::image_request> all;
-  for (std::uint32_t image = 0; image < samples.size(); ++image) {
-    all.push_back({&samples[image], sdkt::image_view::eval});
-    all.push_back({&samples[image],
-                   sdkt::image_view::train,
-                   {.seed = 3,
-                    .purpose = sdkt::random_purpose::task_crop,
-                    .pass = static_cast<std::uint32_t>(batch),
-                    .index = image}});
-  }
-  return all;
+/// Pictures of many sizes: of 1 to 8 pixels, wide, high, and of more than four views.
+std::vector<sdkt::sample> pictures_of_many_sizes() {
+  return sdkt_test::stored_pictures({"420_1x1.jpg", "420_17x1.jpg", "420_1x17.jpg", "420_8x8.jpg",
+                                     "420_33x47.jpg", "420_61x200.jpg", "420_100x300.jpg", "420_160x100.jpg",
+                                     "420_500x375.jpg", "420_375x500.jpg", "grey.jpg", "palette_1.png"});
 }
 
 /// Links the twins as sdkt::cuda links the device's kernels, and counts the batches that they make.
@@ -75,7 +57,7 @@ class linked_views {
 };
 
 TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", "[kernels]") {
-  const std::vector<sdkt::sample> samples = stored_pictures();
+  const std::vector<sdkt::sample> samples = pictures_of_many_sizes();
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   std::vector<at::Tensor> expected;
   for (std::int64_t batch = 0; batch < 3; ++batch)
@@ -104,14 +86,14 @@ TEST_CASE("a batch of no image is one, whoever makes it", "[kernels]") {
 }
 
 TEST_CASE("without a kernel the CPU makes the batches") {
-  const std::vector<sdkt::sample> samples = stored_pictures();
+  const std::vector<sdkt::sample> samples = pictures_of_many_sizes();
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   sdkt::device_batches batches{of_batch, 1, view_side, at::kCPU, {.max_images = 48}};
   CHECK(at::equal(batches.next(), sdkt::load_images(of_batch(0), view_side)));
 }
 
 TEST_CASE("of a picture of more than four views its view travels, of others what a crop reads", "[kernels]") {
-  const std::vector<sdkt::sample> samples = stored_pictures();
+  const std::vector<sdkt::sample> samples = pictures_of_many_sizes();
   const sdkt::view_blocks maker{view_side, nullptr, /*is_pinned=*/false};
   const auto all = both_views_of(samples, 0);
   auto blocks = maker.empty(all.size());
@@ -128,7 +110,7 @@ TEST_CASE("of a picture of more than four views its view travels, of others what
 }
 
 TEST_CASE("an image that cannot be read is named, whoever makes its view", "[kernels]") {
-  std::vector<sdkt::sample> samples = stored_pictures();
+  std::vector<sdkt::sample> samples = pictures_of_many_sizes();
   samples[5].path = "no such picture.jpg";
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   const auto sentence = [&] {
