@@ -19,6 +19,7 @@
 #include "other_commands.hpp"
 #include "report_command.hpp"
 #include "run_command.hpp"
+#include "whole_numbers.hpp"
 #include <sdkt/error.hpp>
 
 namespace sdkt::cli {
@@ -211,6 +212,7 @@ void add_commands(CLI::App& program) {
   add_help(program);
   add_completion(program);
   add_man(program);
+  for (CLI::App* command : program.get_subcommands({})) read_whole_numbers(*command);
 }
 
 }  // namespace sdkt::cli

@@ -9,11 +9,14 @@
 
 #include "inputs.hpp"
 #include "other_commands.hpp"
+#include "progress_line.hpp"
 #include "run_events.hpp"
 #include "tables.hpp"
 #include <sdkt/train/check_data.hpp>
+#include <sdkt/train/describe_run.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluator.hpp>
+#include <sdkt/train/label_space.hpp>
 #include <sdkt/train/run_folder.hpp>
 #include <sdkt/train/tf32_products.hpp>
 #include <sdkt/version.hpp>
@@ -32,6 +35,7 @@ void describe_evaluation(const run_settings& settings, const trainer_options& op
   described.set("annotations", settings.tasks);
   described.set("data_root", settings.data_root);
   described.set("precision", settings.precision);
+  described.set("union", std::string{name_of(options.class_union)});
   described.set("device", std::string{resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
 }
 
@@ -61,9 +65,11 @@ void evaluate_command(const run_settings& settings) {
   std::optional<run_folder> folder;
   if (!settings.out.empty()) folder.emplace(settings.out);
   const task_list loaded = load_named_tasks(settings);
-  const std::vector<task> tasks(loaded.begin(), loaded.end());
-  check_evaluated_tasks(tasks);
+  check_evaluated_tasks(std::vector<task>(loaded.begin(), loaded.end()));
   const clip::model model = load_model(settings.model);
+  const task_list joined = settings.merge_classes ? merge_equal_classes(model, loaded) : loaded;
+  const std::vector<task> tasks(joined.begin(), joined.end());
+  label_space space = label_space_of(model, tasks, options.class_union);
   const at::Device device = resolve_device(options.device);
   const tf32_products products{options.precision, device};
 
@@ -74,11 +80,17 @@ void evaluate_command(const run_settings& settings) {
                             static_cast<std::int64_t>(each.test().size()), 0});
   }
   describe_evaluation(settings, options, model, record);
+  describe_classes(tasks, space, record);
   run_events events{settings.json, "evaluate"};
   events.begin(settings.out);
   events.stage(record);
-  evaluator<clip::model> judge{
-      model, evaluation_tasks(tasks), {}, device, evaluation_of(options, /*text_tower_trains=*/false)};
+  progress_line watched{settings.quiet};
+  for (const std::string& warning : record.warnings) watched.warn(warning);
+  evaluator<clip::model> judge{model,
+                               evaluation_tasks(tasks),
+                               {std::move(space)},
+                               device,
+                               evaluation_of(options, /*text_tower_trains=*/false)};
   const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
   evaluation measured = judge.evaluate(weights, {});
   record.accuracy.zero_shot = std::move(measured.accuracy);

@@ -17,6 +17,7 @@ void visit_data(const run_settings& settings, const Visit& visit) {
   visit("data-root", settings.data_root);
   visit("allow-outside", settings.allow_outside);
   visit("templates", settings.templates);
+  visit("merge-classes", settings.merge_classes);
   visit("order", settings.order);
   visit("reference", settings.reference);
   visit("reference-size", settings.reference_size);
@@ -51,6 +52,8 @@ void visit_training(const run_settings& settings, const Visit& visit) {
   visit("view", settings.view);
   visit("reference-view", settings.reference_view);
   visit("trains", settings.trains);
+  visit("distance-images", settings.distance_images);
+  visit("union", settings.class_union);
 }
 
 }  // namespace sdkt::cli

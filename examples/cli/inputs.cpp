@@ -86,6 +86,7 @@ task_list load_named_tasks(const run_settings& settings) {
   task_options options;
   if (!settings.data_root.empty()) options.data_root = settings.data_root;
   options.allow_outside = settings.allow_outside;
+  options.merge_classes = settings.merge_classes;
   if (settings.templates.empty()) return load_tasks(files, options);
   options.templates = read_templates(settings.templates);
   task_list tasks = load_tasks(files, options);
@@ -256,6 +257,8 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
   options.precision = precision_of(settings.precision);
   if (settings.device == "cpu") options.device = compute_device::cpu;
   if (settings.device == "cuda") options.device = compute_device::cuda;
+  take(options.distance_images, settings.distance_images);
+  if (settings.class_union == "concatenated") options.class_union = class_union::concatenated;
   options.threads = settings.threads;
   if (settings.image_memory) options.image_store_bytes = *settings.image_memory * 1'000'000;
   options.step_graph = settings.step_graph;

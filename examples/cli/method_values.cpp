@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "nearest.hpp"
+#include <sdkt/detail/whole_number.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/train/csv.hpp>
 
@@ -22,6 +23,9 @@ Number number_of(const std::string& name, const std::string& text, const char* k
   bool is_good = problem == std::errc{} && end == text.data() + text.size();
   if constexpr (std::is_floating_point_v<Number>) is_good = is_good && std::isfinite(value);
   if (is_good) return value;
+  if constexpr (std::is_integral_v<Number>) {
+    if (const auto whole = sdkt::detail::whole_number_of(text)) return *whole;  // 3.0, 1e3
+  }
   throw setting_error{"--set " + name, "\"" + text + "\" is no " + kind, "write it like " + name + "=1"};
 }
 

@@ -88,6 +88,9 @@ void add_training(CLI::App& command, run_settings& settings) {
   add("--reference-batch-size", settings.reference_batch_size, "reference images a step", "N", "64");
   add("--micro-batch-size", settings.micro_batch_size,
       "of both so many are differentiated at once, for less memory and the same result; 0: all", "N", "0");
+  add("--distance-images", settings.distance_images,
+      "so many reference images, drawn with the seed, measure the distance to the pre-trained model; 0: none",
+      "N", "2048");
   const std::vector<std::string> views{"train", "eval"};
   add_choice(command, "--view", settings.view,
              "what training images go through: random resized crop, or the view of evaluation", views)
@@ -208,6 +211,16 @@ void add_tasks(CLI::App& command, run_settings& settings) {
                   "prompt templates with {} for the class, averaged if several: one a line for all tasks, or "
                   "a JSON of lists by task")
       ->type_name("FILE")
+      ->group(heading::data);
+  command
+      .add_flag("--merge-classes", settings.merge_classes,
+                "join classes of one task that no prompt tells apart, instead of refusing them")
+      ->group(heading::data);
+  add_choice(command, "--union", settings.class_union,
+             "what classes of two tasks are that no prompt tells apart: one class of the union, or two as in "
+             "the papers",
+             {"joined", "concatenated"})
+      ->default_str("joined")
       ->group(heading::data);
 }
 

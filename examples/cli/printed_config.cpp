@@ -97,6 +97,8 @@ void put_training(toml_text& file, const trainer_options& options) {
   file.put("view", word_of(options.view));
   file.put("reference-view", word_of(options.reference_view.value_or(options.view)));
   file.put("trains", word_of(options.trains));
+  file.put("distance-images", options.distance_images);
+  file.put("union", std::string{name_of(options.class_union)});
 }
 
 void put_seeds(toml_text& file, const std::vector<std::uint64_t>& seeds) {

@@ -163,6 +163,10 @@ void progress_line::say(const std::string& line) {
   std::fprintf(stderr, "%s\n", detail::one_line(line).c_str());
 }
 
+void progress_line::warn(const std::string& sentence) {
+  if (warned_.insert(sentence).second) say("warning: " + sentence);
+}
+
 void progress_line::finish() {
   if (is_drawn_) std::fprintf(stderr, "\r\033[K");
   is_drawn_ = false;

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <set>
 #include <string>
 
 #include <sdkt/train/observer.hpp>
@@ -25,6 +26,9 @@ class progress_line {
   /// A line that stays.
   void say(const std::string& line);
 
+  /// The same of a sentence about the data: once, however many runs have that data.
+  void warn(const std::string& sentence);
+
   /// Ends the redrawn line, before anything else is printed.
   void finish();
 
@@ -42,6 +46,7 @@ class progress_line {
   bool is_terminal_;
   std::size_t num_runs_;
   std::size_t run_ = 0;  // from 1
+  std::set<std::string> warned_;
   std::string name_;
   bool is_drawn_ = false;
   bool has_measured_ = false;

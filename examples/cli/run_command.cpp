@@ -22,6 +22,7 @@
 #include <sdkt/report/study.hpp>
 #include <sdkt/stream/image_store.hpp>
 #include <sdkt/train/device.hpp>
+#include <sdkt/train/label_space.hpp>
 #include <sdkt/train/run_folder.hpp>
 #include <sdkt/train/teacher_store.hpp>
 
@@ -194,6 +195,9 @@ void run_command(const run_settings& settings) {
     run_folder{settings.out};  // there is nothing to go on with
   }
   const clip::model model = load_model(settings.model);
+  if (settings.merge_classes) {
+    for (training_order& order : plan.orders) order.tasks = merge_equal_classes(model, order.tasks);
+  }
 
   std::error_code problem;
   const bool was_there = std::filesystem::exists(plan.out, problem);

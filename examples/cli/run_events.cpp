@@ -96,6 +96,8 @@ void run_events::started(const run_record& record) {
                               {"is_continued", is_continued ? "true" : "false"},
                               {"tasks", tasks_of(record)},
                               {"settings", event_settings(record.settings)}});
+  for (const std::string& warning : record.warnings)
+    print_event("warning", {{"message", detail::json_string(detail::one_line(warning))}});
 }
 
 void run_events::evaluated(const run_record& record) {

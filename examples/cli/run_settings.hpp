@@ -19,6 +19,9 @@ struct run_settings {
   std::string data_root;
   bool allow_outside = false;
   std::string templates;
+  bool merge_classes = false;
+  std::optional<std::string> class_union;
+  std::optional<std::int64_t> distance_images;
   std::vector<std::string> reference;
   std::optional<std::size_t> reference_size;
   std::string order = "0";

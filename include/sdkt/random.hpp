@@ -24,6 +24,7 @@ enum class random_purpose : std::uint32_t {
   sentences = 8,         ///< random token ids
   fisher_labels = 9,     ///< labels drawn from a model's probabilities
   fisher_crop = 10,      ///< train view of a pass of gradients
+  distance_sample = 11,  ///< which reference images the distance to the pre-trained model is measured on
   user = 100,            ///< first value free for users' policies
 };
 

@@ -33,6 +33,9 @@
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/continual_run.hpp>
 #include <sdkt/train/describe_run.hpp>
+#include <sdkt/train/distance_sample.hpp>
+#include <sdkt/train/evaluation.hpp>
+#include <sdkt/train/label_space.hpp>
 #include <sdkt/train/repeatable_operators.hpp>
 #include <sdkt/train/run_identity.hpp>
 #include <sdkt/train/tf32_products.hpp>
@@ -79,7 +82,8 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
   ///
   /// tasks: a TaskStream. reference: a ReferenceSource; only compositions without a teacher do without. The
   /// run works on copies: two runs of one trainer give the same result. Errors: setting_error and data_error
-  /// before the first step for what cannot work; file_error and format_error for
+  /// before the first step for what cannot work, among it two classes of one task that the model reads as the
+  /// same tokens; file_error and format_error for
   ///   images that cannot be read; data_error if the loss stops being finite.
   template <class Tasks, class Reference = no_reference>
   run_result<Model> run(Tasks&& tasks, Reference reference = {}, const run_observer& observer = {}) const {
@@ -98,12 +102,15 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
       check_tasks(listed);
       check_learning_rates(options.learning_rate_of, listed);
       check_reference(reference, listed.size());
-      run_record record = describe_run(parts_, method, options, listed, reference);
+      evaluated_data data{label_space_of(parts_.model, listed, options.class_union),
+                          distance_sample(reference.samples(), options.distance_images, options.seed)};
+      run_record record = describe_run(parts_, method, options, listed, reference, data);
       run_identity identity = identity_of(record);
+      if (!record.warnings.empty()) record.settings.set("warnings", record.warnings);
       for (const auto& [name, value] : notes) record.settings.set(name, value);
       continual_run<parts_type, typename decltype(listed)::value_type, Reference> runner{
-          parts_,  options, std::move(listed), std::move(reference), std::move(record), std::move(identity),
-          observer};
+          parts_,          options,           std::move(listed),   std::move(reference),
+          std::move(data), std::move(record), std::move(identity), observer};
       auto [weights_P, measured] = runner();
       return {parts_.model.with_weights(weights_P), std::move(measured)};
     } else {

@@ -120,6 +120,17 @@ with scratch() as name:
     status, said, _ = sdkt("evaluate", "--tasks", *tasks, "--save-predictions")
     check(status == 2 and "--out" in said, f"predictions need a folder: {said}")
 
+    # What is to be known of the data comes right behind what has started.
+    twice = json.loads(tasks[0].read_text())
+    twice["data"]["test"][0] = twice["data"]["train"][0]
+    leaking = tasks[0].parent / "leaking.json"
+    leaking.write_text(json.dumps({**twice, "name": ODD + " 2"}))
+    status, said, printed = sdkt("evaluate", "--tasks", leaking, "--threads", "1", "--json")
+    events = events_of(printed)
+    check(status == 0 and kinds(events) == ["run_started", "warning", "task_evaluated", "run_finished"], f"a warning: {said}{kinds(events)}")
+    check(said == f"warning: {events[1]['message']}\n", f"a warning: {said}{events[1]}")
+    seen["warning"] = set(events[1]) - {"event"}
+
     # Failures: the sentence as an event and on stderr, with the same exit status.
     broken = b"no-\xff-such.json".decode(errors="surrogateescape")
     for wrong in (["run", "--tasks", "mini", "--stpes", "3", "--out", folder / "x"], ["evaluate", "--tasks", folder / "gone \"1\".json"],

@@ -3,9 +3,9 @@
 // A few images a class of earlier tasks, with their labels, join the images that a task trains on.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +18,7 @@
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/config.hpp>
 #include <sdkt/detail/setting_range.hpp>
+#include <sdkt/detail/text_key.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/extension/exemplar_memory.hpp>
 #include <sdkt/extension/herding.hpp>
@@ -27,7 +28,7 @@ namespace sdkt {
 
 /// At a task's begin the exemplars of all earlier tasks are appended to its images, and the classes of
 /// those tasks with their prompts to its classes, so that the task's own labels stay as they are. A class
-/// whose prompt is there already is that class.
+/// whose prompt is there already, but for case, white space and Unicode's normal form, is that class.
 ///
 /// At a task's end up to per_class images of each of its classes are herded, with the features of the
 /// model just trained.
@@ -57,7 +58,10 @@ struct exemplar_replay {
     prompts.resize(sets.size());
     class_names.push_back(*begin.class_names);
     prompts.push_back(*begin.prompts);
-    for (std::size_t task = 0; task < sets.size(); ++task) join(begin, task);
+    std::map<std::string, std::int64_t> known;  // classes of this task and those that have joined
+    for (std::size_t c = 0; c < begin.prompts->size(); ++c)
+      known.emplace(detail::text_key((*begin.prompts)[c]), static_cast<std::int64_t>(c));
+    for (std::size_t task = 0; task < sets.size(); ++task) join(begin, task, known);
   }
 
   void on_task_end(const task_end& end) {
@@ -86,12 +90,13 @@ struct exemplar_replay {
 
  private:
   /// Adds the classes of an earlier task to the lists of a task that begins, then its exemplars.
-  void join(const task_begin& begin, std::size_t task) const {
+  void join(const task_begin& begin, std::size_t task, std::map<std::string, std::int64_t>& known) const {
     std::vector<std::int64_t> label_here;
     for (std::size_t c = 0; c < prompts[task].size(); ++c) {
-      const auto found = std::find(begin.prompts->begin(), begin.prompts->end(), prompts[task][c]);
-      label_here.push_back(found - begin.prompts->begin());
-      if (found != begin.prompts->end()) continue;
+      const auto [found, is_new] =
+          known.emplace(detail::text_key(prompts[task][c]), static_cast<std::int64_t>(begin.prompts->size()));
+      label_here.push_back(found->second);
+      if (!is_new) continue;
       begin.prompts->push_back(prompts[task][c]);
       begin.class_names->push_back(class_names[task][c]);
     }

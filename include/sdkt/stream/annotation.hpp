@@ -18,6 +18,7 @@
 
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
+#include <sdkt/stream/class_twins.hpp>
 #include <sdkt/stream/image_finder.hpp>
 #include <sdkt/stream/image_root.hpp>
 #include <sdkt/stream/list_fields.hpp>
@@ -32,6 +33,7 @@ struct task_options {
   std::optional<std::filesystem::path> data_root = {};  ///< folder with one folder of images a task
   bool allow_outside = false;       ///< accept absolute image paths and such that climb out with ..
   prompt_templates templates = {};  ///< used instead of those of the files
+  bool merge_classes = false;       ///< join classes whose names no prompt tells apart, not refuse them
 };
 
 namespace detail {
@@ -69,6 +71,7 @@ class annotation_reader {
     check_labels("train", contents_.train);
     check_labels("val", contents_.validation);
     check_labels("test", contents_.test);
+    tell_classes_apart();
     make_prompts();
     find_images();
     return std::move(contents_);
@@ -151,11 +154,11 @@ class annotation_reader {
     if (const auto problem = path_problem(*path, options_.allow_outside)) {
       throw data_error{where(list, index, (*parts)[0]), *problem, path_remedy};
     }
-    const std::int64_t* label = (*parts)[1].whole_number();
-    if (label == nullptr) {
+    const std::optional<std::int64_t> label = (*parts)[1].whole_number();
+    if (!label) {
       throw format_error{where(list, index, (*parts)[1]),
                          "expected a whole number as label, got " + (*parts)[1].described(),
-                         "number the classes 0, 1, 2, ..."};
+                         "number the classes 0, 1, 2, ..., without quotation marks"};
     }
     if (is_coop_) note_class_name(list, index, *label, (*parts)[2]);
     samples.push_back({nullptr, *path, *label});
@@ -205,6 +208,14 @@ class annotation_reader {
     }
   }
 
+  /// Joins or refuses classes that no prompt tells apart.
+  void tell_classes_apart() {
+    if (options_.merge_classes) return join_classes(contents_, firsts_by_name(contents_.class_names));
+    const located_value* names = is_coop_ ? nullptr : json_.root().find("class_names");
+    expect_told_apart(contents_.class_names,
+                      (names == nullptr ? json_.file() : json_.where(*names)) + ": task " + contents_.name);
+  }
+
   void make_prompts() {
     const std::vector<std::string> templates = detail::templates_of(contents_);
     check_size_of_prompts(templates, contents_.class_names, json_.file() + ": task " + contents_.name);
@@ -252,15 +263,16 @@ class annotation_reader {
 /// ...}, told apart by "data". Both may have "name" (else from the file's name), "template" and
 /// "archive"; "val" may be missing; an empty train list is accepted here and refused by expect_trainable.
 /// Class names are kept as they are written. In prompts, underscores of CoOp's form become spaces, as
-/// CoOp's own code does it. Two classes may share a name. With "templates", a list, instead of "template", a
-/// class's features are averaged over them; options.templates come before both.
-/// Images: in "archive", a tar beside the file; else in the first of data_root/NAME, `images` beside the
-/// file, the file's own folder that holds the first listed image. Every image is looked up.
-/// Errors: file_error for a missing file, archive or image; format_error for malformed JSON and wrong
-/// types; data_error for labels, names and paths that cannot be; with line, column and entry, entries
-/// counted from 0.
-/// Memory: at most 128 times the file, the prompts of several templates (64 MiB), and the names of the files
-/// in folders that 16 images or more are in.
+/// CoOp's own code does it. Classes whose names differ at most in case, white space, underscores or Unicode's
+/// normal form are refused, or joined if options.merge_classes says so: the first one's name stays, and
+/// labels are counted anew. A label may be written 1, 1.0 or 1e0. With "templates", a list, instead of
+/// "template", a class's features are averaged over them; options.templates come before both. Images: in
+/// "archive", a tar beside the file; else in the first of data_root/NAME, `images` beside the file, the
+/// file's own folder that holds the first listed image. Every image is looked up. Errors: file_error for a
+/// missing file, archive or image; format_error for malformed JSON and wrong types; data_error for labels,
+/// names and paths that cannot be; with line, column and entry, entries counted from 0. Memory: at most 128
+/// times the file, the prompts of several templates (64 MiB), and the names of the files in folders that 16
+/// images or more are in.
 inline task_contents read_annotation(const std::filesystem::path& file, const task_options& options = {}) {
   return detail::annotation_reader{file, options}.read();
 }

@@ -15,8 +15,8 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/detail/letter_case.hpp>
 #include <sdkt/detail/shown_text.hpp>
+#include <sdkt/detail/text_key.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/header.hpp>
 #include <sdkt/stream/reference_list.hpp>
@@ -227,13 +227,13 @@ class class_folder_reader {
   }
 
   class_folders finished() {
-    std::map<std::string, std::string> folder_of;  // by the name that no case and no underscore tells apart
+    std::map<std::string, std::string> folder_of;  // by what tells class names apart
     for (auto& [folder, one] : classes_) {
-      const auto [known, is_new] = folder_of.emplace(in_lower_case(one.name), folder);
+      const auto [known, is_new] = folder_of.emplace(class_key(one.name), folder);
       if (!is_new) {
         throw data_error{shown(""),
                          "the class folders " + shown_text(known->second) + " and " + shown_text(folder) +
-                             " differ only in case or underscores",
+                             " differ only in case, spaces, underscores or Unicode form",
                          "join them, or give one another name"};
       }
       if (one.all.empty() && one.train.empty() && one.validation.empty() && one.test.empty()) {
@@ -263,7 +263,7 @@ class class_folder_reader {
 /// reads. Hidden files and folders are passed over. Links are followed to files inside of DIR; those that
 /// lead out of it or to folders are left out.
 /// Errors: file_error if it is no folder or cannot be listed; data_error for folder names that can name no
-/// class, that differ only in case or underscores, and for splits beside other folders.
+/// class, that differ only in case, spaces, underscores or Unicode form, and for splits beside other folders.
 /// Cost: a few small reads an image. Memory: the paths.
 inline class_folders read_class_folders(const std::filesystem::path& folder) {
   return detail::class_folder_reader{folder}.read();

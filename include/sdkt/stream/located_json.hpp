@@ -5,20 +5,23 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <sdkt/detail/json_events.hpp>
-#include <sdkt/detail/json_text.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/detail/text_place.hpp>
+#include <sdkt/detail/whole_number.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/stream/text_file.hpp>
 
@@ -26,15 +29,33 @@ namespace sdkt {
 
 struct located_member;
 
+/// A number with a fraction or an exponent, or beyond 64 bits, as it was written.
+struct located_number {
+  std::string digits;
+
+  double value() const {
+    double number = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return read.ec == std::errc{} ? number
+                                  : 0.0;  // too small for a double: what is too large is no JSON here
+  }
+};
+
 /// One JSON value and the byte of the file that it starts at.
 struct located_value {
   using list = std::vector<located_value>;
   using members = std::vector<located_member>;
 
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, list, members> value;
+  std::variant<std::monostate, bool, std::int64_t, located_number, std::string, list, members> value;
   std::size_t offset = 0;
 
-  const std::int64_t* whole_number() const { return std::get_if<std::int64_t>(&value); }
+  /// The number, if it is whole: 1, and also 1.0 and 1e0, as other programs write it.
+  std::optional<std::int64_t> whole_number() const {
+    if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+    if (const auto* number = std::get_if<located_number>(&value))
+      return detail::whole_number_of(number->digits);
+    return std::nullopt;
+  }
   const std::string* text() const { return std::get_if<std::string>(&value); }
   const list* items() const { return std::get_if<list>(&value); }
   const members* object() const { return std::get_if<members>(&value); }
@@ -63,9 +84,10 @@ inline const located_value* located_value::find(std::string_view name) const {
 
 inline std::string located_value::described() const {
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
-  if (const auto* number = whole_number()) return "the number " + std::to_string(*number);
-  if (const auto* number = std::get_if<double>(&value)) {
-    return "the number " + detail::json_number(*number);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return "the number " + std::to_string(*number);
+  if (const auto* number = std::get_if<located_number>(&value)) {
+    return number->digits.size() > 40 ? "a number of " + std::to_string(number->digits.size()) + " characters"
+                                      : "the number " + number->digits;
   }
   if (const auto* string = text()) {
     return string->size() > 40 || detail::has_control(*string)
@@ -97,9 +119,12 @@ class located_builder final : public json_handler {
   bool number_integer(std::int64_t number) override { return add(number); }
   bool number_unsigned(std::uint64_t number) override {
     constexpr auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    return number > limit ? add(static_cast<double>(number)) : add(static_cast<std::int64_t>(number));
+    return number > limit ? add(located_number{std::to_string(number)})
+                          : add(static_cast<std::int64_t>(number));
   }
-  bool number_float(double number, std::string_view) override { return add(number); }
+  bool number_float(double, std::string_view digits) override {
+    return add(located_number{std::string{digits}});
+  }
   bool string(std::string& text) override { return add(std::move(text)); }
   bool start_array() override { return open(located_value::list{}); }
   bool start_object() override { return open(located_value::members{}); }

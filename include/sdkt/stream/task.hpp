@@ -17,6 +17,7 @@
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
+#include <sdkt/stream/class_twins.hpp>
 #include <sdkt/stream/loaded_once.hpp>
 
 namespace sdkt {
@@ -31,7 +32,8 @@ struct task_contents {
   std::vector<sample> train = {};
   std::vector<sample> validation = {};
   std::vector<sample> test = {};
-  std::vector<std::string> prompts = {};  ///< one a class; empty: made from the templates
+  std::vector<std::string> prompts = {};         ///< one a class; empty: made from the templates
+  std::vector<std::string> merged_classes = {};  ///< "Cat = cat": classes that were joined when it was read
 };
 
 /// The prompt of one class.
@@ -94,6 +96,7 @@ inline task_contents completed(task_contents contents) {
   check_samples(contents.name, "validation", contents.validation, contents.class_names.size());
   check_samples(contents.name, "test", contents.test, contents.class_names.size());
   if (contents.prompts.empty()) {
+    expect_told_apart(contents.class_names, where);
     const std::vector<std::string> templates = templates_of(contents);
     for (const std::string& class_name : contents.class_names) {
       contents.prompts.push_back(fill_templates(templates, class_name));
@@ -114,7 +117,8 @@ inline task_contents completed(task_contents contents) {
 ///
 /// The contents are given, or loaded on first access: once, from whichever thread comes first. An error
 /// of loading is thrown again at every access. Safe to use from several threads.
-/// Errors: data_error and setting_error for contents that are inconsistent, when given or loaded.
+/// Errors: data_error and setting_error for contents that are inconsistent, when given or loaded; among them
+/// classes whose names cannot be told apart, where prompts are made from them.
 /// Cost: a copy is one reference count.
 class task {
  public:
@@ -133,6 +137,8 @@ class task {
   const std::vector<sample>& train() const { return contents().train; }
   const std::vector<sample>& validation() const { return contents().validation; }
   const std::vector<sample>& test() const { return contents().test; }
+  /// "Cat = cat" for every class that was joined with another of the task.
+  const std::vector<std::string>& merged_classes() const { return contents().merged_classes; }
 
  private:
   using loaded = detail::loaded_once<task_contents>;

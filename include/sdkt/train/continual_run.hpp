@@ -53,7 +53,8 @@ class continual_run {
  public:
   /// The record comes with its tasks and settings filled in.
   continual_run(Composition parts, const trainer_options& options, std::vector<TaskType> tasks,
-                Reference reference, run_record record, run_identity identity, const run_observer& observer)
+                Reference reference, evaluated_data data, run_record record, run_identity identity,
+                const run_observer& observer)
       : parts_{std::move(parts)},
         options_{with_image_store(options)},
         tasks_{std::move(tasks)},
@@ -66,7 +67,7 @@ class continual_run {
                  parts_.model.weights().to(device_), options.precision, parts_.model.towers().logit_scale},
         pretrained_{device_.is_cpu() ? student_.trained().take(parts_.model.weights())  // the model's own
                                      : student_.theta().clone()},
-        evaluator_{parts_.model, evaluation_tasks(tasks_), reference_.samples(), device_,
+        evaluator_{parts_.model, evaluation_tasks(tasks_), std::move(data), device_,
                    evaluation_of(options_, text_tower_trains())},
         checkpoints_{options.checkpoints, std::move(identity), observer},
         progress_{observer, tasks_.size(), record_.total_steps(),
@@ -255,8 +256,7 @@ class continual_run {
                       [&](archive& state) { persist(state, of_the_task...); });
   }
 
-  /// Stores or restores everything that outlives a step; between tasks there is neither optimiser nor
-  /// teacher.
+  /// Stores or restores all that outlives a step; between tasks there is neither optimiser nor teacher.
   template <class... Parts>
   void persist(archive& state, Parts*... of_the_task) {
     at::Tensor theta = student_.theta();

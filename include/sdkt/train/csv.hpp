@@ -152,8 +152,7 @@ inline std::string selection_csv(const run_record& record) {
   return text;
 }
 
-/// predictions.csv: label and predicted are indices in the label space; union is the joined list in training
-/// order.
+/// predictions.csv: label and predicted are indices in the label space; union is that of label_space_of.
 inline std::string predictions_csv(const run_record& record) {
   std::string text = "trained_up_to,label_space,task,path,label,predicted,margin\n";
   for (const auto& row : record.predictions) {

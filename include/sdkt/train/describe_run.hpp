@@ -3,9 +3,11 @@
 // Every resolved setting of a run by name, with fingerprints of what it reads: the content of config.json.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <sdkt/config.hpp>
@@ -13,6 +15,9 @@
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/device.hpp>
+#include <sdkt/train/evaluation.hpp>
+#include <sdkt/train/label_space.hpp>
+#include <sdkt/train/list_overlaps.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/record.hpp>
 #include <sdkt/train/schedule.hpp>
@@ -70,6 +75,7 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("threads", static_cast<std::int64_t>(options.threads));
   settings.set("evaluation_batch_size", options.evaluation_batch_size);
   settings.set("distance_images", options.distance_images);
+  settings.set("union", std::string{name_of(options.class_union)});
   settings.set("save_predictions", options.save_predictions);
 }
 
@@ -89,10 +95,33 @@ void describe_composition(const Composition& parts, const trainer_options& optio
   describe_options(options, settings);
 }
 
+/// What tasks have in common and list twice, in settings that are there only if there is something to say,
+/// and as warnings.
+template <class TaskType>
+void describe_classes(const std::vector<TaskType>& tasks, const label_space& space, run_record& record) {
+  std::vector<std::string> merged;
+  for (std::size_t position = 0; position < tasks.size(); ++position) {
+    record.tasks[position].union_labels =
+        space.has_shared() ? space.labels[position] : std::vector<std::int64_t>{};
+    if constexpr (requires { std::vector<std::string>{tasks[position].merged_classes()}; }) {
+      for (const std::string& one : tasks[position].merged_classes())
+        merged.push_back(record.tasks[position].name + ": " + one);
+    }
+  }
+  if (!merged.empty()) record.settings.set("merged_classes", merged);
+  if (space.has_shared()) record.settings.set("shared_classes", space.shared);
+  const auto warn = [&](std::string sentence) {
+    if (!sentence.empty()) record.warnings.push_back(std::move(sentence));
+  };
+  warn(sentence_of_shared(space));
+  for (const auto& task : tasks) warn(sentence_of_overlaps(task));
+}
+
 /// A record with tasks and settings filled in and nothing measured yet.
 template <class Composition, class TaskType, class Reference>
 run_record describe_run(const Composition& parts, const std::string& method, const trainer_options& options,
-                        const std::vector<TaskType>& tasks, const Reference& reference) {
+                        const std::vector<TaskType>& tasks, const Reference& reference,
+                        const evaluated_data& data) {
   run_record record;
   record.method = method;
   record.teacher_names = names_of_teachers<decltype(parts.teacher)>();
@@ -117,6 +146,7 @@ run_record describe_run(const Composition& parts, const std::string& method, con
     train_hashes.push_back(detail::fingerprint_of(task.train()));
     test_hashes.push_back(detail::fingerprint_of(task.test()));
   }
+  describe_classes(tasks, data.space, record);
   settings.set("tasks", names);
   settings.set("class_name_fingerprints", class_hashes);
   settings.set("prompt_fingerprints", prompt_hashes);
@@ -124,6 +154,8 @@ run_record describe_run(const Composition& parts, const std::string& method, con
   settings.set("test_list_fingerprints", test_hashes);
   settings.set("reference_images", static_cast<std::int64_t>(reference.samples().size()));
   settings.set("reference_fingerprint", detail::fingerprint_of(reference.samples()));
+  if (!data.reference.empty() && data.reference.size() < reference.samples().size())
+    settings.set("distance_sample_fingerprint", detail::fingerprint_of(data.reference));
   if constexpr (Reference::has_texts) {
     settings.set("reference_texts", static_cast<std::int64_t>(reference.texts().size()));
     settings.set("reference_text_fingerprint",

@@ -13,11 +13,12 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/arange.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/narrow.h>
 #include <ATen/ops/sub.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/topk.h>
 #include <ATen/ops/zeros.h>
 
@@ -28,6 +29,7 @@
 #include <sdkt/train/device_batches.hpp>
 #include <sdkt/train/evaluation.hpp>
 #include <sdkt/train/image_loading.hpp>
+#include <sdkt/train/label_space.hpp>
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/persist_record.hpp>
 #include <sdkt/train/record.hpp>
@@ -37,24 +39,9 @@
 
 namespace sdkt {
 
-/// The images and texts of one task that evaluation looks at. The samples are the task's own.
-struct evaluation_task {
-  const std::vector<sample>* test = nullptr;
-  std::vector<std::string> prompts;
-};
-
-/// What evaluation looks at of every task; the tasks outlive it.
-template <class TaskType>
-std::vector<evaluation_task> evaluation_tasks(const std::vector<TaskType>& tasks) {
-  std::vector<evaluation_task> result;
-  for (const auto& task : tasks) result.push_back({&task.test(), task.prompts()});
-  return result;
-}
-
 /// How a model is evaluated.
 struct evaluation_options {
   std::int64_t batch_size = 64;
-  std::int64_t distance_images = 2048;  ///< at most so many reference images
   loader_options loading;
   bool keep_predictions = false;
   bool text_tower_trains = false;  ///< texts are encoded at every stage, and else once
@@ -63,7 +50,6 @@ struct evaluation_options {
 /// Those of a run.
 inline evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains) {
   return {.batch_size = options.evaluation_batch_size,
-          .distance_images = options.distance_images,
           .loading = loading_of(options, options.evaluation_batch_size),
           .keep_predictions = options.save_predictions,
           .text_tower_trains = text_tower_trains};
@@ -71,31 +57,32 @@ inline evaluation_options evaluation_of(const trainer_options& options, bool tex
 
 /// Evaluates a model at every stage of a run.
 ///
-/// Each image goes through the image tower once a stage; its own label space is a slice of the union's
-/// logits. The first evaluation is the pre-trained model's: its features are kept, [images, E], to measure
-/// distances from.
+/// Each image goes through the image tower once a stage; its own label space is a slice of the logits of all
+/// tasks' classes, and so is the union of them, where each class that can be told apart stands once. The
+/// first evaluation is the pre-trained model's: its features are kept, [images, E], to measure distances
+/// from.
 template <Backbone Model>
 class evaluator {
  public:
   using options = evaluation_options;
 
-  evaluator(Model model, std::vector<evaluation_task> tasks, std::vector<sample> reference, at::Device device,
+  evaluator(Model model, std::vector<evaluation_task> tasks, evaluated_data data, at::Device device,
             options settings)
       : model_{std::move(model)},
         tasks_{std::move(tasks)},
-        reference_{std::move(reference)},
+        space_{std::move(data.space)},
+        reference_{std::move(data.reference)},
         device_{device},
         upload_{device},
         options_{std::move(settings)} {
-    if (static_cast<std::int64_t>(reference_.size()) > options_.distance_images) {
-      reference_.resize(static_cast<std::size_t>(options_.distance_images));
-    }
     for (std::size_t task = 0; task < tasks_.size(); ++task) {
       add_pieces(task, *tasks_[task].test);
       class_offsets_.push_back(num_classes_);
       num_classes_ += static_cast<std::int64_t>(tasks_[task].prompts.size());
     }
     add_pieces(tasks_.size(), reference_);
+    if (num_classes_ != std::ssize(space_.columns))
+      columns_C_ = at::tensor(space_.columns, at::kLong).to(device_);
   }
 
   /// Images of one evaluation, the reference's included.
@@ -129,8 +116,9 @@ class evaluator {
         const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);
         const std::int64_t offset = class_offsets_[part.task];
         const auto classes = static_cast<std::int64_t>(tasks_[part.task].prompts.size());
-        stage_.own_right[part.task] += classify(at::narrow(logits_NC, 1, offset, classes), part, false, 0);
-        stage_.union_right[part.task] += classify(logits_NC, part, true, offset);
+        stage_.own_right[part.task] += classify(at::narrow(logits_NC, 1, offset, classes), part, false);
+        stage_.union_right[part.task] += classify(
+            columns_C_.defined() ? at::index_select(logits_NC, 1, columns_C_) : logits_NC, part, true);
       }
       ++stage_.batches;
       if (after_batch) after_batch(part.place + part.count);
@@ -254,8 +242,8 @@ class evaluator {
   /// Counts the right answers of one batch in one label space, and keeps the predictions if somebody needs
   /// them.
   ///
-  /// Shapes: logits_NC [N, C]; offset is the index of the task's first class in this label space.
-  std::int64_t classify(const at::Tensor& logits_NC, const piece& part, bool is_union, std::int64_t offset) {
+  /// Shapes: logits_NC [N, C], of the task's own classes or of the union's that can be told apart.
+  std::int64_t classify(const at::Tensor& logits_NC, const piece& part, bool is_union) {
     const std::int64_t best = std::min<std::int64_t>(2, logits_NC.size(1));
     const auto [values, indices] = at::topk(logits_NC, best, 1);
     const at::Tensor values_N2 = values.to(at::kCPU).contiguous();
@@ -265,17 +253,20 @@ class evaluator {
     std::int64_t right = 0;
     for (std::int64_t row = 0; row < part.count; ++row, value += best, index += best) {
       const sample& image = images_of(part.task)[static_cast<std::size_t>(part.first + row)];
-      const std::int64_t label = image.label + offset;
-      right += index[0] == label ? 1 : 0;
+      const std::int64_t label =
+          is_union ? space_.labels[part.task][static_cast<std::size_t>(image.label)] : image.label;
+      const std::int64_t said = is_union ? space_.numbers[static_cast<std::size_t>(index[0])] : index[0];
+      right += said == label ? 1 : 0;
       if (!options_.keep_predictions && (is_union || !is_last_stage())) continue;
       const double margin = best == 2 ? static_cast<double>(value[0]) - static_cast<double>(value[1]) : 0.0;
-      stage_.predictions.push_back({0, is_union, part.task, image.path, label, index[0], margin});
+      stage_.predictions.push_back({0, is_union, part.task, image.path, label, said, margin});
     }
     return right;
   }
 
   Model model_;
   std::vector<evaluation_task> tasks_;
+  label_space space_;
   std::vector<sample> reference_;
   at::Device device_;
   upload upload_;
@@ -288,6 +279,7 @@ class evaluator {
   at::Tensor pretrained_NE_;  // features of the first stage
   stage_sums stage_;
   at::Tensor texts_CE_;
+  at::Tensor columns_C_;  // of the union, where some classes stand for several
 };
 
 }  // namespace sdkt

@@ -40,7 +40,8 @@ struct run_observer {
   std::function<void(const run_progress&)> on_progress = {};
   std::function<void(const run_record&)> on_steps = {};  ///< new rows in record.steps
   /// Before the first image is looked at, after the zero-shot stage, and after every task. A run that is
-  /// continued begins with the record that it continues.
+  /// continued begins with the record that it continues. The first call's record.warnings says what the run
+  /// goes on with and a user should know.
   std::function<void(const run_record&)> on_stage = {};
   /// Asked after every step and every batch of evaluation or of an extension's pass: true ends the run with
   /// run_stopped, after the checkpoint.

@@ -35,6 +35,13 @@ enum class trained_part {
   everything,  ///< both towers and the logit scale
 };
 
+/// What the classes of all tasks are where the prompts of two tasks' classes are equal token for token
+/// (label_space_of).
+enum class class_union {
+  joined,        ///< one class
+  concatenated,  ///< as many as there are, as the papers have it; the first one is what is predicted
+};
+
 /// Settings of trainer::run.
 ///
 /// Source: the released code of Select and Distill; see docs/method.md for where the paper differs.
@@ -75,10 +82,13 @@ struct trainer_options {
   int decoding_threads =
       0;  ///< that decode images ahead of the step; 0: decoding_threads_for; changes no result
   std::int64_t evaluation_batch_size = 64;
-  std::int64_t distance_images = 2048;  ///< at most so many reference images measure the distance to g0
+  /// At most so many reference images measure the distance to g0 (distance_sample); 0: none.
+  std::int64_t distance_images = 2048;
   std::int64_t log_interval = 10;       ///< steps between two looks at the numbers
   bool save_predictions = false;        ///< keep every prediction of every stage
   checkpoint_options checkpoints = {};  ///< what an interrupted run continues from
+  /// The label space of accuracy_union.
+  sdkt::class_union class_union = sdkt::class_union::joined;
 
   /// Memory for what frozen teachers have said about views that come back; changes no result. 0: none.
   std::int64_t teacher_store_bytes = std::int64_t{1} << 30;

@@ -73,16 +73,16 @@ inline const std::string& text_in(const located_json& json, const located_value&
 inline std::int64_t count_in(const located_json& json, const located_value& object, std::string_view name,
                              std::int64_t below = std::int64_t{1} << 53U) {
   const located_value& found = member_of(json, object, name);
-  const auto* const number = found.whole_number();
-  if (number == nullptr || *number < 0 || *number >= below)
+  const auto number = found.whole_number();
+  if (!number || *number < 0 || *number >= below)
     unexpected(json, found, "a number from 0 to below " + std::to_string(below));
   return *number;
 }
 
 inline double number_in(const located_json& json, const located_value& object, std::string_view name) {
   const located_value& found = member_of(json, object, name);
-  if (const auto* const whole = found.whole_number()) return static_cast<double>(*whole);
-  if (const auto* const number = std::get_if<double>(&found.value)) return *number;
+  if (const auto* const whole = std::get_if<std::int64_t>(&found.value)) return static_cast<double>(*whole);
+  if (const auto* const number = std::get_if<located_number>(&found.value)) return number->value();
   unexpected(json, found, "a number as \"" + std::string{name} + "\"");
 }
 
@@ -104,6 +104,8 @@ inline setting_list read_settings(const located_json& json) {
     const located_value& value = member.value;
     if (value.items() != nullptr) {
       settings.set(name, texts_in(json, value));
+    } else if (const auto* const number = std::get_if<located_number>(&value.value)) {
+      settings.set(name, number->value());
     } else if (value.object() != nullptr) {
       unexpected(json, value, "a text, a number or a list as \"" + shown_text(name) + "\"");
     } else {

@@ -30,7 +30,7 @@ struct step_record {
 /// One test image of one stage in one label space.
 struct prediction_record {
   std::size_t stage = 0;   ///< 0: zero-shot, then by task
-  bool is_union = false;   ///< among the joined class names of all tasks instead of its task's own
+  bool is_union = false;   ///< among the classes of all tasks (label_space) instead of its task's own
   std::size_t task = 0;    ///< the task of the image
   std::string path;        ///< its name in the task's source
   std::int64_t label = 0;  ///< index in the label space
@@ -80,6 +80,9 @@ struct task_record {
   std::int64_t num_train = 0;
   std::int64_t num_test = 0;
   std::int64_t num_steps = 0;
+  /// The label of every class in the union of all, where tasks share classes; else empty: they are counted
+  /// on.
+  std::vector<std::int64_t> union_labels = {};
 };
 
 /// The measurements of a run, complete up to the last stage that has ended.
@@ -90,11 +93,12 @@ struct run_record {
   std::vector<std::string> teacher_names;
   std::vector<step_record> steps;
   accuracy_matrix accuracy;                ///< among each task's own classes
-  accuracy_matrix accuracy_union;          ///< among the joined classes of all tasks
+  accuracy_matrix accuracy_union;          ///< among the classes of all tasks
   std::vector<distance_record> distances;  ///< the zero-shot stage first
   std::vector<prediction_record> predictions;
   std::vector<selection_record> selection;  ///< of the tasks up to the last one that was guided
   std::vector<sample_record> samples;       ///< after the last stage
+  std::vector<std::string> warnings = {};   ///< a sentence each about data that the run goes on with
 
   /// "zero-shot", then the names of the tasks: what the rows of every table are called.
   std::string stage_name(std::size_t stage) const {

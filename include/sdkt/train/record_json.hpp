@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sdkt/detail/base64.hpp>
@@ -35,17 +36,21 @@ inline std::string json_rows(const std::vector<std::string>& rows) {
 }  // namespace detail
 
 /// tasks.json: the tasks in training order with their class names, whose places are the labels of
-/// predictions.csv, and the teachers.
+/// predictions.csv, and the teachers. Where tasks share classes, with the places of their classes in the
+/// union.
 inline std::string tasks_json(const run_record& record) {
   std::vector<std::string> tasks;
   for (const auto& task : record.tasks) {
-    tasks.push_back(
-        detail::json_object({{"name", detail::json_string(task.name)},
-                             {"train_images", detail::json_number(task.num_train)},
-                             {"test_images", detail::json_number(task.num_test)},
-                             {"steps", detail::json_number(task.num_steps)},
-                             {"class_names", detail::json_array(task.class_names, detail::json_string)}},
-                            2));
+    std::vector<std::pair<std::string, std::string>> fields{
+        {"name", detail::json_string(task.name)},
+        {"train_images", detail::json_number(task.num_train)},
+        {"test_images", detail::json_number(task.num_test)},
+        {"steps", detail::json_number(task.num_steps)},
+        {"class_names", detail::json_array(task.class_names, detail::json_string)}};
+    std::vector<std::string> labels;
+    for (const std::int64_t label : task.union_labels) labels.push_back(detail::json_number(label));
+    if (!labels.empty()) fields.emplace_back("union_labels", detail::json_array(labels));
+    tasks.push_back(detail::json_object(fields, 2));
   }
   return detail::json_object({{"teachers", detail::json_array(record.teacher_names, detail::json_string)},
                               {"tasks", detail::json_rows(tasks)}}) +

@@ -57,10 +57,26 @@ seeds annotation_seeds() {
       {"label_low", R"({"train": [["a.png", -9223372036854775808, "a"]], "test": [["a.png", 0, "b"]]})"});
   all.push_back(
       {"label_two_names", R"({"train": [["a.png", 0, "\u001b[2J"]], "test": [["a.png", 0, "b\n"]]})"});
+  for (const char* label : {"1.0", "1e0", "-0", "-0.0", "1.5", "10e-1", "1e19", "\"1\"", "0.1e+1"}) {
+    all.push_back({"label_" + std::to_string(all.size()), R"({"train": [["a.png", )" + std::string{label} +
+                                                              R"(, "b"]], "test": [["a.png", 0, "a"]]})"});
+  }
+  const auto named = [](const std::string& names) {
+    return R"({"data": {"train": [["a.png", 0]], "test": [["a.png", 1]]}, "class_names": [)" + names + "]}";
+  };
+  for (const char* names :
+       {R"("cat", "Cat")", R"("big cat", "big_cat")", R"("caf\u00e9", "cafe\u0301")", R"(" a", "a\t")",
+        R"("\u0130", "i\u0307")", R"("_", " ")", R"("\u001b", "\u001B")", R"("\uac00", "\u1100\u1161")"}) {
+    all.push_back({"twins_" + std::to_string(all.size()), named(names)});
+  }
+  all.push_back({"coop_twins", R"({"train": [["a.png", 0, "a_b"]], "test": [["a.png", 1, "A b"]]})"});
+  std::string marks = R"("a)";
+  for (int i = 0; i < 3000; ++i) marks += R"(\u0316\u0301)";
+  all.push_back({"many_marks", named(marks + R"(", "b")"), true});
   all.push_back({"mini", file_of_tree("examples/mini/tasks/digits.json", 3000)});
   all.push_back({"mini_whole", file_of_tree("examples/mini/tasks/digits.json"), true});
   std::string coop = R"({"train": [], "test": [["a.png", 0, "x"])";
-  for (int i = 1; i < 8000; ++i) coop += ",[\"f\"," + std::to_string(i) + ",\"x\"]";
+  for (int i = 1; i < 8000; ++i) coop += ",[\"f\"," + std::to_string(i) + ",\"x" + std::to_string(i) + "\"]";
   all.push_back({"many_classes", coop + "]}", true});
   all.push_back({"long_template", coop + R"(], "template": ")" + std::string(100'000, 't') + "{}\"}", true});
   all.push_back({"allowed_template", coop + R"(], "template": ")" + std::string(390, 't') + "{}\"}", true});

@@ -117,6 +117,22 @@ TEST_CASE("a class whose prompt is there already is that class") {
   CHECK(joined == std::map<std::int64_t, int>{{3, 2}, {2, 2}, {4, 2}});
 }
 
+TEST_CASE("a class whose prompt differs in case, white space or normal form only is that class too") {
+  std::vector<image_task> twice{four_tasks[0], four_tasks[1]};
+  twice[0].prompts = {"A  photo of a caf\xC3\xA9. ", "a photo of a dog", "a photo of a Dog"};
+  twice[1].prompts = {"a photo of an owl", "a photo of a bat", "a photo of a cafe\xCC\x81."};
+  sdkt::exemplar_replay extension{.per_class = 2};
+  image_lists first{twice, 0};
+  extension.on_task_begin(first.begin);
+  extension.on_task_end(first.end(twice[0]));
+  image_lists lists{twice, 1};
+  extension.on_task_begin(lists.begin);
+  CHECK(lists.class_names == names{"b class 0", "b class 1", "b class 2", "a class 1"});
+  std::map<std::int64_t, int> joined;
+  for (std::size_t i = 25; i < lists.samples.size(); ++i) ++joined[lists.samples[i].label];
+  CHECK(joined == std::map<std::int64_t, int>{{2, 2}, {3, 4}});
+}
+
 TEST_CASE("stored and restored it goes on as if nothing had happened, inside a task and from fp32 too") {
   std::vector<image_task> named = four_tasks;
   named[0].class_names = {"", "Z\xC3\xBCrich \"1\"", "new\nline\t\xFF"};

@@ -221,6 +221,16 @@ TEST_CASE("folders that can be no classes are refused with a sentence") {
   add_images(folder, "pets/a dog", 2);
   CHECK(says(refusal(folder), {"a dog and a_dog", "underscores"}));
   fs::remove_all(folder.path() / "pets" / "a dog");
+  for (const char* twin : {"a__dog", "A dog", "a  _DOG"}) {
+    add_images(folder, std::string{"pets/"} + twin, 2);
+    CHECK(says(refusal(folder), {twin, "a_dog", "differ only in"}));
+    fs::remove_all(folder.path() / "pets" / twin);
+  }
+  add_images(folder, "pets/caf\xC3\xA9", 2);
+  add_images(folder, "pets/cafe\xCC\x81", 2);
+  CHECK(says(refusal(folder), {"differ only in", "Unicode form"}));
+  fs::remove_all(folder.path() / "pets" / "caf\xC3\xA9");
+  fs::remove_all(folder.path() / "pets" / "cafe\xCC\x81");
   CHECK(says(refusal(folder, {.split = sdkt::split_counts{3, 0, 2}}), {"class a dog", "2 images, too few"}));
   CHECK(says(refusal(folder, {.name = "a/b"}), {"cannot name a task"}));
   CHECK(says(refusal(folder, {.templates = {"a photo"}}), {"{}"}));

@@ -203,7 +203,8 @@ TEST_CASE("labels that are no class are refused with entry, line and column") {
         "1: expected a label from 0 to 1 for 2 classes, got 2; number the classes from 0 in the order of "
         "their names");
   CHECK(refusal<sdkt::data_error>(with("b.png\", 1", "b.png\", -1")).find("got -1;") != std::string::npos);
-  for (const char* label : {"1.5", "1.0", "\"1\"", "true", "null", "99999999999999999999", "[1]"}) {
+  for (const char* label :
+       {"1.5", "1.0000000001", "10e-2", "\"1\"", "\"1.0\"", "true", "null", "99999999999999999999", "[1]"}) {
     CHECK(refusal<sdkt::format_error>(with("b.png\", 1", std::string{"b.png\", "} + label))
               .find("data.train entry 1: expected a whole number as label, got ") != std::string::npos);
   }

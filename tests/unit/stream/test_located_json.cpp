@@ -28,12 +28,13 @@ TEST_CASE("values are what was written") {
   REQUIRE(items.size() == 9);
   CHECK(*items[0].whole_number() == 1);
   CHECK(*items[1].whole_number() == -2);
-  CHECK(std::get<double>(items[2].value) == 2.5);
+  CHECK(std::get<sdkt::located_number>(items[2].value).value() == 2.5);
+  CHECK_FALSE(items[2].whole_number());
   CHECK(*items[3].text() == "t\"ext\\");
   CHECK(std::get<bool>(items[4].value));
   CHECK(items[7].object() != nullptr);
   CHECK(items[8].items()->empty());
-  CHECK(json.root().find("b")->whole_number() == nullptr);
+  CHECK_FALSE(json.root().find("b")->whole_number());
   CHECK(json.root().find("c") == nullptr);
   CHECK(items[0].find("a") == nullptr);
 }
@@ -44,6 +45,20 @@ TEST_CASE("values are described in words") {
   for (const auto& item : *json.root().items()) words.push_back(item.described());
   CHECK(words == std::vector<std::string>{"the number 1", "the number 2.5", "the text \"cat\"", "true",
                                           "null", "an object", "a list of 2", "a text of 9 characters"});
+}
+
+TEST_CASE("numbers are whole however they are written, and are described as they stand") {
+  const sdkt::located_json json{"x.json", "[1.0, 1e0, -0, 2.50E1, 1.50, 1e-7, 18446744073709551616, 1e300]"};
+  std::vector<std::int64_t> whole;
+  std::vector<std::string> words;
+  for (const auto& item : *json.root().items()) {
+    if (item.whole_number()) whole.push_back(*item.whole_number());
+    words.push_back(item.described());
+  }
+  CHECK(whole == std::vector<std::int64_t>{1, 1, 0, 25});
+  CHECK(words == std::vector<std::string>{"the number 1.0", "the number 1e0", "the number 0",
+                                          "the number 2.50E1", "the number 1.50", "the number 1e-7",
+                                          "the number 18446744073709551616", "the number 1e300"});
 }
 
 TEST_CASE("values know their line and column, in characters") {

@@ -76,11 +76,28 @@ TEST_CASE("merging one task renames it and changes nothing else") {
   CHECK(names_of(tasks | merge("a")) == "a");
 }
 
-TEST_CASE("merging keeps classes of one name apart") {
-  const std::vector<own_task> tasks{{"a"}, {"a"}};
+TEST_CASE("merging makes one class of those of one prompt, and keeps classes of one name with two prompts") {
+  std::vector<own_task> tasks{{"a"}, {"b"}, {"c"}};
+  tasks[1].classes = {"b0", "A0"};
+  tasks[2].classes = {" a1", "b0"};
   const auto joint = tasks | merge("joint");
-  CHECK(joint[0].class_names() == strings{"a0", "a1", "a0", "a1"});
-  CHECK(joint[0].train()[6].label == 2);
+  CHECK(joint[0].class_names() == strings{"a0", "a1", "b0"});
+  CHECK(joint[0].prompts() == strings{"a0", "a1", "b0"});
+  CHECK(
+      written(joint[0].test()) ==
+      "a/test/0=0 a/test/1=1 a/test/2=0 b/test/0=2 b/test/1=0 b/test/2=2 c/test/0=1 c/test/1=2 c/test/2=1 ");
+  CHECK(joint[0].merged_classes() == strings{"A0 of b = a0", " a1 of c = a1", "b0 of c = b0"});
+
+  sdkt::task_contents one = made_contents("a", 2), other = made_contents("b", 2);
+  one.class_names = other.class_names = {"crane", "bat"};  // their prompts say which is meant
+  const sdkt::task_list cranes{{sdkt::task{one}, sdkt::task{other}}};
+  CHECK((cranes | merge("joint"))[0].class_names() == strings{"crane", "bat", "crane", "bat"});
+}
+
+TEST_CASE("merging hides no classes that one task has twice") {
+  std::vector<own_task> tasks{{"a"}, {"b"}};
+  tasks[1].classes = {"x", "x"};
+  CHECK((tasks | merge("joint"))[0].class_names() == strings{"a0", "a1", "x", "x"});
 }
 
 TEST_CASE("merging loads when the joint task is looked at, and once") {

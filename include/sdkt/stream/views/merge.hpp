@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
+#include <sdkt/detail/text_key.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/stream/task.hpp>
 #include <sdkt/stream/task_list.hpp>
@@ -24,28 +26,44 @@ namespace sdkt {
 
 namespace detail {
 
-/// Appends samples whose labels count from `first_label` on.
-inline void append_shifted(std::vector<sample>& all, const std::vector<sample>& samples,
-                           std::size_t first_label) {
+/// Appends samples with other labels: labels[l] for l.
+inline void append_relabelled(std::vector<sample>& all, const std::vector<sample>& samples,
+                              const std::vector<std::int64_t>& labels) {
   for (sample one : samples) {
-    one.label += static_cast<std::int64_t>(first_label);
+    one.label = labels[static_cast<std::size_t>(one.label)];
     all.push_back(std::move(one));
   }
 }
 
-/// The contents of all tasks, one behind the other.
+/// The contents of all tasks, one behind the other; a class whose prompt an earlier task has is that class.
 template <TaskStream Tasks>
 task_contents merged(Tasks& tasks, const std::string& name) {
   task_contents all;
   all.name = name;
+  std::map<std::string, std::size_t> known;  // classes of earlier tasks, by what tells their prompts apart
   for (auto&& one : tasks) {
-    const task_contents labels = contents_without_images(one);
-    const std::size_t first_label = all.class_names.size();
-    all.class_names.insert(all.class_names.end(), labels.class_names.begin(), labels.class_names.end());
-    all.prompts.insert(all.prompts.end(), labels.prompts.begin(), labels.prompts.end());
-    append_shifted(all.train, one.train(), first_label);
-    append_shifted(all.validation, validation_of(one), first_label);
-    append_shifted(all.test, one.test(), first_label);
+    const task_contents own = contents_without_images(one);
+    std::vector<std::int64_t> labels;
+    std::map<std::string, std::size_t> added;
+    for (std::size_t place = 0; place < own.prompts.size(); ++place) {
+      const std::string key = text_key(own.prompts[place]);
+      const auto found = known.find(key);
+      const std::size_t label = found == known.end() ? all.class_names.size() : found->second;
+      labels.push_back(static_cast<std::int64_t>(label));
+      if (found != known.end()) {
+        all.merged_classes.push_back(own.class_names[place] + " of " + own.name + " = " +
+                                     all.class_names[label]);
+        continue;
+      }
+      added.emplace(key, label);
+      all.class_names.push_back(own.class_names[place]);
+      all.prompts.push_back(own.prompts[place]);
+    }
+    known.merge(added);
+    all.merged_classes.insert(all.merged_classes.end(), own.merged_classes.begin(), own.merged_classes.end());
+    append_relabelled(all.train, one.train(), labels);
+    append_relabelled(all.validation, validation_of(one), labels);
+    append_relabelled(all.test, one.test(), labels);
   }
   if (all.class_names.empty()) {
     throw data_error{"views::merge", "the stream that " + name + " is merged from holds no classes",
@@ -59,7 +77,8 @@ task_contents merged(Tasks& tasks, const std::string& name) {
 namespace views {
 
 /// Joins all tasks into one: the classes of the first task, then those of the second, and so on; images and
-/// prompts alike, labels counted on. Classes of one name in two tasks stay two classes.
+/// prompts alike, labels counted on. A class whose prompt an earlier task has, but for case, white space and
+/// Unicode's normal form, is that class; merged_classes() of the joined task says which are.
 ///
 /// Result: a task_list of one task with that name, which loads the others when it is looked at. Merging a
 /// single task renames it and changes nothing else.

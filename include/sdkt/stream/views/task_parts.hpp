@@ -40,6 +40,8 @@ task_contents contents_without_images(const T& one) {
   contents.name = one.name();
   contents.class_names = one.class_names();
   contents.prompts = one.prompts();
+  if constexpr (requires { std::vector<std::string>{one.merged_classes()}; })
+    contents.merged_classes = one.merged_classes();
   const std::size_t num_classes = contents.class_names.size();
   if (contents.prompts.size() != num_classes) {
     throw data_error{"task " + contents.name,
