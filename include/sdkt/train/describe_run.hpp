@@ -16,6 +16,7 @@
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluation.hpp>
+#include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/label_space.hpp>
 #include <sdkt/train/list_overlaps.hpp>
 #include <sdkt/train/options.hpp>
@@ -73,7 +74,7 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("device", resolve_device(options.device).is_cuda() ? std::string{"cuda"} : std::string{"cpu"});
   if (options.repeatable) settings.set("repeatable", true);
   settings.set("threads", static_cast<std::int64_t>(options.threads));
-  settings.set("evaluation_batch_size", options.evaluation_batch_size);
+  settings.set("evaluation_batch_size", evaluation_batch_of(options));
   settings.set("distance_images", options.distance_images);
   settings.set("union", std::string{name_of(options.class_union)});
   settings.set("save_predictions", options.save_predictions);

@@ -28,6 +28,7 @@
 #include <sdkt/stream/batch_loader.hpp>
 #include <sdkt/train/device_batches.hpp>
 #include <sdkt/train/evaluation.hpp>
+#include <sdkt/train/evaluation_plan.hpp>
 #include <sdkt/train/image_loading.hpp>
 #include <sdkt/train/label_space.hpp>
 #include <sdkt/train/options.hpp>
@@ -49,8 +50,9 @@ struct evaluation_options {
 
 /// Those of a run.
 inline evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains) {
-  return {.batch_size = options.evaluation_batch_size,
-          .loading = loading_of(options, options.evaluation_batch_size),
+  const std::int64_t batch_size = evaluation_batch_of(options);
+  return {.batch_size = batch_size,
+          .loading = loading_of(options, batch_size),
           .keep_predictions = options.save_predictions,
           .text_tower_trains = text_tower_trains};
 }
@@ -71,29 +73,27 @@ class evaluator {
       : model_{std::move(model)},
         tasks_{std::move(tasks)},
         space_{std::move(data.space)},
-        reference_{std::move(data.reference)},
+        plan_{tasks_, std::move(data.reference), settings.batch_size},
         device_{device},
         upload_{device},
         options_{std::move(settings)} {
     for (std::size_t task = 0; task < tasks_.size(); ++task) {
-      add_pieces(task, *tasks_[task].test);
       class_offsets_.push_back(num_classes_);
       num_classes_ += static_cast<std::int64_t>(tasks_[task].prompts.size());
     }
-    add_pieces(tasks_.size(), reference_);
     if (num_classes_ != std::ssize(space_.columns))
       columns_C_ = at::tensor(space_.columns, at::kLong).to(device_);
   }
 
   /// Images of one evaluation, the reference's included.
-  std::int64_t num_images() const noexcept { return num_images_; }
+  std::int64_t num_images() const noexcept { return plan_.num_images(); }
 
   /// Of the stage that is under way, and of all stages together.
   std::int64_t images_done() const noexcept {
     const auto batches = static_cast<std::size_t>(stage_.batches);
-    return batches < pieces_.size() ? pieces_[batches].place : num_images_;
+    return batches < plan_.pieces().size() ? plan_.pieces()[batches].place : num_images();
   }
-  std::int64_t images_done_in_all() const noexcept { return stages_ * num_images_ + images_done(); }
+  std::int64_t images_done_in_all() const noexcept { return stages_ * num_images() + images_done(); }
 
   /// Measures a stage, or the rest of one that a restored state was in.
   ///
@@ -105,23 +105,18 @@ class evaluator {
     const at::Tensor scale = model_.logit_scale(weights);
     if (stage_.own_right.empty()) stage_.begin(tasks_.size());
     const std::int64_t first = stage_.batches;
-    device_batches loader{[this, first](std::int64_t batch) { return requests(first + batch); },
-                          static_cast<std::int64_t>(pieces_.size()) - first,
-                          static_cast<int>(model_.image_size()), upload_, options_.loading};
-    while (stage_.batches < static_cast<std::int64_t>(pieces_.size())) {
-      const piece& part = pieces_[static_cast<std::size_t>(stage_.batches)];
-      const at::Tensor features_NE = model_.encode_image(weights, loader.next());
-      stage_.distance[part.task] += distance_to_pretrained(features_NE, part);
-      if (part.task < tasks_.size()) {
-        const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);
-        const std::int64_t offset = class_offsets_[part.task];
-        const auto classes = static_cast<std::int64_t>(tasks_[part.task].prompts.size());
-        stage_.own_right[part.task] += classify(at::narrow(logits_NC, 1, offset, classes), part, false);
-        stage_.union_right[part.task] += classify(
-            columns_C_.defined() ? at::index_select(logits_NC, 1, columns_C_) : logits_NC, part, true);
+    device_batches loader{[this, first](std::int64_t batch) { return plan_.requests(first + batch); },
+                          std::ssize(plan_.pieces()) - first, static_cast<int>(model_.image_size()), upload_,
+                          options_.loading};
+    std::vector<seen_batch> seen;
+    for (std::size_t batch = static_cast<std::size_t>(first); batch < plan_.pieces().size(); ++batch) {
+      seen.push_back(look(weights, scale, loader.next(), plan_.pieces()[batch]));
+      if (seen.size() < batches_ahead() && batch + 1 < plan_.pieces().size()) continue;
+      for (const seen_batch& one : seen) {
+        count(one);
+        if (after_batch) after_batch(one.part.end());
       }
-      ++stage_.batches;
-      if (after_batch) after_batch(part.place + part.count);
+      seen.clear();
     }
     evaluation result = measured(std::exchange(stage_, {}));
     ++stages_;
@@ -138,7 +133,7 @@ class evaluator {
     detail::persist_numbers(state, "distance", stage_.distance);
     detail::persist_predictions(state, stage_.predictions, test_paths());
     const bool is_new = stage_.own_right.empty();
-    if (state.restores() && (stage_.batches < 0 || stage_.batches > std::ssize(pieces_) ||
+    if (state.restores() && (stage_.batches < 0 || stage_.batches > std::ssize(plan_.pieces()) ||
                              (!is_new && (stage_.own_right.size() != tasks_.size() ||
                                           stage_.union_right.size() != tasks_.size() ||
                                           stage_.distance.size() != tasks_.size() + 1)))) {
@@ -156,14 +151,6 @@ class evaluator {
   }
 
  private:
-  /// A batch of evaluation: images of one task, or of the reference (task = number of tasks).
-  struct piece {
-    std::size_t task = 0;
-    std::int64_t first = 0;  // of its images, in the task's list
-    std::int64_t count = 0;
-    std::int64_t place = 0;  // of the first, among all images
-  };
-
   /// Sums over the batches of a stage so far.
   struct stage_sums {
     std::int64_t batches = 0;
@@ -178,16 +165,58 @@ class evaluator {
     }
   };
 
-  /// Sum over a batch; the first stage's features are those that it is measured from.
-  double distance_to_pretrained(const at::Tensor& features_NE, const piece& part) {
+  /// The two best classes of each image, [N, 2]; with one class [N, 1].
+  struct best_classes {
+    at::Tensor logits_N2, labels_N2;
+  };
+
+  /// What the device computes of a batch. Nobody has waited for it yet.
+  struct seen_batch {
+    evaluation_piece part;
+    at::Tensor distance;  // []
+    best_classes own = {}, joined = {};
+  };
+
+  /// Batches that a device computes before the host waits for their numbers, so that it never idles between
+  /// two.
+  std::size_t batches_ahead() const noexcept { return device_.is_cuda() ? 8 : 1; }
+
+  seen_batch look(const weight_views& weights, const at::Tensor& scale, const at::Tensor& pixels,
+                  const evaluation_piece& part) {
+    const at::Tensor features_NE = model_.encode_image(weights, pixels);
+    seen_batch seen{part, distance_to_pretrained(features_NE, part)};
+    if (part.task == tasks_.size()) return seen;
+    const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);
+    const auto classes = static_cast<std::int64_t>(tasks_[part.task].prompts.size());
+    seen.own = best_of(at::narrow(logits_NC, 1, class_offsets_[part.task], classes));
+    seen.joined = best_of(columns_C_.defined() ? at::index_select(logits_NC, 1, columns_C_) : logits_NC);
+    return seen;
+  }
+
+  static best_classes best_of(const at::Tensor& logits_NC) {
+    auto [values, indices] = at::topk(logits_NC, std::min<std::int64_t>(2, logits_NC.size(1)), 1);
+    return {std::move(values), std::move(indices)};
+  }
+
+  /// Adds a batch to the stage.
+  void count(const seen_batch& seen) {
+    const std::size_t task = seen.part.task;
+    stage_.distance[task] += seen.distance.template item<double>();
+    if (task < tasks_.size()) {
+      stage_.own_right[task] += count_right(seen.own, seen.part, false);
+      stage_.union_right[task] += count_right(seen.joined, seen.part, true);
+    }
+    ++stage_.batches;
+  }
+
+  /// Sum over a batch, []; the first stage's features are those that it is measured from.
+  at::Tensor distance_to_pretrained(const at::Tensor& features_NE, const evaluation_piece& part) {
     if (!pretrained_NE_.defined()) {
-      pretrained_NE_ = at::zeros({num_images_, features_NE.size(1)}, features_NE.options());
+      pretrained_NE_ = at::zeros({num_images(), features_NE.size(1)}, features_NE.options());
     }
     const at::Tensor before_NE = pretrained_NE_.narrow(0, part.place, part.count);
     if (stages_ == 0) before_NE.copy_(features_NE);
-    return at::linalg_vector_norm(at::sub(features_NE, before_NE), 2, at::IntArrayRef{1})
-        .sum()
-        .template item<double>();
+    return at::linalg_vector_norm(at::sub(features_NE, before_NE), 2, at::IntArrayRef{1}).sum();
   }
 
   evaluation measured(stage_sums sums) const {
@@ -198,35 +227,14 @@ class evaluator {
       result.accuracy_union.push_back(100.0 * static_cast<double>(sums.union_right[task]) / images);
       result.distances.tasks.push_back(sums.distance[task] / images);
     }
-    if (!reference_.empty())
-      result.distances.reference = sums.distance.back() / static_cast<double>(reference_.size());
+    if (plan_.num_reference() > 0)
+      result.distances.reference = sums.distance.back() / static_cast<double>(plan_.num_reference());
     if (is_last_stage()) {
       result.samples =
           shown_samples(sums.predictions, tasks_.size(),
                         [this](std::size_t task, std::size_t i) { return (*tasks_[task].test)[i]; });
     }
     if (options_.keep_predictions) result.predictions = std::move(sums.predictions);
-    return result;
-  }
-
-  void add_pieces(std::size_t task, const std::vector<sample>& images) {
-    const auto size = static_cast<std::int64_t>(images.size());
-    for (std::int64_t first = 0; first < size; first += options_.batch_size) {
-      pieces_.push_back({task, first, std::min(options_.batch_size, size - first), num_images_ + first});
-    }
-    num_images_ += size;
-  }
-
-  const std::vector<sample>& images_of(std::size_t task) const {
-    return task < tasks_.size() ? *tasks_[task].test : reference_;
-  }
-
-  std::vector<image_request> requests(std::int64_t batch) const {
-    const piece& part = pieces_[static_cast<std::size_t>(batch)];
-    std::vector<image_request> result;
-    for (std::int64_t image = part.first; image < part.first + part.count; ++image) {
-      result.push_back({&images_of(part.task)[static_cast<std::size_t>(image)], image_view::eval, {}});
-    }
     return result;
   }
 
@@ -242,17 +250,16 @@ class evaluator {
   /// Counts the right answers of one batch in one label space, and keeps the predictions if somebody needs
   /// them.
   ///
-  /// Shapes: logits_NC [N, C], of the task's own classes or of the union's that can be told apart.
-  std::int64_t classify(const at::Tensor& logits_NC, const piece& part, bool is_union) {
-    const std::int64_t best = std::min<std::int64_t>(2, logits_NC.size(1));
-    const auto [values, indices] = at::topk(logits_NC, best, 1);
-    const at::Tensor values_N2 = values.to(at::kCPU).contiguous();
-    const at::Tensor indices_N2 = indices.to(at::kCPU).contiguous();
+  /// found: of the task's own classes, or of the union's that can be told apart.
+  std::int64_t count_right(const best_classes& found, const evaluation_piece& part, bool is_union) {
+    const std::int64_t best = found.labels_N2.size(1);
+    const at::Tensor values_N2 = found.logits_N2.to(at::kCPU).contiguous();
+    const at::Tensor indices_N2 = found.labels_N2.to(at::kCPU).contiguous();
     const auto* value = values_N2.template const_data_ptr<float>();
     const auto* index = indices_N2.template const_data_ptr<std::int64_t>();
     std::int64_t right = 0;
     for (std::int64_t row = 0; row < part.count; ++row, value += best, index += best) {
-      const sample& image = images_of(part.task)[static_cast<std::size_t>(part.first + row)];
+      const sample& image = plan_.images_of(part.task)[static_cast<std::size_t>(part.first + row)];
       const std::int64_t label =
           is_union ? space_.labels[part.task][static_cast<std::size_t>(image.label)] : image.label;
       const std::int64_t said = is_union ? space_.numbers[static_cast<std::size_t>(index[0])] : index[0];
@@ -267,14 +274,12 @@ class evaluator {
   Model model_;
   std::vector<evaluation_task> tasks_;
   label_space space_;
-  std::vector<sample> reference_;
+  evaluation_plan plan_;
   at::Device device_;
   upload upload_;
   options options_;
-  std::vector<piece> pieces_;
   std::vector<std::int64_t> class_offsets_;
   std::int64_t num_classes_ = 0;
-  std::int64_t num_images_ = 0;
   std::int64_t stages_ = 0;   // that are complete
   at::Tensor pretrained_NE_;  // features of the first stage
   stage_sums stage_;

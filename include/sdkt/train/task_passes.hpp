@@ -129,8 +129,8 @@ features_pass features_over(const Model& model, const student& student, const st
     const at::NoGradGuard no_grad;
     const auto count = std::min(limit, static_cast<std::int64_t>(samples.size()));
     const std::vector<sample> first{samples.begin(), samples.begin() + std::max<std::int64_t>(0, count)};
-    for_each_batch(first, model.image_size(), to_device, options.evaluation_batch_size,
-                   loading_of(options, options.evaluation_batch_size), watch,
+    const std::int64_t batch_size = evaluation_batch_of(options);
+    for_each_batch(first, model.image_size(), to_device, batch_size, loading_of(options, batch_size), watch,
                    [&](std::int64_t index, const at::Tensor& pixels) {
                      visit(index, model.encode_image(student.views(), pixels));
                    });

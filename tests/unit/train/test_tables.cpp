@@ -147,8 +147,8 @@ TEST_CASE("every setting out of its range is refused by name, value and range") 
         "image_store_bytes: the value -1 is out of range; use 0 or more");
   CHECK(refusal_of(options{.decoding_threads = -1}) ==
         "decoding_threads: the value -1 is out of range; use 0 or more");
-  CHECK(refusal_of(options{.evaluation_batch_size = 0}) ==
-        "evaluation_batch_size: the value 0 is out of range; use 1 or more");
+  CHECK(refusal_of(options{.evaluation_batch_size = -1}) ==
+        "evaluation_batch_size: the value -1 is out of range; use 0 or more");
   CHECK(refusal_of(options{.distance_images = -1}) ==
         "distance_images: the value -1 is out of range; use 0 or more");
   CHECK(refusal_of(options{.log_interval = 0}) == "log_interval: the value 0 is out of range; use 1 or more");
