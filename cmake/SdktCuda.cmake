@@ -6,7 +6,7 @@
 # Where CUDA is not linked, or there is no nvcc, it is empty: a project may always link it, and its programs use
 # ATen's operators.
 #
-# Reads:   SDKT_TORCH_CUDA, SDKT_NVCC, SDKT_CUDA_INCLUDE (the folder of sdkt/cuda), TORCH_CUDA_ARCH_LIST.
+# Reads:   the target sdkt::sdkt, SDKT_TORCH_CUDA, SDKT_NVCC, SDKT_CUDA_INCLUDE (the folder of sdkt/cuda), TORCH_CUDA_ARCH_LIST.
 # Defines: sdkt::cuda.
 
 if(TARGET sdkt::cuda)
@@ -71,7 +71,6 @@ target_link_libraries(sdkt_cuda_kernels PRIVATE CUDA::cudart)
 # What a program finds them by. Nothing names it, so a link option does.
 add_library(sdkt_cuda_link STATIC EXCLUDE_FROM_ALL "${SDKT_CUDA_INCLUDE}/sdkt/cuda/link.cpp")
 set_target_properties(sdkt_cuda_link PROPERTIES CUDA_RUNTIME_LIBRARY Shared POSITION_INDEPENDENT_CODE ON)
-target_include_directories(sdkt_cuda_link PRIVATE "${SDKT_CUDA_INCLUDE}")
-target_link_libraries(sdkt_cuda_link PRIVATE sdkt_cuda_kernels sdkt::torch "${SDKT_TORCH_C10_CUDA_LIBRARY}" CUDA::cudart)
+target_link_libraries(sdkt_cuda_link PRIVATE sdkt::sdkt sdkt_cuda_kernels "${SDKT_TORCH_C10_CUDA_LIBRARY}" CUDA::cudart)
 target_link_libraries(sdkt_cuda INTERFACE sdkt_cuda_link)
 target_link_options(sdkt_cuda INTERFACE "LINKER:--undefined=sdkt_cuda_kernels")

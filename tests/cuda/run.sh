@@ -66,7 +66,8 @@ find_libtorch "$torch" || give_up 2 "$torch_problem."
 section Machine
 row GPU "$(gpu name,driver_version,memory.total)"
 row 'clocks of SMs and memory, power limit' "$(gpu clocks.sm,clocks.mem,power.limit)"
-row CPU "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo), OMP_NUM_THREADS=$OMP_NUM_THREADS"
+cores=$(getconf _NPROCESSORS_ONLN) # nproc would say OMP_NUM_THREADS
+row CPU "$cores cores, $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo), OMP_NUM_THREADS=$OMP_NUM_THREADS"
 row LibTorch "$torch_version, $torch_lib"
 
 # fact NAME: what prepare.sh noted.
@@ -77,12 +78,13 @@ why_not_prepared() {
   [ -e "$prepared/prepared" ] || { printf 'there is no %s/prepared' "$prepared"; return; }
   [ "$(fact libtorch)" = "$torch_version" ] || { printf 'they are linked against LibTorch %s' "$(fact libtorch)"; return; }
   for name in "${needed[@]}"; do
+    [ -x "$prepared/bin/$name" ] || { printf 'there is no %s/bin/%s' "$prepared" "$name"; return; }
     missing=$(starts "$prepared/bin/$name") || { printf '%s' "$missing" | head -n 1 | cell; return; }
   done
   LD_LIBRARY_PATH=$libraries timeout 60 "$prepared/bin/cuda_tests" --list-tags > /dev/null 2>&1 || printf 'cuda_tests --list-tags fails'
 }
 build_here() {
-  local sources jobs=${SDKT_COMPILERS:-$(nproc)} architectures
+  local sources jobs=${SDKT_COMPILERS:-$cores} architectures
   has nvcc || [ -x /usr/local/cuda/bin/nvcc ] || give_up 77 "skipped: the prepared programs do not start, and there is no nvcc to build others."
   sources=$(neutral_path)
   link_sources "$sources" || give_up 2 "$sources is in the way."
@@ -90,7 +92,7 @@ build_here() {
   configure_by "$sources" "$build" "$prepared/prefix/usr" "-DSDKT_COMPILERS=$jobs" \
     "-DTORCH_CUDA_ARCH_LIST=$architectures" ${options[@]+"${options[@]}"}
   check configure 120 "${configuring[@]}" || give_up 1 "CMake could not configure; logs.txt says why."
-  check build 400 cmake --build "$build" --parallel "$jobs" --target "${needed[@]/#sdkt/sdkt-program}" || give_up 1 "The build failed; logs.txt says why."
+  check build 3600 cmake --build "$build" --parallel "$jobs" --target "${needed[@]/#sdkt/sdkt-program}" || give_up 1 "The build failed; logs.txt says why."
 }
 reason=$(why_not_prepared)
 if [ -z "$reason" ]; then
