@@ -82,7 +82,7 @@ outcome run_by_hand(const Model& model, const std::vector<sdkt::task>& tasks, co
                                0,
                                num_steps,
                                model.image_size(),
-                               at::kCPU,
+                               sdkt::upload{at::kCPU},
                                options,
                                /*names_views=*/false};
     std::vector<at::Tensor> losses;

@@ -5,8 +5,11 @@
 //
 //   bench_step [--architecture mini|vit-b-16] [--batch 32] [--reference 64] [--classes 196]
 //              [--precision fp32|tf32|bf16] [--teachers 1|2] [--threads 2] [--steps 5] [--micro-batch 0]
-//              [--device cpu|cuda]
+//              [--device cpu|cuda] [--graph] [--repeatable]
 //
+// On a device "seconds" waits for it at both ends of a step; the stages are of other steps, which wait after
+// each.
+// --graph records a step and replays it. --repeatable is that of `sdkt run`.
 // Prints one line of JSON. compare.py holds it against PyTorch.
 
 #include <cstdio>
@@ -17,21 +20,31 @@
 
 #include <ATen/Parallel.h>
 
+#include "../product_peak.hpp"
 #include "measured_step.hpp"
-#include "product_peak.hpp"
 #include <sdkt/clip/load.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/process_memory.hpp>
+#include <sdkt/train/repeatable_operators.hpp>
 #include <sdkt/train/tf32_products.hpp>
 
 namespace {
 
-step_bench::sizes read_arguments(int argc, char** argv) {
+struct settings {
   step_bench::sizes sizes;
+  bool repeatable = false;
+};
+
+settings read_arguments(int argc, char** argv) {
+  settings read;
+  step_bench::sizes& sizes = read.sizes;
   const auto number = [](const std::string& text) { return std::stoll(text); };
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string option = argv[i], value = argv[i + 1];
-    if (option == "--architecture" && value == "mini") {
+  for (int i = 1; i < argc; i += 2) {
+    const std::string option = argv[i], value = i + 1 < argc ? argv[i + 1] : "";
+    if (option == "--graph" || option == "--repeatable") {
+      (option == "--graph" ? sizes.as_graph : read.repeatable) = true;
+      --i;
+    } else if (option == "--architecture" && value == "mini") {
       sizes.numbers = sdkt::clip::load(std::filesystem::path{SDKT_MINI_DIR} / "model").architecture();
     } else if (option == "--architecture" && value == "vit-b-16") {
       sizes.numbers = {};
@@ -59,23 +72,24 @@ step_bench::sizes read_arguments(int argc, char** argv) {
       throw std::invalid_argument{"there is no option " + option + " " + value};
     }
   }
-  return sizes;
+  return read;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
   sdkt::keep_freed_memory();
-  const step_bench::sizes sizes = read_arguments(argc, argv);
+  const auto [sizes, repeatable] = read_arguments(argc, argv);
   at::set_num_threads(sizes.threads);
   const sdkt::tf32_products products{sizes.compute, sizes.device};
-  const step_bench::stage_seconds seconds = step_bench::measure_step(sizes);
-  const double peak = step_bench::product_peak(sizes.compute, sizes.device);
+  const sdkt::repeatable_operators operators{repeatable, sizes.device};
+  const step_bench::step_seconds seconds = step_bench::measure_step(sizes);
+  const double peak = timing::product_peak(sizes.compute, sizes.device);
   const double flop = step_bench::flop_of_step(sizes);
   std::printf(
       "{\"seconds\": %.6f, \"tflop\": %.4f, \"gflop_per_second\": %.1f, \"peak_gflop_per_second\": %.1f",
-      seconds.whole(), flop / 1e12, flop / seconds.whole() / 1e9, peak / 1e9);
-  for (const auto& [stage, value] : seconds.stages()) std::printf(", \"%s\": %.6f", stage, value);
+      seconds.whole, flop / 1e12, flop / seconds.whole / 1e9, peak / 1e9);
+  for (const auto& [stage, value] : seconds.stages) std::printf(", \"%s\": %.6f", stage, value);
   std::printf("}\n");
   return 0;
 } catch (const std::exception& error) {

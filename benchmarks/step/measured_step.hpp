@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -32,7 +33,9 @@
 #include <sdkt/train/fused_losses.hpp>
 #include <sdkt/train/image_features.hpp>
 #include <sdkt/train/optimiser.hpp>
+#include <sdkt/train/step_graphs.hpp>
 #include <sdkt/train/student.hpp>
+#include <sdkt/train/trusted_kernels.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace step_bench {
@@ -43,6 +46,7 @@ struct sizes {
   sdkt::precision compute = sdkt::precision::fp32;
   int threads = 2;
   at::Device device = at::kCPU;
+  bool as_graph = false;
 };
 
 /// Seconds of each stage of a step: medians over the steps.
@@ -131,69 +135,123 @@ struct image_tower {
   }
 };
 
-/// Two steps that are not counted, then the others.
-inline stage_seconds measure_step(const sizes& sizes) {
-  const sdkt::clip::clip_layout layout = sdkt::clip::make_layout(sizes.numbers);
-  const sdkt::trained_slices trained{layout.table, layout.towers.image};
-  const at::Tensor weights_P = random_weights(layout.table).to(sizes.device);
-  sdkt::student student{layout.table, trained, weights_P, sizes.compute};
-  std::vector<sdkt::weight_views> teachers;
-  for (std::int64_t n = 0; n < sizes.teachers; ++n)
-    teachers.push_back(student.with(layout.table, student.theta().clone()).frozen());
-  const std::int64_t edge = sizes.numbers.image_size;
-  const at::Tensor pixels =
-      at::randint(0, 256, {sizes.batch + sizes.reference, 3, edge, edge}, at::kByte).to(sizes.device);
-  const at::Tensor labels_B = at::randint(0, sizes.classes, {sizes.batch}, at::kLong).to(sizes.device);
-  const at::Tensor texts_CE =
-      sdkt::clip::detail::unit_rows(at::randn({sizes.classes, sizes.numbers.embedding_size}))
-          .to(sizes.device);
-  const at::Tensor scale = at::full({}, 100.0).to(sizes.device);
-  sdkt::adamw optimiser{student.theta(), {}};
-  const policies parts;
-  const sdkt::fused_losses<policies> fused{parts, sizes.device, 0};
+/// A step of Select and Distill, with random weights and pictures.
+class measured_step {
+ public:
+  explicit measured_step(const sizes& sizes)
+      : sizes_{sizes},
+        layout_{sdkt::clip::make_layout(sizes.numbers)},
+        student_{layout_.table, sdkt::trained_slices{layout_.table, layout_.towers.image},
+                 random_weights(layout_.table).to(sizes.device), sizes.compute},
+        tower_{sizes_.numbers, layout_.image},
+        texts_CE_{sdkt::clip::detail::unit_rows(at::randn({sizes.classes, sizes.numbers.embedding_size}))
+                      .to(sizes.device)},
+        scale_{at::full({}, 100.0).to(sizes.device)},
+        fused_{parts_, sizes.device, 0},
+        optimiser_{student_.theta(), {}} {
+    for (std::int64_t n = 0; n < sizes.teachers; ++n)
+      teachers_.push_back(student_.with(layout_.table, student_.theta().clone()).frozen());
+    const std::int64_t edge = sizes.numbers.image_size;
+    batch_.pixels =
+        at::randint(0, 256, {sizes.batch + sizes.reference, 3, edge, edge}, at::kByte).to(sizes.device);
+    batch_.labels_B = at::randint(0, sizes.classes, {sizes.batch}, at::kLong).to(sizes.device);
+    optimiser_.set_learning_rate(1e-5);
+  }
+  measured_step(const measured_step&) = delete;
+  measured_step& operator=(const measured_step&) = delete;
 
-  const image_tower tower{sizes.numbers, layout.image};
-  stage_seconds warm{sizes.device}, seconds{sizes.device};
-  for (std::int64_t step = 0; step < sizes.steps + 2; ++step) {
-    stage_seconds& clock = step < 2 ? warm : seconds;
-    clock.begin_step();
-    sdkt::image_features images{tower, student.views(), pixels, sizes.micro_batch};
+  const sdkt::training_batch& batch() const { return batch_; }
+
+  /// The whole step. clock: told where a stage ends, or null.
+  sdkt::step_terms operator()(const sdkt::training_batch& batch, stage_seconds* clock) {
+    const auto ends = [&](const char* stage) {
+      if (clock != nullptr) clock->end(stage);
+    };
+    if (clock != nullptr) clock->begin_step();
+    sdkt::image_features images{tower_, student_.views(), batch.pixels, sizes_.micro_batch};
     const at::Tensor& images_NE = images.rows_NE();
-    clock.end("student");
-    sdkt::teacher_targets<2> targets;
-    {
-      const at::NoGradGuard no_grad;
-      for (std::size_t n = 0; n < 2; ++n) {
-        const std::size_t last = teachers.size() - 1;
-        targets.teachers[n].images_RE =
-            n > last ? targets.teachers[last].images_RE
-                     : tower.encode_image(teachers[n], at::narrow(pixels, 0, sizes.batch, sizes.reference));
-      }
-    }
-    clock.end("teachers");
-    const sdkt::encoded own{at::narrow(images_NE, 0, sizes.batch, sizes.reference), {}, scale, {}};
-    const std::array<double, 2> strengths = parts.selection.strengths();
+    ends("student");
+    const sdkt::teacher_targets<2> targets = look(batch);
+    ends("teachers");
+    const sdkt::encoded own{at::narrow(images_NE, 0, sizes_.batch, sizes_.reference), {}, scale_, {}};
+    const std::array<double, 2> strengths = parts_.selection.strengths();
     sdkt::step_terms terms;
-    if (fused.take(images_NE, texts_CE, scale)) {
-      terms = fused.classify(images_NE, texts_CE, scale, labels_B);
-      fused.distil(own.images_RE, targets, strengths, terms);
+    if (fused_.take(images_NE, texts_CE_, scale_)) {
+      terms = fused_.classify(images_NE, texts_CE_, scale_, batch.labels_B);
+      fused_.distil(own.images_RE, targets, strengths, terms);
     } else {
-      const at::Tensor weights_R2 = parts.selection.weights(targets);
-      terms.cross_entropy = sdkt::cross_entropy(images_NE, texts_CE, scale, labels_B, 0);
+      const at::Tensor weights_R2 = parts_.selection.weights(targets);
+      terms.cross_entropy = sdkt::cross_entropy(images_NE, texts_CE_, scale_, batch.labels_B, 0);
       for (std::size_t n = 0; n < 2; ++n) {
         terms.distillation.push_back(
-            parts.loss(own, targets.teachers[n], weights_R2.select(1, static_cast<std::int64_t>(n))));
+            parts_.loss(own, targets.teachers[n], weights_R2.select(1, static_cast<std::int64_t>(n))));
       }
+      terms.selection_R = weights_R2.select(1, 0);
     }
-    clock.end("loss");
+    ends("loss");
     std::tuple<> no_extensions;
-    sdkt::differentiate(terms, strengths, images, no_extensions, student, step, 0);
-    clock.end("backward");
-    optimiser.set_learning_rate(1e-5);
-    optimiser.update(student.theta(), student.gradient());
-    clock.end("optimiser");
+    sdkt::differentiate(terms, strengths, images, no_extensions, student_, step_++, 0);
+    ends("backward");
+    optimiser_.update(student_.theta(), student_.gradient());
+    ends("optimiser");
+    return terms;
   }
-  return seconds;
+
+ private:
+  sdkt::teacher_targets<2> look(const sdkt::training_batch& batch) const {
+    const at::NoGradGuard no_grad;
+    sdkt::teacher_targets<2> targets;
+    const at::Tensor reference = at::narrow(batch.pixels, 0, sizes_.batch, sizes_.reference);
+    for (std::size_t n = 0; n < 2; ++n) {
+      const std::size_t last = teachers_.size() - 1;
+      targets.teachers[n].images_RE =
+          n > last ? targets.teachers[last].images_RE : tower_.encode_image(teachers_[n], reference);
+    }
+    return targets;
+  }
+
+  sizes sizes_;
+  sdkt::clip::clip_layout layout_;
+  sdkt::student student_;
+  image_tower tower_;
+  at::Tensor texts_CE_, scale_;
+  policies parts_;
+  sdkt::fused_losses<policies> fused_;
+  sdkt::adamw optimiser_;
+  std::vector<sdkt::weight_views> teachers_;
+  sdkt::training_batch batch_;
+  std::int64_t step_ = 0;
+};
+
+/// What was measured of steps: with a look at the clock after every stage, which waits for the device five
+/// times, and with one at both ends of a step.
+struct step_seconds {
+  std::vector<std::pair<const char*, double>> stages;
+  double whole = 0;
+};
+
+/// Two steps that are not counted, then the others; on a device those with stages first.
+inline step_seconds measure_step(const sizes& sizes) {
+  const sdkt::own_stream_of_device stream{sizes.device, sizes.as_graph};
+  measured_step make{sizes};
+  stage_seconds warm{sizes.device}, staged{sizes.device};
+  for (std::int64_t step = 0; step < sizes.steps + 2; ++step) make(make.batch(), step < 2 ? &warm : &staged);
+  step_seconds measured{staged.stages(), staged.whole()};
+  if (!sizes.device.is_cuda()) return measured;
+
+  const sdkt::cuda::kernel_set* recorder = sizes.as_graph ? sdkt::trusted_kernels(sizes.device) : nullptr;
+  if (sizes.as_graph && recorder == nullptr)
+    throw std::runtime_error{"this program has no kernels to record by"};
+  sdkt::step_graphs steps{recorder, [&](const sdkt::training_batch& batch) { return make(batch, nullptr); }};
+  std::vector<double> whole;
+  for (std::int64_t step = 0; step < sizes.steps + 3; ++step) {
+    const timing::device_clock clock{sizes.device};
+    steps(make.batch());
+    if (step >= 3) whole.push_back(clock.seconds());  // the third is recorded
+  }
+  if (sizes.as_graph && !steps.are_recorded()) throw std::runtime_error{"the step could not be recorded"};
+  measured.whole = median(whole);
+  return measured;
 }
 
 }  // namespace step_bench

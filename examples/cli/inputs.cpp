@@ -259,6 +259,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
   options.threads = settings.threads;
   if (settings.image_memory) options.image_store_bytes = *settings.image_memory * 1'000'000;
   options.step_graph = settings.step_graph;
+  options.repeatable = settings.repeatable;
   options.seed = settings.seed;
   options.save_predictions = settings.save_predictions;
   return options;

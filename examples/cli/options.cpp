@@ -244,6 +244,10 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       .add_flag("--step-graph", settings.step_graph,
                 "record a step as a CUDA graph, once a task, and replay it: fewer launches, the same result")
       ->group(heading::computing);
+  command
+      .add_flag("--repeatable", settings.repeatable,
+                "on a CUDA device, use only operators that compute the same bits every time; slower in bf16")
+      ->group(heading::computing);
   add_output(command, settings);
 }
 

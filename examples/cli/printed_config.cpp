@@ -139,6 +139,7 @@ std::string printed_config(const run_settings& settings, const std::vector<const
   if (settings.threads > 0) file.put("threads", static_cast<std::int64_t>(settings.threads));
   file.put("image-memory", options.image_store_bytes / 1'000'000);
   file.put_if("step-graph", settings.step_graph);
+  file.put_if("repeatable", settings.repeatable);
   file.space();
   file.put_if("out", settings.out);
   file.put_if("resume", settings.resume);

@@ -69,6 +69,7 @@ std::string repeating_command(const run_settings& settings) {
   add("image-memory", settings.image_memory);
   add("seed", std::optional<std::uint64_t>{settings.seed});
   add("step-graph", settings.step_graph);
+  add("repeatable", settings.repeatable);
   add("save-predictions", settings.save_predictions);
   return line.text() + " --out DIR";
 }

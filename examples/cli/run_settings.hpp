@@ -42,6 +42,7 @@ struct run_settings {
   std::uint64_t seed = 1102;
   std::vector<std::uint64_t> seeds = {1102};  ///< of `sdkt run`, each for a run of its own
   bool step_graph = false;
+  bool repeatable = false;
   bool save_predictions = false;
   double checkpoint_seconds = 300;
   bool resume = false;

@@ -33,6 +33,7 @@
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/continual_run.hpp>
 #include <sdkt/train/describe_run.hpp>
+#include <sdkt/train/repeatable_operators.hpp>
 #include <sdkt/train/run_identity.hpp>
 #include <sdkt/train/tf32_products.hpp>
 
@@ -91,6 +92,7 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
       check_composition(parts_);
       if (options.threads > 0) at::set_num_threads(options.threads);
       const tf32_products products{options.precision, resolve_device(options.device)};
+      const repeatable_operators operators{options.repeatable, resolve_device(options.device)};
       std::vector<std::remove_cvref_t<ranges::range_reference_t<Tasks>>> listed;
       for (auto&& task : tasks) listed.push_back(task);
       check_tasks(listed);

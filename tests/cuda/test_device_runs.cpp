@@ -82,3 +82,14 @@ TEST_CASE("bf16 on the device", "[cuda]") {
     CHECK(std::abs(device.record.steps[row].loss - host.record.steps[row].loss) <
           0.05 * (1 + host.record.steps[row].loss));
 }
+
+TEST_CASE("a repeatable run in bf16 gives the same bytes again", "[cuda]") {
+  device_or_skip();
+  auto trainer = sdkt::trainer{mini_model()};
+  trainer.options.precision = sdkt::precision::bf16;
+  trainer.options.repeatable = true;
+  const auto first = run_on(trainer, small_pool(), sdkt::compute_device::cuda);
+  const auto again = run_on(trainer, small_pool(), sdkt::compute_device::cuda);
+  CHECK(same_steps(first.record, again.record));
+  CHECK(at::equal(first.model.weights(), again.model.weights()));
+}

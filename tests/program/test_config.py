@@ -9,7 +9,7 @@ from interrupting import small_tasks
 from program import MINI, check, finish, scratch, sdkt
 
 METHODS = ["snd", "zscl", "wise-ft"]  # numbers with options of their own, whole numbers, a choice
-FLAGS = ["allow-outside", "step-graph", "resume", "save-predictions", "tensorboard", "json", "quiet"]
+FLAGS = ["allow-outside", "step-graph", "repeatable", "resume", "save-predictions", "tensorboard", "json", "quiet"]
 
 
 def printed_config(*words):

@@ -18,8 +18,8 @@ namespace sdkt::cuda {
 namespace detail {
 
 inline constexpr int update_threads = 256;
-inline constexpr int view_threads = 256;
-inline constexpr unsigned blocks_an_image = 64;  // of the pass that comes first
+inline constexpr int view_columns = 32, view_rows = 8;  // threads of a block
+inline constexpr int update_blocks = 4;                 // that a multiprocessor holds
 
 /// Throws what the runtime has to say about a launch.
 inline void check(cudaError_t status, const char* what) {
@@ -54,35 +54,41 @@ static __global__ void __launch_bounds__(classify_threads) classify_kernel(cross
   kernel::classify_image(team, call, shared, static_cast<std::int64_t>(blockIdx.x));
 }
 
-static __global__ void __launch_bounds__(update_threads) update_kernel(adamw_call call) {
+static __global__ void __launch_bounds__(update_threads, update_blocks) update_kernel(adamw_call call) {
   __shared__ kernel::adamw_factors factors;
   if (threadIdx.x == 0) factors = kernel::factors_of(call);
   __syncthreads();
-  const std::int64_t threads = static_cast<std::int64_t>(gridDim.x) * update_threads;
-  for (std::int64_t index = static_cast<std::int64_t>(blockIdx.x) * update_threads + threadIdx.x;
-       index < call.size; index += threads) {
-    kernel::update_weight(call, factors, index);
+  kernel::update_share(call, factors, static_cast<std::int64_t>(blockIdx.x) * update_threads + threadIdx.x,
+                       static_cast<std::int64_t>(gridDim.x) * update_threads);
+}
+
+/// One plane of blocks an image: an image without two passes has nothing to do.
+static __global__ void __launch_bounds__(view_columns* view_rows) filter_kernel(view_call call) {
+  const view_plan image = call.images[blockIdx.z];
+  const auto rows = image.rows_between(call.side), columns = image.columns_between(call.side);
+  const auto row_step = static_cast<std::int32_t>(gridDim.y * view_rows);
+  const auto column_step = static_cast<std::int32_t>(gridDim.x * view_columns);
+  for (auto y = static_cast<std::int32_t>(blockIdx.y * view_rows + threadIdx.y); y < rows; y += row_step) {
+    for (auto x = static_cast<std::int32_t>(blockIdx.x * view_columns + threadIdx.x); x < columns;
+         x += column_step)
+      kernel::filter_first(image, call.side, y, x);
   }
 }
 
-/// One row of blocks an image: where it has no bytes between two passes they have nothing to do.
-static __global__ void __launch_bounds__(view_threads) filter_kernel(view_call call) {
-  const view_plan image = call.images[blockIdx.y];
-  const std::int64_t count = image.size_between(call.side);
-  const std::int64_t threads = static_cast<std::int64_t>(gridDim.x) * view_threads;
-  for (std::int64_t index = static_cast<std::int64_t>(blockIdx.x) * view_threads + threadIdx.x; index < count;
-       index += threads) {
-    kernel::filter_first(image, call.side, index);
-  }
+static __global__ void __launch_bounds__(view_columns* view_rows) view_kernel(view_call call) {
+  const auto y = static_cast<std::int32_t>(blockIdx.y * view_rows + threadIdx.y);
+  const auto x = static_cast<std::int32_t>(blockIdx.x * view_columns + threadIdx.x);
+  if (y < call.side && x < call.side) kernel::view_pixel(call, static_cast<std::int32_t>(blockIdx.z), y, x);
 }
 
-static __global__ void __launch_bounds__(view_threads) view_kernel(view_call call) {
-  const std::int64_t count = std::int64_t{3} * call.batch * call.side * call.side;
-  const std::int64_t threads = static_cast<std::int64_t>(gridDim.x) * view_threads;
-  for (std::int64_t index = static_cast<std::int64_t>(blockIdx.x) * view_threads + threadIdx.x; index < count;
-       index += threads) {
-    kernel::view_value(call, index);
-  }
+/// As many blocks as the current device holds at once, or fewer where there is less to do.
+inline unsigned resident_blocks(std::int64_t wanted, int blocks_a_multiprocessor) {
+  int device = 0, multiprocessors = 0;
+  check(cudaGetDevice(&device), "which device is current");
+  check(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device),
+        "number of multiprocessors");
+  const std::int64_t most = std::int64_t{multiprocessors} * blocks_a_multiprocessor;
+  return static_cast<unsigned>(wanted < most ? wanted : most);
 }
 
 }  // namespace detail
@@ -115,13 +121,13 @@ void batch_mean_distillation(const distillation_call<Teachers>& call, const Sele
   selective_distillation(call, given_weights<Teachers>{call.means + Teachers}, stream);
 }
 
-/// See kernel::update_weight.
+/// See kernel::update_weights.
 inline void adamw_on_device(const adamw_call& call, cudaStream_t stream) {
   if (call.size == 0) return;
-  const std::int64_t blocks = (call.size + detail::update_threads - 1) / detail::update_threads;
-  const auto most = static_cast<std::int64_t>(1) << 16;
-  detail::update_kernel<<<static_cast<unsigned>(blocks < most ? blocks : most), detail::update_threads, 0,
-                          stream>>>(call);
+  constexpr std::int64_t of_block = std::int64_t{detail::update_threads} * kernel::update_width;
+  const unsigned blocks =
+      detail::resident_blocks((call.size + of_block - 1) / of_block, detail::update_blocks);
+  detail::update_kernel<<<blocks, detail::update_threads, 0, stream>>>(call);
   detail::check(cudaGetLastError(), "adamw");
 }
 
@@ -139,17 +145,16 @@ inline void cosine_cross_entropy_on_device(const cross_entropy_call& call, cudaS
   detail::check(cudaGetLastError(), "cosine_cross_entropy");
 }
 
-/// See kernel::view_value. At most 65,535 images.
+/// See kernel::view_pixel. At most 65,535 images.
 inline void views_on_device(const view_call& call, cudaStream_t stream) {
   if (call.batch == 0) return;
-  detail::filter_kernel<<<dim3{detail::blocks_an_image, static_cast<unsigned>(call.batch)},
-                          detail::view_threads, 0, stream>>>(call);
-  const std::int64_t count = std::int64_t{3} * call.batch * call.side * call.side;
-  const std::int64_t blocks = (count + detail::view_threads - 1) / detail::view_threads;
-  const auto most = static_cast<std::int64_t>(1) << 16;
-  detail::
-      view_kernel<<<static_cast<unsigned>(blocks < most ? blocks : most), detail::view_threads, 0, stream>>>(
-          call);
+  const auto blocks = [&](int of_block) {
+    return static_cast<unsigned>((call.side + of_block - 1) / of_block);
+  };
+  const dim3 block{detail::view_columns, detail::view_rows};
+  const dim3 grid{blocks(detail::view_columns), blocks(detail::view_rows), static_cast<unsigned>(call.batch)};
+  detail::filter_kernel<<<grid, block, 0, stream>>>(call);
+  detail::view_kernel<<<grid, block, 0, stream>>>(call);
   detail::check(cudaGetLastError(), "views");
 }
 

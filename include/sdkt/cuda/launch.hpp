@@ -26,7 +26,7 @@ void distil_by_mean_distance(const distillation_call<2>& call, const sigmoid_of_
 /// One teacher, followed alike on every image; weight: [] on the device.
 void distil_from_one(const distillation_call<1>& call, const float* weight, stream_handle stream);
 
-/// See kernel::update_weight.
+/// See kernel::update_weights.
 void update_weights(const adamw_call& call, stream_handle stream);
 
 /// See kernel::classify_image.
@@ -34,7 +34,7 @@ void update_weights(const adamw_call& call, stream_handle stream);
 /// Errors: std::runtime_error if the launch is refused; most_classes_and_features fit everywhere.
 void cosine_cross_entropy(const cross_entropy_call& call, stream_handle stream);
 
-/// See kernel::view_value.
+/// See kernel::view_pixel.
 ///
 /// Errors: std::runtime_error if a launch is refused.
 void make_views(const view_call& call, stream_handle stream);

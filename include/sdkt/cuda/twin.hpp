@@ -42,10 +42,9 @@ void batch_mean_distillation(const distillation_call<Teachers>& call, const Sele
   selective_distillation(call, given_weights<Teachers>{call.means + Teachers});
 }
 
-/// See kernel::update_weight.
+/// See kernel::update_weights.
 inline void adamw(const adamw_call& call) {
-  const kernel::adamw_factors factors = kernel::factors_of(call);
-  for (std::int64_t index = 0; index < call.size; ++index) kernel::update_weight(call, factors, index);
+  kernel::update_share(call, kernel::factors_of(call), /*thread=*/0, /*threads=*/1);
 }
 
 /// See kernel::classify_image.
@@ -56,15 +55,16 @@ inline void cosine_cross_entropy(const cross_entropy_call& call) {
     kernel::classify_image(team, call, shared.data(), image);
 }
 
-/// See kernel::view_value.
+/// See kernel::view_pixel.
 inline void views(const view_call& call) {
   for (std::int32_t image = 0; image < call.batch; ++image) {
-    const std::int64_t count = call.images[image].size_between(call.side);
-    for (std::int64_t index = 0; index < count; ++index)
-      kernel::filter_first(call.images[image], call.side, index);
+    const view_plan& plan = call.images[image];
+    for (std::int32_t y = 0; y < plan.rows_between(call.side); ++y)
+      for (std::int32_t x = 0; x < plan.columns_between(call.side); ++x)
+        kernel::filter_first(plan, call.side, y, x);
+    for (std::int32_t y = 0; y < call.side; ++y)
+      for (std::int32_t x = 0; x < call.side; ++x) kernel::view_pixel(call, image, y, x);
   }
-  const std::int64_t count = std::int64_t{3} * call.batch * call.side * call.side;
-  for (std::int64_t index = 0; index < count; ++index) kernel::view_value(call, index);
 }
 
 /// Work that the host does again each time it is asked for.

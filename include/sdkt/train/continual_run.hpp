@@ -61,6 +61,7 @@ class continual_run {
         record_{std::move(record)},
         observer_{observer},
         device_{resolve_device(options.device)},
+        upload_{device_},
         student_{parts_.model.layout(), slices_that_train(parts_.model, options),
                  parts_.model.weights().to(device_), options.precision, parts_.model.towers().logit_scale},
         pretrained_{device_.is_cpu() ? student_.trained().take(parts_.model.weights())  // the model's own
@@ -123,7 +124,7 @@ class continual_run {
                          first_step,
                          num_steps,
                          model.image_size(),
-                         device_,
+                         upload_,
                          options_,
                          seen_.store != nullptr};
     step_log log{begin.task, record_.tasks[task].name, first_step, num_steps, num_teachers, device_};
@@ -170,7 +171,6 @@ class continual_run {
       const step_end moment{step, student_.theta(), batches.ends_pass(step)};
       teachers.after_step(moment);
       detail::on_step_end(parts_.extensions, moment);
-
       if (step == first_step) student_.check_gradients_are_views();
       if (step + 1 == num_steps || (step + 1) % options_.log_interval == 0) report(step + 1, log);
       if (checkpoints_.is_time()) {
@@ -179,7 +179,6 @@ class continual_run {
         keep_checkpoint(&optimiser, &teachers);
       }
     }
-
     at_.step = num_steps;  // where extensions that take long are continued
     if (detail::ends_tasks(parts_.extensions)) keep_checkpoint(&optimiser, &teachers);
     const auto watch = [this](std::int64_t done, std::int64_t total) {
@@ -187,7 +186,7 @@ class continual_run {
       checkpoints_.stop_if_asked(place_of(at_, record_));
     };
     detail::on_task_end(parts_.extensions, detail::end_of_task(begin, model, student_, lists, prompts,
-                                                               device_, options_, next_start_, watch));
+                                                               upload_, options_, next_start_, watch));
     at_ = {.stage = at_.stage, .is_trained = true};
   }
 
@@ -285,6 +284,7 @@ class continual_run {
   run_record record_;
   const run_observer& observer_;
   at::Device device_;
+  upload upload_;
   student student_;
   at::Tensor pretrained_;  // [Q] of the trained range
   evaluator<decltype(Composition::model)> evaluator_;

@@ -66,6 +66,7 @@ inline void describe_options(const trainer_options& options, setting_list& setti
   settings.set("seed", static_cast<std::int64_t>(options.seed));
   settings.set("precision", std::string{name_of(options.precision)});
   settings.set("device", resolve_device(options.device).is_cuda() ? std::string{"cuda"} : std::string{"cpu"});
+  if (options.repeatable) settings.set("repeatable", true);
   settings.set("threads", static_cast<std::int64_t>(options.threads));
   settings.set("evaluation_batch_size", options.evaluation_batch_size);
   settings.set("distance_images", options.distance_images);

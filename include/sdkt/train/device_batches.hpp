@@ -23,15 +23,15 @@ namespace sdkt {
 /// CPU. Both give the same bytes.
 class device_batches {
  public:
-  /// Arguments and errors: those of image_loader.
+  /// Arguments and errors: those of image_loader, with the upload to the device.
   device_batches(image_loader::request_function requests, std::int64_t num_batches, int side,
-                 const at::Device& device, const loader_options& loading)
-      : upload_{device}, kernels_{trusted_kernels(device)}, side_{side} {
+                 const upload& to_device, const loader_options& loading)
+      : upload_{to_device}, kernels_{trusted_kernels(to_device.device())}, side_{side} {
     if (kernels_ == nullptr) {
       views_.emplace(std::move(requests), num_batches, side, loading);
     } else {
-      blocks_.emplace(std::move(requests), num_batches, view_blocks{side, loading.kept, device.is_cuda()},
-                      loading);
+      blocks_.emplace(std::move(requests), num_batches,
+                      view_blocks{side, loading.kept, to_device.device().is_cuda()}, loading);
     }
   }
 

@@ -33,6 +33,7 @@
 #include <sdkt/train/record.hpp>
 #include <sdkt/train/shown_samples.hpp>
 #include <sdkt/train/text_features.hpp>
+#include <sdkt/train/upload.hpp>
 
 namespace sdkt {
 
@@ -84,6 +85,7 @@ class evaluator {
         tasks_{std::move(tasks)},
         reference_{std::move(reference)},
         device_{device},
+        upload_{device},
         options_{std::move(settings)} {
     if (static_cast<std::int64_t>(reference_.size()) > options_.distance_images) {
       reference_.resize(static_cast<std::size_t>(options_.distance_images));
@@ -118,7 +120,7 @@ class evaluator {
     const std::int64_t first = stage_.batches;
     device_batches loader{[this, first](std::int64_t batch) { return requests(first + batch); },
                           static_cast<std::int64_t>(pieces_.size()) - first,
-                          static_cast<int>(model_.image_size()), device_, options_.loading};
+                          static_cast<int>(model_.image_size()), upload_, options_.loading};
     while (stage_.batches < static_cast<std::int64_t>(pieces_.size())) {
       const piece& part = pieces_[static_cast<std::size_t>(stage_.batches)];
       const at::Tensor features_NE = model_.encode_image(weights, loader.next());
@@ -276,6 +278,7 @@ class evaluator {
   std::vector<evaluation_task> tasks_;
   std::vector<sample> reference_;
   at::Device device_;
+  upload upload_;
   options options_;
   std::vector<piece> pieces_;
   std::vector<std::int64_t> class_offsets_;

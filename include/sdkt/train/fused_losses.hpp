@@ -61,6 +61,10 @@ class fused_losses {
       !detail::watches_distillation(static_cast<const extensions_type*>(nullptr)) &&
       !detail::has_penalties(static_cast<const extensions_type*>(nullptr));
 
+  /// Of more classes ATen's matrix product is expected to win: the kernel reads all texts once a block, and a
+  /// batch of 32 images has no more than 32 blocks. An estimate; `bench_cuda` has the rows to correct it by.
+  static constexpr std::int64_t most_classes = 1000;
+
   /// Borrows the parts.
   fused_losses(const Composition& parts, const at::Device& device, double label_smoothing)
       : parts_{parts}, smoothing_{label_smoothing} {
@@ -79,6 +83,7 @@ class fused_losses {
       if (parts_.loss.metric != feature_metric::squared) return false;
     }
     return images_NE.scalar_type() == at::kFloat && images_NE.size(1) <= cuda::most_features &&
+           texts_CE.size(0) <= most_classes &&
            texts_CE.size(0) + images_NE.size(1) <= cuda::most_classes_and_features;
   }
 

@@ -23,8 +23,8 @@
 #include <sdkt/train/compared_texts.hpp>
 #include <sdkt/train/composition.hpp>
 #include <sdkt/train/seen_views.hpp>
+#include <sdkt/train/stored_teacher.hpp>
 #include <sdkt/train/student.hpp>
-#include <sdkt/train/teacher_store.hpp>
 #include <sdkt/train/text_features.hpp>
 
 namespace sdkt {

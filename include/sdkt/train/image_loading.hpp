@@ -3,15 +3,18 @@
 // How a run loads its images, and where it keeps those that come back.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/stream/batch_loader.hpp>
 #include <sdkt/stream/image_store.hpp>
+#include <sdkt/train/device.hpp>
 #include <sdkt/train/options.hpp>
 
 namespace sdkt {
@@ -27,9 +30,23 @@ inline trainer_options with_image_store(trainer_options options) {
   return options;
 }
 
+/// Threads that decode for a device, where the user names no number: two beside a CPU that computes. A CUDA
+/// device looks at images faster than two threads decode them, so there as many as the machine has, up to
+/// eight, but one.
+///
+/// num_cores: 0 where that is not known.
+inline int decoding_threads_for(bool is_on_cuda, unsigned num_cores) noexcept {
+  constexpr int on_cpu = 2, most = 8;
+  return is_on_cuda ? std::clamp(static_cast<int>(num_cores) - 1, on_cpu, most) : on_cpu;
+}
+
 /// A loader of batches of such size.
 inline loader_options loading_of(const trainer_options& options, std::int64_t batch_size) {
-  return {.threads = options.decoding_threads, .max_images = 4 * batch_size, .kept = options.images_kept};
+  const int threads = options.decoding_threads > 0
+                          ? options.decoding_threads
+                          : decoding_threads_for(resolve_device(options.device).is_cuda(),
+                                                 std::thread::hardware_concurrency());
+  return {.threads = threads, .max_images = 4 * batch_size, .kept = options.images_kept};
 }
 
 /// Releases images of a store when it goes.

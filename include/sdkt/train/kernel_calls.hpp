@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Tensors to the arguments of kernels: one function a kernel.
+// Tensors to the arguments of kernels: one function a kernel. Each makes the device of its tensors current,
+// for a kernel runs on the current device and stream.
 #pragma once
 
 #include <array>
@@ -12,6 +13,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/full.h>
+#include <c10/core/DeviceGuard.h>
 
 #include <sdkt/cuda/kernel_set.hpp>
 #include <sdkt/stream/view_block.hpp>
@@ -32,6 +34,7 @@ inline at::Tensor number_beside(const at::Tensor& tensor, double value) {
 inline at::Tensor classify_by(const cuda::kernel_set& kernels, const at::Tensor& images_NE,
                               const at::Tensor& texts_CE, const at::Tensor& scale, const at::Tensor& labels_B,
                               double smoothing, at::Tensor& gradient_NE) {
+  const c10::DeviceGuard guard{images_NE.device()};
   const at::Tensor images = images_NE.contiguous(), texts = texts_CE.to(at::kFloat).contiguous();
   const at::Tensor factor = scale.to(at::kFloat).contiguous(), labels = labels_B.contiguous();
   at::Tensor losses_B = at::empty({labels.size(0)}, images.options().requires_grad(false));
@@ -64,6 +67,7 @@ template <std::size_t N, class Launch>
 distilled distil_by(const at::Tensor& student_RE, const std::array<at::Tensor, N>& teachers_RE,
                     const std::array<double, N>& strengths, at::Tensor& gradient_RE, const Launch& launch) {
   constexpr auto count = static_cast<std::int64_t>(N);
+  const c10::DeviceGuard guard{student_RE.device()};
   const at::Tensor student = student_RE.contiguous();
   const auto options = student.options().requires_grad(false);
   distilled result{at::empty({student.size(0), count}, options), at::empty({2, count}, options)};
@@ -97,6 +101,7 @@ struct update_constants {
 inline void update_by(const cuda::kernel_set& kernels, at::Tensor& theta, const at::Tensor& gradient,
                       at::Tensor& first_moment, at::Tensor& second_moment, const at::Tensor& learning_rate,
                       const at::Tensor& step, const update_constants& constants) {
+  const c10::DeviceGuard guard{theta.device()};
   cuda::adamw_call call{};
   call.theta = theta.mutable_data_ptr<float>();
   call.gradient = gradient.const_data_ptr<float>();
@@ -113,30 +118,35 @@ inline void update_by(const cuda::kernel_set& kernels, at::Tensor& theta, const 
 }
 
 /// Views of blocks, uint8 [N, 3, S, S] on the device. See cuda::view_call.
+///
+/// Copies and kernel run on the upload's stream, beside what is being computed.
 inline at::Tensor make_views_by(const cuda::kernel_set& kernels, const upload& to_device,
                                 const std::vector<loaded_block>& blocks, int side) {
-  std::vector<at::Tensor> parts;
-  std::size_t bytes_between = 0;
-  for (const loaded_block& block : blocks) {
-    parts.push_back(block.bytes);
-    bytes_between += block.view->bytes_between();
-  }
-  const at::Tensor bytes = to_device.joined(parts);
-  at::Tensor between = at::empty({static_cast<std::int64_t>(bytes_between)}, bytes.options());
-  at::Tensor plans =
-      at::empty({static_cast<std::int64_t>(blocks.size() * sizeof(cuda::view_plan))}, at::kByte);
-  cuda::write_plans(blocks, bytes.const_data_ptr<std::uint8_t>(), between.mutable_data_ptr<std::uint8_t>(),
-                    plans.mutable_data_ptr<std::uint8_t>(),
-                    [](const loaded_block& block) -> const cuda::view_block& { return *block.view; });
-  plans = to_device(plans);
-  at::Tensor pixels = at::empty({static_cast<std::int64_t>(blocks.size()), 3, side, side}, bytes.options());
-  cuda::view_call call{};
-  call.images = reinterpret_cast<const cuda::view_plan*>(plans.const_data_ptr<std::uint8_t>());
-  call.batch = static_cast<std::int32_t>(blocks.size());
-  call.side = side;
-  call.bytes = pixels.mutable_data_ptr<std::uint8_t>();
-  kernels.make_views(call, kernels.current_stream());
-  return pixels;
+  const c10::DeviceGuard guard{to_device.device()};
+  return to_device.ahead([&] {
+    std::vector<at::Tensor> parts;
+    std::size_t bytes_between = 0;
+    for (const loaded_block& block : blocks) {
+      parts.push_back(block.bytes);
+      bytes_between += block.view->bytes_between();
+    }
+    const at::Tensor bytes = to_device.joined(parts);
+    at::Tensor between = at::empty({static_cast<std::int64_t>(bytes_between)}, bytes.options());
+    at::Tensor plans =
+        at::empty({static_cast<std::int64_t>(blocks.size() * sizeof(cuda::view_plan))}, at::kByte);
+    cuda::write_plans(blocks, bytes.const_data_ptr<std::uint8_t>(), between.mutable_data_ptr<std::uint8_t>(),
+                      plans.mutable_data_ptr<std::uint8_t>(),
+                      [](const loaded_block& block) -> const cuda::view_block& { return *block.view; });
+    plans = to_device(plans);
+    at::Tensor pixels = at::empty({static_cast<std::int64_t>(blocks.size()), 3, side, side}, bytes.options());
+    cuda::view_call call{};
+    call.images = reinterpret_cast<const cuda::view_plan*>(plans.const_data_ptr<std::uint8_t>());
+    call.batch = static_cast<std::int32_t>(blocks.size());
+    call.side = side;
+    call.bytes = pixels.mutable_data_ptr<std::uint8_t>();
+    kernels.make_views(call, kernels.current_stream());
+    return pixels;
+  });
 }
 
 }  // namespace sdkt::detail

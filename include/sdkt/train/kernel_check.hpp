@@ -2,6 +2,9 @@
 //
 // Whether kernels compute on a device what ATen's operators compute there: a small case of each.
 //
+// The operators compute losses and their gradients in double: in fp32 a matrix product on a device may be one
+// in TF32, whose error is that of a wrong kernel.
+//
 // Of the target sdkt::cuda and of tests: a program's own sources do not compile it.
 #pragma once
 
@@ -54,7 +57,7 @@ inline at::Tensor unit_rows(const at::Tensor& rows) {
 /// Whether two tensors are equal to a share of the larger's largest magnitude. Waits for the device.
 inline bool are_close(const at::Tensor& left, const at::Tensor& right, double share) {
   const double scale = right.abs().max().item<double>();
-  const double apart = left.sub(right).abs().max().item<double>();
+  const double apart = left.to(right.scalar_type()).sub(right).abs().max().item<double>();
   return apart <= share * scale;  // false for what is not a number
 }
 
@@ -78,7 +81,8 @@ inline bool updates_agree(const cuda::kernel_set& kernels, const at::Device& dev
 
 /// A cross-entropy of 7 images in 33 classes, with its gradient, by a kernel and by autograd.
 inline bool cross_entropies_agree(const cuda::kernel_set& kernels, const at::Device& device) {
-  const at::Tensor leaf = check_numbers(7, 96, 0.3, device).requires_grad_();
+  const at::Tensor images = check_numbers(7, 96, 0.3, device);
+  const at::Tensor leaf = images.to(at::kDouble).requires_grad_();
   const at::Tensor texts = unit_rows(check_numbers(33, 96, 0.9, device));
   const at::Tensor scale = number_beside(texts, 20.0);
   const at::Tensor labels =
@@ -86,32 +90,34 @@ inline bool cross_entropies_agree(const cuda::kernel_set& kernels, const at::Dev
   at::Tensor loss;
   {
     const at::AutoGradMode gradients{true};
-    loss = at::cross_entropy_loss(at::matmul(unit_rows(leaf), texts.t()).mul(scale), labels, {},
-                                  at::Reduction::Mean, -100, 0.1);
+    loss = at::cross_entropy_loss(at::matmul(unit_rows(leaf), texts.to(at::kDouble).t()).mul(20.0), labels,
+                                  {}, at::Reduction::Mean, -100, 0.1);
     loss.backward();
   }
-  at::Tensor gradient = at::empty_like(texts.narrow(0, 0, 7));
-  const at::Tensor losses = classify_by(kernels, leaf.detach(), texts, scale, labels, 0.1, gradient);
+  at::Tensor gradient = at::empty_like(images);
+  const at::Tensor losses = classify_by(kernels, images, texts, scale, labels, 0.1, gradient);
   return are_close(losses.mean(), loss.detach(), 1e-4) && are_close(gradient, leaf.grad(), 1e-3);
 }
 
 /// Selective distillation of 5 images from two teachers, with its gradient, by a kernel and by autograd.
 inline bool distillations_agree(const cuda::kernel_set& kernels, const at::Device& device) {
-  const at::Tensor leaf = check_numbers(5, 96, 0.2, device).requires_grad_();
+  const at::Tensor images = check_numbers(5, 96, 0.2, device);
+  const at::Tensor leaf = images.to(at::kDouble).requires_grad_();
   const std::array<at::Tensor, 2> teachers{unit_rows(check_numbers(5, 96, 0.4, device)),
                                            unit_rows(check_numbers(5, 96, 0.5, device))};
-  const at::Tensor eta = at::sigmoid(
-      at::linalg_vector_norm(teachers[1].sub(teachers[0]), 2, at::IntArrayRef{1}).sub(0.2).mul(6.0));
+  const std::array<at::Tensor, 2> exact{teachers[0].to(at::kDouble), teachers[1].to(at::kDouble)};
+  const at::Tensor eta =
+      at::sigmoid(at::linalg_vector_norm(exact[1].sub(exact[0]), 2, at::IntArrayRef{1}).sub(0.2).mul(6.0));
   std::array<at::Tensor, 2> terms;
   {
     const at::AutoGradMode gradients{true};
     const at::Tensor own = unit_rows(leaf);
-    terms = {own.sub(teachers[0]).square().sum(1).mul(eta).mean(),
-             own.sub(teachers[1]).square().sum(1).mul(eta.neg().add(1)).mean()};
+    terms = {own.sub(exact[0]).square().sum(1).mul(eta).mean(),
+             own.sub(exact[1]).square().sum(1).mul(eta.neg().add(1)).mean()};
     terms[0].mul(9.0).add(terms[1].mul(0.5)).backward();
   }
-  at::Tensor gradient = at::empty_like(teachers[0]);
-  const distilled found = distil_by<2>(leaf.detach(), teachers, {9.0, 0.5}, gradient, [&](const auto& call) {
+  at::Tensor gradient = at::empty_like(images);
+  const distilled found = distil_by<2>(images, teachers, {9.0, 0.5}, gradient, [&](const auto& call) {
     kernels.distil_by_distance(call, {0.2F, 6.0F}, kernels.current_stream());
   });
   return are_close(found.weights_RN.select(1, 0), eta, 1e-4) &&

@@ -69,9 +69,11 @@ struct trainer_options {
 
   sdkt::precision precision = sdkt::precision::fp32;
   compute_device device = compute_device::automatic;
-  int threads = 0;           ///< of ATen's operators, for the whole process; 0 leaves them as they are
-  bool step_graph = false;   ///< on a CUDA device, with sdkt::cuda: step_graphs; changes no result
-  int decoding_threads = 2;  ///< that read and decode images ahead of the step; changes no result
+  int threads = 0;          ///< of ATen's operators, for the whole process; 0 leaves them as they are
+  bool step_graph = false;  ///< on a CUDA device, with sdkt::cuda: step_graphs; changes no result
+  bool repeatable = false;  ///< on a CUDA device: operators that repeat bit for bit (repeatable_operators)
+  int decoding_threads =
+      0;  ///< that decode images ahead of the step; 0: decoding_threads_for; changes no result
   std::int64_t evaluation_batch_size = 64;
   std::int64_t distance_images = 2048;  ///< at most so many reference images measure the distance to g0
   std::int64_t log_interval = 10;       ///< steps between two looks at the numbers
@@ -109,7 +111,7 @@ inline void check_options(const trainer_options& options) {
   at_least(options.reference_batch_size, 1, "reference_batch_size");
   at_least(options.micro_batch_size, 0, "micro_batch_size");
   at_least(options.threads, 0, "threads");
-  at_least(options.decoding_threads, 1, "decoding_threads");
+  at_least(options.decoding_threads, 0, "decoding_threads");
   at_least(options.evaluation_batch_size, 1, "evaluation_batch_size");
   at_least(options.distance_images, 0, "distance_images");
   at_least(options.log_interval, 1, "log_interval");

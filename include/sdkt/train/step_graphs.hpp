@@ -79,8 +79,8 @@ const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, co
   return kernels;
 }
 
-/// A stream of a run's own, current while it lives: graphs cannot be recorded on the default one. It begins
-/// after what that was asked for, and the default one goes on after it.
+/// A stream of a run's own, current during its lifetime: graphs cannot be recorded on the default stream. It
+/// waits for work already queued on the previous stream, which in turn waits for this one on destruction.
 class own_stream_of_device {
  public:
   own_stream_of_device(const at::Device& device, bool is_wanted) : device_{device} {
@@ -92,7 +92,11 @@ class own_stream_of_device {
     current_.emplace(*own_);
   }
   ~own_stream_of_device() {
-    if (own_) let_wait(*before_, *own_);
+    try {
+      if (own_) let_wait(*before_, *own_);
+    } catch (const std::exception&) {
+      // A device that has failed fails here too, and the exception that says why may be under way.
+    }
   }
   own_stream_of_device(const own_stream_of_device&) = delete;
   own_stream_of_device& operator=(const own_stream_of_device&) = delete;
@@ -140,6 +144,9 @@ class step_graphs {
     recorded.work->replay();
     return recorded.terms;
   }
+
+  /// Whether steps are recorded, or will be after the first ones.
+  bool are_recorded() const noexcept { return recorder_ != nullptr; }
 
  private:
   struct recorded_step {

@@ -15,6 +15,7 @@
 #include <sdkt/train/student.hpp>
 #include <sdkt/train/task_lists.hpp>
 #include <sdkt/train/task_passes.hpp>
+#include <sdkt/train/upload.hpp>
 
 namespace sdkt::detail {
 
@@ -43,7 +44,7 @@ task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, c
 /// Borrows all of it: the passes are to be made before the task's things go.
 template <class Model>
 task_end end_of_task(const task_begin& begin, const Model& model, student& student, const task_lists& lists,
-                     const text_ids& prompts, const at::Device& device, const trainer_options& options,
+                     const text_ids& prompts, const upload& to_device, const trainer_options& options,
                      at::Tensor& next_start, const pass_watch& watch) {
   task_end end;
   end.task = begin.task;
@@ -54,10 +55,10 @@ task_end end_of_task(const task_begin& begin, const Model& model, student& stude
   end.samples = &lists.samples;
   end.own_images = begin.own_images;
   end.class_names = &lists.class_names;
-  end.gradients = gradients_over(model, student, lists.samples, prompts, device, options,
+  end.gradients = gradients_over(model, student, lists.samples, prompts, to_device, options,
                                  static_cast<std::uint32_t>(begin.task),
                                  student.trained().touches(model.towers().text), watch);
-  end.features = features_over(model, student, lists.samples, device, options, watch);
+  end.features = features_over(model, student, lists.samples, to_device, options, watch);
   return end;
 }
 

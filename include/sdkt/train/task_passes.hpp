@@ -24,6 +24,7 @@
 #include <sdkt/train/options.hpp>
 #include <sdkt/train/student.hpp>
 #include <sdkt/train/text_features.hpp>
+#include <sdkt/train/upload.hpp>
 
 namespace sdkt::detail {
 
@@ -34,7 +35,7 @@ using pass_watch = std::function<void(std::int64_t done, std::int64_t total)>;
 ///
 /// Crops of the train view are functions of (key, index).
 template <class Visit>
-void for_each_batch(const std::vector<sample>& samples, std::int64_t image_size, const at::Device& device,
+void for_each_batch(const std::vector<sample>& samples, std::int64_t image_size, const upload& to_device,
                     std::int64_t batch_size, const loader_options& loading, const pass_watch& watch,
                     const Visit& visit, image_view view = image_view::eval, random_key key = {}) {
   const auto size = static_cast<std::int64_t>(samples.size());
@@ -48,7 +49,7 @@ void for_each_batch(const std::vector<sample>& samples, std::int64_t image_size,
     return result;
   };
   const std::int64_t num_batches = (size + batch_size - 1) / batch_size;
-  device_batches loader{requests, num_batches, static_cast<int>(image_size), device, loading};
+  device_batches loader{requests, num_batches, static_cast<int>(image_size), to_device, loading};
   for (std::int64_t batch = 0; batch < num_batches; ++batch) {
     if (watch) watch(batch * batch_size, size);
     visit(batch * batch_size, loader.next());
@@ -85,10 +86,10 @@ inline at::Tensor drawn_labels(const at::Tensor& logits_BC, random_key key, std:
 /// has no label smoothing.
 template <class Model>
 gradients_pass gradients_over(const Model& model, student& student, const std::vector<sample>& samples,
-                              const text_ids& prompts, const at::Device& device,
+                              const text_ids& prompts, const upload& to_device,
                               const trainer_options& options, std::uint32_t task, bool text_tower_trains,
                               const pass_watch& watch) {
-  return [&, prompts, device, task, text_tower_trains, watch](
+  return [&, prompts, to_device, task, text_tower_trains, watch](
              const gradients_options& how,
              const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
     at::Tensor frozen_texts_CE;
@@ -108,11 +109,11 @@ gradients_pass gradients_over(const Model& model, student& student, const std::v
                                       ? drawn_labels(logits_BC.detach(), labels_key, first)
                                       : given_labels(samples, first, pixels.size(0));
       student.zero_gradient();
-      at::cross_entropy_loss(logits_BC, labels_B.to(device)).backward();
+      at::cross_entropy_loss(logits_BC, labels_B.to(to_device.device())).backward();
       visit(pixels.size(0), student.gradient());
     };
-    for_each_batch(samples, model.image_size(), device, how.batch_size, loading_of(options, how.batch_size),
-                   watch, differentiate, how.view,
+    for_each_batch(samples, model.image_size(), to_device, how.batch_size,
+                   loading_of(options, how.batch_size), watch, differentiate, how.view,
                    {.seed = options.seed, .purpose = random_purpose::fisher_crop, .task = task});
     student.zero_gradient();
   };
@@ -121,14 +122,14 @@ gradients_pass gradients_over(const Model& model, student& student, const std::v
 /// A pass of unit image features over the first of the task's images.
 template <class Model>
 features_pass features_over(const Model& model, const student& student, const std::vector<sample>& samples,
-                            const at::Device& device, const trainer_options& options,
+                            const upload& to_device, const trainer_options& options,
                             const pass_watch& watch) {
-  return [&, device, watch](std::int64_t limit,
-                            const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
+  return [&, to_device, watch](std::int64_t limit,
+                               const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
     const at::NoGradGuard no_grad;
     const auto count = std::min(limit, static_cast<std::int64_t>(samples.size()));
     const std::vector<sample> first{samples.begin(), samples.begin() + std::max<std::int64_t>(0, count)};
-    for_each_batch(first, model.image_size(), device, options.evaluation_batch_size,
+    for_each_batch(first, model.image_size(), to_device, options.evaluation_batch_size,
                    loading_of(options, options.evaluation_batch_size), watch,
                    [&](std::int64_t index, const at::Tensor& pixels) {
                      visit(index, model.encode_image(student.views(), pixels));

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/index_select.h>
+#include <ATen/ops/narrow.h>
 #include <ATen/ops/tensor.h>
 
 #include <sdkt/stream/image_request.hpp>
@@ -28,9 +30,11 @@ namespace sdkt {
 
 /// Unit image features by (weights, image, view), in a bounded amount of memory.
 ///
-/// Result: the same bytes as without it. A teacher's first batch is encoded in two ways, to see whether an
-///   image's row depends on the other images of a call. If so, which is a matter of the processor, only whole
-///   batches are found: those that another run with the same seed asks for.
+/// Result: the same bytes as without it. A library may compute a product of few rows in another way than one
+/// of
+///   many, so a number of images is encoded together only after the rows of its first batch were compared
+///   with the same rows encoded alone. If a teacher's first batch differs from them, which is a matter of the
+///   processor, only whole batches are found: those that another run with the same seed asks for.
 /// Memory: at most max_bytes of features; when they are full, nothing is added. Beside them some hundred
 ///   bytes a view.
 /// Cost: a view that is found costs a row of a gather; the student's step is unchanged.
@@ -69,27 +73,33 @@ class teacher_store {
   at::Tensor features(std::uint64_t weights, const std::vector<image_request>& views,
                       const at::Tensor& pixels, const Encode& encode) {
     num_asked_ += std::ssize(views);
-    const auto known = repeats_.find(weights);
-    if (known == repeats_.end()) {
+    const auto count = static_cast<std::int64_t>(views.size());
+    if (!repeats_.contains(weights)) {
       at::Tensor features_RE = encode(pixels);
-      repeats_[weights] = repeats(features_RE, pixels, encode);
+      repeats_[weights] = rows_repeat(weights, features_RE, pixels, encode);
       if (comes_back(weights)) add(find(weights, views).missing_keys, features_RE);
       return features_RE;
     }
     if (!comes_back(weights)) return encode(pixels);
+    if (repeats_.at(weights) && !counts_.contains({weights, count})) {  // a batch of another size
+      at::Tensor features_RE = encode(pixels);
+      if (rows_repeat(weights, features_RE, pixels, encode))
+        add(find(weights, views).missing_keys, features_RE);
+      return features_RE;
+    }
+    if (repeats_.at(weights) && !counts_.at({weights, count})) return encode(pixels);
     const found_views found = find(weights, views);
     if (found.missing.empty()) {
       num_found_ += std::ssize(views);
       return at::index_select(rows_, 0, on_device(found.places));
     }
-    const auto count = static_cast<std::int64_t>(views.size());
-    if (!known->second || std::ssize(found.missing) == count) {
+    if (!repeats_.at(weights) || std::ssize(found.missing) == count) {
       at::Tensor features_RE = encode(pixels);
       if (std::ssize(found.missing) == count) add(found.missing_keys, features_RE);
       return features_RE;
     }
     num_found_ += std::ssize(found.places);
-    const at::Tensor new_features = encode_some(found.missing, pixels, encode);
+    const at::Tensor new_features = encode_some(weights, found.missing, pixels, encode);
     at::Tensor features_RE = at::empty({count, width_}, rows_.options());
     features_RE.index_copy_(0, on_device(found.rows), at::index_select(rows_, 0, on_device(found.places)));
     features_RE.index_copy_(0, on_device(found.missing), new_features);
@@ -100,6 +110,7 @@ class teacher_store {
   /// Forgets what was computed with these weights.
   void forget(std::uint64_t weights) {
     repeats_.erase(weights);
+    std::erase_if(counts_, [&](const auto& entry) { return entry.first.first == weights; });
     std::erase_if(batches_, [&](const auto& entry) { return entry.first.front().weights == weights; });
     for (auto entry = places_.begin(); entry != places_.end();) {
       if (entry->first.weights != weights) {
@@ -189,27 +200,40 @@ class teacher_store {
     return found;
   }
 
-  /// Features of the images at some rows. A product of few rows may be computed in another way than one of
-  /// many: what is encoded has as many rows as `fewest` or more, the first of the missing filling up.
+  /// Features of the images at some rows. What is encoded is filled up to a multiple of `fewest`, so that
+  /// there are few different numbers of images; the whole batch where such a number computes other bits.
   template <class Encode>
-  static at::Tensor encode_some(std::vector<std::int64_t> rows, const at::Tensor& pixels,
-                                const Encode& encode) {
+  at::Tensor encode_some(std::uint64_t weights, const std::vector<std::int64_t>& rows,
+                         const at::Tensor& pixels, const Encode& encode) {
     const auto count = static_cast<std::int64_t>(rows.size());
-    rows.resize((rows.size() + fewest - 1) / fewest * fewest, rows.front());
-    const at::Tensor chosen = on_device(rows, pixels.device());
-    if (std::ssize(rows) < pixels.size(0))
-      return encode(at::index_select(pixels, 0, chosen)).narrow(0, 0, count);
-    return at::index_select(encode(pixels), 0, chosen.narrow(0, 0, count));
+    std::vector<std::int64_t> filled = rows;
+    filled.resize((rows.size() + fewest - 1) / fewest * fewest, rows.front());
+    if (std::ssize(filled) < pixels.size(0)) {
+      const at::Tensor some = at::index_select(pixels, 0, on_device(filled, pixels.device()));
+      const at::Tensor features = encode(some);
+      if (rows_repeat(weights, features, some, encode)) return features.narrow(0, 0, count);
+    }
+    return at::index_select(encode(pixels), 0, on_device(rows, pixels.device()));
   }
 
-  /// Whether the last images of a batch, encoded without the others and in the opposite order, give the same
-  /// bits.
+  /// Whether the last images of a batch have the same bits where they are encoded without the others, in the
+  /// opposite order. Asked once for each number of images, since what differs is the library's algorithm.
   template <class Encode>
-  static bool repeats(const at::Tensor& features_RE, const at::Tensor& pixels, const Encode& encode) {
+  bool rows_repeat(std::uint64_t weights, const at::Tensor& features_RE, const at::Tensor& pixels,
+                   const Encode& encode) {
+    const std::int64_t count = pixels.size(0);
+    if (count == 0) return true;
+    const auto [place, is_new] = counts_.try_emplace({weights, count}, false);
+    if (!is_new) return place->second;
     std::vector<std::int64_t> some;
-    for (std::int64_t row = pixels.size(0); row > 0 && some.size() < fewest; --row) some.push_back(row - 1);
-    const at::Tensor chosen = on_device(some, pixels.device());
-    return at::equal(encode(at::index_select(pixels, 0, chosen)), at::index_select(features_RE, 0, chosen));
+    for (std::int64_t row = count; row > 0 && some.size() < fewest; --row) some.push_back(row - 1);
+    const at::Tensor compared = on_device(some, pixels.device());
+    some.resize(fewest, some.front());  // all counts are compared with this one
+    const at::Tensor alone = encode(at::index_select(pixels, 0, on_device(some, pixels.device())));
+    place->second =
+        at::equal(alone.narrow(0, 0, compared.size(0)), at::index_select(features_RE, 0, compared));
+    if (place->second) counts_[{weights, std::int64_t{fewest}}] = true;
+    return place->second;
   }
 
   /// Stores the features [M, E] of M views, as long as there is room.
@@ -263,38 +287,14 @@ class teacher_store {
   std::int64_t width_ = 0;  // E
   std::int64_t num_asked_ = 0, num_found_ = 0;
   std::uint64_t next_number_ = 1;
-  std::unordered_map<std::uint64_t, bool> repeats_;        // of weights: whether an encoder's rows do
-  std::unordered_map<std::string, std::uint64_t> names_;   // of weights
-  std::unordered_map<std::string, std::uint32_t> images_;  // where an image is, to its number
+  std::unordered_map<std::uint64_t, bool> repeats_;  // of weights: whether rows of the first batch do
+  std::map<std::pair<std::uint64_t, std::int64_t>, bool> counts_;  // weights, images at once: whether rows do
+  std::unordered_map<std::string, std::uint64_t> names_;           // of weights
+  std::unordered_map<std::string, std::uint32_t> images_;          // where an image is, to its number
   std::unordered_map<key, std::int64_t, key_hash> places_;
   std::unordered_map<std::vector<key>, std::uint64_t, batch_hash> batches_;  // of encoders whose rows differ
   std::vector<std::int64_t> free_;
   at::Tensor rows_;  // [capacity, E]
-};
-
-/// The features that one teacher gives, for as long as it teaches.
-class stored_teacher {
- public:
-  /// name: of weights that come back, such as the pre-trained ones; others are forgotten at the end.
-  stored_teacher(teacher_store& store, const std::string& name)
-      : store_{&store}, weights_{store.number_of(name)}, is_forgotten_{name.empty()} {}
-  stored_teacher(const stored_teacher&) = delete;
-  stored_teacher& operator=(const stored_teacher&) = delete;
-  ~stored_teacher() {
-    if (is_forgotten_) store_->forget(weights_);
-  }
-
-  /// As teacher_store::features.
-  template <class Encode>
-  at::Tensor features(const std::vector<image_request>& views, const at::Tensor& pixels,
-                      const Encode& encode) const {
-    return store_->features(weights_, views, pixels, encode);
-  }
-
- private:
-  teacher_store* store_;
-  std::uint64_t weights_;
-  bool is_forgotten_;
 };
 
 }  // namespace sdkt

@@ -19,9 +19,11 @@
 namespace sdkt {
 
 /// Copies tensors to a device out of pinned memory, on a stream of its own: the next batch travels while the
-/// device is still at the last one, since the host runs ahead between two looks at the numbers.
+/// device still computes the last one, since the host runs ahead between two looks at the numbers.
 ///
-/// On the CPU a tensor is handed on as it is.
+/// Copies of an upload share its stream. A run has one: LibTorch hands out the same 32 streams in turn, so
+/// with one a task the stream of copies would sooner or later be the one that computes.
+/// On the CPU a tensor is returned as it is.
 class upload {
  public:
   explicit upload(const at::Device& device) : device_{device} {
@@ -29,18 +31,20 @@ class upload {
       stream_ = c10::impl::VirtualGuardImpl{device.type()}.getStreamFromGlobalPool(device);
   }
 
+  const at::Device& device() const noexcept { return device_; }
+
   /// The tensor on the device, for the stream that is current.
   at::Tensor operator()(const at::Tensor& host) const {
     if (!stream_) return host.to(device_);
     const at::Tensor pinned = host.pin_memory();
-    return travelled([&] { return pinned.to(device_, /*non_blocking=*/true); });
+    return ahead([&] { return pinned.to(device_, /*non_blocking=*/true); });
   }
 
   /// Bytes [n] of each, one behind the other, on the device. Those in pinned memory travel as they are.
   at::Tensor joined(const std::vector<at::Tensor>& parts) const {
     if (parts.empty()) return at::empty({0}, at::TensorOptions{}.dtype(at::kByte).device(device_));
     if (!stream_) return at::cat(parts).to(device_);
-    return travelled([&] {
+    return ahead([&] {
       std::int64_t size = 0;
       for (const at::Tensor& part : parts) size += part.size(0);
       at::Tensor whole = at::empty({size}, parts.front().options().device(device_).pinned_memory(false));
@@ -53,17 +57,17 @@ class upload {
     });
   }
 
- private:
-  /// What `copy` makes on the stream of copies, for the stream that is current.
-  template <class Copy>
-  at::Tensor travelled(const Copy& copy) const {
+  /// What `make` computes on the stream of copies, for the stream that is current.
+  template <class Make>
+  at::Tensor ahead(const Make& make) const {
+    if (!stream_) return make();
     const c10::impl::VirtualGuardImpl guard{device_.type()};
     const c10::Stream computing = guard.getStream(device_);
     at::Tensor result;
     c10::Event arrived{device_.type()};
     {
       const c10::StreamGuard on_own_stream{*stream_};
-      result = copy();
+      result = make();
       arrived.record(*stream_);
     }
     arrived.block(computing);
@@ -71,6 +75,7 @@ class upload {
     return result;
   }
 
+ private:
   at::Device device_;
   std::optional<c10::Stream> stream_;
 };

@@ -67,7 +67,7 @@ TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", 
   for (const std::int64_t bytes : {0, 50'000, 10'000'000}) {
     const auto kept = std::make_shared<sdkt::image_store>(bytes);
     sdkt::device_batches batches{
-        of_batch, 3, view_side, at::kCPU, {.threads = 3, .max_images = 48, .kept = kept}};
+        of_batch, 3, view_side, sdkt::upload{at::kCPU}, {.threads = 3, .max_images = 48, .kept = kept}};
     for (const at::Tensor& pixels : expected) CHECK(at::equal(batches.next(), pixels));
     CHECK(kept->bytes() <= bytes);
   }
@@ -77,7 +77,7 @@ TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", 
 TEST_CASE("a batch of no image is one, whoever makes it", "[kernels]") {
   const auto none = [](std::int64_t) { return std::vector<sdkt::image_request>{}; };
   const auto size_of_next = [&] {
-    return sdkt::device_batches{none, 1, view_side, at::kCPU, {}}.next().sizes().vec();
+    return sdkt::device_batches{none, 1, view_side, sdkt::upload{at::kCPU}, {}}.next().sizes().vec();
   };
   const std::vector<std::int64_t> empty{0, 3, view_side, view_side};
   CHECK(size_of_next() == empty);
@@ -88,7 +88,7 @@ TEST_CASE("a batch of no image is one, whoever makes it", "[kernels]") {
 TEST_CASE("without a kernel the CPU makes the batches") {
   const std::vector<sdkt::sample> samples = pictures_of_many_sizes();
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
-  sdkt::device_batches batches{of_batch, 1, view_side, at::kCPU, {.max_images = 48}};
+  sdkt::device_batches batches{of_batch, 1, view_side, sdkt::upload{at::kCPU}, {.max_images = 48}};
   CHECK(at::equal(batches.next(), sdkt::load_images(of_batch(0), view_side)));
 }
 
@@ -115,7 +115,8 @@ TEST_CASE("an image that cannot be read is named, whoever makes its view", "[ker
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   const auto sentence = [&] {
     return sdkt_test::sentence_of<sdkt::file_error>([&] {
-      sdkt::device_batches{of_batch, 1, view_side, at::kCPU, {.threads = 2, .max_images = 48}}.next();
+      sdkt::device_batches{of_batch, 1, view_side, sdkt::upload{at::kCPU}, {.threads = 2, .max_images = 48}}
+          .next();
     });
   };
   const std::string on_host = sentence();

@@ -10,7 +10,11 @@
 #include <string>
 #include <vector>
 
+#include <ATen/Context.h>
+#include <ATen/ops/bitwise_and.h>
 #include <ATen/ops/equal.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/ones.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include "small_run.hpp"
@@ -167,6 +171,43 @@ TEST_CASE("kernels that compute something else are not used", "[kernels]") {
     sdkt::cuda::linked_kernels = nullptr;
   }
   CHECK(sdkt::detail::first_disagreement(sdkt::cuda::twin::kernels, at::kCPU).empty());
+}
+
+TEST_CASE(
+    "a cross-entropy of factors cut to TF32 is not the operators', whose products are exact whatever is set",
+    "[kernels]") {
+  // What a device's product in TF32 does to its factors: 10 bits of 23 are kept.
+  sdkt::cuda::kernel_set truncating = sdkt::cuda::twin::kernels;
+  truncating.cosine_cross_entropy = [](const sdkt::cuda::cross_entropy_call& call,
+                                       sdkt::cuda::stream_handle) {
+    const auto cut = [](const float* numbers, std::int64_t count) {
+      const at::Tensor whole = at::from_blob(const_cast<float*>(numbers), {count}).clone();
+      return whole.view(at::kInt).bitwise_and(~0x1FFF).view(at::kFloat);
+    };
+    const at::Tensor images = cut(call.images, call.batch * call.width),
+                     texts = cut(call.texts, call.classes * call.width);
+    sdkt::cuda::cross_entropy_call with_cut = call;
+    with_cut.images = images.const_data_ptr<float>();
+    with_cut.texts = texts.const_data_ptr<float>();
+    sdkt::cuda::twin::cosine_cross_entropy(with_cut);
+  };
+  for (const char* const setting : {"medium", "high", "highest"}) {  // the last is LibTorch's own
+    CAPTURE(setting);
+    at::globalContext().setFloat32MatmulPrecision(setting);
+    CHECK(sdkt::detail::first_disagreement(truncating, at::kCPU) == "cosine_cross_entropy");
+    CHECK(sdkt::detail::first_disagreement(sdkt::cuda::twin::kernels, at::kCPU).empty());
+  }
+}
+
+TEST_CASE("more classes than the kernel is quick for stay ATen's", "[kernels]") {
+  const sdkt::composition<sdkt::clip::model, sdkt::dual_teacher, sdkt::distance_sigmoid,
+                          sdkt::feature_distance, std::tuple<>>
+      parts{mini_model(), {}, {}, {}, {}};
+  const linked_twins linked;
+  const sdkt::fused_losses fused{parts, at::kCPU, 0.0};
+  const at::Tensor images = at::ones({4, 16}), scale = at::ones({});
+  CHECK(fused.take(images, at::ones({1000, 16}), scale));
+  CHECK_FALSE(fused.take(images, at::ones({1001, 16}), scale));
 }
 
 TEST_CASE("images that are the reference too get both gradients", "[kernels]") {

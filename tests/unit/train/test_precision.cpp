@@ -15,6 +15,8 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include "small_run.hpp"
+#include <sdkt/presets.hpp>
+#include <sdkt/train/repeatable_operators.hpp>
 
 using namespace sdkt_test;
 using Catch::Matchers::WithinAbs;
@@ -91,6 +93,40 @@ TEST_CASE("LibTorch's TF32 setting is as it was after a run on a CPU", "[train][
   const bool before = at::globalContext().allowTF32CuBLAS();
   { const sdkt::tf32_products products{sdkt::precision::fp32, c10::Device{c10::DeviceType::CPU}}; }
   CHECK(at::globalContext().allowTF32CuBLAS() == before);
+}
+
+TEST_CASE("operators repeat on a device for as long as is wanted, and LibTorch's settings come back",
+          "[train][precision]") {
+  const c10::Device cuda{c10::DeviceType::CUDA, 0};
+  at::Context& context = at::globalContext();
+  const auto is_deterministic = [&] { return context.deterministicAlgorithms(); };
+  const bool cudnn = context.userEnabledCuDNNSDP(), fills = context.deterministicFillUninitializedMemory();
+  CHECK_FALSE(is_deterministic());
+  {
+    const sdkt::repeatable_operators operators{true, cuda};
+    CHECK(is_deterministic());
+    CHECK_FALSE(context.deterministicAlgorithmsWarnOnly());
+    CHECK_FALSE(context.userEnabledCuDNNSDP());
+    CHECK_FALSE(context.deterministicFillUninitializedMemory());
+  }
+  CHECK_FALSE(is_deterministic());
+  CHECK(context.userEnabledCuDNNSDP() == cudnn);
+  CHECK(context.deterministicFillUninitializedMemory() == fills);
+  {
+    const sdkt::repeatable_operators unwanted{false, cuda};
+    const sdkt::repeatable_operators on_cpu{true, c10::Device{c10::DeviceType::CPU}};
+    CHECK_FALSE(is_deterministic());
+  }
+}
+
+TEST_CASE("a step runs where operators without a repeatable variant are refused", "[train][precision]") {
+  // LibTorch refuses by operator, on every device: what the CPU's step asks for is what a device's asks for.
+  sdkt::trainer trainer = small(sdkt::trainer{mini_model()});
+  const auto usual = trainer.run(small_tasks(), small_pool());
+  const sdkt::repeatable_operators operators{true, c10::Device{c10::DeviceType::CUDA, 0}};
+  const auto repeatable = trainer.run(small_tasks(), small_pool());
+  CHECK(same_steps(usual.record, repeatable.record));
+  small(sdkt::presets::lwf(mini_model())).run(small_tasks(), sdkt::own_images{});
 }
 
 TEST_CASE("Precisions have the names that options and config.json use", "[train][precision]") {

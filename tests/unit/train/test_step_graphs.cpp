@@ -14,6 +14,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "../../support/failing_device.hpp"
 #include "small_run.hpp"
 #include <sdkt/cuda/twin.hpp>
 #include <sdkt/presets.hpp>
@@ -169,6 +170,22 @@ TEST_CASE("graphs are refused where nothing records, before anything is computed
       "step_graph: a step is recorded as a CUDA graph on a CUDA device, by a program that links sdkt::cuda, "
       "and "
       "this run is on cpu; leave it out");
+}
+
+TEST_CASE("a device that fails is said by the exception under way, not by an end of the program",
+          "[train][graph]") {
+  sdkt_test::failing_device fake;
+  const auto sentence = sentence_of<std::runtime_error>([&] {
+    const sdkt::own_stream_of_device stream{fake.device(), /*is_wanted=*/true};
+    CHECK(fake.getStream(fake.device()).id() == 1);  // its own is current
+    fake.has_failed = true;                          // and with it every later call
+    throw std::runtime_error{"an illegal memory access was encountered"};
+  });
+  CHECK(sentence == "an illegal memory access was encountered");
+  CHECK(fake.getStream(fake.device()).id() == 0);
+  fake.has_failed = false;
+  { const sdkt::own_stream_of_device none{fake.device(), /*is_wanted=*/false}; }
+  CHECK(fake.num_streams == 1);
 }
 
 TEST_CASE("every shape of batch has a recording of its own, which reads its own memory", "[train][graph]") {

@@ -145,8 +145,8 @@ TEST_CASE("every setting out of its range is refused by name, value and range") 
   CHECK(refusal_of(options{.threads = -1}) == "threads: the value -1 is out of range; use 0 or more");
   CHECK(refusal_of(options{.image_store_bytes = -1}) ==
         "image_store_bytes: the value -1 is out of range; use 0 or more");
-  CHECK(refusal_of(options{.decoding_threads = 0}) ==
-        "decoding_threads: the value 0 is out of range; use 1 or more");
+  CHECK(refusal_of(options{.decoding_threads = -1}) ==
+        "decoding_threads: the value -1 is out of range; use 0 or more");
   CHECK(refusal_of(options{.evaluation_batch_size = 0}) ==
         "evaluation_batch_size: the value 0 is out of range; use 1 or more");
   CHECK(refusal_of(options{.distance_images = -1}) ==

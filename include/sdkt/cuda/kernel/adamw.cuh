@@ -64,24 +64,70 @@ SDKT_KERNEL_CODE inline adamw_factors factors_of(const adamw_call& call) {
           static_cast<float>(1.0 - call.beta2)};
 }
 
-/// One element.
+/// Numbers that are read and written as one where they lie on a border of their size.
+template <int Count>
+struct alignas(Count * sizeof(float)) pack {
+  float value[Count];
+};
+
+template <int Count>
+SDKT_KERNEL_CODE inline pack<Count> pack_at(const float* numbers, std::int64_t index) {
+  return *reinterpret_cast<const pack<Count>*>(numbers + index);
+}
+template <int Count>
+SDKT_KERNEL_CODE inline void put(float* numbers, std::int64_t index, const pack<Count>& values) {
+  *reinterpret_cast<pack<Count>*>(numbers + index) = values;
+}
+
+/// Elements that one thread updates at a time.
+inline constexpr int update_width = 4;
+
+/// Whether everything that an update must touch lies so that it can be read in packs.
+SDKT_KERNEL_CODE inline bool is_aligned(const adamw_call& call) {
+  const auto address = [](const void* place) { return reinterpret_cast<std::uintptr_t>(place); };
+  const std::uintptr_t all =
+      address(call.theta) | address(call.gradient) | address(call.first_moment) | address(call.second_moment);
+  return all % sizeof(pack<update_width>) == 0;
+}
+
+/// `Count` elements from index on.
 ///
 /// Source: Loshchilov and Hutter (arXiv 1711.05101), in the order of operations of torch.optim.AdamW.
-SDKT_KERNEL_CODE inline void update_weight(const adamw_call& call, const adamw_factors& factors,
-                                           std::int64_t index) {
-  float theta = call.theta[index];
-  float gradient = call.gradient[index];
-  if (call.previous != nullptr) gradient += 2.0F * call.pull * (theta - call.previous[index]);
-  theta -= factors.learning_rate * call.weight_decay * theta;
-  const float first = call.first_moment[index] + factors.rest1 * (gradient - call.first_moment[index]);
-  const float second = factors.beta2 * call.second_moment[index] + factors.rest2 * gradient * gradient;
-  theta -= factors.step_size * first / (sqrtf(second) * factors.inverse_root + call.epsilon);
-  call.theta[index] = theta;
-  call.first_moment[index] = first;
-  call.second_moment[index] = second;
-  if (call.shadow != nullptr) call.shadow[index] = to_bf16(theta);
-  if (call.average != nullptr)
-    call.average[index] = call.average_decay * call.average[index] + (1.0F - call.average_decay) * theta;
+template <int Count>
+SDKT_KERNEL_CODE inline void update_weights(const adamw_call& call, const adamw_factors& factors,
+                                            std::int64_t index) {
+  pack<Count> theta = pack_at<Count>(call.theta, index);
+  pack<Count> first = pack_at<Count>(call.first_moment, index);
+  pack<Count> second = pack_at<Count>(call.second_moment, index);
+  const pack<Count> gradients = pack_at<Count>(call.gradient, index);
+  for (int i = 0; i < Count; ++i) {
+    float gradient = gradients.value[i];
+    float weight = theta.value[i];
+    if (call.previous != nullptr) gradient += 2.0F * call.pull * (weight - call.previous[index + i]);
+    weight -= factors.learning_rate * call.weight_decay * weight;
+    first.value[i] += factors.rest1 * (gradient - first.value[i]);
+    second.value[i] = factors.beta2 * second.value[i] + factors.rest2 * gradient * gradient;
+    weight -=
+        factors.step_size * first.value[i] / (sqrtf(second.value[i]) * factors.inverse_root + call.epsilon);
+    theta.value[i] = weight;
+    if (call.shadow != nullptr) call.shadow[index + i] = to_bf16(weight);
+    if (call.average != nullptr)
+      call.average[index + i] =
+          call.average_decay * call.average[index + i] + (1.0F - call.average_decay) * weight;
+  }
+  put(call.theta, index, theta);
+  put(call.first_moment, index, first);
+  put(call.second_moment, index, second);
+}
+
+/// What one of so many threads updates: packs where they lie right, and what is left one by one.
+SDKT_KERNEL_CODE inline void update_share(const adamw_call& call, const adamw_factors& factors,
+                                          std::int64_t thread, std::int64_t threads) {
+  const std::int64_t packs = is_aligned(call) ? call.size / update_width : 0;
+  for (std::int64_t place = thread; place < packs; place += threads)
+    update_weights<update_width>(call, factors, place * update_width);
+  for (std::int64_t index = packs * update_width + thread; index < call.size; index += threads)
+    update_weights<1>(call, factors, index);
 }
 
 }  // namespace kernel

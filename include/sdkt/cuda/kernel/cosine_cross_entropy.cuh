@@ -64,7 +64,7 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
   });
 
   const float scale = *call.scale;
-  team.each_warp([&](int warp, const auto& sum) {
+  team.each_warp([&](int warp, bool writes, const auto& sum) {
     for (std::int64_t c = warp; c < call.classes; c += warps) {
       const float* const text = call.texts + c * call.width;
       const float cosine = sum([&](int lane) {
@@ -72,7 +72,7 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
         for (std::int64_t e = lane; e < call.width; e += warp_size) part += unit[e] * text[e];
         return part;
       });
-      logits[c] = scale * cosine;  // every lane writes the same
+      if (writes) logits[c] = scale * cosine;
     }
   });
 

@@ -67,11 +67,12 @@ class host_team {
     for (int thread = 0; thread < Threads; ++thread) f(thread);
   }
 
-  /// f(warp, sum) in every warp, where sum(g) is the sum of g(lane) over its lanes, as every lane sees it.
+  /// f(warp, writes, sum) in every warp: sum(g) is the sum of g(lane) over its lanes, as every lane sees it,
+  /// and `writes` is true in one lane.
   template <class F>
   void each_warp(const F& f) {
     for (int warp = 0; warp < Threads / warp_size; ++warp) {
-      f(warp, [](const auto& part) {
+      f(warp, true, [](const auto& part) {
         float values[warp_size];
         for (int lane = 0; lane < warp_size; ++lane) values[lane] = part(lane);
         return tree_sum(values);
@@ -145,7 +146,7 @@ class device_team {
   template <class F>
   __device__ void each_warp(const F& f) {
     const int lane = static_cast<int>(threadIdx.x) % warp_size;
-    f(static_cast<int>(threadIdx.x) / warp_size,
+    f(static_cast<int>(threadIdx.x) / warp_size, lane == 0,
       [lane](const auto& part) { return __shfl_sync(~0U, warp_sum(part(lane)), 0); });
     __syncthreads();
   }

@@ -40,9 +40,12 @@ struct view_plan {
       between;  ///< [S, width, 3] with the columns first, else [height, S, 3]; null without two passes
 
   SDKT_KERNEL_CODE bool has_two_passes() const { return across.is_filtered() && down.is_filtered(); }
-  /// Bytes between the passes.
-  SDKT_KERNEL_CODE std::int64_t size_between(std::int32_t side) const {
-    return has_two_passes() ? std::int64_t{3} * side * (columns_first ? width : height) : 0;
+  /// Rows and columns of the pixels between the passes; none without two passes.
+  SDKT_KERNEL_CODE std::int32_t rows_between(std::int32_t side) const {
+    return !has_two_passes() ? 0 : columns_first ? side : height;
+  }
+  SDKT_KERNEL_CODE std::int32_t columns_between(std::int32_t side) const {
+    return !has_two_passes() ? 0 : columns_first ? width : side;
   }
 };
 
@@ -61,66 +64,85 @@ struct view_call {
 
 namespace kernel {
 
-/// One byte of one target position: `step` bytes lie between two source positions.
-SDKT_KERNEL_CODE inline std::uint8_t filtered_byte(const std::uint8_t* source, std::int64_t step,
-                                                   const filter_axis& axis, std::int32_t target) {
-  const filter_taps taps = axis.positions[target];
-  const std::int32_t* const weights = axis.weights + taps.offset;
-  source += taps.first * step;
-  std::int32_t sum = 1 << (filter_bits - 1);
-  for (std::int32_t tap = 0; tap < taps.count; ++tap) sum += weights[tap] * source[tap * step];
+/// The three channels of one pixel.
+struct rgb_bytes {
+  std::uint8_t value[3];
+};
+
+SDKT_KERNEL_CODE inline std::uint8_t rounded_byte(std::int32_t sum) {
   sum >>= filter_bits;
   return static_cast<std::uint8_t>(sum < 0 ? 0 : sum > 255 ? 255 : sum);
 }
 
-/// One byte between the two passes of an image.
-SDKT_KERNEL_CODE inline void filter_first(const view_plan& image, std::int32_t side, std::int64_t index) {
-  const auto channel = static_cast<std::int32_t>(index % 3);
-  const std::int64_t pixel = index / 3;
-  if (image.columns_first) {
-    const auto x = static_cast<std::int32_t>(pixel % image.width),
-               y = static_cast<std::int32_t>(pixel / image.width);
-    image.between[index] = filtered_byte(image.pixels + 3 * x + channel, image.stride, image.down, y);
-  } else {
-    const auto x = static_cast<std::int32_t>(pixel % side), y = static_cast<std::int32_t>(pixel / side);
-    image.between[index] = filtered_byte(image.pixels + y * image.stride + channel, 3, image.across, x);
+/// One pixel of one target position: `step` bytes lie between two source positions.
+SDKT_KERNEL_CODE inline rgb_bytes filtered_pixel(const std::uint8_t* source, std::int64_t step,
+                                                 const filter_axis& axis, std::int32_t target) {
+  const filter_taps taps = axis.positions[target];
+  const std::int32_t* const weights = axis.weights + taps.offset;
+  source += taps.first * step;
+  constexpr std::int32_t half = 1 << (filter_bits - 1);
+  std::int32_t red = half, green = half, blue = half;
+  for (std::int32_t tap = 0; tap < taps.count; ++tap, source += step) {
+    const std::int32_t weight = weights[tap];
+    red += weight * source[0];
+    green += weight * source[1];
+    blue += weight * source[2];
   }
+  return {{rounded_byte(red), rounded_byte(green), rounded_byte(blue)}};
+}
+
+/// One pixel between the two passes of an image: row y below rows_between, column x below columns_between.
+SDKT_KERNEL_CODE inline void filter_first(const view_plan& image, std::int32_t side, std::int32_t y,
+                                          std::int32_t x) {
+  const rgb_bytes pixel = image.columns_first
+                              ? filtered_pixel(image.pixels + 3 * x, image.stride, image.down, y)
+                              : filtered_pixel(image.pixels + y * image.stride, 3, image.across, x);
+  std::uint8_t* const target = image.between + 3 * (std::int64_t{y} * image.columns_between(side) + x);
+  target[0] = pixel.value[0];
+  target[1] = pixel.value[1];
+  target[2] = pixel.value[2];
 }
 
 /// One pixel of a view, before it is normalised.
-SDKT_KERNEL_CODE inline std::uint8_t filter_last(const view_plan& image, std::int32_t side,
-                                                 std::int32_t channel, std::int32_t y, std::int32_t x) {
+SDKT_KERNEL_CODE inline rgb_bytes filter_last(const view_plan& image, std::int32_t side, std::int32_t y,
+                                              std::int32_t x) {
   if (image.has_two_passes()) {
-    if (image.columns_first) {
-      return filtered_byte(image.between + std::int64_t{3} * image.width * y + channel, 3, image.across, x);
-    }
-    return filtered_byte(image.between + 3 * x + channel, std::int64_t{3} * side, image.down, y);
+    return image.columns_first
+               ? filtered_pixel(image.between + std::int64_t{3} * image.width * y, 3, image.across, x)
+               : filtered_pixel(image.between + 3 * x, std::int64_t{3} * side, image.down, y);
   }
-  if (image.across.is_filtered())
-    return filtered_byte(image.pixels + y * image.stride + channel, 3, image.across, x);
-  if (image.down.is_filtered())
-    return filtered_byte(image.pixels + 3 * x + channel, image.stride, image.down, y);
-  return image.pixels[y * image.stride + 3 * x + channel];
+  const std::uint8_t* const row = image.pixels + y * image.stride;
+  if (image.across.is_filtered()) return filtered_pixel(row, 3, image.across, x);
+  if (image.down.is_filtered()) return filtered_pixel(image.pixels + 3 * x, image.stride, image.down, y);
+  const std::uint8_t* const pixel = row + 3 * x;
+  return {{pixel[0], pixel[1], pixel[2]}};
 }
 
-/// One value of the batch, index of [N, 3, S, S].
-SDKT_KERNEL_CODE inline void view_value(const view_call& call, std::int64_t index) {
-  const std::int64_t square = std::int64_t{call.side} * call.side;
-  const auto x = static_cast<std::int32_t>(index % call.side);
-  const auto y = static_cast<std::int32_t>(index % square / call.side);
-  const auto channel = static_cast<std::int32_t>(index / square % 3);
-  const view_plan& image = call.images[index / (3 * square)];
-  const std::uint8_t byte = filter_last(image, call.side, channel, y, x);
+/// Writes one channel of a pixel, place of [N, 3, S, S].
+SDKT_KERNEL_CODE inline void write_value(const view_call& call, std::int64_t place, std::uint8_t byte,
+                                         float mean, float deviation) {
   if (call.bytes != nullptr) {
-    call.bytes[index] = byte;
+    call.bytes[place] = byte;
     return;
   }
-  const float value = (static_cast<float>(byte) / 255.0F - call.mean[channel]) / call.deviation[channel];
+  const float value = (static_cast<float>(byte) / 255.0F - mean) / deviation;
   if (call.values != nullptr) {
-    call.values[index] = value;
+    call.values[place] = value;
   } else {
-    call.bf16_values[index] = to_bf16(value);
+    call.bf16_values[place] = to_bf16(value);
   }
+}
+
+/// One pixel of the view of one image of the batch.
+SDKT_KERNEL_CODE inline void view_pixel(const view_call& call, std::int32_t image, std::int32_t y,
+                                        std::int32_t x) {
+  const rgb_bytes pixel = filter_last(call.images[image], call.side, y, x);
+  const std::int64_t square = std::int64_t{call.side} * call.side;
+  const std::int64_t place = 3 * image * square + y * call.side + x;
+  // Channels by name: an index that varies would put mean and deviation into memory.
+  write_value(call, place, pixel.value[0], call.mean[0], call.deviation[0]);
+  write_value(call, place + square, pixel.value[1], call.mean[1], call.deviation[1]);
+  write_value(call, place + 2 * square, pixel.value[2], call.mean[2], call.deviation[2]);
 }
 
 }  // namespace kernel

@@ -10,10 +10,10 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/randn.h>
 
-#include "../device_clock.hpp"
+#include "device_clock.hpp"
 #include <sdkt/weights/views.hpp>
 
-namespace step_bench {
+namespace timing {
 
 /// Floating point operations a second of a product of two square matrices, the best of several.
 inline double product_peak(sdkt::precision compute, const at::Device& device, int rounds = 5) {
@@ -31,4 +31,4 @@ inline double product_peak(sdkt::precision compute, const at::Device& device, in
   return best;
 }
 
-}  // namespace step_bench
+}  // namespace timing
