@@ -15,10 +15,15 @@ if(SDKT_INSTALL)
   endforeach()
 endif()
 
-# Without it, what is fetched would install itself along with sdkt.
+# Headers of what is fetched are system headers, as those of an installed package are: warnings in them are not ours.
+# Catch2's CHECK, for one, meets LibTorch's.
 set(sdkt_fetch_options "")
+if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.25)
+  list(APPEND sdkt_fetch_options SYSTEM)
+endif()
+# Without this, what is fetched would install itself along with sdkt.
 if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.28)
-  set(sdkt_fetch_options EXCLUDE_FROM_ALL)
+  list(APPEND sdkt_fetch_options EXCLUDE_FROM_ALL)
 endif()
 
 # sdkt_dependency(NAME package VERSION minimum TARGET name REPOSITORY url RELEASE name COMMIT hash)

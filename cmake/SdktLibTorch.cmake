@@ -2,15 +2,13 @@
 #
 # sdkt::torch, the LibTorch that everything links. Used by the build and, installed, by sdktConfig.cmake.
 #
-# Without CUDA it is libtorch_cpu and libc10 of the tree and nothing else: LibTorch's own package file demands
-# a CUDA toolkit of every tree that was built with one, and a program that loads the CUDA part starts slower
-# and takes four times the memory. With CUDA and nvcc it is LibTorch's own package; with an NVIDIA driver but
-# no nvcc it is the tree's libraries, which is all that ATen's operators need.
+# It is libraries of the tree and nothing else: libtorch_cpu and libc10, and with CUDA libtorch_cuda beside them.
+# LibTorch's own package file demands cuBLAS, cuFFT, cuRAND and more of a CUDA toolkit, of every tree that was built
+# with one. A program that loads the CUDA part starts slower and takes four times the memory, so a CPU build does not.
 #
-# Reads:   Torch_DIR, CMAKE_PREFIX_PATH (also from the environment), SDKT_CUDA (AUTO, ON, OFF).
+# Reads:   Torch_DIR, CMAKE_PREFIX_PATH (also from the environment), SDKT_CUDA (AUTO, ON, OFF), SDKT_NVCC (nvcc or OFF).
 # Defines: sdkt::torch, or SDKT_TORCH_PROBLEM, one sentence that says what to do.
-#          SDKT_TORCH_ROOT, SDKT_TORCH_VERSION, SDKT_TORCH_CUDA (ON, OFF).
-# At file scope on purpose: LibTorch's package enables the language CUDA, which no function may.
+#          SDKT_TORCH_ROOT, SDKT_TORCH_VERSION, SDKT_TORCH_CUDA (ON, OFF), SDKT_NVCC.
 
 set(SDKT_TORCH_PROBLEM "")
 set(SDKT_TORCH_MINIMUM 2.11)
@@ -103,27 +101,45 @@ if(sdkt_torch_config MATCHES "_GLIBCXX_USE_CXX11_ABI=([01])")
   list(APPEND sdkt_torch_definitions "_GLIBCXX_USE_CXX11_ABI=${CMAKE_MATCH_1}")
 endif()
 
+# nvcc brings a CUDA runtime; a program can only have the one that LibTorch has.
 if(SDKT_TORCH_CUDA AND SDKT_NVCC)
-  if(NOT DEFINED TORCH_CUDA_ARCH_LIST AND NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
-    set(TORCH_CUDA_ARCH_LIST "8.0;9.0;10.0+PTX") # asked to find out by itself, LibTorch tries architectures that nvcc 13 dropped
+  set(sdkt_torch_runtime "")
+  set(sdkt_nvcc_runtime "")
+  find_library(SDKT_TORCH_C10_CUDA_LIBRARY c10_cuda PATHS "${sdkt_torch_lib}" NO_DEFAULT_PATH NO_CACHE)
+  if(SDKT_TORCH_C10_CUDA_LIBRARY)
+    file(STRINGS "${SDKT_TORCH_C10_CUDA_LIBRARY}" sdkt_match REGEX "libcudart\\.so\\.[0-9]+" LIMIT_COUNT 1)
+    string(REGEX REPLACE ".*libcudart\\.so\\.([0-9]+).*" "\\1" sdkt_torch_runtime "${sdkt_match}")
   endif()
-  set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
-  find_package(Torch REQUIRED)
-  unset(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL)
-  set(sdkt_torch_libraries ${TORCH_LIBRARIES})
-  set(sdkt_torch_how "its own package, with CUDA")
-else()
-  add_library(sdkt::torch_cpu SHARED IMPORTED GLOBAL)
-  set_target_properties(sdkt::torch_cpu PROPERTIES IMPORTED_LOCATION "${SDKT_TORCH_CPU_LIBRARY}")
-  add_library(sdkt::c10 SHARED IMPORTED GLOBAL)
-  set_target_properties(sdkt::c10 PROPERTIES IMPORTED_LOCATION "${SDKT_TORCH_C10_LIBRARY}")
-  set(sdkt_torch_libraries sdkt::torch_cpu sdkt::c10)
-  set(sdkt_torch_how "CPU only")
-  if(SDKT_TORCH_CUDA)
-    # No symbol of a program names the CUDA part, which registers its operators when it is loaded.
-    list(APPEND sdkt_torch_libraries "-Wl,--push-state,--no-as-needed,${SDKT_TORCH_CUDA_LIBRARY},--pop-state"
-         "-Wl,-rpath,${sdkt_torch_lib}")
-    set(sdkt_torch_how "with CUDA, without nvcc")
+  execute_process(COMMAND "${SDKT_NVCC}" --version OUTPUT_VARIABLE sdkt_match ERROR_QUIET)
+  if(sdkt_match MATCHES "release ([0-9]+)\\.")
+    set(sdkt_nvcc_runtime "${CMAKE_MATCH_1}")
+  endif()
+  if(sdkt_torch_runtime AND NOT sdkt_torch_runtime STREQUAL sdkt_nvcc_runtime)
+    set(sdkt_mismatch
+        "${SDKT_NVCC} is nvcc of CUDA ${sdkt_nvcc_runtime} and the LibTorch at ${SDKT_TORCH_ROOT} is built for CUDA ${sdkt_torch_runtime}")
+    if(DEFINED SDKT_CUDA AND NOT SDKT_CUDA STREQUAL "AUTO")
+      set(SDKT_TORCH_PROBLEM
+          "${sdkt_mismatch}; name an nvcc of CUDA ${sdkt_torch_runtime} with -DSDKT_NVCC=FILE, or do without kernels with -DSDKT_NVCC=OFF.")
+      return()
+    endif()
+    message(STATUS "sdkt: no kernels: ${sdkt_mismatch}")
+    set(SDKT_NVCC OFF)
+  endif()
+endif()
+
+add_library(sdkt::torch_cpu SHARED IMPORTED GLOBAL)
+set_target_properties(sdkt::torch_cpu PROPERTIES IMPORTED_LOCATION "${SDKT_TORCH_CPU_LIBRARY}")
+add_library(sdkt::c10 SHARED IMPORTED GLOBAL)
+set_target_properties(sdkt::c10 PROPERTIES IMPORTED_LOCATION "${SDKT_TORCH_C10_LIBRARY}")
+set(sdkt_torch_libraries sdkt::torch_cpu sdkt::c10)
+set(sdkt_torch_how "CPU only")
+if(SDKT_TORCH_CUDA)
+  # No symbol of a program names the CUDA part, which registers its operators when it is loaded.
+  list(APPEND sdkt_torch_libraries "-Wl,--push-state,--no-as-needed,${SDKT_TORCH_CUDA_LIBRARY},--pop-state"
+       "-Wl,-rpath,${sdkt_torch_lib}")
+  set(sdkt_torch_how "with CUDA, without nvcc")
+  if(SDKT_NVCC)
+    set(sdkt_torch_how "with CUDA, nvcc at ${SDKT_NVCC}")
   endif()
 endif()
 

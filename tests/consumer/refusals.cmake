@@ -37,3 +37,20 @@ refuses(old "is version 1.13.1 and sdkt needs 2.11 or later; upgrade it" "-DTorc
 
 file(WRITE "${work}/bare/share/cmake/Torch/TorchConfig.cmake" "")
 refuses(bare "lacks its headers or lib/libtorch_cpu or lib/libc10" "-DTorch_DIR=${work}/bare/share/cmake/Torch")
+
+# A LibTorch and an nvcc of two versions of CUDA, and architectures that are none.
+file(WRITE "${work}/cuda/share/cmake/Torch/TorchConfig.cmake" "")
+file(WRITE "${work}/cuda/include/ATen/core/Tensor.h" "")
+file(WRITE "${work}/cuda/include/torch/headeronly/version.h"
+     "#define TORCH_VERSION_MAJOR 2\n#define TORCH_VERSION_MINOR 14\n#define TORCH_VERSION_PATCH 1\n")
+foreach(name torch_cpu c10 torch_cuda)
+  file(WRITE "${work}/cuda/lib/lib${name}.so" "")
+endforeach()
+file(WRITE "${work}/cuda/lib/libc10_cuda.so" "cudaMalloc@libcudart.so.12\n")
+file(WRITE "${work}/nvcc" "#!/bin/sh\necho 'Cuda compilation tools, release 13.0, V13.0.88'\n")
+file(CHMOD "${work}/nvcc" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+set(cuda "-DTorch_DIR=${work}/cuda/share/cmake/Torch" "-DSDKT_NVCC=${work}/nvcc" -DSDKT_CUDA=ON)
+refuses(nvcc "is nvcc of CUDA 13 and the LibTorch at .* is built for CUDA 12; name an nvcc of CUDA 12" ${cuda})
+file(WRITE "${work}/cuda/lib/libc10_cuda.so" "cudaMalloc@libcudart.so.13\n")
+refuses(architectures "Hopper is not an architecture; give numbers" ${cuda} -DTORCH_CUDA_ARCH_LIST=Hopper)
+refuses(compilers "SDKT_COMPILERS is many; give the number of compilers at once" ${cuda} -DSDKT_COMPILERS=many)

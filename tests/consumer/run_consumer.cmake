@@ -40,7 +40,15 @@ if(CUDA)
 endif()
 run("${CMAKE_COMMAND}" -S "${work}/source" -B "${work}/build" -G "${GENERATOR}" -C "${CACHE}" ${arguments})
 run("${CMAKE_COMMAND}" --build "${work}/build")
+find_program(NM nm)
 if(CUDA)
+  # A process has one CUDA runtime, the shared one of LibTorch.
+  if(NM)
+    execute_process(COMMAND "${NM}" --defined-only "${work}/build/consumer" OUTPUT_VARIABLE symbols)
+    if(symbols MATCHES "__cudaRegisterFatBinary\n" OR NOT symbols MATCHES "sdkt_cuda_kernels\n")
+      message(FATAL_ERROR "the program has a CUDA runtime of its own, or no kernels")
+    endif()
+  endif()
   # LibTorch's CUDA part needs libraries of NVIDIA's that a CPU run never loads.
   execute_process(COMMAND ldd "${work}/build/consumer" OUTPUT_VARIABLE libraries)
   string(REGEX MATCHALL "[^ \t\n]+ => not found" missing "${libraries}")
@@ -55,7 +63,6 @@ endif()
 run("${CMAKE_COMMAND}" -E env "SDKT_MINI=${SOURCE_DIR}/examples/mini" OMP_NUM_THREADS=1 "${work}/build/consumer")
 
 # A library that hides its symbols hides sdkt's with them.
-find_program(NM nm)
 if(EXISTS "${work}/build/libplugin.so" AND NM)
   execute_process(COMMAND "${NM}" --dynamic --defined-only "${work}/build/libplugin.so" OUTPUT_VARIABLE symbols)
   if(symbols MATCHES "4sdkt" OR NOT symbols MATCHES "plugin_learns")
