@@ -24,13 +24,13 @@ namespace sdkt {
 class device_batches {
  public:
   /// Arguments and errors: those of image_loader.
-  device_batches(image_loader::request_function requests, std::int64_t num_batches, int side,
+  device_batches(image_loader::request_function requests, std::int64_t num_batches, const square_view& view,
                  const at::Device& device, const loader_options& loading)
-      : upload_{device}, kernels_{trusted_kernels(device)}, side_{side} {
+      : upload_{device}, kernels_{trusted_kernels(device)}, side_{static_cast<int>(view.side)} {
     if (kernels_ == nullptr) {
-      views_.emplace(std::move(requests), num_batches, side, loading);
+      views_.emplace(std::move(requests), num_batches, view, loading);
     } else {
-      blocks_.emplace(std::move(requests), num_batches, view_blocks{side, loading.kept, device.is_cuda()},
+      blocks_.emplace(std::move(requests), num_batches, view_blocks{view, loading.kept, device.is_cuda()},
                       loading);
     }
   }

@@ -117,8 +117,8 @@ class evaluator {
     if (stage_.own_right.empty()) stage_.begin(tasks_.size());
     const std::int64_t first = stage_.batches;
     device_batches loader{[this, first](std::int64_t batch) { return requests(first + batch); },
-                          static_cast<std::int64_t>(pieces_.size()) - first,
-                          static_cast<int>(model_.image_size()), device_, options_.loading};
+                          static_cast<std::int64_t>(pieces_.size()) - first, view_of(model_), device_,
+                          options_.loading};
     while (stage_.batches < static_cast<std::int64_t>(pieces_.size())) {
       const piece& part = pieces_[static_cast<std::size_t>(stage_.batches)];
       const at::Tensor features_NE = model_.encode_image(weights, loader.next());
