@@ -39,7 +39,7 @@ std::vector<std::string> lines_of(const std::string& path) {
 at::Tensor embed_images(const clip::model& model, const weight_views& weights,
                         const std::vector<sample>& images) {
   at::Tensor features_NE;
-  detail::for_each_batch(images, model.image_size(), at::kCPU, /*batch_size=*/64,
+  detail::for_each_batch(images, view_of(model), at::kCPU, /*batch_size=*/64,
                          {.threads = 2, .max_images = 256},
                          /*watch=*/{}, [&](std::int64_t first, const at::Tensor& pixels) {
                            const at::Tensor part = model.encode_image(weights, pixels);

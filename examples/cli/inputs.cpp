@@ -65,8 +65,8 @@ std::filesystem::path mini_folder() {
                    "name --model and --tasks instead"};
 }
 
-clip::model load_model(const std::string& name) {
-  return clip::load(name.empty() ? mini_folder() / "model" : std::filesystem::path{name});
+clip::model load_model(const std::string& name, clip::view_report* view) {
+  return clip::load(name.empty() ? mini_folder() / "model" : std::filesystem::path{name}, {.view = view});
 }
 
 bool is_mini(const run_settings& settings) {
