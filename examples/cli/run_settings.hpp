@@ -20,7 +20,7 @@ struct run_settings {
   bool allow_outside = false;
   std::string templates;
   std::vector<std::string> reference;
-  std::optional<std::size_t> reference_size;
+  std::optional<std::size_t> reference_size, skip_broken;
   std::string order = "0";
   std::string reference_texts;
   std::string method = "snd";

@@ -23,6 +23,7 @@
 #include <sdkt/stream/list_fields.hpp>
 #include <sdkt/stream/located_json.hpp>
 #include <sdkt/stream/prompt_templates.hpp>
+#include <sdkt/stream/skipped_files.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace sdkt {
@@ -32,6 +33,7 @@ struct task_options {
   std::optional<std::filesystem::path> data_root = {};  ///< folder with one folder of images a task
   bool allow_outside = false;       ///< accept absolute image paths and such that climb out with ..
   prompt_templates templates = {};  ///< used instead of those of the files
+  note_taker note = {};             ///< is told of paths that were read under near names
 };
 
 namespace detail {
@@ -148,8 +150,9 @@ class annotation_reader {
                          "expected the path of an image, got " + (*parts)[0].described(),
                          "write it as a text"};
     }
-    if (const auto problem = path_problem(*path, options_.allow_outside)) {
-      throw data_error{where(list, index, (*parts)[0]), *problem, path_remedy};
+    std::string listed = listed_path(*path);
+    if (const auto problem = path_problem(listed, options_.allow_outside)) {
+      throw data_error{where(list, index, (*parts)[0]), *problem, path_remedy(listed)};
     }
     const std::int64_t* label = (*parts)[1].whole_number();
     if (label == nullptr) {
@@ -158,7 +161,7 @@ class annotation_reader {
                          "number the classes 0, 1, 2, ..."};
     }
     if (is_coop_) note_class_name(list, index, *label, (*parts)[2]);
-    samples.push_back({nullptr, *path, *label});
+    samples.push_back({nullptr, std::move(listed), *label});
   }
 
   void note_class_name(std::string_view list, std::size_t index, std::int64_t label,
@@ -232,6 +235,7 @@ class annotation_reader {
         return where(list, index, entry(list, index)) + " of task " + contents_.name;
       });
     }
+    finder.say_near_names(options_.note, json_.file());
   }
 
   std::filesystem::path file_;
@@ -255,7 +259,8 @@ class annotation_reader {
 /// CoOp's own code does it. Two classes may share a name. With "templates", a list, instead of "template", a
 /// class's features are averaged over them; options.templates come before both.
 /// Images: in "archive", a tar beside the file; else in the first of data_root/NAME, `images` beside the
-/// file, the file's own folder that holds the first listed image. Every image is looked up.
+/// file, the file's own folder that holds the first listed image. Every image is looked up; where no file has
+/// exactly its name, the only one of nearly that name is taken (image_finder), and options.note is told.
 /// Errors: file_error for a missing file, archive or image; format_error for malformed JSON and wrong
 /// types; data_error for labels, names and paths that cannot be; with line, column and entry, entries
 /// counted from 0.

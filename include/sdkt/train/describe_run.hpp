@@ -123,6 +123,9 @@ run_record describe_run(const Composition& parts, const std::string& method, con
   settings.set("test_list_fingerprints", test_hashes);
   settings.set("reference_images", static_cast<std::int64_t>(reference.samples().size()));
   settings.set("reference_fingerprint", detail::fingerprint_of(reference.samples()));
+  if constexpr (requires { reference.skipped(); }) {
+    if (!reference.skipped().empty()) settings.set("reference_skipped", reference.skipped());
+  }
   if constexpr (Reference::has_texts) {
     settings.set("reference_texts", static_cast<std::int64_t>(reference.texts().size()));
     settings.set("reference_text_fingerprint",
