@@ -51,6 +51,9 @@ struct training_order {
 /// Errors: setting_error for a shift out of range or an unknown task.
 std::vector<training_order> training_orders(const std::string& order, const task_list& tasks);
 
+/// Says what was passed over or read under a near name, on stderr; the same sentence only once.
+void say_once(const std::string& sentence);
+
 /// The precision of a name that --precision takes.
 precision precision_of(const std::string& name);
 
