@@ -16,6 +16,7 @@
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/task_passes.hpp>
 #include <sdkt/train/tf32_products.hpp>
+#include <sdkt/train/upload.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 
 namespace sdkt::cli {
@@ -44,7 +45,7 @@ std::vector<std::string> texts_of(const std::string& path) {
 at::Tensor embed_images(const clip::model& model, const weight_views& weights,
                         const std::vector<sample>& images) {
   at::Tensor features_NE;
-  detail::for_each_batch(images, view_of(model), at::kCPU, /*batch_size=*/64,
+  detail::for_each_batch(images, view_of(model), upload{at::kCPU}, /*batch_size=*/64,
                          {.threads = 2, .max_images = 256},
                          /*watch=*/{}, [&](std::int64_t first, const at::Tensor& pixels) {
                            const at::Tensor part = model.encode_image(weights, pixels);
