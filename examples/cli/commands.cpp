@@ -82,11 +82,20 @@ void add_embed(CLI::App& program) {
   CLI::App* command = program.add_subcommand("embed", "unit features of images and texts, one row an input");
   const auto settings = std::make_shared<embed_settings>();
   add_model(*command, settings->model);
-  command->add_option("--images", settings->images, "a folder, a list or a tar of images")
-      ->type_name("DIR|LIST.txt|A.tar")
+  command->add_option("--images", settings->images, "a folder, a list, an annotation file or a tar of images")
+      ->type_name("DIR|LIST.txt|A.json|A.tar")
       ->group(heading::data);
-  command->add_option("--texts", settings->texts, "a file with one text a line")
+  command->add_option("--texts", settings->texts, "one text a line in UTF-8, or a .json or .tsv of texts")
       ->type_name("FILE")
+      ->group(heading::data);
+  command
+      ->add_option("--data-root", settings->data_root,
+                   "folder in which the images of a list are looked up first")
+      ->type_name("DIR")
+      ->group(heading::data);
+  command
+      ->add_flag("--allow-outside", settings->allow_outside,
+                 "let image paths leave the folders that hold them")
       ->group(heading::data);
   add_computing(*command, settings->precision, settings->threads);
   command->add_option("--out", settings->out, "the file to write: tensors `images` and `texts`")

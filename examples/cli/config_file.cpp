@@ -14,6 +14,7 @@
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/detail/text_place.hpp>
 #include <sdkt/error.hpp>
+#include <sdkt/stream/text_file.hpp>
 #include <sdkt/train/csv.hpp>
 
 namespace sdkt::cli {
@@ -112,6 +113,7 @@ void add_word(std::vector<std::string>& words, const std::string& name, const st
 std::vector<std::string> options_of(const std::string& path, const std::vector<std::string>& given,
                                     const command_entry& command) {
   const std::string text = sdkt::detail::read_text_file(path, 1'000'000);
+  sdkt::detail::expect_utf8(text, [&] { return sdkt::detail::shown_text(path); });
   expect_flat(path, text);
   toml::table table;
   try {

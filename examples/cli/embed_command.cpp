@@ -12,6 +12,7 @@
 
 #include "inputs.hpp"
 #include "other_commands.hpp"
+#include <sdkt/stream/reference.hpp>
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/task_passes.hpp>
 #include <sdkt/train/tf32_products.hpp>
@@ -21,8 +22,12 @@ namespace sdkt::cli {
 
 namespace {
 
-std::vector<std::string> lines_of(const std::string& path) {
-  const std::string text = sdkt::detail::read_text_file(path, 1'000'000'000);
+/// The texts of a file: of .json and .tsv those that --reference-texts takes; of any other file every line,
+/// so that the rows of the result are the lines of the file.
+std::vector<std::string> texts_of(const std::string& path) {
+  const std::string suffix = sdkt::detail::lower_suffix(path);
+  if (suffix == ".json" || suffix == ".tsv") return load_texts(path);
+  const std::string text = read_utf8(path);
   std::vector<std::string> lines;
   std::size_t first = 0;
   while (first < text.size()) {
@@ -39,7 +44,7 @@ std::vector<std::string> lines_of(const std::string& path) {
 at::Tensor embed_images(const clip::model& model, const weight_views& weights,
                         const std::vector<sample>& images) {
   at::Tensor features_NE;
-  detail::for_each_batch(images, model.image_size(), at::kCPU, /*batch_size=*/64,
+  detail::for_each_batch(images, view_of(model), at::kCPU, /*batch_size=*/64,
                          {.threads = 2, .max_images = 256},
                          /*watch=*/{}, [&](std::int64_t first, const at::Tensor& pixels) {
                            const at::Tensor part = model.encode_image(weights, pixels);
@@ -64,11 +69,15 @@ void embed_command(const embed_settings& settings) {
       view_weights(model.layout(), model.weights(), precision_of(settings.precision)).frozen();
   std::vector<named_tensor> tensors;
   if (!settings.images.empty()) {
-    const reference_set images = load_reference(std::filesystem::path{settings.images});
+    reference_options options;
+    options.allow_outside = settings.allow_outside;
+    options.note = say_once;
+    if (!settings.data_root.empty()) options.data_root = settings.data_root;
+    const reference_set images = load_reference(std::filesystem::path{settings.images}, options);
     tensors.push_back({"images", embed_images(model, weights, images.samples())});
   }
   if (!settings.texts.empty()) {
-    tensors.push_back({"texts", encode_texts(model, weights, lines_of(settings.texts), at::kCPU)});
+    tensors.push_back({"texts", encode_texts(model, weights, texts_of(settings.texts), at::kCPU)});
   }
   write_safetensors(settings.out, tensors);
   for (const auto& [name, tensor] : tensors) {

@@ -21,6 +21,7 @@ void visit_data(const run_settings& settings, const Visit& visit) {
   visit("order", settings.order);
   visit("reference", settings.reference);
   visit("reference-size", settings.reference_size);
+  visit("skip-broken", settings.skip_broken);
   visit("reference-texts", settings.reference_texts);
 }
 

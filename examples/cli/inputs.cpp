@@ -6,7 +6,10 @@
 #include <cctype>
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <initializer_list>
+#include <mutex>
+#include <set>
 #include <system_error>
 
 #include "nearest.hpp"
@@ -42,6 +45,13 @@ void expect_named(const prompt_templates& templates, const task_list& tasks, con
 
 }  // namespace
 
+void say_once(const std::string& sentence) {
+  static std::mutex mutex;  // tasks may be read by several threads
+  static std::set<std::string> said;
+  const std::lock_guard lock{mutex};
+  if (said.insert(sentence).second) std::fprintf(stderr, "sdkt: %s\n", sentence.c_str());
+}
+
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts{""};
   for (const char letter : text) {
@@ -65,8 +75,8 @@ std::filesystem::path mini_folder() {
                    "name --model and --tasks instead"};
 }
 
-clip::model load_model(const std::string& name) {
-  return clip::load(name.empty() ? mini_folder() / "model" : std::filesystem::path{name});
+clip::model load_model(const std::string& name, clip::view_report* view) {
+  return clip::load(name.empty() ? mini_folder() / "model" : std::filesystem::path{name}, {.view = view});
 }
 
 bool is_mini(const run_settings& settings) {
@@ -87,6 +97,7 @@ task_list load_named_tasks(const run_settings& settings) {
   if (!settings.data_root.empty()) options.data_root = settings.data_root;
   options.allow_outside = settings.allow_outside;
   options.merge_classes = settings.merge_classes;
+  if (!settings.quiet && !settings.json) options.note = say_once;
   if (settings.templates.empty()) return load_tasks(files, options);
   options.templates = read_templates(settings.templates);
   task_list tasks = load_tasks(files, options);
@@ -130,6 +141,8 @@ method_inputs load_method_inputs(const run_settings& settings, const std::vector
   options.size = settings.reference_size;
   options.seed = settings.seed;
   options.allow_outside = settings.allow_outside;
+  options.skip_broken = settings.skip_broken.value_or(0);
+  if (!settings.quiet && !settings.json) options.note = say_once;
   if (!settings.data_root.empty()) options.data_root = settings.data_root;
 
   method_inputs inputs;

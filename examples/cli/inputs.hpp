@@ -10,6 +10,7 @@
 #include "methods.hpp"
 #include "run_settings.hpp"
 #include <sdkt/clip/model.hpp>
+#include <sdkt/clip/view_report.hpp>
 #include <sdkt/stream/reference.hpp>
 #include <sdkt/stream/task_list.hpp>
 #include <sdkt/train/options.hpp>
@@ -24,8 +25,8 @@ std::vector<std::string> split(const std::string& text, char separator);
 /// Errors: file_error if it is in neither place.
 std::filesystem::path mini_folder();
 
-/// A model; the embedded one if the name is empty.
-clip::model load_model(const std::string& name);
+/// A model; the embedded one if the name is empty. view: where to write how images are prepared, or null.
+clip::model load_model(const std::string& name, clip::view_report* view = nullptr);
 
 /// Whether the tasks are those of the embedded benchmark.
 bool is_mini(const run_settings& settings);
@@ -49,6 +50,9 @@ struct training_order {
 ///
 /// Errors: setting_error for a shift out of range or an unknown task.
 std::vector<training_order> training_orders(const std::string& order, const task_list& tasks);
+
+/// Says what was passed over or read under a near name, on stderr; the same sentence only once.
+void say_once(const std::string& sentence);
 
 /// The precision of a name that --precision takes.
 precision precision_of(const std::string& name);

@@ -8,6 +8,7 @@
 #include "inputs.hpp"
 #include "other_commands.hpp"
 #include "tensor_list.hpp"
+#include "view_lines.hpp"
 
 namespace sdkt::cli {
 
@@ -30,7 +31,8 @@ void print_tensors(const std::filesystem::path& path) {
 }  // namespace
 
 void inspect_command(const inspect_settings& settings) {
-  const clip::model model = load_model(settings.model);
+  clip::view_report view;
+  const clip::model model = load_model(settings.model, &view);
   const auto& numbers = model.architecture();
   const auto towers = model.towers();
   const auto count = [&](weight_range range) {
@@ -53,6 +55,7 @@ void inspect_command(const inspect_settings& settings) {
               numbers.activation_function == clip::activation::quick_gelu ? "quick_gelu" : "gelu");
   std::printf("parameters    %ld\n", number(model.layout().num_parameters()));
   std::printf("fingerprint   %s\n", model.fingerprint().c_str());
+  print_view(view);
   if (settings.with_tensors)
     print_tensors(settings.model.empty() ? mini_folder() / "model" : std::filesystem::path{settings.model});
 }

@@ -33,6 +33,7 @@ setting_list inputs_of(const run_settings& settings) {
   inputs.set("reference_size", settings.reference_size
                                    ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
                                    : setting_value{});
+  if (settings.skip_broken) inputs.set("skip_broken", static_cast<std::int64_t>(*settings.skip_broken));
   inputs.set("order", settings.order);
   inputs.set("command", repeating_command(settings));
   return inputs;

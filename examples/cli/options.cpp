@@ -45,6 +45,14 @@ void add_data(CLI::App& command, run_settings& settings) {
       ->type_name("N")
       ->group(heading::data);
   command
+      .add_option(
+          "--skip-broken", settings.skip_broken,
+          "pass over at most so many reference images that cannot be read; each that is drawn is decoded "
+          "once before the first step")
+      ->type_name("N")
+      ->default_str("0")
+      ->group(heading::data);
+  command
       .add_option("--reference-texts", settings.reference_texts,
                   "texts that images are compared with, for methods that need them: .txt, .json or .tsv")
       ->type_name("FILE")

@@ -12,7 +12,8 @@ namespace sdkt::cli {
 
 /// Options of `sdkt embed`.
 struct embed_settings {
-  std::string model, images, texts, out;
+  std::string model, images, texts, data_root, out;
+  bool allow_outside = false;
   std::string precision = "fp32";
   int threads = 0;
 };

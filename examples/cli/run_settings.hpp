@@ -23,7 +23,7 @@ struct run_settings {
   std::optional<std::string> class_union;
   std::optional<std::int64_t> distance_images;
   std::vector<std::string> reference;
-  std::optional<std::size_t> reference_size;
+  std::optional<std::size_t> reference_size, skip_broken;
   std::string order = "0";
   std::string reference_texts;
   std::string method = "snd";

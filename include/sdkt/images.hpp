@@ -10,3 +10,4 @@
 #include <sdkt/image/resample.hpp>
 #include <sdkt/image/source.hpp>
 #include <sdkt/image/view.hpp>
+#include <sdkt/image/view_options.hpp>

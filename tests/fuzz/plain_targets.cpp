@@ -12,7 +12,9 @@ std::vector<target> targets() {
   constexpr std::size_t images = 18 << 20;   // blocks of a thin JPEG, and what libjpeg and libpng begin with
   constexpr std::size_t unpacked = 2 << 20;  // what the packed seeds hold
   return {
+      {"bmp", fuzz_bmp, bmp_seeds(), pixels, images},
       {"config", fuzz_config, config_seeds(), 200, 1 << 18},
+      {"gif", fuzz_gif, gif_seeds(), pixels, images},
       {"image_header", fuzz_image_header, image_header_seeds(), pixels, images},
       {"jpeg", fuzz_jpeg, jpeg_seeds(), pixels, images},
       {"json", fuzz_json, json_seeds(), 80, small},

@@ -12,7 +12,9 @@
 #include <vector>
 
 // Without LibTorch.
+int fuzz_bmp(const std::uint8_t* data, std::size_t size);
 int fuzz_config(const std::uint8_t* data, std::size_t size);
+int fuzz_gif(const std::uint8_t* data, std::size_t size);
 int fuzz_image_header(const std::uint8_t* data, std::size_t size);
 int fuzz_jpeg(const std::uint8_t* data, std::size_t size);
 int fuzz_json(const std::uint8_t* data, std::size_t size);

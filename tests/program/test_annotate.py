@@ -41,7 +41,7 @@ with scratch() as name:
     check(status == 0, f"annotate: {said}")
     check("digits_annotations.json: task digits, 3 classes, 9 training, 0 validation and 3 test images, 2 files left out"
           in printed, printed)
-    check("left out: digit_one/broken.jpg: expected a JPEG or PNG image" in said, said)
+    check("left out: digit_one/broken.jpg: expected a JPEG, PNG, GIF or BMP image" in said, said)
     check("left out: digit_one/broken\\x1b[2J.jpg: its name holds a control character" in said, said)
     check("\x1b" not in said + printed, "a control character reaches the terminal")
     content = json.loads(written.read_text())

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include <sdkt/error.hpp>
+#include <sdkt/image/view_options.hpp>
 #include <sdkt/weights/layout.hpp>
 
 namespace sdkt::clip {
@@ -28,6 +30,9 @@ struct tower_options {
   bool operator==(const tower_options&) const = default;
 };
 
+/// What makes numbers from 0 to 1 of bytes.
+inline constexpr double usual_rescale_factor = 1.0 / 255;
+
 /// Everything about a CLIP but its weights and its words. The defaults are those of ViT-B/16.
 struct architecture {
   std::int64_t image_size = 224;
@@ -39,6 +44,8 @@ struct architecture {
   std::int64_t embedding_size = 512;
   activation activation_function = activation::quick_gelu;
   double layer_norm_eps = 1e-5;
+  view_options view = {};                        ///< how an image becomes the input
+  double rescale_factor = usual_rescale_factor;  ///< of its bytes, before mean and deviation
   std::array<double, 3> image_mean = {0.48145466, 0.4578275, 0.40821073};
   std::array<double, 3> image_std = {0.26862954, 0.26130258, 0.27577711};
 
@@ -89,6 +96,13 @@ inline void check_architecture(const std::string& where, const architecture& num
     if (!(deviation > 0))
       throw setting_error{where, "image_std has a value that is not above 0", "correct it"};
   }
+  for (const double mean : numbers.image_mean) {
+    if (!std::isfinite(mean))
+      throw setting_error{where, "image_mean has a value that is not finite", "correct it"};
+  }
+  if (!(numbers.rescale_factor > 0 && std::isfinite(numbers.rescale_factor)))
+    throw setting_error{where, "rescale_factor is not a number above 0", "correct it"};
+  check_view_options(where, numbers.view);
 }
 
 /// A weight and the bias that follows it in the layout.

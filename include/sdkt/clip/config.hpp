@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Architectures out of the JSON files beside weights: Hugging Face's config.json and
-// preprocessor_config.json, and open_clip's open_clip_config.json.
+// Architectures out of the JSON files beside weights: Hugging Face's config.json, and open_clip's
+// open_clip_config.json.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,8 @@
 
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/config_object.hpp>
+#include <sdkt/clip/read_view.hpp>
+#include <sdkt/clip/view_report.hpp>
 #include <sdkt/error.hpp>
 
 namespace sdkt::clip::detail {
@@ -57,21 +59,10 @@ inline architecture hugging_face_architecture(const std::filesystem::path& path)
   return numbers;
 }
 
-/// Mean and deviation of the pixels out of a preprocessor_config.json; its size must be the model's.
-inline void read_preprocessor(const std::filesystem::path& path, architecture& numbers) {
-  const config_object config = config_object::read(path);
-  numbers.image_mean = config.three("image_mean", numbers.image_mean);
-  numbers.image_std = config.three("image_std", numbers.image_std);
-  if (config.side("crop_size").value_or(numbers.image_size) != numbers.image_size) {
-    config.refuse_field("crop_size",
-                        "is not the image_size " + std::to_string(numbers.image_size) + " of config.json");
-  }
-  check_architecture(path.string(), numbers);
-}
-
-/// Puts what only an open_clip_config.json can tell into an architecture read from shapes: heads, activation,
-/// mean and deviation. Refuses models that compute something else.
-inline void read_open_clip_config(const std::filesystem::path& path, architecture& numbers) {
+/// Puts what only an open_clip_config.json can tell into an architecture read from shapes: heads, activation
+/// and how images are prepared. Refuses models that compute something else.
+inline void read_open_clip_config(const std::filesystem::path& path, architecture& numbers,
+                                  view_report* report = nullptr) {
   const config_object config = config_object::read(path);
   const config_object model = config.member("model_cfg");
   const config_object vision = model.member("vision_cfg");
@@ -100,9 +91,7 @@ inline void read_open_clip_config(const std::filesystem::path& path, architectur
   }
   numbers.activation_function =
       model.boolean("quick_gelu", false) ? activation::quick_gelu : activation::gelu;
-  const config_object preprocess = config.member("preprocess_cfg");
-  numbers.image_mean = preprocess.three("mean", numbers.image_mean);
-  numbers.image_std = preprocess.three("std", numbers.image_std);
+  read_open_clip_preprocess(config.member("preprocess_cfg"), numbers, report);
   check_architecture(path.string(), numbers);
 }
 

@@ -144,6 +144,15 @@ class config_object {
     const config_value* value = find(name);
     return value != nullptr && value->type != kind::null;
   }
+  /// Whether the name is there with the value null, which some readers tell from a name that is not there.
+  bool is_null(const std::string& name) const {
+    const config_value* value = find(name);
+    return value != nullptr && value->type == kind::null;
+  }
+  /// The kind of a value; null for a name that is not there.
+  kind kind_of(const std::string& name) const { return has(name) ? find(name)->type : kind::null; }
+  /// The value as an error quotes it.
+  std::string shown(const std::string& name) const { return has(name) ? find(name)->shown : "null"; }
   /// A member object, empty if it is missing.
   config_object member(const std::string& name) const {
     if (has(name) && find(name)->type != kind::object) refuse_field(name, "is no object");
@@ -178,8 +187,13 @@ class config_object {
     if (find(name)->type == kind::text) return find(name)->text;
     refuse_field(name, "is " + find(name)->shown + ", no text");
   }
+  /// Three numbers, or one that stands for all.
   std::array<double, 3> three(const std::string& name, std::array<double, 3> otherwise) const {
     if (!has(name)) return otherwise;
+    if (is_number(*find(name))) {
+      otherwise.fill(find(name)->number);
+      return otherwise;
+    }
     for (std::size_t index = 0; index < otherwise.size(); ++index) {
       const config_value* value = find(name + "." + std::to_string(index));
       if (find(name)->type != kind::array || find(name)->size != 3 || value == nullptr ||
@@ -227,10 +241,13 @@ class config_object {
   [[noreturn]] void refuse(std::string_view what, std::string_view remedy) const {
     throw format_error{file_, sdkt::detail::shown_text(what), remedy};
   }
-  [[noreturn]] void refuse_field(const std::string& name, std::string_view what) const {
-    throw format_error{file_, sdkt::detail::shown_text(place_of(name).append(" ").append(what)),
-                       "use a CLIP with a vision transformer or correct the file"};
+  [[noreturn]] void refuse_field(
+      const std::string& name, std::string_view what,
+      std::string_view remedy = "use a CLIP with a vision transformer or correct the file") const {
+    throw format_error{file_, sdkt::detail::shown_text(place_of(name).append(" ").append(what)), remedy};
   }
+
+  const std::string& file() const noexcept { return file_; }
 
  private:
   using values_t = std::map<std::string, config_value>;

@@ -26,6 +26,8 @@ inline at::Tensor unit_rows(const at::Tensor& x_NE) {
 }
 
 /// uint8 pixels become (x / 255 - mean) / std in fp32; others are taken as they are.
+///
+/// Another factor than 1 / 255 is multiplied in double and rounded, as by transformers' Pillow back end.
 inline at::Tensor normalised_pixels(const architecture& numbers, const at::Tensor& pixels) {
   if (pixels.scalar_type() != at::kByte) return pixels;
   // Filled where they are read: a device would wait for a copy of numbers of the host.
@@ -35,7 +37,10 @@ inline at::Tensor normalised_pixels(const architecture& numbers, const at::Tenso
       numbers_3.select(1, static_cast<std::int64_t>(channel)).fill_(values[channel]);
     return numbers_3;
   };
-  return pixels.to(at::kFloat).div_(255).sub_(channels(numbers.image_mean)).div_(channels(numbers.image_std));
+  at::Tensor scaled = numbers.rescale_factor == usual_rescale_factor
+                          ? pixels.to(at::kFloat).div_(255)
+                          : pixels.to(at::kDouble).mul_(numbers.rescale_factor).to(at::kFloat);
+  return scaled.sub_(channels(numbers.image_mean)).div_(channels(numbers.image_std));
 }
 
 /// Patch embeddings after the class embedding, with their positions added.

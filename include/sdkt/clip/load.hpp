@@ -22,7 +22,9 @@
 #include <sdkt/clip/config_object.hpp>
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/model.hpp>
+#include <sdkt/clip/read_view.hpp>
 #include <sdkt/clip/tokenizer.hpp>
+#include <sdkt/clip/view_report.hpp>
 #include <sdkt/clip/weight_source.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
@@ -36,6 +38,8 @@ struct load_options {
   /// The activation of the middle layers where no configuration states it; it cannot be told from weights.
   /// Without it: quick_gelu for OpenAI's archives, gelu for open_clip's files.
   std::optional<activation> activation_function = std::nullopt;
+  /// Where to write how images are prepared and which file says so; null: nowhere.
+  view_report* view = nullptr;
 };
 
 namespace detail {
@@ -149,7 +153,9 @@ inline model load_open_clip(const weight_source& source, const std::filesystem::
   architecture numbers = architecture_of_shapes(source);
   numbers.activation_function = usual;
   if (is_there(folder / "open_clip_config.json"))
-    read_open_clip_config(folder / "open_clip_config.json", numbers);
+    read_open_clip_config(folder / "open_clip_config.json", numbers, options.view);
+  else if (options.view != nullptr)
+    report_no_file(*options.view, numbers, folder);
   numbers.activation_function = options.activation_function.value_or(numbers.activation_function);
   check_architecture(source.path().string(), numbers);
   const at::Tensor weights_P = source.read_weights(make_layout(numbers).table, key_convention::open_clip);
@@ -159,8 +165,7 @@ inline model load_open_clip(const weight_source& source, const std::filesystem::
 inline model load_hugging_face(const weight_source& source, const std::filesystem::path& folder,
                                const load_options& options) {
   architecture numbers = hugging_face_architecture(folder / "config.json");
-  const auto preprocessor = folder / "preprocessor_config.json";
-  if (is_there(preprocessor)) read_preprocessor(preprocessor, numbers);
+  read_hugging_face_view(folder, numbers, options.view);
   numbers.activation_function = options.activation_function.value_or(numbers.activation_function);
   const at::Tensor weights_P = source.read_weights(make_layout(numbers).table, key_convention::hugging_face);
   return {numbers, weights_P, load_words(folder, options)};
@@ -224,7 +229,7 @@ inline model load_archive(const std::filesystem::path& path, const load_options&
 ///
 /// `path` is one of
 ///   a Hugging Face folder: config.json, model.safetensors (or its shards with an index), vocabulary,
-///     preprocessor_config.json if the pixels are normalised in another way than CLIP's;
+///     processor_config.json or preprocessor_config.json if images are prepared in another way than CLIP's;
 ///   an open_clip safetensors file, or a folder with open_clip_config.json: sizes come from the shapes, heads
 ///   and
 ///     activation from open_clip_config.json beside it; without one, heads are 64 wide and the activation is

@@ -23,6 +23,7 @@
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/detail/fingerprint.hpp>
 #include <sdkt/error.hpp>
+#include <sdkt/image/view_options.hpp>
 #include <sdkt/random.hpp>
 #include <sdkt/tensor.hpp>
 #include <sdkt/weights/views.hpp>
@@ -60,6 +61,8 @@ class model {
   const at::Tensor& weights() const noexcept { return weights_P_; }
   const sdkt::clip::tokenizer& tokenizer() const noexcept { return shared_->words; }
   std::int64_t image_size() const noexcept { return shared_->numbers.image_size; }
+  /// How an image becomes the input.
+  square_view view() const { return {shared_->numbers.image_size, shared_->numbers.view}; }
 
   /// The same architecture and words with other weights.
   model with_weights(at::Tensor values_P) const {
@@ -126,7 +129,9 @@ class model {
   /// 16 hexadecimal digits over architecture and weights; equal for equal models on every machine.
   std::string fingerprint() const {
     sdkt::detail::fingerprint hash;
-    hash.add(sdkt::clip::detail::open_clip_config(shared_->numbers));
+    hash.add(sdkt::clip::detail::open_clip_config(sdkt::clip::detail::with_usual_view(shared_->numbers)));
+    if (!sdkt::clip::detail::has_usual_view(shared_->numbers))
+      hash.add(sdkt::clip::detail::preprocessor_config(shared_->numbers));
     hash.add(sdkt::clip::detail::json_number(shared_->numbers.layer_norm_eps));
     hash.add(weights_P_.const_data_ptr(), static_cast<std::size_t>(weights_P_.nbytes()));
     return hash.hex();

@@ -22,6 +22,7 @@
 
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/key_names.hpp>
+#include <sdkt/clip/save_view.hpp>
 #include <sdkt/clip/tokenizer.hpp>
 #include <sdkt/detail/file.hpp>
 #include <sdkt/detail/json_text.hpp>
@@ -31,17 +32,6 @@
 
 namespace sdkt::clip {
 namespace detail {
-
-using sdkt::detail::json_array;
-using sdkt::detail::json_number;
-using sdkt::detail::json_object;
-using sdkt::detail::json_string;
-
-/// Three numbers, one a colour channel.
-inline std::string json_array(const std::array<double, 3>& values) {
-  return json_array(
-      std::vector<std::string>{json_number(values[0]), json_number(values[1]), json_number(values[2])});
-}
 
 /// config.json of Hugging Face's CLIPModel.
 inline std::string hugging_face_config(const architecture& numbers, const tokenizer& words,
@@ -84,24 +74,6 @@ inline std::string hugging_face_config(const architecture& numbers, const tokeni
          "\n";
 }
 
-/// preprocessor_config.json of Hugging Face's CLIPImageProcessor.
-inline std::string preprocessor_config(const architecture& numbers) {
-  const std::string side = json_number(numbers.image_size);
-  return json_object({{"image_processor_type", "\"CLIPImageProcessor\""},
-                      {"do_convert_rgb", "true"},
-                      {"do_resize", "true"},
-                      {"size", "{\"shortest_edge\": " + side + "}"},
-                      {"resample", "3"},
-                      {"do_center_crop", "true"},
-                      {"crop_size", "{\"height\": " + side + ", \"width\": " + side + "}"},
-                      {"do_rescale", "true"},
-                      {"rescale_factor", json_number(1.0 / 255)},
-                      {"do_normalize", "true"},
-                      {"image_mean", json_array(numbers.image_mean)},
-                      {"image_std", json_array(numbers.image_std)}}) +
-         "\n";
-}
-
 /// open_clip_config.json, which open_clip reads from `local-dir:` and from a model hub. With words of its
 /// own, open_clip is told to read the tokenizer's files beside it instead of its own.
 inline std::string open_clip_config(const architecture& numbers, bool has_own_words = false) {
@@ -134,12 +106,7 @@ inline std::string open_clip_config(const architecture& numbers, bool has_own_wo
                    {"vision_cfg", vision},
                    {"text_cfg", json_object(text, 2)}},
                   1);
-  const std::string preprocess = json_object({{"size", json_number(numbers.image_size)},
-                                              {"mean", json_array(numbers.image_mean)},
-                                              {"std", json_array(numbers.image_std)},
-                                              {"interpolation", "\"bicubic\""},
-                                              {"resize_mode", "\"shortest\""}},
-                                             1);
+  const std::string preprocess = json_object(open_clip_preprocess(numbers), 1);
   return json_object({{"model_cfg", model}, {"preprocess_cfg", preprocess}}) + "\n";
 }
 
@@ -233,11 +200,13 @@ inline void save_hugging_face(const std::filesystem::path& folder, const archite
 ///
 /// A file called open_clip_model.safetensors in a folder of its own is what open_clip loads as `local-dir:`.
 /// has_own_words: whether the tokenizer's files will be beside it, in place of open_clip's.
-/// Errors: file_error if one of the two exists or cannot be written.
+/// Errors: file_error if one of the two exists or cannot be written; setting_error for views that open_clip
+///   cannot make.
 inline void save_open_clip(const std::filesystem::path& path, const architecture& numbers,
                            const weight_layout& layout, const at::Tensor& weights_P,
                            stored_type type = stored_type::fp32, bool has_own_words = false) {
   const std::filesystem::path config = path.parent_path() / "open_clip_config.json";
+  const std::string config_text = detail::open_clip_config(numbers, has_own_words);
   for (const auto& file : {path, config}) {
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored)) {
@@ -246,14 +215,14 @@ inline void save_open_clip(const std::filesystem::path& path, const architecture
   }
   write_safetensors(path, detail::tensors_to_store(layout, weights_P, key_convention::open_clip),
                     {.type = type});
-  sdkt::detail::write_text_file(config, detail::open_clip_config(numbers, has_own_words));
+  sdkt::detail::write_text_file(config, config_text);
 }
 
 /// Writes open_clip_model.safetensors, open_clip_config.json and the tokenizer's files into a new folder,
 /// which open_clip loads as `local-dir:` and clip::load too.
 ///
-/// Errors: as save_hugging_face; setting_error for an epsilon of the layer norms that open_clip cannot
-/// state.
+/// Errors: as save_hugging_face; setting_error for an epsilon of the layer norms or views that open_clip
+/// cannot state.
 inline void save_open_clip_folder(const std::filesystem::path& folder, const architecture& numbers,
                                   const weight_layout& layout, const at::Tensor& weights_P,
                                   const tokenizer& words, stored_type type = stored_type::fp32) {
@@ -263,6 +232,7 @@ inline void save_open_clip_folder(const std::filesystem::path& folder, const arc
                             detail::json_number(numbers.layer_norm_eps) + ", and open_clip knows 1e-05 only",
                         "store it as a Hugging Face folder"};
   }
+  detail::check_open_clip_view(folder.string(), numbers);
   detail::output_folder output{folder};
   constexpr std::size_t words_of_clip = 49408;
   save_open_clip(output.path() / "open_clip_model.safetensors", numbers, layout, weights_P, type,

@@ -11,6 +11,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/image/view_options.hpp>
 #include <sdkt/random.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/views.hpp>
@@ -60,11 +61,24 @@ concept makes_random_sentences = requires(const Model& model, std::int64_t numbe
 ///   tokenize(texts)                  T strings -> int64 [T, L]
 ///   encode_text(weights, token_ids)  int64 [T, L] -> fp32 [T, E], unit length
 ///   logit_scale(weights)             fp32 [], already exponentiated
-/// Optional: random_token_ids(count, length, random_stream), for losses over random sentences.
+/// Optional: random_token_ids(count, length, random_stream), for losses over random sentences;
+///   view()         a square_view: how an image becomes the input, if not as CLIP's (see view_of).
 /// Not required: a Hugging Face folder to save to; a model with save(path) is saved with the run.
 template <class Model>
 concept Backbone =
     std::copyable<Model> && backbone_clauses<Model>::has_layout && backbone_clauses<Model>::has_weights &&
     backbone_clauses<Model>::encodes_images && backbone_clauses<Model>::encodes_texts;
+
+/// The views that a model looks at: its own, or CLIP's of its size.
+template <class Model>
+square_view view_of(const Model& model) {
+  if constexpr (requires {
+                  { model.view() } -> std::convertible_to<square_view>;
+                }) {
+    return model.view();
+  } else {
+    return square_view{model.image_size()};
+  }
+}
 
 }  // namespace sdkt

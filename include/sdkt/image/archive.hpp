@@ -20,6 +20,7 @@
 #include <sdkt/error.hpp>
 #include <sdkt/image/random_access_file.hpp>
 #include <sdkt/image/tar_header.hpp>
+#include <sdkt/image/tar_links.hpp>
 
 namespace sdkt {
 
@@ -34,17 +35,19 @@ struct tar_index {
   random_access_file file;
   std::vector<std::string> names;
   std::map<std::string, place> places;  // names of a file may be chosen so that their hashes agree
+  std::map<std::string, std::string> broken_links;  // by name: what the link leads to, and why not
 };
 
 /// Walks once over the headers of a tar file.
 class tar_indexer {
  public:
   explicit tar_indexer(const std::filesystem::path& path)
-      : index_{std::make_shared<tar_index>(tar_index{random_access_file{path}, {}, {}})} {
+      : index_{std::make_shared<tar_index>(tar_index{random_access_file{path}, {}, {}, {}})} {
     const std::uint64_t end = index_->file.size();
     if (end == 0) throw format_error{where(), "the archive is empty", "restore the file from its source"};
     while (at_ < end && next_member()) {
     }
+    resolve_links();
   }
 
   std::shared_ptr<const tar_index> result() const { return index_; }
@@ -106,11 +109,11 @@ class tar_indexer {
 
   /// Keeps what an extended header says about the next member.
   void extend(const tar_header& header, std::uint64_t data) {
-    if (header.type == 'K' || header.type == 'g') return;  // names of link targets, defaults of the archive
+    if (header.type == 'g') return;  // defaults of the archive
     if (header.size > max_extension) throw damaged("extended header of more than 16 MiB");
     const std::string text = text_at(data, header.size);
-    if (header.type == 'L') {
-      extension_.name = std::string{tar_text(text)};
+    if (header.type == 'L' || header.type == 'K') {
+      (header.type == 'L' ? extension_.name : extension_.link) = std::string{tar_text(text)};
     } else if (!apply_pax_records(text, extension_)) {
       throw damaged("malformed extended header");
     }
@@ -122,31 +125,63 @@ class tar_indexer {
                          "'" + shown_text(extension_.name.value_or(header.name)) + "' is stored with holes",
                          "write the archive without --sparse"};
     }
-    if (!header.regular()) return;
+    const bool is_link = header.is_hard_link() || header.is_symbolic_link();
+    if (!header.regular() && !is_link) return;
     const std::string full_name = extension_.name.value_or(header.name);
     if (!full_name.empty() && full_name.back() == '/') return;  // how the oldest writers mark a folder
     const std::string name{tar_member_name(full_name)};
     if (!name_stays_inside(name)) {
+      if (is_link) return;
       throw format_error{where(), "the member name '" + shown_text(full_name) + "' leads out of the archive",
                          "write the archive with names relative to one folder and without '..'"};
     }
-    const auto [place, is_new] = index_->places.insert_or_assign(name, tar_index::place{data, header.size});
-    if (is_new) index_->names.push_back(name);
+    if (index_->places.count(name) == 0 && links_.count(name) == 0) index_->names.push_back(name);
+    if (is_link) {
+      add_link(name, header);
+    } else {
+      links_.erase(name);
+      index_->places.insert_or_assign(name, tar_index::place{data, header.size});
+    }
+  }
+
+  /// A hard link is the member that its target is by then, as when unpacking; one before its target and a
+  /// symbolic link are looked at when all members are known.
+  void add_link(const std::string& name, const tar_header& header) {
+    tar_link link{extension_.link.value_or(header.link), {}, header.is_hard_link()};
+    link.target =
+        link.is_hard ? std::string{tar_member_name(link.written)} : symbolic_target(name, link.written);
+    const auto target = index_->places.find(link.target);
+    if (link.is_hard && target != index_->places.end()) {
+      links_.erase(name);
+      index_->places.insert_or_assign(name, tar_index::place{target->second});
+    } else {
+      index_->places.erase(name);
+      links_.insert_or_assign(name, std::move(link));
+    }
+  }
+
+  void resolve_links() {
+    if (links_.empty()) return;
+    index_->broken_links = tar_link_resolver{index_->places, links_}.resolve();
+    std::erase_if(index_->names,
+                  [&](const std::string& name) { return index_->broken_links.count(name) > 0; });
   }
 
   std::shared_ptr<tar_index> index_;
   std::uint64_t at_ = 0;
   tar_extension extension_;
+  std::map<std::string, tar_link> links_;  // whose target is not known yet
 };
 
 }  // namespace detail
 
 /// A tar file whose members are read where they lie; nothing is ever unpacked.
 ///
-/// Reads POSIX ustar and pax archives and GNU tar's long names and large sizes. Members are regular files;
-/// folders, links and devices are left out. A leading "./" of a name means nothing, also in the arguments
-/// below. Of members with the same name the last one counts, as when unpacking. The end mark may be missing.
-/// Copies are cheap: they share the open file and the index. All member functions are thread-safe.
+/// Reads POSIX ustar and pax archives and GNU tar's long names and large sizes. Members are regular files,
+/// and hard and symbolic links that lead to one within the archive, also over other links; folders and
+/// devices are left out, and so are links to folders. A leading "./" of a name means nothing, also in the
+/// arguments below. Of members with the same name the last one counts, as when unpacking. The end mark may be
+/// missing. Copies are cheap: they share the open file and the index. All member functions are thread-safe.
 class tar_archive {
  public:
   /// Indexes the archive.
@@ -163,9 +198,14 @@ class tar_archive {
 
   /// The bytes of a member.
   ///
-  /// Errors: file_error if there is no such member or the archive has become shorter.
+  /// Errors: file_error if there is no such member, if it is a broken link, or if the archive has become
+  /// shorter.
   std::vector<std::byte> read(const std::string& name) const {
     const auto found = find(name);
+    if (const std::string broken = broken_link(name); !broken.empty()) {
+      throw file_error{path().string(), "the member '" + detail::shown_text(name) + "' is " + broken,
+                       "write the archive again with what its links lead to"};
+    }
     if (found == index_->places.end()) {
       throw file_error{path().string(), "the archive has no member '" + detail::shown_text(name) + "'",
                        "check the name; 'tar -tf' lists the members"};
@@ -175,6 +215,15 @@ class tar_archive {
 
   /// The members' names in the order of the file, each once, without leading "./".
   const std::vector<std::string>& names() const { return index_->names; }
+
+  /// The links that lead to no member, by name: "a hard link to 'b.jpg', which the archive does not hold".
+  const std::map<std::string, std::string>& broken_links() const { return index_->broken_links; }
+
+  /// What is wrong with the link of that name; empty for anything else than a broken link.
+  std::string broken_link(const std::string& name) const {
+    const auto found = index_->broken_links.find(std::string{detail::tar_member_name(name)});
+    return found == index_->broken_links.end() ? std::string{} : found->second;
+  }
 
   const std::filesystem::path& path() const { return index_->file.path(); }
 

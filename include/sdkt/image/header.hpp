@@ -37,22 +37,31 @@ class header_reader {
       throw format_error{name_, "the image file is empty",
                          "restore the file from its source or leave it out"};
     }
-    std::array<std::byte, 24> start{};
+    std::array<std::byte, format_bytes> start{};
     const std::span<std::byte> begun =
         std::span{start}.first(static_cast<std::size_t>(std::min<std::uint64_t>(file_.size(), start.size())));
     file_.read_at(0, begun);
-    if (begins_with(begun, std::array<unsigned char, 2>{0xFF, 0xD8})) return read_jpeg();
-    if (begins_with(begun, std::array<unsigned char, 8>{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'})) {
-      if (!begins_with(std::span<const std::byte>{begun}.subspan(8),
-                       std::array<unsigned char, 8>{0, 0, 0, 13, 'I', 'H', 'D', 'R'}) ||
-          begun.size() < start.size()) {
-        throw damaged_image(name_, "PNG", "it begins with no header");
+    if (as_text(begun).starts_with("\xFF\xD8")) return read_jpeg();
+    switch (image_format_of(begun)) {
+      case image_format::png:
+        if (begun.size() < 24 || as_text(begun).substr(8, 8) != std::string_view{"\0\0\0\x0DIHDR", 8}) {
+          throw damaged_image(name_, "PNG", "it begins with no header");
+        }
+        return {number(start, 16, 4), number(start, 20, 4)};
+      case image_format::bmp: {
+        const bmp_header header = read_bmp_size(begun, name_);
+        return {header.width, header.height};
       }
-      return {number(start, 16, 4), number(start, 20, 4)};
+      case image_format::gif: {
+        const auto read = [&](std::uint64_t at, std::span<std::byte> bytes) { fill(at, bytes, "GIF"); };
+        const gif_frame frame = gif_walker{read, name_}.find();
+        return {frame.width, frame.height};
+      }
+      case image_format::jpeg:
+      case image_format::other:
+        break;
     }
-    throw format_error{name_,
-                       "expected a JPEG or PNG image, found a file that begins with " + first_bytes(begun),
-                       "convert it to JPEG or PNG"};
+    throw refused_format(name_, begun);
   }
 
   std::uint64_t file_size() const noexcept { return file_.size(); }
@@ -66,8 +75,8 @@ class header_reader {
   }
 
   /// Fills from a place of the file.
-  void fill(std::uint64_t at, std::span<std::byte> bytes) const {
-    if (at + bytes.size() > file_.size()) throw damaged_image(name_, "JPEG", "the file ends too early");
+  void fill(std::uint64_t at, std::span<std::byte> bytes, std::string_view format = "JPEG") const {
+    if (at + bytes.size() > file_.size()) throw damaged_image(name_, format, "the file ends too early");
     file_.read_at(at, bytes);
   }
 
@@ -114,8 +123,8 @@ class header_reader {
 
 }  // namespace detail
 
-/// The size of a JPEG or PNG image that decode_image would read. What follows the header is not looked at:
-/// the file may still be cut off.
+/// The size of a JPEG, PNG, GIF or BMP image that decode_image would read. What follows the header is not
+/// looked at: the file may still be cut off.
 ///
 /// Errors: file_error if it cannot be read; format_error that begins with `name` for anything that is no such
 /// image, is empty or larger than the limit.

@@ -92,7 +92,7 @@ inline void check_pixel_count(std::string_view name, std::string_view format, st
   if (height > max_pixels / width) {
     throw format_error{name,
                        "image of " + size + ", above the limit of " + std::to_string(max_pixels) + " pixels",
-                       "leave it out, or raise decode_options::max_pixels if the file can be trusted"};
+                       "leave it out or scale it down; in C++, decode_options::max_pixels is the limit"};
   }
   const auto bytes = static_cast<std::int64_t>(file_size);
   if (width * height / max_pixels_per_byte >= bytes) {

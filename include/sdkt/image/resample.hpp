@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Bicubic resizing that equals PIL's bit for bit: an antialiased separable filter in fixed point.
+// Resizing that equals PIL's bit for bit: antialiased separable filters in fixed point.
 #pragma once
 
 #include <algorithm>
@@ -15,6 +15,7 @@
 #include <sdkt/image/filter_rows_avx2.hpp>
 #include <sdkt/image/filter_table.hpp>
 #include <sdkt/image/image.hpp>
+#include <sdkt/image/view_options.hpp>
 
 namespace sdkt {
 
@@ -79,9 +80,10 @@ struct resize_axis {
 };
 
 /// What targets first .. first+count-1 read when `source` pixels become `target` pixels.
-inline resize_axis plan_axis(int source, std::int64_t target, std::int64_t first, int count) {
+inline resize_axis plan_axis(int source, std::int64_t target, std::int64_t first, int count,
+                             pixel_filter filter) {
   if (source == target) return {static_cast<int>(first), count, {}};
-  resize_axis axis{0, 0, cubic_filters(source, target, first, count)};
+  resize_axis axis{0, 0, filters_of(filter, source, target, first, count)};
   axis.first = axis.filters.positions.front().first;
   axis.count = axis.filters.positions.back().first + axis.filters.positions.back().count - axis.first;
   for (auto& position : axis.filters.positions) position.first -= axis.first;
@@ -99,9 +101,10 @@ inline bool columns_first(std::int64_t width, std::int64_t height, std::int64_t 
 /// The window at (left, top), of the given size, of what resizing `source` to full_width x full_height would
 /// give.
 inline rgb_image resample(const pixel_window& source, std::int64_t full_width, std::int64_t full_height,
-                          std::int64_t left, std::int64_t top, int width, int height) {
-  const resize_axis across = plan_axis(source.width, full_width, left, width);
-  const resize_axis down = plan_axis(source.height, full_height, top, height);
+                          std::int64_t left, std::int64_t top, int width, int height,
+                          pixel_filter filter = pixel_filter::bicubic) {
+  const resize_axis across = plan_axis(source.width, full_width, left, width, filter);
+  const resize_axis down = plan_axis(source.height, full_height, top, height, filter);
   const pixel_window read{source.row(down.first) + 3 * static_cast<std::ptrdiff_t>(across.first),
                           across.count, down.count, source.stride};
   if (!across.filtered() && !down.filtered()) return copy_of(read);
@@ -123,16 +126,25 @@ inline void check_image_size(const std::string& where, int width, int height) {
 
 }  // namespace detail
 
-/// Resizes an image as PIL's Image.resize((width, height), BICUBIC) does, bit for bit.
+/// Resizes an image as PIL's Image.resize((width, height), filter) does, bit for bit.
 ///
 /// Result: values between the two passes are rounded to bytes; a pass that would change no size is skipped.
 /// Errors: setting_error if the source or the result has no pixels.
+/// Source: Pillow's resampling: kernels stretched when shrinking, weights of 22 bits.
+inline rgb_image resize(const rgb_image& source, int width, int height, pixel_filter filter) {
+  detail::check_image_size("resize, source", source.width, source.height);
+  detail::check_image_size("resize, result", width, height);
+  return detail::resample(detail::whole(source), width, height, 0, 0, width, height, filter);
+}
+
+/// Resizes an image as PIL's Image.resize((width, height), BICUBIC) does, bit for bit.
+///
+/// Result, errors: those of resize. The kernel has a = -0.5.
 /// Cost: width * source.height + width * height pixels, each with 4 * max(1, shrinking factor) + 1 taps.
-/// Source: Pillow's resampling: kernel with a = -0.5, stretched when shrinking, weights of 22 bits.
 inline rgb_image resize_bicubic(const rgb_image& source, int width, int height) {
   detail::check_image_size("resize_bicubic, source", source.width, source.height);
   detail::check_image_size("resize_bicubic, result", width, height);
-  return detail::resample(detail::whole(source), width, height, 0, 0, width, height);
+  return resize(source, width, height, pixel_filter::bicubic);
 }
 
 }  // namespace sdkt

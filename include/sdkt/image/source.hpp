@@ -32,6 +32,10 @@ class image_source {
 
   /// What to call the file in a message.
   virtual std::string where(const std::string& name) const = 0;
+
+  /// Why a file of that name cannot be read though the source names it, after "it is": "a hard link to 'b',
+  /// which the archive does not hold". Empty if nothing of the kind is known.
+  virtual std::string problem_of(const std::string& /*name*/) const { return {}; }
 };
 
 /// Files below a folder. A name that is an absolute path stands for itself, and links are followed wherever
@@ -76,6 +80,8 @@ class tar_source final : public image_source {
   std::string where(const std::string& name) const override {
     return archive_.path().string() + '(' + detail::shown_text(name) + ')';
   }
+
+  std::string problem_of(const std::string& name) const override { return archive_.broken_link(name); }
 
  private:
   tar_archive archive_;

@@ -22,8 +22,11 @@ struct tar_header {
   std::string name;
   std::uint64_t size = 0;
   char type = '0';
+  std::string link = {};  ///< what a link leads to
 
   bool regular() const { return type == '0' || type == '\0' || type == '7'; }
+  bool is_hard_link() const { return type == '1'; }
+  bool is_symbolic_link() const { return type == '2'; }
   /// Links, devices and folders have no data, whatever their size field says.
   bool has_data() const { return type < '1' || type > '6'; }
 };
@@ -77,7 +80,8 @@ inline bool tar_checksum_holds(std::string_view block) {
 inline std::optional<tar_header> parse_tar_header(std::string_view block) {
   const auto size = tar_number(block.substr(124, 12));
   if (!size) return std::nullopt;
-  tar_header header{std::string{tar_text(block.substr(0, 100))}, *size, block[156]};
+  tar_header header{std::string{tar_text(block.substr(0, 100))}, *size, block[156],
+                    std::string{tar_text(block.substr(157, 100))}};
   // GNU's own variant ends the magic with a blank and keeps other things where POSIX keeps the prefix.
   if (block.substr(257, 6) == std::string_view{"ustar\0", 6}) {
     const std::string_view prefix = tar_text(block.substr(345, 155));
@@ -89,6 +93,7 @@ inline std::optional<tar_header> parse_tar_header(std::string_view block) {
 /// What an extended header changes about the member after it.
 struct tar_extension {
   std::optional<std::string> name;
+  std::optional<std::string> link;
   std::optional<std::uint64_t> size;
   bool sparse = false;
 };
@@ -118,9 +123,9 @@ inline bool apply_pax_records(std::string_view records, tar_extension& extension
     if (equals == std::string_view::npos) return false;
     const std::string_view key = record.substr(0, equals);
     const std::string_view value = record.substr(equals + 1);
-    if (key == "path") {
+    if (key == "path" || key == "linkpath") {
       if (value.find('\0') != std::string_view::npos) return false;
-      extension.name = std::string{value};
+      (key == "path" ? extension.name : extension.link) = std::string{value};
     } else if (key == "size") {
       extension.size = decimal_number(value);
       if (!extension.size) return false;

@@ -15,6 +15,7 @@
 #include <sdkt/error.hpp>
 #include <sdkt/image/image.hpp>
 #include <sdkt/image/resample.hpp>
+#include <sdkt/image/view_options.hpp>
 #include <sdkt/random.hpp>
 
 namespace sdkt {
@@ -38,15 +39,6 @@ struct crop_options {
 };
 
 namespace detail {
-
-/// Rounds to the nearest whole number, halves to the even one, as Python's round does.
-inline double round_half_even(double x) {
-  const double below = std::floor(x);
-  const double rest = x - below;
-  if (rest < 0.5) return below;
-  if (rest > 0.5) return below + 1.0;
-  return std::fmod(below, 2.0) == 0.0 ? below : below + 1.0;
-}
 
 /// Refuses ranges that no crop can come from.
 inline void check_crop_options(const crop_options& options) {
@@ -140,43 +132,56 @@ inline rgb_image crop(const rgb_image& image, crop_box box) {
   return detail::copy_of(detail::window_of(image, box));
 }
 
-/// A square view as part of a resized whole: the size x size pixels at (left, top) of what resizing `source`
-/// to full_width x full_height would give. Borrows the image.
+/// A rectangle of a resized whole: the pixels at (left, top) of what resizing `source` to full_width x
+/// full_height with a filter would give. Borrows the image.
 struct resize_request {
   detail::pixel_window source;
   std::int64_t full_width, full_height;
   std::int64_t left, top;
+  pixel_filter filter = pixel_filter::bicubic;
 };
 
 /// What resized_crop computes.
 ///
 /// Errors: setting_error if the box is empty or reaches outside of the image, or if size is below 1.
-inline resize_request crop_request(const rgb_image& image, crop_box box, int size) {
+inline resize_request crop_request(const rgb_image& image, crop_box box, int size,
+                                   pixel_filter filter = pixel_filter::bicubic) {
   detail::check_crop(image, box);
   detail::check_image_size("resized_crop", size, size);
-  return {detail::window_of(image, box), size, size, 0, 0};
+  return {detail::window_of(image, box), size, size, 0, 0, filter};
 }
 
-/// What eval_view computes.
+/// What eval_view computes with CLIP's options.
 ///
 /// Errors: setting_error for an image without pixels or a size below 1.
 inline resize_request eval_request(const rgb_image& image, int size) {
   detail::check_image_size("eval_view, image", image.width, image.height);
   detail::check_image_size("eval_view, size", size, size);
-  const auto [shorter, longer] = std::minmax(image.width, image.height);
-  // The quotient is taken in double and cut, as Python's int(size * long / short).
-  const auto resized = static_cast<std::int64_t>(static_cast<double>(std::int64_t{size} * longer) /
-                                                 static_cast<double>(shorter));
-  const auto offset =
-      static_cast<std::int64_t>(detail::round_half_even(static_cast<double>(resized - size) / 2.0));
-  if (image.width <= image.height) return {detail::whole(image), size, resized, 0, offset};
-  return {detail::whole(image), resized, size, offset, 0};
+  const view_options usual;
+  const auto full = detail::size_after_resize(image.width, image.height, size, usual);
+  return {detail::whole(image), full.width, full.height,
+          detail::centred(full.width, size, usual.centre).first,
+          detail::centred(full.height, size, usual.centre).first};
 }
 
 namespace detail {
 
-inline rgb_image resample(const resize_request& view, int size) {
-  return resample(view.source, view.full_width, view.full_height, view.left, view.top, size, size);
+inline rgb_image resample(const resize_request& view, int width, int height) {
+  return resample(view.source, view.full_width, view.full_height, view.left, view.top, width, height,
+                  view.filter);
+}
+
+/// An image inside of a square of one colour.
+inline rgb_image framed(const rgb_image& image, int left, int top, int side,
+                        const std::array<std::uint8_t, 3>& fill) {
+  rgb_image square = blank_image(side, side);
+  for (std::size_t byte = 0; byte < square.pixels.size(); ++byte) square.pixels[byte] = fill[byte % 3];
+  const auto row_bytes = 3 * static_cast<std::ptrdiff_t>(image.width);
+  for (int y = 0; y < image.height; ++y) {
+    const std::ptrdiff_t at = 3 * (std::ptrdiff_t{top + y} * side + left);
+    std::copy_n(image.pixels.begin() + y * row_bytes, row_bytes, square.pixels.begin() + at);
+  }
+  return square;
 }
 
 }  // namespace detail
@@ -184,26 +189,38 @@ inline rgb_image resample(const resize_request& view, int size) {
 /// Cuts a rectangle out of an image and resizes it to size x size; pixels outside of it play no part.
 ///
 /// Errors: setting_error if the box is empty or reaches outside of the image, or if size is below 1.
-inline rgb_image resized_crop(const rgb_image& image, crop_box box, int size) {
-  return detail::resample(crop_request(image, box, size), size);
+inline rgb_image resized_crop(const rgb_image& image, crop_box box, int size,
+                              pixel_filter filter = pixel_filter::bicubic) {
+  return detail::resample(crop_request(image, box, size, filter), size, size);
 }
 
 /// The view to train on: a random resized crop, size x size.
 ///
 /// Random: see random_resized_crop; the same stream gives the same view.
-/// Source: torchvision's RandomResizedCrop(size, interpolation=BICUBIC) on a PIL image.
+/// Source: torchvision's RandomResizedCrop(size, interpolation=filter) on a PIL image.
 inline rgb_image train_view(const rgb_image& image, int size, random_stream& random,
-                            const crop_options& options = {}) {
-  return resized_crop(image, random_resized_crop(image.width, image.height, random, options), size);
+                            const crop_options& options = {}, pixel_filter filter = pixel_filter::bicubic) {
+  return resized_crop(image, random_resized_crop(image.width, image.height, random, options), size, filter);
 }
 
-/// The view to evaluate on: the short side resized to `size`, the centre cut out, size x size.
+/// The view to evaluate on: the image resized as the options say and its centre, size x size.
 ///
-/// Errors: setting_error for an image without pixels or a size below 1.
+/// Errors: setting_error for an image without pixels, a size below 1 or options out of range.
 /// Cost: that of the centre alone; what would be cut off is never computed.
-/// Source: torchvision's Resize(size, BICUBIC) and CenterCrop(size) on a PIL image.
-inline rgb_image eval_view(const rgb_image& image, int size) {
-  return detail::resample(eval_request(image, size), size);
+/// Source: with the default options torchvision's Resize(size, BICUBIC) and CenterCrop(size) on a PIL image;
+/// for the others see view_options.
+inline rgb_image eval_view(const rgb_image& image, int size, const view_options& options = {}) {
+  detail::check_image_size("eval_view, image", image.width, image.height);
+  detail::check_image_size("eval_view, size", size, size);
+  check_view_options("eval_view", options);
+  const auto full = detail::size_after_resize(image.width, image.height, size, options);
+  const auto across = detail::centred(full.width, size, options.centre);
+  const auto down = detail::centred(full.height, size, options.centre);
+  rgb_image part = detail::resample(
+      {detail::whole(image), full.width, full.height, across.first, down.first, options.filter}, across.count,
+      down.count);
+  if (part.width == size && part.height == size) return part;
+  return detail::framed(part, across.margin, down.margin, size, options.fill);
 }
 
 }  // namespace sdkt

@@ -48,16 +48,6 @@ struct annotated_folders {
 
 namespace detail {
 
-/// The first few of some names, and how many more there are.
-inline std::string few_of(const std::vector<std::string>& names) {
-  constexpr std::size_t shown = 5;
-  std::string text;
-  for (std::size_t i = 0; i < names.size() && i < shown; ++i) {
-    text.append(i > 0 ? ", " : "").append(shown_text(names[i]));
-  }
-  return names.size() > shown ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
-}
-
 /// Writes one annotation file; one object a tree.
 class folder_annotator {
  public:
@@ -75,13 +65,7 @@ class folder_annotator {
 
   annotated_folders write() {
     refuse_what_strict_refuses();
-    if (tree_.classes.size() < 2) {
-      throw data_error{shown_text(tree_.root.string()),
-                       "it holds images of " + std::string{tree_.classes.empty() ? "no" : "one"} +
-                           " class folder, and a task needs two classes or more",
-                       "name the folder whose sub-folders are the classes" +
-                           (tree_.left_out.empty() ? "" : ". Left out was " + tree_.left_out.front())};
-    }
+    refuse_too_few_classes();
     divide();
     note_all();
     const std::string text = json();
@@ -114,6 +98,22 @@ class folder_annotator {
     throw data_error{shown_text(tree_.root.string()),
                      std::to_string(count) + " files or folders would be left out, the first: " + first,
                      "mend them, or leave strict out"};
+  }
+
+  void refuse_too_few_classes() const {
+    if (tree_.classes.size() >= 2) return;
+    std::string what = "it holds images of " + std::string{tree_.classes.empty() ? "no" : "one"} +
+                       " class folder, and a task needs two classes or more";
+    std::string remedy = "name the folder whose sub-folders are the classes";
+    if (!tree_.links.empty()) {
+      const bool is_one = tree_.links.size() == 1;
+      what += "; " + std::to_string(tree_.links.size()) + (is_one ? " link was" : " links were") +
+              " left out, " + (is_one ? "" : "the first: ") + tree_.links.front();
+      remedy += ", or copy the tree with cp -rL, which copies what links lead to, and name the copy";
+    } else if (!tree_.left_out.empty()) {
+      remedy += ". Left out was " + tree_.left_out.front();
+    }
+    throw data_error{shown_text(tree_.root.string()), what, remedy};
   }
 
   /// Gives every class its training, validation and test images.
@@ -177,12 +177,13 @@ class folder_annotator {
     const auto note = [&](const std::vector<std::string>& names, const std::string& what) {
       if (!names.empty()) result_.notes.push_back(what + ": " + few_of(names));
     };
+    for (std::string& each : tree_.notes) result_.notes.push_back(std::move(each));
     note(tree_.empty, "class folders without an image, left out");
     note(untrained, "classes without a training image");
     note(untested, "classes without a test image");
     if (tree_.num_other_files > 0) {
-      result_.notes.push_back("files that are no .jpg, .jpeg or .png, left out: " +
-                              std::to_string(tree_.num_other_files));
+      result_.notes.push_back("files that are no " + std::string{image_suffixes} +
+                              ", left out: " + std::to_string(tree_.num_other_files));
     }
     result_.num_classes = tree_.classes.size();
     result_.left_out = std::move(tree_.left_out);

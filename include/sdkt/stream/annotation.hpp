@@ -24,6 +24,7 @@
 #include <sdkt/stream/list_fields.hpp>
 #include <sdkt/stream/located_json.hpp>
 #include <sdkt/stream/prompt_templates.hpp>
+#include <sdkt/stream/skipped_files.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace sdkt {
@@ -34,6 +35,7 @@ struct task_options {
   bool allow_outside = false;       ///< accept absolute image paths and such that climb out with ..
   prompt_templates templates = {};  ///< used instead of those of the files
   bool merge_classes = false;       ///< join classes whose names no prompt tells apart, not refuse them
+  note_taker note = {};             ///< is told of paths that were read under near names
 };
 
 namespace detail {
@@ -151,8 +153,9 @@ class annotation_reader {
                          "expected the path of an image, got " + (*parts)[0].described(),
                          "write it as a text"};
     }
-    if (const auto problem = path_problem(*path, options_.allow_outside)) {
-      throw data_error{where(list, index, (*parts)[0]), *problem, path_remedy};
+    std::string listed = listed_path(*path);
+    if (const auto problem = path_problem(listed, options_.allow_outside)) {
+      throw data_error{where(list, index, (*parts)[0]), *problem, path_remedy(listed)};
     }
     const std::optional<std::int64_t> label = (*parts)[1].whole_number();
     if (!label) {
@@ -161,7 +164,7 @@ class annotation_reader {
                          "number the classes 0, 1, 2, ..., without quotation marks"};
     }
     if (is_coop_) note_class_name(list, index, *label, (*parts)[2]);
-    samples.push_back({nullptr, *path, *label});
+    samples.push_back({nullptr, std::move(listed), *label});
   }
 
   void note_class_name(std::string_view list, std::size_t index, std::int64_t label,
@@ -243,6 +246,7 @@ class annotation_reader {
         return where(list, index, entry(list, index)) + " of task " + contents_.name;
       });
     }
+    finder.say_near_names(options_.note, json_.file());
   }
 
   std::filesystem::path file_;
@@ -266,13 +270,15 @@ class annotation_reader {
 /// CoOp's own code does it. Classes whose names differ at most in case, white space, underscores or Unicode's
 /// normal form are refused, or joined if options.merge_classes says so: the first one's name stays, and
 /// labels are counted anew. A label may be written 1, 1.0 or 1e0. With "templates", a list, instead of
-/// "template", a class's features are averaged over them; options.templates come before both. Images: in
-/// "archive", a tar beside the file; else in the first of data_root/NAME, `images` beside the file, the
-/// file's own folder that holds the first listed image. Every image is looked up. Errors: file_error for a
-/// missing file, archive or image; format_error for malformed JSON and wrong types; data_error for labels,
-/// names and paths that cannot be; with line, column and entry, entries counted from 0. Memory: at most 128
-/// times the file, the prompts of several templates (64 MiB), and the names of the files in folders that 16
-/// images or more are in.
+/// "template", a class's features are averaged over them; options.templates come before both.
+/// Images: in "archive", a tar beside the file; else in the first of data_root/NAME, `images` beside the
+/// file, the file's own folder that holds the first listed image. Every image is looked up; where no file has
+/// exactly its name, the only one of nearly that name is taken (image_finder), and options.note is told.
+/// Errors: file_error for a missing file, archive or image; format_error for malformed JSON and wrong
+/// types; data_error for labels, names and paths that cannot be; with line, column and entry, entries
+/// counted from 0.
+/// Memory: at most 128 times the file, the prompts of several templates (64 MiB), and the names of the files
+/// in folders that 16 images or more are in.
 inline task_contents read_annotation(const std::filesystem::path& file, const task_options& options = {}) {
   return detail::annotation_reader{file, options}.read();
 }

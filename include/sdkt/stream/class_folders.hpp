@@ -11,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -19,7 +18,9 @@
 #include <sdkt/detail/text_key.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/header.hpp>
-#include <sdkt/stream/reference_list.hpp>
+#include <sdkt/stream/skipped_files.hpp>
+#include <sdkt/stream/split_names.hpp>
+#include <sdkt/stream/tree_listing.hpp>
 
 namespace sdkt {
 
@@ -32,20 +33,17 @@ struct class_images {
 
 /// What a tree of class folders holds.
 struct class_folders {
-  std::filesystem::path root;              ///< absolute, without links
-  bool has_splits = false;                 ///< train/CLASS, and val/CLASS or test/CLASS or both
+  std::filesystem::path root;  ///< absolute, without links
+  bool has_splits = false;     ///< train/CLASS, and val/CLASS or test/CLASS or both (split_names.hpp)
   std::vector<class_images> classes = {};  ///< in the order of their folders' bytes
   std::vector<std::string> left_out = {};  ///< a sentence for each file that could not be taken
   std::vector<std::string> empty = {};     ///< class folders without an image
-  std::size_t num_other_files = 0;         ///< files that are no .jpg, .jpeg or .png
+  std::vector<std::string> notes = {};     ///< a sentence each: how folders are read, what was passed over
+  std::size_t num_other_files = 0;         ///< files without the suffix of an image
+  std::vector<std::string> links = {};     ///< those of left_out that are links
 };
 
 namespace detail {
-
-/// What a folder holds, sorted; hidden files and folders are passed over.
-struct folder_listing {
-  std::vector<std::string> folders, files;
-};
 
 /// A class's name out of that of its folder.
 inline std::string class_name_of(std::string folder) {
@@ -62,112 +60,106 @@ inline std::optional<std::string> name_problem(std::string_view name) {
   return std::nullopt;
 }
 
-/// A folder's path without links and dots.
-inline std::filesystem::path real_folder(const std::filesystem::path& folder) {
-  std::error_code problem;
-  if (!std::filesystem::is_directory(folder, problem)) {
-    throw file_error{shown_text(folder.string()), "expected a folder of class folders, found none",
-                     "check the path"};
-  }
-  std::filesystem::path real = std::filesystem::canonical(folder, problem);
-  if (!problem) return real;
-  throw file_error{shown_text(folder.string()), "cannot be opened (" + problem.message() + ")",
-                   "check the path and its permissions"};
-}
-
 /// Walks one tree; one object a tree.
 class class_folder_reader {
  public:
-  explicit class_folder_reader(const std::filesystem::path& folder) { found_.root = real_folder(folder); }
+  explicit class_folder_reader(const std::filesystem::path& folder) : tree_{folder} {
+    found_.root = tree_.root();
+  }
 
   class_folders read() {
-    const folder_listing top = list("");
+    const folder_listing top = tree_.list("");
     found_.has_splits = decide_splits(top);
     if (found_.has_splits) {
-      for (const auto& [folder, part] : splits) {
-        if (has(top.folders, folder)) read_classes(std::string{folder} + "/", part);
+      for (const auto& [part, images] : parts) {
+        for (const std::string& folder : top.folders) {
+          if (split_of(folder) == part) read_classes(folder + "/", tree_.list(folder + "/"), images);
+        }
       }
       note_files("", top.files);
+      note_splits(top.folders);
     } else {
-      read_classes("", &class_images::all);
+      read_classes("", top, &class_images::all);
     }
     return finished();
   }
 
  private:
   using image_list = std::vector<std::string> class_images::*;
-  static constexpr std::array<std::pair<std::string_view, image_list>, 5> splits{
-      {{"train", &class_images::train},
-       {"val", &class_images::validation},
-       {"valid", &class_images::validation},
-       {"validation", &class_images::validation},
-       {"test", &class_images::test}}};
+  static constexpr std::array<std::pair<split_part, image_list>, 3> parts{
+      {{split_part::train, &class_images::train},
+       {split_part::validation, &class_images::validation},
+       {split_part::test, &class_images::test}}};
   static constexpr int deepest = 64;
 
-  static bool has(const std::vector<std::string>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
+  static bool holds(const folder_listing& listing, split_part part) {
+    return std::any_of(listing.folders.begin(), listing.folders.end(),
+                       [&](const std::string& folder) { return split_of(folder) == part; });
   }
 
-  std::string shown(const std::string& path) const { return shown_text((found_.root / path).string()); }
+  /// Whether a folder holds train and a part that tests.
+  static bool holds_splits(const folder_listing& listing) {
+    return holds(listing, split_part::train) &&
+           (holds(listing, split_part::validation) || holds(listing, split_part::test));
+  }
+
+  std::string shown(const std::string& path) const {
+    return shown_text((path.empty() ? found_.root : found_.root / path).string());
+  }
 
   /// Whether the folders are splits; a mixture of splits and other folders could mean either.
-  bool decide_splits(const folder_listing& top) const {
-    const auto is_split = [](const std::string& folder) {
-      return std::any_of(splits.begin(), splits.end(), [&](const auto& one) { return one.first == folder; });
-    };
-    const auto others = std::find_if_not(top.folders.begin(), top.folders.end(), is_split);
-    const bool has_train = has(top.folders, "train");
-    const bool has_more = has(top.folders, "test") || has(top.folders, "val") || has(top.folders, "valid") ||
-                          has(top.folders, "validation");
-    if (!has_train || (others != top.folders.end() && !has_more)) return false;
-    if (others == top.folders.end()) return true;
+  bool decide_splits(const folder_listing& top) {
+    const auto others =
+        std::find_if_not(top.folders.begin(), top.folders.end(),
+                         [](const std::string& folder) { return split_of(folder).has_value(); });
+    const bool are_all_splits = others == top.folders.end() && !top.folders.empty();
+    const auto train = std::find_if(top.folders.begin(), top.folders.end(), [](const std::string& folder) {
+      return split_of(folder) == split_part::train;
+    });
+    if (train == top.folders.end()) {
+      if (!are_all_splits) return false;
+      throw data_error{shown(""), "it holds splits (" + few_of(top.folders) + ") and none of them trains",
+                       "call the folder of the training images train"};
+    }
+    if (are_all_splits) return true;
+    if (holds_splits(top)) {
+      throw data_error{shown(""),
+                       "it holds splits (" + shown_text(*train) + " and others) and also the folder " +
+                           shown_text(*others),
+                       "move that folder out, or name the folder that holds the classes"};
+    }
+    refuse_unknown_split(*train, *others);
+    return false;
+  }
+
+  /// A class may be called train. Where it holds the same folders as another, those are the classes.
+  void refuse_unknown_split(const std::string& train, const std::string& other) {
+    const folder_listing first = tree_.list(train + "/"), second = tree_.list(other + "/");
+    const auto common = std::find_first_of(first.folders.begin(), first.folders.end(), second.folders.begin(),
+                                           second.folders.end());
+    if (common == first.folders.end()) return;
     throw data_error{shown(""),
-                     "it holds splits (train and others) and also the folder " + shown_text(*others),
-                     "move that folder out, or name the folder that holds the classes"};
+                     "its folders " + shown_text(train) + " and " + shown_text(other) +
+                         " both hold the folder " + shown_text(*common) + ", so they look like splits",
+                     "call splits train, val and test, or name the folder that holds the classes"};
   }
 
-  /// The entries of a folder below the root. Links are followed to files inside of the tree only.
-  folder_listing list(const std::string& folder) {
-    namespace fs = std::filesystem;
-    folder_listing listing;
-    std::error_code failure;
-    fs::directory_iterator at{found_.root / folder, failure};
-    for (; !failure && at != fs::directory_iterator{}; at.increment(failure)) {
-      const std::string name = at->path().filename().string();
-      if (name.starts_with('.')) continue;
-      std::error_code ignored;
-      const fs::file_status status = at->symlink_status(ignored);
-      if (fs::is_directory(status)) listing.folders.push_back(name);
-      if (fs::is_regular_file(status)) listing.files.push_back(name);
-      if (!fs::is_symlink(status)) continue;
-      const std::string problem = link_problem(at->path());
-      if (problem.empty() || !(has_image_suffix(name) || fs::is_directory(at->path(), ignored))) {
-        listing.files.push_back(name);
-      } else {
-        leave_out(folder + name, problem);
-      }
+  /// Says which folder was read as which part, unless the names say it.
+  void note_splits(const std::vector<std::string>& folders) {
+    constexpr std::array<std::string_view, 3> meanings{"trains", "validates", "tests"};
+    std::array<std::size_t, 3> counts{};
+    bool are_plain = true;
+    std::string text;
+    for (const std::string& folder : folders) {
+      const auto part = static_cast<std::size_t>(*split_of(folder));
+      are_plain = are_plain && is_plain_split(folder) && ++counts[part] == 1;
+      text.append(text.empty() ? "" : ", ").append(shown_text(folder)).append(" ").append(meanings[part]);
     }
-    if (failure) {
-      throw file_error{shown(folder), "the folder cannot be listed (" + failure.message() + ")",
-                       "check its permissions"};
-    }
-    std::sort(listing.folders.begin(), listing.folders.end());
-    std::sort(listing.files.begin(), listing.files.end());
-    return listing;
-  }
-
-  std::string link_problem(const std::filesystem::path& link) const {
-    std::error_code failure;
-    const std::filesystem::path target = std::filesystem::canonical(link, failure);
-    if (failure) return "a link to nothing";
-    const auto [end, ignored] =
-        std::mismatch(found_.root.begin(), found_.root.end(), target.begin(), target.end());
-    if (end != found_.root.end()) return "a link that leads out of the folder";
-    return std::filesystem::is_regular_file(target, failure) ? "" : "a link to a folder";
+    if (!are_plain) found_.notes.push_back("read as splits: " + text);
   }
 
   void leave_out(const std::string& path, const std::string& why) {
-    found_.left_out.push_back(shown_text(path) + ": " + why);
+    tree_.leave_out(shown_text(path) + ": " + why);
   }
 
   /// Files that belong to no class.
@@ -178,8 +170,7 @@ class class_folder_reader {
     }
   }
 
-  void read_classes(const std::string& above, image_list part) {
-    const folder_listing listing = list(above);
+  void read_classes(const std::string& above, const folder_listing& listing, image_list part) {
     note_files(above, listing.files);
     for (const std::string& folder : listing.folders) {
       const std::string name = class_name_of(folder);
@@ -199,10 +190,15 @@ class class_folder_reader {
       throw data_error{shown(folder), "folders are nested more than " + std::to_string(deepest) + " deep",
                        "move the images up"};
     }
-    const folder_listing listing = list(folder);
+    const folder_listing listing = tree_.list(folder);
+    if (depth == 0 && holds_splits(listing)) {
+      throw data_error{shown(folder), "the class folder holds splits (" + few_of(listing.folders) + ")",
+                       "put the classes below the splits, as in train/CLASS and test/CLASS"};
+    }
     for (const std::string& file : listing.files) {
       const std::string path = folder + file;
       if (!has_image_suffix(file)) {
+        tree_.pass_over(path);
         ++found_.num_other_files;
       } else if (const auto problem = name_problem(path)) {
         leave_out(path, *problem);
@@ -217,10 +213,10 @@ class class_folder_reader {
     try {
       read_image_header(found_.root / path, shown_text(path));
     } catch (const format_error& reason) {
-      found_.left_out.emplace_back(reason.what());
+      tree_.leave_out(reason.what());
       return false;
     } catch (const file_error& reason) {
-      found_.left_out.emplace_back(reason.what());
+      tree_.leave_out(reason.what());
       return false;
     }
     return true;
@@ -247,9 +243,13 @@ class class_folder_reader {
         found_.classes.push_back(std::move(one));
       }
     }
+    for (std::string& sentence : tree_.skipped().sentences()) found_.notes.push_back(std::move(sentence));
+    found_.left_out = std::move(tree_).left_out();
+    found_.links = std::move(tree_).links();
     return std::move(found_);
   }
 
+  tree_listing tree_;
   class_folders found_;
   std::map<std::string, class_images> classes_;  // by folder
 };
@@ -257,13 +257,15 @@ class class_folder_reader {
 }  // namespace detail
 
 /// Finds the classes and images of a folder: DIR/CLASS/..., or DIR/{train,val,test}/CLASS/... where DIR holds
-/// train and nothing but splits (valid and validation are val too).
+/// train and nothing but splits (in any case; training, valid, validation, testing, train_images and the like
+/// are splits too).
 ///
-/// Images are .jpg, .jpeg and .png files at any depth below a class folder whose header read_image_header
-/// reads. Hidden files and folders are passed over. Links are followed to files inside of DIR; those that
-/// lead out of it or to folders are left out.
+/// Images are .jpg, .jpeg, .png, .bmp and .gif files at any depth below a class folder whose header
+/// read_image_header reads. Hidden and system files and folders are passed over. Links are followed to files
+/// inside of DIR; those that lead out of it or to folders are left out.
 /// Errors: file_error if it is no folder or cannot be listed; data_error for folder names that can name no
-/// class, that differ only in case, spaces, underscores or Unicode form, and for splits beside other folders.
+/// class, that differ only in case, spaces, underscores or Unicode form, for splits beside other folders,
+/// without train or below classes.
 /// Cost: a few small reads an image. Memory: the paths.
 inline class_folders read_class_folders(const std::filesystem::path& folder) {
   return detail::class_folder_reader{folder}.read();

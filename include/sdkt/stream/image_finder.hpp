@@ -3,6 +3,7 @@
 // Gives the images of a list their source, and checks that every one of them is there.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <map>
@@ -16,9 +17,11 @@
 #include <vector>
 
 #include <sdkt/concepts/sample.hpp>
+#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/source.hpp>
-#include <sdkt/stream/image_root.hpp>
+#include <sdkt/stream/near_reader.hpp>
+#include <sdkt/stream/skipped_files.hpp>
 
 namespace sdkt {
 
@@ -81,34 +84,143 @@ class image_check {
 
 /// Finds the images of one file's lists, all of them in one place: an archive, or the first folder that
 /// holds the first image.
+///
+/// A path that no file has exactly is looked for by its near names (near_reader): where one file fits, that
+/// is read, and the sample has its name from then on.
 class image_finder {
  public:
   /// The source is null where a folder is to be found.
   image_finder(std::shared_ptr<const image_source> source, std::vector<std::filesystem::path> roots)
-      : source_{std::move(source)}, roots_{std::move(roots)}, check_{source_} {}
+      : source_{std::move(source)}, roots_{std::move(roots)}, check_{source_} {
+    if (source_ != nullptr) near_.emplace(source_);
+  }
 
-  /// Sets the source of the samples. where(entry) says in an error where an entry of the list is.
+  /// Sets the source of the samples, and their names where those are near ones. where(entry) says in an error
+  /// where an entry of the list is.
   ///
   /// Errors: file_error for the first image that is missing.
   template <class Where>
   void find(std::vector<sample>& samples, const Where& where) {
+    listed_.clear();
     for (std::size_t entry = 0; entry < samples.size(); ++entry) {
-      const std::string& path = samples[entry].path;
-      if (source_ == nullptr) {
-        source_ = find_image_folder(roots_, path, where(entry));
-        check_ = image_check{source_};
-      } else if (!check_.exists(path)) {
-        throw file_error{where(entry), "the image " + source_->where(path) + " does not exist",
-                         "restore it or take it out of the list"};
+      std::string& path = samples[entry].path;
+      if (source_ == nullptr && !choose_folder(samples, path)) throw in_no_folder(path, where(entry));
+      if (check_.exists(path)) {
+        has_exact_ = true;
+      } else {
+        path = near_name_of(samples, path, where, entry);
       }
       samples[entry].source = source_;
     }
   }
 
+  /// Says how many paths were read under near names. The list is named in the sentence.
+  void say_near_names(const note_taker& note, const std::string& list) const {
+    if (!note || spelling_of_.empty()) return;
+    const std::size_t count = spelling_of_.size();
+    const auto& [name, listed] = *spelling_of_.begin();
+    note(list + ": " + std::to_string(count) + (count == 1 ? " path is" : " paths are") +
+         " read as the file that is called nearly so, " + (count == 1 ? "" : "the first: ") +
+         detail::shown_text(listed) + " as " + detail::shown_text(name));
+  }
+
  private:
+  /// Whether a folder has the image, or one of nearly its name.
+  bool choose_folder(const std::vector<sample>& samples, const std::string& path) {
+    const auto choose = [&](const std::filesystem::path& root) {
+      source_ = std::make_shared<const folder_source>(root);
+      check_ = image_check{source_};
+      near_.emplace(source_);
+    };
+    for (const std::filesystem::path& root : roots_) {
+      choose(root);
+      if (source_->contains(path)) return true;
+    }
+    add_near_roots();
+    for (const std::filesystem::path& root : roots_) {
+      choose(root);
+      if (source_->contains(path)) return true;
+    }
+    for (const bool may_move : {false, true}) {
+      for (const std::filesystem::path& root : roots_) {
+        choose(root);
+        if (may_move && holds_any(samples)) continue;
+        if (near_->find(path, may_move).size() == 1) return true;
+      }
+    }
+    source_ = nullptr;
+    return false;
+  }
+
+  /// Folders that are called nearly as those that are not there.
+  void add_near_roots() {
+    const std::vector<std::filesystem::path> exact = roots_;
+    for (const std::filesystem::path& root : exact) {
+      if (!root.has_filename()) continue;
+      std::filesystem::path near = detail::near_entry(
+          root.has_parent_path() ? root.parent_path() : std::filesystem::path{"."}, root.filename().string());
+      if (near.filename() != root.filename()) roots_.push_back(std::move(near));
+    }
+  }
+
+  bool holds_any(const std::vector<sample>& samples) {
+    return std::any_of(samples.begin(), samples.end(),
+                       [&](const sample& one) { return check_.exists(one.path); });
+  }
+
+  template <class Where>
+  std::string near_name_of(const std::vector<sample>& samples, const std::string& path, const Where& where,
+                           std::size_t entry) {
+    const bool may_move = !has_exact_ && !near_->has_found() && !holds_any(samples);
+    const std::vector<std::string> near = near_->find(path, may_move);
+    const std::string problem = source_->problem_of(path);
+    if (!problem.empty()) {
+      throw file_error{where(entry), "the image " + source_->where(path) + " is " + problem,
+                       "write the archive again with what its links lead to"};
+    }
+    if (near.size() != 1) {
+      const std::string hint = detail::hint_about(path, near);
+      throw file_error{
+          where(entry), "the image " + source_->where(path) + " does not exist" + hint,
+          near.empty() ? "restore it or take it out of the list" : "write its path as the file is called"};
+    }
+    if (listed_.empty()) {
+      for (const sample& one : samples) listed_.insert(one.path);
+    }
+    const auto [known, is_new] = spelling_of_.emplace(near.front(), path);
+    if (listed_.count(near.front()) > 0 || known->second != path) {
+      throw file_error{where(entry),
+                       "the image " + source_->where(path) +
+                           " does not exist, and the file that is called nearly "
+                           "so, " +
+                           detail::shown_text(near.front()) + ", is listed too",
+                       "restore it or take it out of the list"};
+    }
+    return near.front();
+  }
+
+  file_error in_no_folder(const std::string& path, const std::string& where) {
+    std::string looked_in;
+    std::vector<std::string> near;
+    for (const std::filesystem::path& root : roots_) {
+      looked_in += (looked_in.empty() ? "" : ", ") + root.string();
+      detail::near_reader reader{std::make_shared<const folder_source>(root)};
+      if (near.empty()) near = reader.find(path, true);
+    }
+    return file_error{where,
+                      "the image " + detail::shown_text(path) + " is in none of the folders " + looked_in +
+                          detail::hint_about(path, near),
+                      near.empty() ? "put the images there or give the data root that holds them"
+                                   : "write its path as the file is called"};
+  }
+
   std::shared_ptr<const image_source> source_;
   std::vector<std::filesystem::path> roots_;
   image_check check_;
+  std::optional<detail::near_reader> near_;
+  bool has_exact_ = false;                          ///< whether a path of the lists is a file's
+  std::unordered_set<std::string> listed_;          ///< the paths of this list, once they are asked for
+  std::map<std::string, std::string> spelling_of_;  ///< files read under near names: what the list has
 };
 
 }  // namespace sdkt

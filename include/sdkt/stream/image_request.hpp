@@ -46,25 +46,29 @@ inline image_store::image load_whole(const sample& of, image_store* kept = nullp
   return std::make_shared<const rgb_image>(decode());
 }
 
-/// Its view of evaluation, side x side. Of such an image nothing else is kept.
+/// Its view of evaluation. Of such an image nothing else is kept.
 ///
 /// Errors: those of load_whole.
-inline image_store::image load_eval_view(const sample& of, int side, image_store* kept = nullptr) {
-  const auto make = [&] { return eval_view(*load_whole(of), side); };
-  if (kept != nullptr) return kept->get(of, side, make);
+inline image_store::image load_eval_view(const sample& of, const square_view& view,
+                                         image_store* kept = nullptr) {
+  const auto make = [&] { return eval_view(*load_whole(of), static_cast<int>(view.side), view.options); };
+  if (kept != nullptr) return kept->get(of, view, make);
   return std::make_shared<const rgb_image>(make());
 }
 
-/// Decodes one image, takes its view and writes it as three planes of side x side bytes, red first.
+/// Decodes one image, takes its view and writes it as three planes of side x side bytes, red first. Views to
+/// train on are resized with the filter of those to evaluate on.
 ///
 /// Errors: those of load_whole.
-inline void load_image(const image_request& request, int side, std::uint8_t* planes,
+inline void load_image(const image_request& request, const square_view& view, std::uint8_t* planes,
                        image_store* kept = nullptr) {
   if (request.view == image_view::eval) {
-    detail::write_planes(*load_eval_view(*request.image, side, kept), planes);
+    detail::write_planes(*load_eval_view(*request.image, view, kept), planes);
   } else {
     random_stream random{request.crop};
-    detail::write_planes(train_view(*load_whole(*request.image, kept), side, random), planes);
+    detail::write_planes(train_view(*load_whole(*request.image, kept), static_cast<int>(view.side), random,
+                                    {}, view.options.filter),
+                         planes);
   }
 }
 

@@ -16,6 +16,7 @@
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/source.hpp>
+#include <sdkt/stream/near_names.hpp>
 
 namespace sdkt {
 
@@ -38,9 +39,21 @@ inline std::optional<std::string> path_problem(std::string_view path, bool allow
   return std::nullopt;
 }
 
-/// What to do about a path that is refused.
-inline constexpr std::string_view path_remedy =
-    "write it relative to the folder of the images, or allow paths outside if the file can be trusted";
+/// What to do about a path that path_problem refuses.
+inline std::string_view path_remedy(std::string_view path) {
+  if (path.empty()) return "write the path of an image";
+  if (detail::has_control(path))
+    return "write the path again without it, and rename the file if it is called so";
+  return "write it relative to the folder of the images, or allow paths outside (--allow-outside) if the "
+         "file "
+         "can be trusted";
+}
+
+/// A path as a list has it, without the line end that a program left on it.
+inline std::string listed_path(std::string_view path) {
+  const std::string_view whole = path.substr(0, path.find_last_not_of(" \t\r\n") + 1);
+  return std::string{detail::has_control(path.substr(whole.size())) ? whole : path};
+}
 
 /// The folders in which the images of a JSON list are looked for, in this order: data_root/NAME, `images`
 /// beside the list, the list's own folder.
@@ -65,23 +78,6 @@ inline void expect_data_root(const std::optional<std::filesystem::path>& data_ro
                    "give the folder that holds one folder a task"};
 }
 
-/// The first of the folders that holds an image.
-///
-/// Errors: file_error, which begins with `where` and lists the folders, if none does.
-inline std::shared_ptr<const image_source> find_image_folder(const std::vector<std::filesystem::path>& roots,
-                                                             const std::string& first_image,
-                                                             const std::string& where) {
-  std::string looked_in;
-  for (const std::filesystem::path& root : roots) {
-    auto source = std::make_shared<const folder_source>(root);
-    if (source->contains(first_image)) return source;
-    looked_in += (looked_in.empty() ? "" : ", ") + root.string();
-  }
-  throw file_error{where,
-                   "the image " + detail::shown_text(first_image) + " is in none of the folders " + looked_in,
-                   "put the images there or give the data root that holds them"};
-}
-
 /// The archive that a JSON list names, which lies beside the list.
 ///
 /// Errors: data_error for a name outside the list's folder, file_error if there is no such file,
@@ -90,9 +86,12 @@ inline std::shared_ptr<const image_source> open_archive(const std::filesystem::p
                                                         const std::string& archive, bool allow_outside,
                                                         const std::string& where) {
   if (const auto problem = path_problem(archive, allow_outside)) {
-    throw data_error{where, "in \"archive\", " + *problem, path_remedy};
+    throw data_error{where, "in \"archive\", " + *problem, path_remedy(archive)};
   }
-  const std::filesystem::path path = file.parent_path() / archive;
+  const std::filesystem::path named = file.parent_path() / archive;
+  const std::filesystem::path folder = named.has_parent_path() ? named.parent_path() : ".";
+  std::filesystem::path path = detail::near_entry(folder, named.filename().string());
+  if (path.filename() == named.filename()) path = named;  // as it is written
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) {
     throw file_error{where, "its archive " + path.string() + " does not exist",

@@ -16,10 +16,11 @@
 
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/image/image.hpp>
+#include <sdkt/image/view_options.hpp>
 
 namespace sdkt {
 
-/// Pixels by (source, path, form): as an image was decoded, or its view of evaluation at one size.
+/// Pixels by (source, path, form): as an image was decoded, or its view of evaluation by one rule.
 ///
 /// Result: the same bytes as without it. A file that changes while it is kept is not read again.
 /// Memory: at most max_bytes, of pixels and some hundred bytes an image. When they are full, images that were
@@ -30,7 +31,7 @@ class image_store {
  public:
   using image = std::shared_ptr<const rgb_image>;
 
-  /// The form of an image as it was decoded; every other is the side of a square view.
+  /// The side of an image as it was decoded, which comes before all views: no view has it.
   static constexpr int as_decoded = 0;
 
   explicit image_store(std::int64_t max_bytes) : max_bytes_{max_bytes} {}
@@ -42,7 +43,7 @@ class image_store {
   ///
   /// Errors: those of make(); then nothing is kept.
   template <class Make>
-  image get(const sample& of, int form, const Make& make) {
+  image get(const sample& of, const square_view& form, const Make& make) {
     if (image kept = find(of, form)) return kept;
     const auto made = std::make_shared<const rgb_image>(make());
     add(of, form, made);
@@ -81,7 +82,7 @@ class image_store {
   }
 
  private:
-  using key = std::tuple<const image_source*, std::string, int>;
+  using key = std::tuple<const image_source*, std::string, square_view>;
   struct kept_image {
     std::shared_ptr<const image_source> source;  // so that no other gets its address
     image pixels;
@@ -90,7 +91,7 @@ class image_store {
   };
   using kept_images = std::map<key, kept_image>;
 
-  static key name_of(const sample& of, int form) { return {of.source.get(), of.path, form}; }
+  static key name_of(const sample& of, const square_view& form) { return {of.source.get(), of.path, form}; }
   static bool is_of(const sample& one, const key& name) {
     return std::get<0>(name) == one.source.get() && std::get<1>(name) == one.path;
   }
@@ -100,7 +101,7 @@ class image_store {
                                      beside);
   }
 
-  image find(const sample& of, int form) {
+  image find(const sample& of, const square_view& form) {
     const std::scoped_lock lock{mutex_};
     ++num_asked_;
     const auto place = images_.find(name_of(of, form));
@@ -115,7 +116,7 @@ class image_store {
     if (!std::exchange(place->second.is_queued, true)) released_.push_back(place);
   }
 
-  void add(const sample& of, int form, image made) {
+  void add(const sample& of, const square_view& form, image made) {
     kept_images one;
     one.try_emplace(name_of(of, form), kept_image{of.source, std::move(made)});
     const std::int64_t bytes = bytes_of(*one.begin());

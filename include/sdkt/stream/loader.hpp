@@ -15,6 +15,7 @@
 #include <ATen/ops/empty.h>
 
 #include <sdkt/error.hpp>
+#include <sdkt/image/view_options.hpp>
 #include <sdkt/stream/batch_loader.hpp>
 #include <sdkt/stream/image_request.hpp>
 #include <sdkt/stream/image_store.hpp>
@@ -27,20 +28,21 @@ class view_planes {
   using batch = at::Tensor;
 
   /// Errors: setting_error for a side of less than one pixel.
-  view_planes(int side, std::shared_ptr<image_store> kept) : side_{side}, kept_{std::move(kept)} {
-    detail::expect_positive("image size", side);
+  view_planes(const square_view& view, std::shared_ptr<image_store> kept)
+      : view_{view}, kept_{std::move(kept)} {
+    detail::expect_positive("image size", view.side);
   }
 
   at::Tensor empty(std::size_t images) const {
-    return at::empty({static_cast<std::int64_t>(images), 3, side_, side_}, at::kByte);
+    return at::empty({static_cast<std::int64_t>(images), 3, view_.side, view_.side}, at::kByte);
   }
   void load(const image_request& request, std::size_t place, at::Tensor& pixels) const {
-    const std::size_t image_bytes = 3 * static_cast<std::size_t>(side_) * static_cast<std::size_t>(side_);
-    load_image(request, side_, pixels.data_ptr<std::uint8_t>() + place * image_bytes, kept_.get());
+    const std::size_t image_bytes = 3 * static_cast<std::size_t>(view_.side * view_.side);
+    load_image(request, view_, pixels.data_ptr<std::uint8_t>() + place * image_bytes, kept_.get());
   }
 
  private:
-  int side_;
+  square_view view_;
   std::shared_ptr<image_store> kept_;
 };
 
@@ -52,18 +54,19 @@ class view_planes {
 /// Errors: those of batch_loader; the constructor throws setting_error for a side of less than one pixel.
 class image_loader : public batch_loader<view_planes> {
  public:
-  image_loader(request_function requests, std::int64_t num_batches, int side,
+  image_loader(request_function requests, std::int64_t num_batches, const square_view& view,
                const loader_options& options = {})
-      : batch_loader{std::move(requests), num_batches, view_planes{side, options.kept}, options} {}
+      : batch_loader{std::move(requests), num_batches, view_planes{view, options.kept}, options} {}
 };
 
 /// Decodes one batch of images: [N, 3, S, S], uint8, in the order of the requests.
 ///
 /// Errors: those of image_loader::next; max_images plays no part.
-inline at::Tensor load_images(std::vector<image_request> requests, int side, loader_options options = {}) {
+inline at::Tensor load_images(std::vector<image_request> requests, const square_view& view,
+                              loader_options options = {}) {
   options.max_images = std::max<std::int64_t>(1, static_cast<std::int64_t>(requests.size()));
   const auto all = [&requests](std::int64_t) { return requests; };
-  return image_loader{all, 1, side, options}.next();
+  return image_loader{all, 1, view, options}.next();
 }
 
 }  // namespace sdkt

@@ -52,7 +52,9 @@ inline std::string text_beside(const image_source& source, const std::string& na
   }
   const std::vector<std::byte> bytes = source.read(name);
   check(bytes.size());
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  std::string text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  expect_text(text, [&] { return source.where(name); });
+  return text;
 }
 
 /// The caption that a JSON file beside an image gives, if it gives one.
@@ -117,8 +119,9 @@ class pair_finder {
     }
     for (const std::string& file : files_) {
       if (lower_suffix(file) != ".txt" || beside_.at(stem_of(file)).has_image) continue;
-      throw data_error{source_->where(file), "there is no image beside this text",
-                       "put a .jpg, .jpeg or .png file of the same name there or take the text out"};
+      throw data_error{
+          source_->where(file), "there is no image beside this text",
+          "put an image of the same name there (" + std::string{image_suffixes} + ") or take the text out"};
     }
     return pairs;
   }
@@ -192,7 +195,9 @@ class pair_list_reader {
       }
       texts.push_back(filled_text(*text->text(), where_text));
     }
-    finder_of_json(file_, json_, options_).find(samples, [&](std::size_t entry) { return where(entry); });
+    image_finder finder = finder_of_json(file_, json_, options_);
+    finder.find(samples, [&](std::size_t entry) { return where(entry); });
+    finder.say_near_names(options_.note, json_.file());
     std::vector<listed_pair> pairs;
     pairs.reserve(samples.size());
     for (std::size_t entry = 0; entry < samples.size(); ++entry) {
@@ -233,15 +238,19 @@ class pair_list_reader {
 inline std::vector<listed_pair> read_pairs(const std::filesystem::path& place, const list_options& options) {
   expect_data_root(options.data_root);
   std::error_code ignored;
+  skipped_files skipped;
   if (std::filesystem::is_directory(place, ignored)) {
-    const std::vector<std::string> files = files_of_folder(place);
+    const std::vector<std::string> files = files_of_folder(place, skipped);
+    say_skipped(options.note, place, skipped);
     return pair_finder{std::make_shared<const folder_source>(place), files}.find();
   }
   expect_file(place);
   const std::string suffix = lower_suffix(place.native());
   if (suffix == ".tar") {
     const auto source = std::make_shared<const tar_source>(tar_archive{place});
-    return pair_finder{source, source->archive().names()}.find();
+    const std::vector<std::string> files = files_of_archive(*source, skipped);
+    say_skipped(options.note, place, skipped);
+    return pair_finder{source, files}.find();
   }
   if (suffix == ".json") return pair_list_reader{place, options}.read();
   throw format_error{place.string(), "expected a folder, a .tar archive or a .json list of pairs",

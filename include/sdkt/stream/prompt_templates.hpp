@@ -98,7 +98,7 @@ inline std::vector<std::string> templates_of(const located_json& json, const loc
 
 /// The templates of a text file, one a line.
 inline std::vector<std::string> templates_of_lines(const std::filesystem::path& file) {
-  const std::string whole = read_text(file);
+  const std::string whole = read_utf8(file);
   const std::string name = shown_text(file.string());
   std::vector<std::string> templates;
   for_each_entry(whole, [&](std::string_view line, std::size_t number) {

@@ -31,8 +31,9 @@ class reference_pairs {
   static constexpr bool has_texts = true;
   static constexpr bool has_pairs = true;
 
-  reference_pairs(std::vector<sample> samples, std::vector<std::string> texts)
-      : samples_{std::move(samples)}, texts_{std::move(texts)} {
+  reference_pairs(std::vector<sample> samples, std::vector<std::string> texts,
+                  std::vector<std::string> skipped = {})
+      : samples_{std::move(samples)}, texts_{std::move(texts)}, skipped_{std::move(skipped)} {
     if (texts_->size() != samples_->size()) {
       throw data_error{"reference",
                        "expected " + std::to_string(samples_->size()) + " texts, one an image, got " +
@@ -47,17 +48,20 @@ class reference_pairs {
   /// Copies of a temporary's lists.
   std::vector<sample> samples() && { return *samples_; }
   std::vector<std::string> texts() && { return *texts_; }
+  /// The images that were passed over because they cannot be read (reference_options::skip_broken).
+  const std::vector<std::string>& skipped() const noexcept { return *skipped_; }
 
  private:
   detail::shared_vector<sample> samples_;
   detail::shared_vector<std::string> texts_;
+  detail::shared_vector<std::string> skipped_;
 };
 
 static_assert(ReferenceSource<reference_pairs> && has_paired_texts<reference_pairs>);
 
 /// Reads image-text pairs from one place after the other.
 ///
-/// A place is a folder or a .tar archive as WebDataset has it (every image, NAME.jpg, .jpeg or .png at any
+/// A place is a folder or a .tar archive as WebDataset has it (every image, NAME.jpg, .png or another at any
 /// depth, has NAME.txt beside it, or NAME.json with a "caption"; where both say one they must agree; other
 /// files are ignored), or a .json list: {"images": [[path, caption], ...]} or {"images": [path, ...],
 /// "captions": [text, ...]}, whose images are found as those of load_reference are. An image may occur
@@ -71,19 +75,20 @@ static_assert(ReferenceSource<reference_pairs> && has_paired_texts<reference_pai
 /// Example: auto pairs = sdkt::load_pairs({"cc3m/00000.tar", "cc3m/00001.tar"}, {.size = 10'000});
 inline reference_pairs load_pairs(const std::vector<std::filesystem::path>& places,
                                   const reference_options& options = {}) {
-  const list_options lists{options.data_root, options.allow_outside};
-  auto pairs = detail::drawn_pool(
-      places, options, "give a folder, archive or list of images with a text each",
-      [&](const std::filesystem::path& place) { return detail::read_pairs(place, lists); });
+  auto pool =
+      detail::drawn_pool(places, options, "give a folder, archive or list of images with a text each",
+                         [&](const std::filesystem::path& place, const note_taker& note) {
+                           return detail::read_pairs(place, {options.data_root, options.allow_outside, note});
+                         });
   std::vector<sample> samples;
   std::vector<std::string> texts;
-  samples.reserve(pairs.size());
-  texts.reserve(pairs.size());
-  for (detail::listed_pair& pair : pairs) {
+  samples.reserve(pool.drawn.size());
+  texts.reserve(pool.drawn.size());
+  for (detail::listed_pair& pair : pool.drawn) {
     texts.push_back(detail::text_of(pair));
     samples.push_back(std::move(pair.image));
   }
-  return {std::move(samples), std::move(texts)};
+  return {std::move(samples), std::move(texts), std::move(pool.skipped)};
 }
 
 /// The same for places written in braces.

@@ -28,10 +28,9 @@ namespace detail {
 
 /// The texts of a file with one a line; of a table the first column.
 inline std::vector<std::string> texts_of_lines(const std::filesystem::path& file, bool is_table) {
-  const std::string whole = read_text(file);
-  expect_utf8(whole, [&] { return file.string(); });
+  const std::string whole = read_utf8(file);
   std::vector<std::string> texts;
-  std::string_view rest = without_mark(whole);
+  std::string_view rest = whole;
   for (std::size_t number = 1; !rest.empty(); ++number) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = rest.substr(0, end);
@@ -86,6 +85,8 @@ class reference_with_texts {
   /// Copies of a temporary's lists.
   std::vector<sample> samples() && { return images_.samples(); }
   std::vector<std::string> texts() && { return *texts_; }
+  /// The images that were passed over because they cannot be read (reference_options::skip_broken).
+  const std::vector<std::string>& skipped() const noexcept { return images_.skipped(); }
 
  private:
   reference_set images_;

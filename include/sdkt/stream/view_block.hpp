@@ -24,8 +24,10 @@ class view_block {
   /// A view that eval_request or crop_request describes. Its image stays until write has been called.
   view_block(const resize_request& request, int side)
       : side_{side},
-        across_{sdkt::detail::plan_axis(request.source.width, request.full_width, request.left, side)},
-        down_{sdkt::detail::plan_axis(request.source.height, request.full_height, request.top, side)},
+        across_{sdkt::detail::plan_axis(request.source.width, request.full_width, request.left, side,
+                                        request.filter)},
+        down_{sdkt::detail::plan_axis(request.source.height, request.full_height, request.top, side,
+                                      request.filter)},
         window_{request.source.row(down_.first) + 3 * static_cast<std::ptrdiff_t>(across_.first),
                 across_.count, down_.count, request.source.stride},
         columns_first_{sdkt::detail::columns_first(request.source.width, request.source.height,

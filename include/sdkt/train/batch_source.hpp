@@ -150,7 +150,7 @@ class batch_source {
   /// Batches of the steps from first_step up to num_steps. The samples outlive the source.
   /// names_views: whether batches say which views teachers look at.
   batch_source(const std::vector<sample>& images, reference_draw reference, std::uint32_t task,
-               std::int64_t first_step, std::int64_t num_steps, std::int64_t image_size,
+               std::int64_t first_step, std::int64_t num_steps, const square_view& view,
                const upload& to_device, const trainer_options& options, bool names_views)
       : plan_{images, std::move(reference), task, options},
         upload_{to_device},
@@ -159,7 +159,7 @@ class batch_source {
         passing_{options.images_kept, images},
         // The loader's threads get a plan of their own: samplers are not shared between threads.
         loader_{[plan = plan_, first_step](std::int64_t batch) { return plan.requests(first_step + batch); },
-                num_steps - first_step, static_cast<int>(image_size), to_device,
+                num_steps - first_step, view, to_device,
                 loading_of(options, options.batch_size + options.reference_batch_size)} {}
 
   /// The batch of the next step.

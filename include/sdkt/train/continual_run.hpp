@@ -124,7 +124,7 @@ class continual_run {
                          static_cast<std::uint32_t>(task),
                          first_step,
                          num_steps,
-                         model.image_size(),
+                         view_of(model),
                          upload_,
                          options_,
                          seen_.store != nullptr};

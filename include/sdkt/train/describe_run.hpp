@@ -157,6 +157,9 @@ run_record describe_run(const Composition& parts, const std::string& method, con
   settings.set("reference_fingerprint", detail::fingerprint_of(reference.samples()));
   if (!data.reference.empty() && data.reference.size() < reference.samples().size())
     settings.set("distance_sample_fingerprint", detail::fingerprint_of(data.reference));
+  if constexpr (requires { reference.skipped(); }) {
+    if (!reference.skipped().empty()) settings.set("reference_skipped", reference.skipped());
+  }
   if constexpr (Reference::has_texts) {
     settings.set("reference_texts", static_cast<std::int64_t>(reference.texts().size()));
     settings.set("reference_text_fingerprint",

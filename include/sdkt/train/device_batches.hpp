@@ -24,14 +24,16 @@ namespace sdkt {
 class device_batches {
  public:
   /// Arguments and errors: those of image_loader, with the upload to the device.
-  device_batches(image_loader::request_function requests, std::int64_t num_batches, int side,
+  device_batches(image_loader::request_function requests, std::int64_t num_batches, const square_view& view,
                  const upload& to_device, const loader_options& loading)
-      : upload_{to_device}, kernels_{trusted_kernels(to_device.device())}, side_{side} {
+      : upload_{to_device},
+        kernels_{trusted_kernels(to_device.device())},
+        side_{static_cast<int>(view.side)} {
     if (kernels_ == nullptr) {
-      views_.emplace(std::move(requests), num_batches, side, loading);
+      views_.emplace(std::move(requests), num_batches, view, loading);
     } else {
       blocks_.emplace(std::move(requests), num_batches,
-                      view_blocks{side, loading.kept, to_device.device().is_cuda()}, loading);
+                      view_blocks{view, loading.kept, to_device.device().is_cuda()}, loading);
     }
   }
 

@@ -106,8 +106,7 @@ class evaluator {
     if (stage_.own_right.empty()) stage_.begin(tasks_.size());
     const std::int64_t first = stage_.batches;
     device_batches loader{[this, first](std::int64_t batch) { return plan_.requests(first + batch); },
-                          std::ssize(plan_.pieces()) - first, static_cast<int>(model_.image_size()), upload_,
-                          options_.loading};
+                          std::ssize(plan_.pieces()) - first, view_of(model_), upload_, options_.loading};
     std::vector<seen_batch> seen;
     for (std::size_t batch = static_cast<std::size_t>(first); batch < plan_.pieces().size(); ++batch) {
       seen.push_back(look(weights, scale, loader.next(), plan_.pieces()[batch]));

@@ -125,7 +125,8 @@ inline bool distillations_agree(const cuda::kernel_set& kernels, const at::Devic
          are_close(found.means_2N[0][1], terms[1].detach(), 1e-4) && are_close(gradient, leaf.grad(), 1e-3);
 }
 
-/// Views of three pictures by a kernel and by the CPU, bit for bit: both orders of two passes, and a part.
+/// Views of three pictures by a kernel and by the CPU, bit for bit: both orders of two passes, a part, and
+/// filters of few and of many positions.
 inline bool views_agree(const cuda::kernel_set& kernels, const at::Device& device) {
   constexpr int side = 12;
   std::vector<loaded_block> blocks;
@@ -140,10 +141,12 @@ inline bool views_agree(const cuda::kernel_set& kernels, const at::Device& devic
     image.pixels[place] = static_cast<std::uint8_t>(place * place % 251);
   rgb_image upright = image;
   std::swap(upright.width, upright.height);
-  const crop_box box{3, 5, 30, side};
+  const crop_box box{3, 5, 30, side}, whole_box{0, 0, upright.width, upright.height};
   look_at(eval_request(image, side), eval_view(image, side));
   look_at(eval_request(upright, side), eval_view(upright, side));
   look_at(crop_request(image, box, side), resized_crop(image, box, side));
+  for (const auto filter : {pixel_filter::nearest, pixel_filter::bilinear, pixel_filter::lanczos})
+    look_at(crop_request(upright, whole_box, side, filter), resized_crop(upright, whole_box, side, filter));
   return at::equal(make_views_by(kernels, upload{device}, blocks, side).to(at::kCPU), at::stack(expected));
 }
 

@@ -35,7 +35,7 @@ using pass_watch = std::function<void(std::int64_t done, std::int64_t total)>;
 ///
 /// Crops of the train view are functions of (key, index).
 template <class Visit>
-void for_each_batch(const std::vector<sample>& samples, std::int64_t image_size, const upload& to_device,
+void for_each_batch(const std::vector<sample>& samples, const square_view& looked_at, const upload& to_device,
                     std::int64_t batch_size, const loader_options& loading, const pass_watch& watch,
                     const Visit& visit, image_view view = image_view::eval, random_key key = {}) {
   const auto size = static_cast<std::int64_t>(samples.size());
@@ -49,7 +49,7 @@ void for_each_batch(const std::vector<sample>& samples, std::int64_t image_size,
     return result;
   };
   const std::int64_t num_batches = (size + batch_size - 1) / batch_size;
-  device_batches loader{requests, num_batches, static_cast<int>(image_size), to_device, loading};
+  device_batches loader{requests, num_batches, looked_at, to_device, loading};
   for (std::int64_t batch = 0; batch < num_batches; ++batch) {
     if (watch) watch(batch * batch_size, size);
     visit(batch * batch_size, loader.next());
@@ -112,8 +112,8 @@ gradients_pass gradients_over(const Model& model, student& student, const std::v
       at::cross_entropy_loss(logits_BC, labels_B.to(to_device.device())).backward();
       visit(pixels.size(0), student.gradient());
     };
-    for_each_batch(samples, model.image_size(), to_device, how.batch_size,
-                   loading_of(options, how.batch_size), watch, differentiate, how.view,
+    for_each_batch(samples, view_of(model), to_device, how.batch_size, loading_of(options, how.batch_size),
+                   watch, differentiate, how.view,
                    {.seed = options.seed, .purpose = random_purpose::fisher_crop, .task = task});
     student.zero_gradient();
   };
@@ -130,7 +130,7 @@ features_pass features_over(const Model& model, const student& student, const st
     const auto count = std::min(limit, static_cast<std::int64_t>(samples.size()));
     const std::vector<sample> first{samples.begin(), samples.begin() + std::max<std::int64_t>(0, count)};
     const std::int64_t batch_size = evaluation_batch_of(options);
-    for_each_batch(first, model.image_size(), to_device, batch_size, loading_of(options, batch_size), watch,
+    for_each_batch(first, view_of(model), to_device, batch_size, loading_of(options, batch_size), watch,
                    [&](std::int64_t index, const at::Tensor& pixels) {
                      visit(index, model.encode_image(student.views(), pixels));
                    });

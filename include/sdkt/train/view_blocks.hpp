@@ -42,7 +42,8 @@ inline loaded_block block_of(const resize_request& request, int side, bool is_pi
 /// Makes batches of blocks for the view kernel. A batch_loader's threads write them.
 ///
 /// A crop is made on the device if its pixels are at most most_pixels times those of the view, and here else:
-/// of a large photograph less travels then. Views of evaluation are made here, where they are kept.
+/// of a large photograph less travels then. Views of evaluation are made here, where they are kept, and with
+/// them whatever else than a filter makes them: what is squashed or has a margin.
 class view_blocks {
  public:
   using batch = std::vector<loaded_block>;
@@ -50,15 +51,15 @@ class view_blocks {
   static constexpr std::int64_t most_pixels = 4;
 
   /// is_pinned: see block_of.
-  view_blocks(int side, std::shared_ptr<image_store> kept, bool is_pinned)
-      : side_{side}, kept_{std::move(kept)}, is_pinned_{is_pinned} {}
+  view_blocks(const square_view& view, std::shared_ptr<image_store> kept, bool is_pinned)
+      : view_{view}, side_{static_cast<int>(view.side)}, kept_{std::move(kept)}, is_pinned_{is_pinned} {}
 
   batch empty(std::size_t images) const { return batch(images); }
 
   /// Errors: those of load_whole.
   void load(const image_request& request, std::size_t place, batch& blocks) const {
     blocks[place] = request.view == image_view::eval
-                        ? ready(*load_eval_view(*request.image, side_, kept_.get()))
+                        ? ready(*load_eval_view(*request.image, view_, kept_.get()))
                         : cropped(*load_whole(*request.image, kept_.get()), request.crop);
   }
 
@@ -67,8 +68,8 @@ class view_blocks {
     random_stream random{crop};
     const crop_box box = random_resized_crop(whole.width, whole.height, random);
     if (std::int64_t{box.width} * box.height > most_pixels * side_ * side_)
-      return ready(resized_crop(whole, box, side_));
-    return block_of(crop_request(whole, box, side_), side_, is_pinned_);
+      return ready(resized_crop(whole, box, side_, view_.options.filter));
+    return block_of(crop_request(whole, box, side_, view_.options.filter), side_, is_pinned_);
   }
 
   /// The block of a view that has been made.
@@ -76,6 +77,7 @@ class view_blocks {
     return block_of(crop_request(view, {0, 0, view.width, view.height}, side_), side_, is_pinned_);
   }
 
+  square_view view_;
   int side_;
   std::shared_ptr<image_store> kept_;
   bool is_pinned_;

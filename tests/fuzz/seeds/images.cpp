@@ -160,6 +160,8 @@ seeds png_seeds() {
 seeds image_header_seeds() {
   seeds all = jpeg_seeds();
   for (seed& one : png_seeds()) all.push_back({"png_" + one.name, std::move(one.bytes), one.whole_only});
+  for (seed& one : gif_seeds()) all.push_back({"gif_" + one.name, std::move(one.bytes), one.whole_only});
+  for (seed& one : bmp_seeds()) all.push_back({"bmp_" + one.name, std::move(one.bytes), one.whole_only});
   for (seed& one : all) one.whole_only = one.whole_only || one.bytes.size() > 4000;
   all.push_back({"no_frame", "\xff\xd8\xff\xe0" + std::string(2, '\0') + std::string(4000, '\xff')});
   all.push_back({"only_start", "\xff\xd8"});

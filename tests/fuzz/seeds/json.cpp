@@ -117,6 +117,20 @@ seeds config_seeds() {
                  R"({"model_cfg": {"embed_dim": 512, "quick_gelu": true, "vision_cfg": {"image_size": 224, )"
                  R"("layers": 12, "width": 768, "patch_size": 16}, "text_cfg": {"heads": 8}}, )"
                  R"("preprocess_cfg": {"mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}})"});
+  all.push_back({"processor",
+                 R"({"processor_class": "CLIPProcessor", "image_processor": {"image_processor_type": )"
+                 R"("CLIPImageProcessor", "size": {"shortest_edge": 256}, "crop_size": 224, "resample": 2, )"
+                 R"("do_rescale": false, "do_normalize": null, "image_mean": 0.5}})"});
+  all.push_back({"processor_squash",
+                 R"({"size": {"height": 224, "width": 256}, "crop_size": {"height": 224, "width": 224}, )"
+                 R"("resample": 0, "rescale_factor": 0.0078, "do_convert_rgb": false, "do_pad": true})"});
+  all.push_back({"processor_longest",
+                 R"({"size": {"longest_edge": 224}, "crop_size": [224, 224], "sdkt_resize_mode": "longest", )"
+                 R"("sdkt_fill_color": [1, 2, 3], "sdkt_center_crop": "open_clip", "resample": 1})"});
+  all.push_back({"processor_as_it_is", R"({"do_resize": false, "crop_size": 224, "do_normalize": false})"});
+  all.push_back({"preprocess_cfg",
+                 R"({"size": 224, "mode": "RGB", "mean": 0.5, "std": [0.5, 0.5, 0.5], )"
+                 R"("interpolation": "random", "resize_mode": "longest", "fill_color": 128})"});
   std::string arrays = "{\"k\":0";
   for (int i = 0; i < 4000; ++i) arrays += ",\"" + std::to_string(i) + "\":[1,1,1,1]";
   all.push_back({"many_arrays", arrays + "}", true});

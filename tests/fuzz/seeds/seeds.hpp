@@ -18,7 +18,9 @@ namespace sdkt_fuzz {
 
 using seeds = std::vector<seed>;
 
+seeds bmp_seeds();
 seeds config_seeds();
+seeds gif_seeds();
 seeds image_header_seeds();
 seeds jpeg_seeds();
 seeds json_seeds();

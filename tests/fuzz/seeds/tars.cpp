@@ -37,6 +37,15 @@ seeds tar_seeds() {
       {"climbs_at_its_end", renamed("a/..")},
       {"symbolic_link", tar_member("a.png", "", '2') + member + end},
       {"hard_link", test::tar_header("a.png", 700, {.type = '1'}) + member + end},
+      {"links", test::tar_header("early", 0, {.type = '1', .link = "a.png"}) + member +
+                    test::tar_header("x/b.png", 0, {.type = '2', .link = "../early"}) +
+                    test::tar_header("c.png", 0, {.type = '1', .link = "./x/b.png"}) + end},
+      {"links_in_a_loop", test::tar_header("a.png", 0, {.type = '2', .link = "b.png"}) +
+                              test::tar_header("b.png", 0, {.type = '1', .link = "a.png"}) + end},
+      {"link_out", test::tar_header("a.png", 0, {.type = '2', .link = "../../etc/passwd"}) + end},
+      {"link_to_root", test::tar_header("a.png", 0, {.type = '1', .link = "/etc/passwd"}) + end},
+      {"long_link_target", pax(test::pax_record("linkpath", std::string(3000, 'l') + "/../a.png")) +
+                               test::tar_header("b.png", 0, {.type = '2'}) + end},
       {"device", tar_member("a.png", "", '3') + end},
       {"pipe", tar_member("a.png", "", '6') + end},
       {"twice", member + tar_member("a.png", "other") + end},

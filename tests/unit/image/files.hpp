@@ -67,6 +67,7 @@ struct tar_fields {
   std::string magic = std::string{"ustar\0", 6} + "00";
   std::string prefix = {};
   std::string size = {};  ///< raw bytes of the size field instead of octal digits
+  std::string link = {};  ///< what a link leads to
 };
 
 /// A header block with a right checksum.
@@ -83,6 +84,7 @@ inline std::string tar_header(const std::string& name, std::size_t size, const t
   put(124, fields.size.empty() ? octal(size, 11) : fields.size);
   put(148, "        ");
   block[156] = fields.type;
+  put(157, fields.link);
   put(257, fields.magic);
   put(345, fields.prefix);
   std::uint64_t sum = 0;

@@ -79,17 +79,71 @@ byte_list jpeg_of_size(std::uint32_t width, std::uint32_t height) {
 
 TEST_CASE("an empty file and a file of another format are refused with what is supported") {
   CHECK(refused_image({}) == "folder/a.img: the image file is empty" + restore());
-  CHECK(refused_image(test::bytes_of("GIF89a..")) ==
-        "folder/a.img: expected a JPEG or PNG image, found a file that begins with 47 49 46 38 39 61 2e 2e; "
-        "convert it to "
-        "JPEG or PNG");
-  CHECK(refused_image(test::bytes_of("\xff\xd8")) ==
-        "folder/a.img: expected a JPEG or PNG image, found a file that begins with ff d8; convert it to JPEG "
-        "or PNG");
+  const auto refused = [](std::string_view text) { return refused_image(test::bytes_of(text)); };
+  const std::string expected = "folder/a.img: expected a JPEG, PNG, GIF or BMP image, found ";
+  CHECK(refused("GIF88a..") ==
+        expected + "a file that begins with 47 49 46 38 38 61 2e 2e; convert it to JPEG or PNG");
+  CHECK(refused("\xff\xd8") == expected + "a file that begins with ff d8; convert it to JPEG or PNG");
+  CHECK(refused("BM is how a text may begin") ==
+        expected + "a file that begins with 42 4d 20 69 73 20 68 6f; convert it to JPEG or PNG");
+}
+
+TEST_CASE("a file of another known format is named, with a program that converts it") {
+  using namespace std::string_view_literals;
+  const std::pair<std::string_view, std::string_view> kinds[] = {
+      {"RIFF\0\0\0\0WEBPVP8 "sv, "a WebP image; convert it to PNG, for example with dwebp "},
+      {"II*\0...."sv, "a TIFF image; convert it to PNG, for example with mogrify "},
+      {"MM\0*...."sv, "a TIFF image; "},
+      {"\0\0\0\x1C"
+       "ftypavif...."sv,
+       "an AVIF image; convert it to PNG, for example with avifdec "},
+      {"\0\0\0\x1C"
+       "ftypheic...."sv,
+       "a HEIC image; convert it to PNG, for example with heif-convert "},
+      {"\xFF\x0A...."sv, "a JPEG XL image; convert it to PNG, for example with djxl "},
+      {"\0\0\0\x0CJXL \r\n"sv, "a JPEG XL image; "},
+      {"\0\0\0\x0CjP  \r\n"sv, "a JPEG 2000 image; "},
+      {"8BPS\0\1"sv, "a Photoshop document; "},
+      {"<?xml version=\"1.0\"?>\n<svg width=\"8\">"sv, "an SVG drawing; draw it as PNG, for example with "},
+      {"P6\n2 2\n255\n"sv, "a PNM image; "},
+      {"<!DOCTYPE html>"sv, "an HTML page; download the image itself"},
+      {"version https://git-lfs.github.com/spec/v1\n"sv,
+       "a pointer of Git LFS; fetch the image that it stands "},
+      {"PK\3\4"sv, "a ZIP archive; "},
+      {"\0\0\0\0\0\0\0\0\0"sv, "a file that begins with zeros; restore the file "},
+  };
+  for (const auto& [bytes, what] : kinds) {
+    const std::string said = refused_image(test::bytes_of(bytes));
+    CAPTURE(said);
+    CHECK(
+        said.starts_with("folder/a.img: expected a JPEG, PNG, GIF or BMP image, found " + std::string{what}));
+  }
+}
+
+TEST_CASE("a GIF or BMP that promises more than its file holds is refused before anything is allocated") {
+  using namespace std::string_view_literals;
+  const auto refused = [](std::string_view text) { return refused_image(test::bytes_of(text)); };
+  const std::string gif{"GIF89a\xff\xff\xff\xff\0\0\0,\0\0\0\0\1\0\1\0\0\2\2\x44\1\0;"sv};
+  CHECK(refused(gif).find("image of 65535 x 65535 pixels, above the limit") != std::string::npos);
+  std::string wide = gif;
+  wide.replace(6, 4, "\xff\x2f\xff\x2f");
+  CHECK(refused(wide).find("damaged or truncated GIF image (12287 x 12287 pixels in a file of") !=
+        std::string::npos);
+  CHECK(refused("GIF89a\1\0\1\0\0\0\0;"sv).find("it holds no picture") != std::string::npos);
+  std::string bmp = "BM" + std::string(52, '\0');
+  bmp[14] = 40;
+  CHECK(refused(bmp).find("damaged or truncated BMP image (it has no pixels)") != std::string::npos);
+  bmp[18] = bmp[22] = 100;
+  bmp[28] = 24;
+  CHECK(refused(bmp).find("damaged or truncated BMP image (the file ends too early)") != std::string::npos);
+  bmp[30] = 4;
+  CHECK(refused(bmp).find("a BMP image of compression 4, which is not read; convert it to PNG") !=
+        std::string::npos);
 }
 
 TEST_CASE("an image above the pixel limit is refused by its header") {
-  const std::string remedy = "; leave it out, or raise decode_options::max_pixels if the file can be trusted";
+  const std::string remedy =
+      "; leave it out or scale it down; in C++, decode_options::max_pixels is the limit";
   CHECK(refused_image(png_of_size(100'000, 100'000)) ==
         "folder/a.img: image of 100000 x 100000 pixels, above the limit of 178956970 pixels" + remedy);
   CHECK(refused_image(png_of_size(0x7FFFFFFF, 0x7FFFFFFF)).find("above the limit") != std::string::npos);

@@ -54,7 +54,7 @@ TEST_CASE("what is no image, or has no pixels or too many, is refused with its n
   const std::string png = test::text_of(test::stored_image("rgb_8_2x3.png"));
   CHECK(refusal(png.substr(0, 24)).empty());  // the header is all that is read
   CHECK(says(refusal(""), "is empty"));
-  CHECK(says(refusal("GIF89a"), "expected a JPEG or PNG image"));
+  CHECK(says(refusal("GIF88a"), "expected a JPEG, PNG, GIF or BMP image"));
   CHECK(says(refusal(png.substr(0, 20)), "begins with no header"));
   std::string none = png;
   none.replace(16, 4, std::string(4, '\0'));

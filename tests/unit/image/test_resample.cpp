@@ -153,9 +153,10 @@ TEST_CASE("rows are filtered into the same bytes by every way that a processor o
     const int left = draw(image.width), top = draw(image.height);
     const auto window = sdkt::detail::window_of(
         image, {left, top, 1 + draw(image.width - left), 1 + draw(image.height - top)});
-    const auto across = sdkt::detail::cubic_filters(window.width, 1 + draw(100), 0, 1);
+    const auto across =
+        sdkt::detail::filters_of(sdkt::pixel_filter::bicubic, window.width, 1 + draw(100), 0, 1);
     const int wide = 1 + draw(100);
-    const auto rows = sdkt::detail::cubic_filters(window.width, wide, 0, wide);
+    const auto rows = sdkt::detail::filters_of(sdkt::pixel_filter::bicubic, window.width, wide, 0, wide);
     CHECK(sdkt::detail::filter_rows(window, rows).pixels ==
           sdkt::detail::filter_rows_anywhere(window, rows).pixels);
     CHECK(sdkt::detail::filter_rows(window, across).pixels ==

@@ -93,8 +93,11 @@ TEST_CASE("views of the kernel are those of the CPU, bit for bit", "[kernels]") 
       expected.push_back(planes_of(sdkt::eval_view(image, side)));
       sdkt::random_stream random{{.seed = 5, .purpose = sdkt::random_purpose::task_order, .index = ++index}};
       const sdkt::crop_box box = sdkt::random_resized_crop(width, height, random, {.min_area = 0.1});
-      batch.add(sdkt::crop_request(image, box, side));
-      expected.push_back(planes_of(sdkt::resized_crop(image, box, side)));
+      for (int filter = 0; filter <= 5; ++filter) {
+        const auto by = static_cast<sdkt::pixel_filter>(filter);
+        batch.add(sdkt::crop_request(image, box, side, by));
+        expected.push_back(planes_of(sdkt::resized_crop(image, box, side, by)));
+      }
     }
     const at::Tensor values = by_kernel(batch, numbers, at::kFloat);
     const at::Tensor halves = by_kernel(batch, numbers, at::kBFloat16);

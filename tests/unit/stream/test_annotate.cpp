@@ -192,13 +192,15 @@ TEST_CASE("what is no image is left out and said, and strict refuses") {
   for (const auto& one : written.left_out) said += one + "\n";
   INFO(said);
   CHECK(written.left_out.size() == 8);
-  CHECK(says(said, {"cat/broken.jpg: expected a JPEG or PNG", "cat/empty.png: the image file is empty",
-                    "cat/line\\x0abreak.png: its name holds a control character",
-                    "cat/\\xff.png: its name is no UTF-8", "stray.png: it lies in no class folder",
-                    "cat/out.png: a link that leads out", "cat/dead.png: a link to nothing",
-                    "dog/loop: a link to a folder"}));
-  CHECK(written.notes == strings{"class folders without an image, left out: owl",
-                                 "files that are no .jpg, .jpeg or .png, left out: 1"});
+  CHECK(says(
+      said,
+      {"cat/broken.jpg: expected a JPEG, PNG, GIF or BMP", "cat/empty.png: the image file is empty",
+       "cat/line\\x0abreak.png: its name holds a control character", "cat/\\xff.png: its name is no UTF-8",
+       "stray.png: it lies in no class folder", "cat/out.png: a link that leads out",
+       "cat/dead.png: a link to nothing", "dog/loop: a link to a folder"}));
+  CHECK(written.notes == strings{"passed over 2 hidden or system files and folders: .cache, cat/.hidden.png",
+                                 "class folders without an image, left out: owl",
+                                 "files that are no .jpg, .jpeg, .png, .bmp or .gif, left out: 1"});
   const sdkt::task task = load(written.file);
   CHECK(task.class_names() == strings{"cat", "dog"});
   CHECK(task.train().size() + task.test().size() == 9);

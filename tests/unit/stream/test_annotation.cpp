@@ -170,7 +170,8 @@ TEST_CASE("a missing archive, one that is no archive, and one outside are refuse
   CHECK(refusal<sdkt::data_error>(text("../b.tar")) ==
         "pets.json, line 1, column 13: task pets: in \"archive\", the path ../b.tar climbs out of its "
         "folder; write it "
-        "relative to the folder of the images, or allow paths outside if the file can be trusted");
+        "relative to the folder of the images, or allow paths outside (--allow-outside) if the file can be "
+        "trusted");
   CHECK_FALSE(refusal<sdkt::data_error>(text("/tmp/b.tar")).empty());
 }
 

@@ -26,13 +26,14 @@ using strings = std::vector<std::string>;
 
 TEST_CASE("a folder gives its images at any depth in the order of their paths") {
   const scratch_folder folder;
-  for (const char* name :
-       {"b/z.jpg", "b/a.JPEG", "a.png", "c.PNG", "b.jpg", "b-c/x.Jpg", "notes.txt", "d.gif"}) {
+  for (const char* name : {"b/z.jpg", "b/a.JPEG", "a.png", "c.PNG", "b.jpg", "b-c/x.Jpg", "notes.txt",
+                           "d.gif", "e.webp", "f.bmp"}) {
     folder.write(name, "");
   }
   fs::create_directories(folder.path() / "folder.png");
   const auto pool = sdkt::load_reference(folder.path());
-  CHECK(paths(pool) == strings{"a.png", "b-c/x.Jpg", "b.jpg", "b/a.JPEG", "b/z.jpg", "c.PNG"});
+  CHECK(paths(pool) ==
+        strings{"a.png", "b-c/x.Jpg", "b.jpg", "b/a.JPEG", "b/z.jpg", "c.PNG", "d.gif", "f.bmp"});
   for (const sdkt::sample& one : pool.samples()) {
     CHECK(one.label == -1);
     CHECK(one.source->contains(one.path));
@@ -73,9 +74,9 @@ TEST_CASE("a bad line of a text file is refused with its number") {
   CHECK(
       refused("a.png\n../a.png").starts_with(file + ", line 2: the path ../a.png climbs out of its folder"));
   CHECK(refused("/a.png").starts_with(file + ", line 1: the path /a.png is absolute"));
-  CHECK(refused("# nothing\n") ==
-        file +
-            ": the reference holds no images; give a folder, list or archive of .jpg, .jpeg or .png files");
+  CHECK(refused("# nothing\n") == file +
+                                      ": the reference holds no images; give a folder, list or archive of "
+                                      ".jpg, .jpeg, .png, .bmp or .gif files");
 }
 
 TEST_CASE("paths outside are accepted when that is allowed") {
@@ -170,7 +171,8 @@ TEST_CASE("places that hold no images or are of no known kind are refused") {
   const scratch_folder folder;
   CHECK(sentence_of<sdkt::data_error>([&] { sdkt::load_reference(folder.path()); }) ==
         folder.path().string() +
-            ": the reference holds no images; give a folder, list or archive of .jpg, .jpeg or .png files");
+            ": the reference holds no images; give a folder, list or archive of .jpg, .jpeg, .png, .bmp or "
+            ".gif files");
   CHECK(sentence_of<sdkt::file_error>([&] { sdkt::load_reference(folder.path() / "none"); }) ==
         (folder.path() / "none").string() + ": there is no such file; check the path");
   const fs::path image = folder.write("a.png", "");

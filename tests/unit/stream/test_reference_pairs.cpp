@@ -92,10 +92,11 @@ TEST_CASE("an image of an archive without a text is named") {
 }
 
 TEST_CASE("a text of an archive without an image is named") {
-  CHECK(refused_tar(tar_member("a.jpg", "") + tar_member("a.txt", "a") + tar_member("b.webp", "") +
-                    tar_member("b.txt", "b")) ==
-        "(b.txt): there is no image beside this text; put a .jpg, .jpeg or .png file of the same name there "
-        "or take the text out");
+  CHECK(
+      refused_tar(tar_member("a.jpg", "") + tar_member("a.txt", "a") + tar_member("b.webp", "") +
+                  tar_member("b.txt", "b")) ==
+      "(b.txt): there is no image beside this text; put an image of the same name there (.jpg, .jpeg, .png, "
+      ".bmp or .gif) or take the text out");
 }
 
 TEST_CASE("an archive with two texts for one image is refused") {

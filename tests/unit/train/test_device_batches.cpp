@@ -74,6 +74,34 @@ TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", 
   CHECK(linked.batches() == 9);
 }
 
+TEST_CASE("other views than CLIP's are the same by the kernel and by the CPU, and kept apart", "[kernels]") {
+  const std::vector<sdkt::sample> samples = pictures_of_many_sizes();
+  const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
+  const std::vector<sdkt::view_options> all{
+      {},
+      {.filter = sdkt::pixel_filter::bilinear},
+      {.filter = sdkt::pixel_filter::nearest, .centre = sdkt::centre_rule::transformers},
+      {.resize = sdkt::resize_mode::squash, .filter = sdkt::pixel_filter::lanczos},
+      {.resize = sdkt::resize_mode::longest, .fill = {1, 2, 3}},
+      {.resize = sdkt::resize_mode::none}};
+  std::vector<at::Tensor> expected;
+  for (const auto& options : all)
+    expected.push_back(sdkt::load_images(of_batch(0), sdkt::square_view{view_side, options}));
+  for (std::size_t i = 1; i < all.size(); ++i) CHECK(!at::equal(expected[i], expected[0]));
+
+  const linked_views linked;
+  const auto kept = std::make_shared<sdkt::image_store>(10'000'000);  // one for all of them
+  for (int time = 0; time < 2; ++time) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      CAPTURE(i);
+      const sdkt::square_view view{view_side, all[i]};
+      sdkt::device_batches batches{
+          of_batch, 1, view, at::kCPU, {.threads = 2, .max_images = 48, .kept = kept}};
+      CHECK(at::equal(batches.next(), expected[i]));
+    }
+  }
+}
+
 TEST_CASE("a batch of no image is one, whoever makes it", "[kernels]") {
   const auto none = [](std::int64_t) { return std::vector<sdkt::image_request>{}; };
   const auto size_of_next = [&] {
