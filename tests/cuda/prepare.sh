@@ -29,8 +29,12 @@ most_all_mb=64    # of DIR and the sources
 into='' torch='' options=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --torch) torch=${2:?"--torch needs a folder"}; shift ;;
     -D?*=*) options+=("$1") ;;
+    --torch)
+      torch=${2:-}
+      [ -n "$torch" ] || { printf 'prepare.sh: --torch needs a folder\n' >&2; exit 2; }
+      shift
+      ;;
     -*) printf 'prepare.sh: there is no option %s; see the beginning of %s\n' "$1" "$0" >&2; exit 2 ;;
     *) into=$1 ;;
   esac

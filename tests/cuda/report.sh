@@ -111,8 +111,11 @@ check() {
     reason=$($excusing "$status" | cell)
     [ -z "$reason" ] || result=$reason
   fi
-  [[ $result != FAILED* ]] || failed=1
   finish_row "$result | $((SECONDS - row_begin)) s |"
+  if [[ $result == FAILED* ]]; then
+    failed=1
+    said | tail -n 15 >&2
+  fi
   return "$status"
 }
 has() { command -v "$1" > /dev/null 2>&1; }

@@ -35,8 +35,12 @@ esac
 shift
 while [ $# -gt 0 ]; do
   case $1 in
-    --torch) torch=${2:?"--torch needs a folder"}; shift ;;
     -D?*=*) options+=("$1") ;;
+    --torch)
+      torch=${2:-}
+      [ -n "$torch" ] || { printf 'run.sh: --torch needs a folder\n' >&2; exit 2; }
+      shift
+      ;;
     -*) printf 'run.sh: there is no option %s; see the beginning of %s\n' "$1" "$0" >&2; exit 2 ;;
     *) prepared=$1 ;;
   esac

@@ -43,13 +43,14 @@ def program(path, body):
 def start(script, results):
     """A shell that has report.sh and runs the script."""
     text = f'. "{CUDA}/report.sh"\nopen_report "{results}" ${{SECONDS_GIVEN:-1000}} title\nsection checks\n{script}\n'
-    return subprocess.Popen(["bash", "-c", text], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(["bash", "-c", text], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def report_of(script, results, status=0):
     running = start(script, results)
-    printed = running.communicate()[0]
-    holds(f"status {status} of {script}", running.returncode == status, printed)
+    printed, aside = running.communicate()
+    holds(f"status {status} of {script}", running.returncode == status, printed + aside)
+    holds("what failed is shown", "FAILED (3)" not in printed or "why\n" in aside, aside)
     report = (results / "report.md").read_text()
     holds("what is printed is the report", printed == report, printed + report)
     return report, (results / "logs.txt").read_text()
@@ -92,7 +93,8 @@ check 'the third' 1000 echo never
 end_report done""", scratch / name)
     second = int(sign.read_text())  # it has begun
     running.send_signal(number)
-    running.stdout.close()
+    running.stdout.close()  # report.sh goes on without a reader
+    running.stderr.close()
     running.wait()
     if number == signal.SIGKILL:  # nobody was left to end it
         os.kill(second, signal.SIGTERM)
@@ -254,7 +256,7 @@ def test_nothing_to_run_on(scratch):
     program(scratch / "tools" / "nvidia-smi", "exit 9")
     status, said, report = run(environment, scratch, "measure", prepared)
     holds("no driver is skipped", status == 77 and "skipped: no NVIDIA driver answers nvidia-smi." in report, report + said)
-    for words in ((), ("measures",), ("measure", "--nonsense")):
+    for words in ((), ("measures",), ("measure", "--nonsense"), ("check", "--torch")):
         status, said, _ = run(environment, scratch, *words)
         holds(f"{words} is refused", status == 2 and "run.sh: " in said, said)
     environment["Torch_DIR"] = ""
