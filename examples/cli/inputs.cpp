@@ -15,6 +15,7 @@
 #include "nearest.hpp"
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/torchscript.hpp>
+#include <sdkt/detail/whole_number.hpp>
 #include <sdkt/stream/views.hpp>
 
 namespace sdkt::cli {
@@ -181,14 +182,13 @@ std::vector<training_order> training_orders(const std::string& order, const task
     }
     return orders;
   }
-  std::int64_t shift = 0;
-  const auto [end, problem] = std::from_chars(order.data(), order.data() + order.size(), shift);
-  if (problem == std::errc{} && end == order.data() + order.size()) {
+  if (const auto whole = detail::whole_number_of(order)) {  // 2, and 2.0 as other programs write it
+    const std::int64_t shift = *whole;
     if (shift < 0 || shift >= count) {
       throw setting_error{"--order", "the shift " + order + " is out of range",
                           "use 0 to " + std::to_string(count - 1) + ", task names, or all"};
     }
-    orders.push_back({"order_" + order, rotated(tasks, shift)});
+    orders.push_back({"order_" + std::to_string(shift), rotated(tasks, shift)});
     return orders;
   }
   std::vector<task> chosen;

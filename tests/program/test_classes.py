@@ -186,6 +186,12 @@ with scratch() as name:
         check(steps_of("--steps", text)["steps"] == "60", f"--steps {text}")
     check(steps_of("--seed", "7.0")["seed"] == "7" and steps_of("--seed", "010")["seed"] == "10", "zeros in front mean nothing")
     check(steps_of("--image-memory", "1e3")["image-memory"] == "1000", "--image-memory 1e3")
+    for order, wanted in (("1.0", 0), ("8e0", 2), ("1.5", 2)):
+        place = folder / f"order_{order}"
+        status, said, _ = sdkt("run", "--tasks", digits, shapes, *few, "--order", order, "--out", place)
+        check(status == wanted and (status == 0 or order in said), f"--order {order}: {said}")
+    header = (folder / "order_1.0" / "accuracy.csv").read_text().splitlines()[0]
+    check(header == "trained_up_to,shapes,digits", header)
     check("running_mean_every=100" in steps_of("--method", "zscl", "--set", "running_mean_every=1e2")["set"], "--set with an exponent")
     toml = folder / "c.toml"
     for text in ("60", "60.0", "6e1", '"60"', '"60.0"', "0x3C"):

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <sdkt/detail/shown_text.hpp>
+#include <sdkt/detail/whole_number.hpp>
 #include <sdkt/error.hpp>
 
 namespace sdkt {
@@ -85,7 +86,10 @@ Number split_number(std::string_view text, std::string_view part) {
 /// or test images.
 inline split_sizes parse_split(std::string_view text) {
   const std::vector<std::string_view> parts = detail::split_parts(text);
-  if (text.find('.') != std::string_view::npos) {
+  const bool is_whole = std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part == "rest" || detail::whole_number_of(part).has_value();
+  });
+  if (!is_whole && text.find('.') != std::string_view::npos) {
     const auto number = [&](std::size_t part) { return detail::split_number<double>(text, parts[part]); };
     const split_fractions sizes{number(0), number(1), number(2)};
     const bool is_share = sizes.train > 0 && sizes.validation >= 0 && sizes.test > 0 &&
@@ -94,7 +98,10 @@ inline split_sizes parse_split(std::string_view text) {
     return sizes;
   }
   const auto number = [&](std::size_t part) {
-    return std::size_t{detail::split_number<std::uint32_t>(text, parts[part])};
+    const auto whole = detail::whole_number_of(parts[part]);  // 16, and 16.0 as other programs write it
+    if (whole && *whole >= 0 && *whole < (std::int64_t{1} << 32)) return static_cast<std::size_t>(*whole);
+    detail::refuse_split(text,
+                         "expected a number of images, got \"" + detail::shown_text(parts[part]) + "\"");
   };
   split_counts sizes{.train = std::nullopt, .validation = number(1), .test = number(2)};
   if (parts[0] != "rest") sizes.train = number(0);

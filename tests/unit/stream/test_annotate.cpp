@@ -115,6 +115,8 @@ TEST_CASE("splits are fractions or counts") {
   CHECK(sizes(2, "0.02,0.98") == counts{1, 0, 1});
   CHECK(sizes(2, "0.1,0.8,0.1") == counts{1, 0, 1});
   CHECK(sizes(50, "16,4,20") == counts{16, 4, 20});
+  CHECK(sizes(50, "16.0,4.0,2e1") == counts{16, 4, 20});
+  CHECK(sizes(50, "rest,20.0") == counts{30, 0, 20});
   CHECK(sizes(39, "16,4,20").empty());
   CHECK(sizes(50, "rest,20") == counts{30, 0, 20});
   CHECK(sizes(21, "rest,20") == counts{1, 0, 20});
@@ -124,8 +126,9 @@ TEST_CASE("splits are fractions or counts") {
     CHECK(own[0] + own[1] + own[2] == images);
     CHECK((own[0] > 0 && own[2] > 0));
   }
-  for (const char* wrong : {"", "0.8", "0.8,0.3", "0.8,0.2,0", "1.0,0.0", "-0.2,1.2", "nan.,1", "a,b", "0,5",
-                            "5,0", "rest,rest", "1,2,3,4", "16,", "0.8;0.2", "5,-1", "1e99,2"}) {
+  for (const char* wrong :
+       {"", "0.8", "0.8,0.3", "0.8,0.2,0", "1.0,0.0", "-0.2,1.2", "nan.,1", "a,b", "0,5", "5,0", "rest,rest",
+        "1,2,3,4", "16,", "0.8;0.2", "5,-1", "1e99,2", "16.5,2", "4294967296,1"}) {
     INFO(wrong);
     CHECK(says(sentence_of<sdkt::setting_error>([&] { sdkt::parse_split(wrong); }), {"TRAIN,TEST"}));
   }

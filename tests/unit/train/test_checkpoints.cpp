@@ -144,6 +144,12 @@ TEST_CASE("a run that is stopped while an extension goes over a task's images go
         sdkt::from_extension{}, {1, 2});
 }
 
+TEST_CASE("a sample that distances are measured on is the same one when a run is continued", "[checkpoint]") {
+  sdkt::trainer trainer = sdkt::presets::finetune(mini_model());
+  trainer.options.distance_images = 20;
+  check_pieces(trainer, small_pool());
+}
+
 TEST_CASE("a live teacher is continued with", "[checkpoint]") {
   auto trainer = sdkt::presets::zaf_like(mini_model());
   trainer.options.batch_size = 16;
