@@ -63,7 +63,8 @@ void evaluate_command(const run_settings& settings) {
   const task_list loaded = load_named_tasks(settings);
   const std::vector<task> tasks(loaded.begin(), loaded.end());
   check_evaluated_tasks(tasks);
-  const clip::model model = load_model(settings.model);
+  const clip::model model = load_model(settings.model, settings.reading, settings.quiet);
+  if (!settings.quiet) say_differences(model, prompts_of(tasks));
   const at::Device device = resolve_device(options.device);
   const tf32_products products{options.precision, device};
 

@@ -13,11 +13,13 @@ std::vector<target> targets() {
   constexpr std::size_t unpacked = 2 << 20;  // what the packed seeds hold
   return {
       {"config", fuzz_config, config_seeds(), 200, 1 << 18},
+      {"file_kind", fuzz_file_kind, file_kind_seeds(), 8, 2 << 20},
       {"image_header", fuzz_image_header, image_header_seeds(), pixels, images},
       {"jpeg", fuzz_jpeg, jpeg_seeds(), pixels, images},
       {"json", fuzz_json, json_seeds(), 80, small},
       {"merges", fuzz_merges, merges_seeds(), 64, words + unpacked},
       {"png", fuzz_png, png_seeds(), pixels, images},
+      {"repaired_text", fuzz_repaired_text, repaired_text_seeds(), 64, small},
       {"run_folder", fuzz_run_folder, run_folder_seeds(), 128, small},
       {"safetensors_header", fuzz_safetensors_header, safetensors_header_seeds(), 24, small},
       {"tar", fuzz_tar, tar_seeds(), 8, small},

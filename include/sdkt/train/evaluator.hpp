@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <iterator>
@@ -24,6 +25,7 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
+#include <sdkt/error.hpp>
 #include <sdkt/stream/batch_loader.hpp>
 #include <sdkt/train/device_batches.hpp>
 #include <sdkt/train/evaluation.hpp>
@@ -263,6 +265,11 @@ class evaluator {
     std::int64_t right = 0;
     for (std::int64_t row = 0; row < part.count; ++row, value += best, index += best) {
       const sample& image = images_of(part.task)[static_cast<std::size_t>(part.first + row)];
+      if (!std::isfinite(value[0])) {
+        throw data_error{
+            image.path, "the model gives it no finite score",
+            "the weights are damaged, all 0 or too large: use another copy or an earlier checkpoint"};
+      }
       const std::int64_t label = image.label + offset;
       right += index[0] == label ? 1 : 0;
       if (!options_.keep_predictions && (is_union || !is_last_stage())) continue;
