@@ -59,7 +59,7 @@ void add_evaluate(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("evaluate", "zero-shot accuracies, among own and among all classes");
   const auto settings = std::make_shared<run_settings>();
-  add_model(*command, settings->model);
+  add_model(*command, settings->model, settings->reading);
   add_tasks(*command, *settings);
   add_computing(*command, settings->precision, settings->threads);
   add_device(*command, *settings);
@@ -81,7 +81,7 @@ void add_evaluate(CLI::App& program) {
 void add_embed(CLI::App& program) {
   CLI::App* command = program.add_subcommand("embed", "unit features of images and texts, one row an input");
   const auto settings = std::make_shared<embed_settings>();
-  add_model(*command, settings->model);
+  add_model(*command, settings->model, settings->reading);
   command->add_option("--images", settings->images, "a folder, a list, an annotation file or a tar of images")
       ->type_name("DIR|LIST.txt|A.json|A.tar")
       ->group(heading::data);
@@ -110,15 +110,22 @@ void add_embed(CLI::App& program) {
 }
 
 void add_inspect(CLI::App& program) {
-  CLI::App* command =
-      program.add_subcommand("inspect", "architecture, parameters and fingerprint of a model");
+  CLI::App* command = program.add_subcommand(
+      "inspect", "a model: its architecture, its fingerprint, and how its files were understood");
   const auto settings = std::make_shared<inspect_settings>();
   command->add_option("model", settings->model, "as --model of run; the embedded one if left out")
       ->type_name("MODEL")
       ->group(heading::data);
+  add_model_reading(*command, settings->reading);
   command
-      ->add_flag("--tensors", settings->with_tensors,
-                 "list every tensor of the file: type, shape and name, and whose names they are")
+      ->add_flag("--allow-nonfinite", settings->reading.allow_nonfinite,
+                 "look at weights that are not finite too, and say where they are")
+      ->group(heading::data);
+  command
+      ->add_flag(
+          "--tensors", settings->with_tensors,
+          "list every tensor of the file: type, shape and name, and whose names they are; of any safetensors "
+          "file")
       ->group(heading::output);
   command->callback([settings] { inspect_command(*settings); });
   command->footer("Examples:\n  sdkt inspect\n  sdkt inspect ViT-B-16.pt --tensors");

@@ -24,6 +24,7 @@ void add_convert(CLI::App& program) {
       ->required()
       ->type_name("IN")
       ->group(heading::data);
+  add_model_reading(*command, settings->reading);
   command->add_option("out", settings->to, "the folder to write; must be new or empty")
       ->required()
       ->type_name("OUT")
@@ -50,7 +51,7 @@ void add_convert(CLI::App& program) {
 }
 
 void convert_command(const convert_settings& settings) {
-  const clip::model model = load_model(settings.from);
+  const clip::model model = load_model(settings.from, settings.reading);
   const stored_type type = settings.type == "fp16"   ? stored_type::fp16
                            : settings.type == "bf16" ? stored_type::bf16
                                                      : stored_type::fp32;

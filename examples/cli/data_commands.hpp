@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "model_reading.hpp"
+
 namespace CLI {
 class App;
 }
@@ -24,6 +26,7 @@ struct annotate_settings {
 
 /// Options of `sdkt convert`.
 struct convert_settings {
+  model_reading reading;
   std::string from, to, form;
   std::string type = "fp32";
 };

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <vector>
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/all.h>
+#include <ATen/ops/argmax.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/logical_not.h>
 #include <ATen/ops/narrow.h>
 
 #include "inputs.hpp"
@@ -56,6 +61,15 @@ at::Tensor embed_images(const clip::model& model, const weight_views& weights,
   return features_NE;
 }
 
+/// Refuses features that hold no direction: the weights are finite, and too large or all 0.
+void expect_finite(const std::string& name, const at::Tensor& features_NE) {
+  const at::Tensor is_finite_N = features_NE.isfinite().all(1);
+  if (is_finite_N.all().item<bool>()) return;
+  const auto row = is_finite_N.logical_not().to(at::kInt).argmax().item<std::int64_t>();
+  throw data_error{name + ", row " + std::to_string(row), "its features are not finite",
+                   "the weights are damaged, all 0 or too large: use another copy of the model"};
+}
+
 }  // namespace
 
 void embed_command(const embed_settings& settings) {
@@ -65,7 +79,7 @@ void embed_command(const embed_settings& settings) {
   if (settings.threads > 0) at::set_num_threads(settings.threads);
   const tf32_products products{precision_of(settings.precision), at::kCPU};
   const at::NoGradGuard no_grad;
-  const clip::model model = load_model(settings.model);
+  const clip::model model = load_model(settings.model, settings.reading);
   const auto weights =
       view_weights(model.layout(), model.weights(), precision_of(settings.precision)).frozen();
   std::vector<named_tensor> tensors;
@@ -78,8 +92,11 @@ void embed_command(const embed_settings& settings) {
     tensors.push_back({"images", embed_images(model, weights, images.samples())});
   }
   if (!settings.texts.empty()) {
-    tensors.push_back({"texts", encode_texts(model, weights, texts_of(settings.texts), at::kCPU)});
+    const std::vector<std::string> texts = texts_of(settings.texts);
+    say_differences(model, texts);
+    tensors.push_back({"texts", encode_texts(model, weights, texts, at::kCPU)});
   }
+  for (const auto& [name, tensor] : tensors) expect_finite(name, tensor);
   write_safetensors(settings.out, tensors);
   for (const auto& [name, tensor] : tensors) {
     std::printf("%s: %ld rows of %ld numbers\n", name.c_str(), static_cast<long>(tensor.size(0)),

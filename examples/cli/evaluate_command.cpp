@@ -66,9 +66,10 @@ void evaluate_command(const run_settings& settings) {
   if (!settings.out.empty()) folder.emplace(settings.out);
   const task_list loaded = load_named_tasks(settings);
   check_evaluated_tasks(std::vector<task>(loaded.begin(), loaded.end()));
-  const clip::model model = load_model(settings.model);
+  const clip::model model = load_model(settings.model, settings.reading, settings.quiet);
   const task_list joined = settings.merge_classes ? merge_equal_classes(model, loaded) : loaded;
   const std::vector<task> tasks(joined.begin(), joined.end());
+  if (!settings.quiet) say_differences(model, prompts_of(tasks));
   label_space space = label_space_of(model, tasks, options.class_union);
   const at::Device device = resolve_device(options.device);
   const tf32_products products{options.precision, device};

@@ -13,6 +13,9 @@ namespace sdkt::cli {
 template <class Visit>
 void visit_data(const run_settings& settings, const Visit& visit) {
   visit("model", settings.model);
+  visit("activation", settings.reading.activation);
+  visit("heads", settings.reading.heads);
+  visit("vocabulary", settings.reading.vocabulary);
   visit("tasks", settings.tasks);
   visit("data-root", settings.data_root);
   visit("allow-outside", settings.allow_outside);

@@ -76,8 +76,20 @@ std::filesystem::path mini_folder() {
                    "name --model and --tasks instead"};
 }
 
-clip::model load_model(const std::string& name, clip::view_report* view) {
-  return clip::load(name.empty() ? mini_folder() / "model" : std::filesystem::path{name}, {.view = view});
+clip::model load_model(const std::string& name, const model_reading& reading, bool is_quiet) {
+  clip::model model = clip::load(name.empty() ? mini_folder() / "model" : std::filesystem::path{name},
+                                 load_options_of(reading));
+  if (!is_quiet) say_assumptions(model, name);
+  return model;
+}
+
+std::vector<std::string> prompts_of(const std::vector<task>& tasks) {
+  std::vector<std::string> prompts;
+  for (const task& each : tasks) {
+    const std::vector<std::string> own = each.prompts();
+    prompts.insert(prompts.end(), own.begin(), own.end());
+  }
+  return prompts;
 }
 
 bool is_mini(const run_settings& settings) {

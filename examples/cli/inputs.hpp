@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "methods.hpp"
+#include "model_reading.hpp"
 #include "run_settings.hpp"
 #include <sdkt/clip/model.hpp>
 #include <sdkt/clip/view_report.hpp>
@@ -25,14 +26,17 @@ std::vector<std::string> split(const std::string& text, char separator);
 /// Errors: file_error if it is in neither place.
 std::filesystem::path mini_folder();
 
-/// A model; the embedded one if the name is empty. view: where to write how images are prepared, or null.
-clip::model load_model(const std::string& name, clip::view_report* view = nullptr);
+/// A model; the embedded one if the name is empty. What had to be assumed is said on stderr, unless is_quiet.
+clip::model load_model(const std::string& name, const model_reading& reading = {}, bool is_quiet = false);
 
 /// Whether the tasks are those of the embedded benchmark.
 bool is_mini(const run_settings& settings);
 
 /// The tasks in the order in which they are named; "mini" stands for the eight of the embedded benchmark.
 task_list load_named_tasks(const run_settings& settings);
+
+/// The prompts of all classes of some tasks.
+std::vector<std::string> prompts_of(const std::vector<task>& tasks);
 
 /// What methods run on: the tasks and, as any of them needs, images, texts or pairs; the embedded ones where
 /// the embedded benchmark is named and nothing else. Everything is read once, however many methods there are.

@@ -22,9 +22,14 @@ namespace sdkt::cli {
 namespace {
 
 /// Where everything came from, so that config.json says what to run again.
-setting_list inputs_of(const run_settings& settings) {
+setting_list inputs_of(const run_settings& settings, const clip::model& model) {
   setting_list inputs;
   inputs.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
+  // What the model's files leave open, where they do.
+  if (!settings.reading.activation.empty()) inputs.set("activation", settings.reading.activation);
+  if (!settings.reading.heads.empty()) inputs.set("heads", settings.reading.heads);
+  if (!settings.reading.vocabulary.empty()) inputs.set("vocabulary", settings.reading.vocabulary);
+  if (!model.origin().assumptions.empty()) inputs.set("model_assumptions", model.origin().assumptions);
   inputs.set("annotations", settings.tasks);
   inputs.set("data_root", settings.data_root);
   if (!settings.templates.empty()) inputs.set("templates", settings.templates);
@@ -84,8 +89,9 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
   try {
     trainer_options kept = options;
     kept.checkpoints = {out / "checkpoint", settings.checkpoint_seconds, settings.resume};
-    const auto result = find_method(settings.method)
-                            .run(model, named_values(settings), kept, inputs, inputs_of(settings), observer);
+    const auto result =
+        find_method(settings.method)
+            .run(model, named_values(settings), kept, inputs, inputs_of(settings, model), observer);
     folder.write_model(result.model);
     folder.write("report.html", report_html(result.record));
     drop_weights(checkpoint);

@@ -21,7 +21,7 @@ CLI::Option* add_choice(CLI::App& command, const char* name, Text& value, const 
 }
 
 void add_data(CLI::App& command, run_settings& settings) {
-  add_model(command, settings.model);
+  add_model(command, settings.model, settings.reading);
   add_tasks(command, settings);
   command
       .add_option(
@@ -177,13 +177,14 @@ void add_output(CLI::App& command, run_settings& settings) {
 
 }  // namespace
 
-void add_model(CLI::App& command, std::string& model) {
+void add_model(CLI::App& command, std::string& model, model_reading& reading) {
   command
       .add_option("--model", model,
                   "a Hugging Face CLIP folder, an open_clip safetensors file or an OpenAI .pt file")
       ->type_name("MODEL")
       ->default_str("the embedded mini CLIP")
       ->group(heading::data);
+  add_model_reading(command, reading);
 }
 
 void add_computing(CLI::App& command, std::string& precision, int& threads) {

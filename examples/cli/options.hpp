@@ -24,7 +24,7 @@ inline constexpr const char* output = "Output";
 inline constexpr const char* configuration = "Configuration";
 }  // namespace heading
 
-void add_model(CLI::App& command, std::string& model);
+void add_model(CLI::App& command, std::string& model, model_reading& reading);
 void add_computing(CLI::App& command, std::string& precision, int& threads);
 void add_tasks(CLI::App& command, run_settings& settings);
 void add_device(CLI::App& command, run_settings& settings);

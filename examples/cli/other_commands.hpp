@@ -12,6 +12,7 @@ namespace sdkt::cli {
 
 /// Options of `sdkt embed`.
 struct embed_settings {
+  model_reading reading;
   std::string model, images, texts, data_root, out;
   bool allow_outside = false;
   std::string precision = "fp32";
@@ -20,6 +21,7 @@ struct embed_settings {
 
 /// Options of `sdkt inspect`.
 struct inspect_settings {
+  model_reading reading;
   std::string model;
   bool with_tensors = false;
 };
@@ -30,7 +32,8 @@ void evaluate_command(const run_settings& settings);
 /// Unit features of images and texts, one row an input, into a safetensors file.
 void embed_command(const embed_settings& settings);
 
-/// Architecture, parameters and fingerprint of a model; with_tensors: what its files hold, too.
+/// Architecture, parameters and fingerprint of a model, and how its files were understood; with_tensors: what
+/// its files hold, too, and that alone of files that are no model.
 void inspect_command(const inspect_settings& settings);
 
 /// Zero-shot, fine-tuning and Select and Distill on the embedded benchmark, side by side.

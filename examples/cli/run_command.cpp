@@ -194,9 +194,13 @@ void run_command(const run_settings& settings) {
   if (!is_one_run && settings.resume && !plan.has_begun()) {
     run_folder{settings.out};  // there is nothing to go on with
   }
-  const clip::model model = load_model(settings.model);
+  const clip::model model = load_model(settings.model, settings.reading, settings.quiet);
   if (settings.merge_classes) {
     for (training_order& order : plan.orders) order.tasks = merge_equal_classes(model, order.tasks);
+  }
+  if (!settings.quiet) {
+    const task_list& named = inputs.front().tasks;
+    say_differences(model, prompts_of({named.begin(), named.end()}));
   }
 
   std::error_code problem;

@@ -10,11 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "model_reading.hpp"
+
 namespace sdkt::cli {
 
 /// Options of `sdkt run`; those left empty take the defaults of the method or of the embedded benchmark.
 struct run_settings {
   std::string model;
+  model_reading reading;
   std::vector<std::string> tasks;
   std::string data_root;
   bool allow_outside = false;

@@ -14,12 +14,14 @@
 // Without LibTorch.
 int fuzz_bmp(const std::uint8_t* data, std::size_t size);
 int fuzz_config(const std::uint8_t* data, std::size_t size);
+int fuzz_file_kind(const std::uint8_t* data, std::size_t size);
 int fuzz_gif(const std::uint8_t* data, std::size_t size);
 int fuzz_image_header(const std::uint8_t* data, std::size_t size);
 int fuzz_jpeg(const std::uint8_t* data, std::size_t size);
 int fuzz_json(const std::uint8_t* data, std::size_t size);
 int fuzz_merges(const std::uint8_t* data, std::size_t size);
 int fuzz_png(const std::uint8_t* data, std::size_t size);
+int fuzz_repaired_text(const std::uint8_t* data, std::size_t size);
 int fuzz_run_folder(const std::uint8_t* data, std::size_t size);
 int fuzz_safetensors_header(const std::uint8_t* data, std::size_t size);
 int fuzz_tar(const std::uint8_t* data, std::size_t size);

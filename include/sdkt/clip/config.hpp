@@ -10,6 +10,7 @@
 
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/config_object.hpp>
+#include <sdkt/clip/open_clip_settings.hpp>
 #include <sdkt/clip/read_view.hpp>
 #include <sdkt/clip/view_report.hpp>
 #include <sdkt/error.hpp>
@@ -64,15 +65,18 @@ inline architecture hugging_face_architecture(const std::filesystem::path& path)
 inline void read_open_clip_config(const std::filesystem::path& path, architecture& numbers,
                                   view_report* report = nullptr) {
   const config_object config = config_object::read(path);
+  if (!config.has("model_cfg")) config.refuse("has no model_cfg", "get open_clip's file of this model");
   const config_object model = config.member("model_cfg");
   const config_object vision = model.member("vision_cfg");
   const config_object text = model.member("text_cfg");
   for (const char* name : {"timm_model_name", "attentional_pool", "no_ln_pre", "ls_init_value", "act_kwargs",
-                           "norm_kwargs", "qk_norm", "scaled_cosine_attn", "scale_heads"}) {
+                           "norm_kwargs", "qk_norm", "scaled_cosine_attn", "scale_heads", "scale_attn_inner",
+                           "scale_attn", "scale_fc", "input_patchnorm", "global_average_pool"}) {
     vision.expect_usual(name);
   }
   for (const char* name : {"hf_model_name", "no_causal_mask", "embed_cls", "proj_bias", "ls_init_value",
-                           "act_kwargs", "norm_kwargs", "qk_norm", "scaled_cosine_attn", "scale_heads"}) {
+                           "act_kwargs", "norm_kwargs", "qk_norm", "scaled_cosine_attn", "scale_heads",
+                           "scale_attn_inner", "scale_attn", "scale_fc"}) {
     text.expect_usual(name);
   }
   vision.expect_usual("pool_type", "tok");
@@ -89,6 +93,7 @@ inline void read_open_clip_config(const std::filesystem::path& path, architectur
     vision.refuse_field("image_size",
                         "is not the size " + std::to_string(numbers.image_size) + " of the weights");
   }
+  check_stated_sizes(model, numbers);
   numbers.activation_function =
       model.boolean("quick_gelu", false) ? activation::quick_gelu : activation::gelu;
   read_open_clip_preprocess(config.member("preprocess_cfg"), numbers, report);

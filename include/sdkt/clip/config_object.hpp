@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <sdkt/detail/file.hpp>
+#include <sdkt/detail/file_kind.hpp>
 #include <sdkt/detail/json_events.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
@@ -128,10 +129,11 @@ class config_object {
  public:
   using kind = config_value::kind;
 
-  /// Errors: file_error if the file cannot be read or has more than 4 MB, format_error if it is no JSON
-  /// object.
+  /// Errors: file_error if the file cannot be read or has more than 4 MB, format_error if it is of another
+  /// kind or no JSON object.
   static config_object read(const std::filesystem::path& path) {
     const std::string text = sdkt::detail::read_text_file(path, 4'000'000);
+    sdkt::detail::refuse_other_kinds(text, path);
     config_reader reader;
     const bool complete = sdkt::detail::read_json(text, reader);
     config_object result{path.string(), std::make_shared<const values_t>(std::move(reader.values)), {""}};

@@ -106,23 +106,14 @@ inline std::vector<stored_tensor> stored_tensors(const weight_slice& slice, key_
   return parts;
 }
 
-/// Whether a key carries no weights: position numbers that some programs store, and the sizes that OpenAI's
-/// archives do.
+/// Whether a key carries no weights: position numbers and masks that some programs store, and the sizes that
+/// OpenAI's archives do.
 inline bool is_weightless_key(std::string_view key) {
   return detail::ends_with(key, "position_ids") || key == "input_resolution" || key == "context_length" ||
-         key == "vocab_size";
+         key == "vocab_size" || key == "attn_mask";
 }
 
-/// A key without the prefixes that training programs put before it: "module." before all, and "text." of
-/// open_clip's CustomTextCLIP before those of the text tower.
-inline std::string plain_key(std::string_view key) {
-  for (const std::string_view prefix : {"module.", "text."}) {
-    if (detail::starts_with(key, prefix)) key.remove_prefix(prefix.size());
-  }
-  return std::string{key};
-}
-
-/// The convention of some plain keys, nothing if they are neither.
+/// The convention of some plain keys (stored_keys), nothing if they are neither.
 template <class Keys>
 std::optional<key_convention> find_convention(const Keys& keys) {
   for (const auto& key : keys) {

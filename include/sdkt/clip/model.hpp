@@ -17,6 +17,7 @@
 
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/image_tower.hpp>
+#include <sdkt/clip/load_options.hpp>
 #include <sdkt/clip/save.hpp>
 #include <sdkt/clip/text_tower.hpp>
 #include <sdkt/clip/tokenizer.hpp>
@@ -42,8 +43,10 @@ class model {
  public:
   /// Shapes: weights_P [P], fp32 on the CPU, P = make_layout(numbers).table.size().
   /// Errors: shape_error for other weights, setting_error for numbers or words that do not fit each other.
-  model(const sdkt::clip::architecture& numbers, at::Tensor weights_P, sdkt::clip::tokenizer words)
-      : shared_{std::make_shared<const shared>(shared{numbers, make_layout(numbers), std::move(words)})},
+  model(const sdkt::clip::architecture& numbers, at::Tensor weights_P, sdkt::clip::tokenizer words,
+        model_origin origin = {})
+      : shared_{std::make_shared<const shared>(
+            shared{numbers, make_layout(numbers), std::move(words), std::move(origin)})},
         weights_P_{std::move(weights_P)} {
     check_weights();
     const auto size = static_cast<std::int64_t>(shared_->words.vocabulary_size());
@@ -63,6 +66,8 @@ class model {
   std::int64_t image_size() const noexcept { return shared_->numbers.image_size; }
   /// How an image becomes the input.
   square_view view() const { return {shared_->numbers.image_size, shared_->numbers.view}; }
+  /// How its files were understood, and what was assumed.
+  const model_origin& origin() const noexcept { return shared_->origin; }
 
   /// The same architecture and words with other weights.
   model with_weights(at::Tensor values_P) const {
@@ -159,6 +164,7 @@ class model {
     sdkt::clip::architecture numbers;
     clip_layout layout;
     sdkt::clip::tokenizer words;
+    model_origin origin;
   };
 
   void check_weights() {

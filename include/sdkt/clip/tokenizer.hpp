@@ -3,6 +3,7 @@
 // CLIP's tokenizer: text to the ids that the text tower reads, and back.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,9 +17,12 @@
 #include <vector>
 
 #include <sdkt/clip/bpe.hpp>
+#include <sdkt/clip/text_form.hpp>
 #include <sdkt/clip/vocabulary.hpp>
 #include <sdkt/clip/vocabulary_files.hpp>
 #include <sdkt/detail/nfc.hpp>
+#include <sdkt/detail/shown_text.hpp>
+#include <sdkt/detail/text_repair.hpp>
 #include <sdkt/detail/unicode.hpp>
 #include <sdkt/error.hpp>
 
@@ -26,9 +30,16 @@ namespace sdkt::clip {
 
 namespace tokenizer_detail {
 
-/// Text as the words are looked for in: code points in normal form C, then lower case.
-inline std::u32string clean(std::string_view text) {
+/// Text as the words are looked for in: repaired where the form says so, in normal form C, in lower case.
+inline std::u32string clean(std::string_view text, text_form form) {
   std::u32string composed = sdkt::detail::decode_utf8(text);
+  if (form != text_form::hugging_face) composed = sdkt::detail::repair_text(composed);
+  if (form == text_form::open_clip) {
+    std::u32string lower = sdkt::detail::lower_case_of_words(composed);
+    // Python's regex, which is told to ignore case, finds an iota below in none of the pattern's classes.
+    std::replace(lower.begin(), lower.end(), char32_t{0x345}, U' ');
+    return lower;
+  }
   sdkt::detail::normalise_nfc(composed);
   std::u32string lower;
   lower.reserve(composed.size());
@@ -43,9 +54,10 @@ inline std::u32string clean(std::string_view text) {
 ///     <|startoftext|>|<|endoftext|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
 ///
 /// Its first two words, as text that somebody wrote, are looked for by split_words.
-inline std::size_t word_length(std::u32string_view text) noexcept {
+inline std::size_t word_length(std::u32string_view text, text_form form) noexcept {
   using sdkt::detail::character_kind;
   if (text.front() == U'\'') {
+    if (form == text_form::open_clip && text.starts_with(U"'\u017F")) return 2;  // a long s is an s there
     for (const std::u32string_view ending : {U"'s", U"'t", U"'re", U"'ve", U"'m", U"'ll", U"'d"}) {
       if (text.starts_with(ending)) return ending.size();
     }
@@ -59,7 +71,7 @@ inline std::size_t word_length(std::u32string_view text) noexcept {
 
 /// Calls use(word) with every word of a clean text until it returns false.
 template <typename Use>
-void split_words(std::u32string_view text, Use&& use) {
+void split_words(std::u32string_view text, text_form form, Use&& use) {
   using namespace std::literals;
   constexpr std::array special{U"<|startoftext|>"sv, U"<|endoftext|>"sv};
   bool more = true;
@@ -77,7 +89,7 @@ void split_words(std::u32string_view text, Use&& use) {
       if (text.starts_with(token)) name_length = token.size() - 4;
     }
     if (name_length == 0) {
-      take(word_length(text));
+      take(word_length(text, form));
     } else {  // the three words <|, the name, |>: the last one does not run on into what follows
       take(2);
       if (more) take(name_length);
@@ -97,23 +109,52 @@ void split_words(std::u32string_view text, Use&& use) {
 /// file_error.
 ///   Every text can be encoded: bytes that are no UTF-8 are read as U+FFFD.
 /// Cost: loading OpenAI's vocabulary takes about a tenth of a second; a prompt takes some microseconds.
-/// Memory: encoding takes at most 48 times the text.
+/// Memory: encoding takes at most 48 times the text, and 64 times where it is repaired.
 /// Source: Radford et al., Learning Transferable Visual Models From Natural Language Supervision (ICML 2021);
 ///   OpenAI's simple_tokenizer.py.
-/// Differs: text is cleaned as Hugging Face's CLIPTokenizer does it (normal form C, white space, lower case
-///   character by character, in the Unicode versions of its tokenizers 0.23). OpenAI's and open_clip's
-///   tokenizers also drop control characters, resolve HTML entities such as &amp; and repair wrong encodings
-///   (ftfy); on other ASCII text all agree. <|startoftext|> and <|endoftext|> in a text are words like any
-///   other and never become the special ids. The padding is 0, as in open_clip, where Hugging Face repeats
-///   the end of text; the text tower reads nothing behind the first end.
+/// Texts are read as the program of the model's form reads them: text_form. hugging_face is transformers'
+///   CLIPTokenizer, in the Unicode versions of its tokenizers 0.23; open_clip is open_clip's and OpenAI's
+///   with the repairs of repair_text.
+/// Differs: <|startoftext|> and <|endoftext|> in a text, and open_clip's <start_of_text> and <end_of_text>,
+/// are
+///   words like any other and never become the special ids. Text whose encoding was mistaken once ("cafÃ©")
+///   is not repaired; differs_in says so. The padding is 0, as in open_clip, where Hugging Face repeats the
+///   end of text; the text tower reads nothing behind the first end.
 ///
 ///   const auto tokens = sdkt::clip::tokenizer::load("models/vit-b-16");
 ///   const auto ids = tokens("a photo of a dog.", 77);  // 49406 320 1125 539 320 1929 269 49407 0 0 ...
 class tokenizer {
  public:
   /// Reads the vocabulary of a folder or file; read_vocabulary says which names are looked for.
-  static tokenizer load(const std::filesystem::path& folder_or_file) {
-    return tokenizer{std::make_shared<const state>(read_vocabulary(folder_or_file))};
+  static tokenizer load(const std::filesystem::path& folder_or_file,
+                        text_form form = text_form::hugging_face) {
+    return tokenizer{std::make_shared<const state>(read_vocabulary(folder_or_file)), form};
+  }
+
+  /// Whose reading of texts this is.
+  text_form form() const noexcept { return form_; }
+
+  /// What of a text the program of the form would read in another way, as a sentence; empty if there is
+  /// nothing.
+  std::string differs_in(std::string_view text) const {
+    if (form_ == text_form::hugging_face) return {};
+    const std::u32string points = sdkt::detail::decode_utf8(text);
+    const std::size_t misread = sdkt::detail::misread_place(points);
+    if (misread != std::u32string::npos) {
+      std::string part;
+      for (const char32_t code : points.substr(misread, 8)) sdkt::detail::append_utf8(part, code);
+      return "\"" + sdkt::detail::shown_text(text) + "\" holds \"" + sdkt::detail::shown_text(part) +
+             "\", UTF-8 that was read in another encoding, which open_clip would repair";
+    }
+    if (form_ == text_form::open_clip) {
+      std::u32string lower = sdkt::detail::lower_case_of_words(points);
+      for (const std::u32string_view token : {U"<start_of_text>", U"<end_of_text>"}) {
+        if (lower.find(token) == std::u32string::npos) continue;
+        return "\"" + sdkt::detail::shown_text(text) +
+               "\" holds a special token of open_clip, which are words here";
+      }
+    }
+    return {};
   }
 
   /// The ids of a text, without start and end.
@@ -176,14 +217,14 @@ class tokenizer {
     byte_pair_encoder encoder;
   };
 
-  explicit tokenizer(std::shared_ptr<const state> s) : state_{std::move(s)} {}
+  tokenizer(std::shared_ptr<const state> s, text_form form) : state_{std::move(s)}, form_{form} {}
 
   /// The first ids of a text, at most limit; what lies behind them is not encoded.
   std::vector<std::int32_t> encode_up_to(std::string_view text, std::size_t limit) const {
     std::vector<std::int32_t> ids;
     byte_pair_encoder::workspace space;
     std::string bytes;
-    tokenizer_detail::split_words(tokenizer_detail::clean(text), [&](std::u32string_view word) {
+    tokenizer_detail::split_words(tokenizer_detail::clean(text, form_), form_, [&](std::u32string_view word) {
       bytes.clear();
       for (const char32_t code : word) sdkt::detail::append_utf8(bytes, code);
       state_->encoder.encode(bytes, ids, space);
@@ -215,6 +256,7 @@ class tokenizer {
   }
 
   std::shared_ptr<const state> state_;
+  text_form form_;
 };
 
 }  // namespace sdkt::clip

@@ -21,8 +21,7 @@ namespace sdkt::clip::detail {
 
 /// The parameters of an archive in fp32. Its code is not run.
 ///
-/// Errors: format_error if LibTorch cannot read it, for example because it is a pickle of Python's
-/// torch.save.
+/// Errors: format_error if LibTorch cannot read it.
 inline std::map<std::string, at::Tensor> read_torchscript(const std::filesystem::path& path) {
   try {
     const torch::jit::Module archive = torch::jit::load(path.string(), c10::Device{c10::kCPU});
@@ -32,8 +31,8 @@ inline std::map<std::string, at::Tensor> read_torchscript(const std::filesystem:
     }
     return tensors;
   } catch (const std::exception&) {
-    throw format_error{path.string(), "is a zip file but no TorchScript archive",
-                       "convert weights saved by Python's torch.save to safetensors"};
+    throw format_error{path.string(), "is a TorchScript archive that cannot be read",
+                       "it is damaged, or of a newer PyTorch: download it again, or use a safetensors file"};
   }
 }
 

@@ -19,6 +19,7 @@
 #include <sdkt/clip/vocabulary.hpp>
 #include <sdkt/clip/vocabulary_json.hpp>
 #include <sdkt/detail/file.hpp>
+#include <sdkt/detail/file_kind.hpp>
 #include <sdkt/detail/json_text.hpp>
 #include <sdkt/error.hpp>
 
@@ -48,6 +49,8 @@ inline std::string read_text(const std::filesystem::path& file) {
   if (!stream.read(text.data(), static_cast<std::streamsize>(text.size()))) {
     throw file_error{file.string(), "the file cannot be read", "check its permissions"};
   }
+  if (file.extension() != ".gz" || text.compare(0, 2, "\x1f\x8b") != 0)
+    sdkt::detail::refuse_other_kinds(text, file);
   return text;
 }
 

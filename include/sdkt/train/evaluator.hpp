@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <iterator>
@@ -25,6 +26,7 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
+#include <sdkt/error.hpp>
 #include <sdkt/stream/batch_loader.hpp>
 #include <sdkt/train/device_batches.hpp>
 #include <sdkt/train/evaluation.hpp>
@@ -259,6 +261,11 @@ class evaluator {
     std::int64_t right = 0;
     for (std::int64_t row = 0; row < part.count; ++row, value += best, index += best) {
       const sample& image = plan_.images_of(part.task)[static_cast<std::size_t>(part.first + row)];
+      if (!std::isfinite(value[0])) {
+        throw data_error{
+            image.path, "the model gives it no finite score",
+            "the weights are damaged, all 0 or too large: use another copy or an earlier checkpoint"};
+      }
       const std::int64_t label =
           is_union ? space_.labels[part.task][static_cast<std::size_t>(image.label)] : image.label;
       const std::int64_t said = is_union ? space_.numbers[static_cast<std::size_t>(index[0])] : index[0];

@@ -18,6 +18,7 @@
 #include <ATen/ops/empty.h>
 
 #include <sdkt/detail/file.hpp>
+#include <sdkt/detail/file_kind.hpp>
 #include <sdkt/detail/json_events.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/error.hpp>
@@ -30,8 +31,8 @@ namespace sdkt {
 /// An open safetensors file.
 ///
 /// Values come as fp32 from F32, F16 and BF16; tensors of other types are listed and refused when asked for.
-/// Errors: file_error for a file that cannot be read; format_error, with the file and the tensor, for one
-/// that
+/// Errors: file_error for a file that cannot be read; format_error for one of another kind, by its name
+/// (kind_in_place_of_weights); format_error, with the file and the tensor, for one that
 ///   breaks any rule of the format: too short, a header that is no valid JSON or no header at all, wrong
 ///   types, negative or fractional numbers, products that overflow, sizes that do not fit the shape, holes,
 ///   overlaps, trailing bytes, duplicate names.
@@ -41,17 +42,17 @@ class safetensors_file {
   explicit safetensors_file(const std::filesystem::path& path) : file_{path} {
     constexpr std::uint64_t largest_header = 100'000'000;
     unsigned char prefix[8] = {};
-    if (file_.size() < sizeof prefix) refuse("has fewer than 8 bytes, no safetensors header");
+    if (file_.size() < sizeof prefix) refuse_other("has fewer than 8 bytes, no safetensors header");
     file_.read(prefix, sizeof prefix, 0);
     std::uint64_t length = 0;
     for (std::size_t byte = sizeof prefix; byte-- > 0;) length = (length << 8) | prefix[byte];
-    if (length > largest_header) refuse("announces a header of " + std::to_string(length) + " bytes");
+    if (length > largest_header) refuse_other("announces a header of " + std::to_string(length) + " bytes");
     if (sizeof prefix + length > file_.size()) {
-      refuse("ends inside its header of " + std::to_string(length) + " bytes");
+      refuse_other("ends inside its header of " + std::to_string(length) + " bytes");
     }
     std::string text(static_cast<std::size_t>(length), '\0');
     file_.read(text.data(), text.size(), sizeof prefix);
-    if (text.empty() || text.front() != '{') refuse("has a header that does not start with {");
+    if (text.empty() || text.front() != '{') refuse_other("has a header that does not start with {");
     detail::safetensors_header_reader header;
     if (!detail::read_json(text, header)) {
       refuse(header.problem);
@@ -125,6 +126,12 @@ class safetensors_file {
   }
 
  private:
+  /// A file of a known other kind is called by its name.
+  [[noreturn]] void refuse_other(std::string_view what) const {
+    if (const auto kind = detail::kind_in_place_of_weights(file_))
+      throw format_error{path().string(), kind->what, kind->remedy};
+    refuse(what);
+  }
   [[noreturn]] void refuse(std::string_view what) const {
     throw format_error{path().string(), detail::shown_text(what),
                        "it is damaged or no safetensors file: get it again"};

@@ -189,7 +189,8 @@ inline std::string safetensors_problem(const std::map<std::string, safetensors_e
     if (overflows) return "tensor \"" + name + "\" has a shape whose product overflows";
     if (entry.begin > entry.end || entry.end > data_size) {
       return "tensor \"" + name + "\" lies at bytes " + std::to_string(entry.begin) + " to " +
-             std::to_string(entry.end) + " of " + std::to_string(data_size);
+             std::to_string(entry.end) + " of " + std::to_string(data_size) +
+             (entry.begin > entry.end ? "" : ": the file is cut off");
     }
     if (entry.end - entry.begin != bytes) {
       return "tensor \"" + name + "\" has " + std::to_string(entry.end - entry.begin) +

@@ -20,12 +20,14 @@ using seeds = std::vector<seed>;
 
 seeds bmp_seeds();
 seeds config_seeds();
+seeds file_kind_seeds();
 seeds gif_seeds();
 seeds image_header_seeds();
 seeds jpeg_seeds();
 seeds json_seeds();
 seeds merges_seeds();
 seeds png_seeds();
+seeds repaired_text_seeds();
 seeds run_folder_seeds();
 seeds safetensors_header_seeds();
 seeds tar_seeds();

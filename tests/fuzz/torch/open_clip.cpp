@@ -12,6 +12,7 @@ int fuzz_open_clip(const std::uint8_t* data, std::size_t size) {
     namespace clip = sdkt::clip;
     clip::detail::weight_source source{path};
     source.add_file(path);
+    source.settle();
     clip::find_convention(source.keys());
     const clip::architecture numbers = clip::detail::architecture_of_shapes(source);
     const sdkt::weight_layout table = clip::make_layout(numbers).table;

@@ -24,18 +24,20 @@ using token_ids = std::vector<std::int32_t>;
 const std::filesystem::path root{SDKT_SOURCE_DIR};
 const std::filesystem::path data = root / "tests/reference/tokenizer/data";
 
+nlohmann::json unpacked(const std::filesystem::path& path) {
+  const gzFile file = gzopen(path.c_str(), "rb");
+  REQUIRE(file != nullptr);
+  std::string text;
+  std::array<char, 1 << 14> block;
+  for (int size = 0; (size = gzread(file, block.data(), static_cast<unsigned>(block.size()))) > 0;) {
+    text.append(block.data(), static_cast<std::size_t>(size));
+  }
+  REQUIRE(gzclose(file) == Z_OK);
+  return nlohmann::json::parse(text);
+}
+
 const nlohmann::json& reference() {
-  static const nlohmann::json content = [] {
-    const gzFile file = gzopen((data / "tokens.json.gz").c_str(), "rb");
-    REQUIRE(file != nullptr);
-    std::string text;
-    std::array<char, 1 << 14> block;
-    for (int size = 0; (size = gzread(file, block.data(), static_cast<unsigned>(block.size()))) > 0;) {
-      text.append(block.data(), static_cast<std::size_t>(size));
-    }
-    REQUIRE(gzclose(file) == Z_OK);
-    return nlohmann::json::parse(text);
-  }();
+  static const nlohmann::json content = unpacked(data / "tokens.json.gz");
   return content;
 }
 
@@ -106,4 +108,32 @@ TEST_CASE("Both vocabularies come back from a saved folder with the same ids") {
     check_all(tokenizer::load(folder), static_cast<std::size_t>(column));
   }
   std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("In open_clip's forms every string has the ids that open_clip gives it, or is reported") {
+  using sdkt::clip::text_form;
+  const std::filesystem::path folder = root / "tests/reference/tokenizer/data_open_clip";
+  const nlohmann::json content = unpacked(folder / "repaired.json.gz");
+  const nlohmann::json& rows = content.at("texts");
+  REQUIRE(rows.size() > 5000);
+  const tokenizer simple = tokenizer::load(folder, text_form::open_clip);
+  const tokenizer own = tokenizer::load(root / "examples/mini/model", text_form::open_clip_own_words);
+  std::size_t misread = 0;
+  for (const nlohmann::json& row : rows) {
+    const auto text = row.at(0).get<std::string>();
+    const bool is_misread = row.at(3).get<bool>();  // ftfy repairs an encoding, and this library does not
+    misread += is_misread ? 1 : 0;
+    if (is_misread) {
+      CHECK_FALSE(simple.differs_in(text).empty());
+      CHECK_FALSE(own.differs_in(text).empty());
+      continue;
+    }
+    const bool is_equal =
+        simple.encode(text) == row.at(1).get<token_ids>() && own.encode(text) == row.at(2).get<token_ids>();
+    if (is_equal) continue;
+    CAPTURE(row.at(0).dump(-1, ' ', true));
+    CHECK(simple.encode(text) == row.at(1).get<token_ids>());
+    CHECK(own.encode(text) == row.at(2).get<token_ids>());
+  }
+  CHECK(misread > 10);
 }

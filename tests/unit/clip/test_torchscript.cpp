@@ -62,8 +62,9 @@ TEST_CASE("an archive becomes fp32 weights with OpenAI's activation") {
 TEST_CASE("a zip file that is no archive is refused") {
   const temporary_folder folder;
   write_bytes(folder / "state.pt", std::string{"PK\x03\x04 and so on"});
-  CHECK(contains(sentence_of<sdkt::format_error>([&] { clip::load(folder / "state.pt"); }),
-                 "state.pt: is a zip file but no TorchScript archive; convert"));
+  CHECK(contains(
+      sentence_of<sdkt::format_error>([&] { clip::load(folder / "state.pt"); }),
+      "state.pt: is a zip file that is cut off: its list of contents is missing; download the file again"));
 }
 
 TEST_CASE("without the reader an archive is refused with the header to include") {

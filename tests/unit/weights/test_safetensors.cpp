@@ -62,8 +62,9 @@ TEST_CASE("a file without tensors is a file") {
 }
 
 TEST_CASE("files that break a rule are refused with the file and the rule") {
-  CHECK(contains(refusal(""), "has fewer than 8 bytes"));
-  CHECK(contains(refusal("1234567"), "has fewer than 8 bytes"));
+  CHECK(contains(refusal(""), "is empty; download the file again"));
+  CHECK(contains(refusal("1234567"), "is a text that begins with \"1234567\""));
+  CHECK(contains(refusal("\x01\x02\x03"), "has fewer than 8 bytes"));
   CHECK(contains(refusal(std::string(8, '\xff')), "announces a header of 18446744073709551615 bytes"));
   CHECK(contains(refusal(file_of("{}", "").substr(0, 9)), "ends inside its header of 2 bytes"));
   CHECK(contains(refusal(file_of("", "")), "does not start with {"));
