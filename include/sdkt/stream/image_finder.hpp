@@ -83,9 +83,14 @@ class image_check {
 /// holds the first image.
 class image_finder {
  public:
-  /// The source is null where a folder is to be found.
-  image_finder(std::shared_ptr<const image_source> source, std::vector<std::filesystem::path> roots)
-      : source_{std::move(source)}, roots_{std::move(roots)}, check_{source_} {}
+  /// The source is null where a folder is to be found. accept_missing: images are not looked for, for a
+  /// caller who does it later.
+  image_finder(std::shared_ptr<const image_source> source, std::vector<std::filesystem::path> roots,
+               bool accept_missing = false)
+      : source_{std::move(source)},
+        roots_{std::move(roots)},
+        check_{source_},
+        accept_missing_{accept_missing} {}
 
   /// Sets the source of the samples. where(entry) says in an error where an entry of the list is.
   ///
@@ -97,7 +102,7 @@ class image_finder {
       if (source_ == nullptr) {
         source_ = find_image_folder(roots_, path, where(entry));
         check_ = image_check{source_};
-      } else if (!check_.exists(path)) {
+      } else if (!accept_missing_ && !check_.exists(path)) {
         throw file_error{where(entry), "the image " + source_->where(path) + " does not exist",
                          "restore it or take it out of the list"};
       }
@@ -109,6 +114,7 @@ class image_finder {
   std::shared_ptr<const image_source> source_;
   std::vector<std::filesystem::path> roots_;
   image_check check_;
+  bool accept_missing_;
 };
 
 }  // namespace sdkt

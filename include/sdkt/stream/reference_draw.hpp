@@ -24,7 +24,8 @@ struct reference_options {
   std::optional<std::size_t> size = {};                 ///< images drawn from the pool; not set: all of it
   std::uint64_t seed = 1102;                            ///< of the draw
   std::optional<std::filesystem::path> data_root = {};  ///< where the images of lists are looked for first
-  bool allow_outside = false;  ///< accept absolute image paths and such that climb out with ..
+  bool allow_outside = false;   ///< accept absolute image paths and such that climb out with ..
+  bool accept_missing = false;  ///< do not look for the images of lists; only one has to be there
 };
 
 namespace detail {

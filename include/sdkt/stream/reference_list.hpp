@@ -31,7 +31,8 @@ namespace sdkt {
 /// How lists of images are read.
 struct list_options {
   std::optional<std::filesystem::path> data_root = {};  ///< where listed images are looked for first
-  bool allow_outside = false;  ///< accept absolute image paths and such that climb out with ..
+  bool allow_outside = false;   ///< accept absolute image paths and such that climb out with ..
+  bool accept_missing = false;  ///< do not look for the images of lists; only one has to be there
 };
 
 namespace detail {
@@ -97,7 +98,7 @@ inline std::vector<sample> images_of_text(const std::filesystem::path& file, con
   std::vector<std::filesystem::path> roots;
   if (options.data_root) roots.push_back(*options.data_root);
   roots.push_back(file.has_parent_path() ? file.parent_path() : ".");
-  image_finder{nullptr, std::move(roots)}.find(samples, where);
+  image_finder{nullptr, std::move(roots), options.accept_missing}.find(samples, where);
   return samples;
 }
 
@@ -121,7 +122,7 @@ inline image_finder finder_of_json(const std::filesystem::path& file, const loca
   if (const std::string* archive = optional_text(json, json.root(), "archive")) {
     source = open_archive(file, *archive, options.allow_outside, json.where(*json.root().find("archive")));
   }
-  return {source, image_roots(file, list_name(json, file), options.data_root)};
+  return {source, image_roots(file, list_name(json, file), options.data_root), options.accept_missing};
 }
 
 /// The images of {"images": [path, ...]}.
@@ -168,7 +169,10 @@ inline std::vector<sample> read_images(const std::filesystem::path& place, const
     const located_json json{place};
     if (json.root().find("images") != nullptr) return detail::images_of_json(place, json, options);
   }
-  std::vector<sample> samples = read_annotation(place, {options.data_root, options.allow_outside}).train;
+  std::vector<sample> samples = read_annotation(place, {.data_root = options.data_root,
+                                                        .allow_outside = options.allow_outside,
+                                                        .accept_missing = options.accept_missing})
+                                    .train;
   for (sample& one : samples) one.label = -1;
   return samples;
 }

@@ -51,7 +51,7 @@ static_assert(ReferenceSource<reference_set>);
 /// Example: auto pool = sdkt::load_reference("imagenet/train", {.size = 100'000});
 inline reference_set load_reference(const std::vector<std::filesystem::path>& places,
                                     const reference_options& options = {}) {
-  const list_options lists{options.data_root, options.allow_outside};
+  const list_options lists{options.data_root, options.allow_outside, options.accept_missing};
   return reference_set{
       detail::drawn_pool(places, options, "give a folder, list or archive of .jpg, .jpeg or .png files",
                          [&](const std::filesystem::path& place) { return read_images(place, lists); })};
