@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a run costs as it grows: with tasks, classes, reference images and the model.
 
-    measure.py build/sdkt [--of tasks|classes|reference|model ...] [--threads 2] [--folder /dev/shm]
+    measure.py build/sdkt [--of tasks|classes|reference|model ...] [--sizes N] [--threads 2] [--folder /dev/shm]
 
 Each row is a run of Select and Distill in a process of its own: seconds until everything has been checked, of the steps,
 of the evaluations, and peak memory. `growth` is how a column grew for every factor of ten in the size (1.0: not at all;
@@ -66,7 +66,7 @@ def table(what, sizes, measured):
 
 
 def of_tasks(options, folder):
-    sizes, measured = [2, 4, 8, 16, 32], []
+    sizes, measured = [2, 4, 8, 16, 32][: options.sizes], []
     files = synthetic.tasks(folder, sizes[-1])
     for size in sizes:
         words = ["--tasks", *files[:size], "--reference", synthetic.MINI / "tasks" / "reference.json", "--out", folder / f"out{size}"]
@@ -75,7 +75,7 @@ def of_tasks(options, folder):
 
 
 def of_classes(options, folder):
-    sizes, measured = [10, 100, 1_000, 10_000], []
+    sizes, measured = [10, 100, 1_000, 10_000][: options.sizes], []
     for size in sizes:
         inside = folder / str(size)
         inside.mkdir()
@@ -86,7 +86,7 @@ def of_classes(options, folder):
 
 
 def of_reference(options, folder):
-    sizes, measured = [1_000, 10_000, 100_000, 1_000_000], []
+    sizes, measured = [1_000, 10_000, 100_000, 1_000_000][: options.sizes], []
     files = synthetic.tasks(folder, 2)
     for size in sizes:
         inside = folder / str(size)
@@ -99,7 +99,8 @@ def of_reference(options, folder):
 def of_model(options, folder):
     sizes, measured = [], []
     files = synthetic.tasks(folder, 2, train=16, test=8)
-    for name, numbers in (("embedded", (160, 5, 8, 32)), ("small", (384, 12, 16, 224)), ("base", (768, 12, 16, 224))):
+    models = (("embedded", (160, 5, 8, 32)), ("small", (384, 12, 16, 224)), ("base", (768, 12, 16, 224)))
+    for name, numbers in models[: options.sizes]:
         model = synthetic.model(folder / name, *numbers)
         words = ["--model", model, "--tasks", *files, "--reference", synthetic.MINI / "tasks" / "reference.json", "--reference-size", "64",
                  "--out", folder / ("out_" + name)]
@@ -113,6 +114,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("--of", nargs="+", choices=parts, default=list(parts))
+    parser.add_argument("--sizes", type=int, help="only so many of the smallest sizes, two at least")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=pathlib.Path, help="where the files are made; memory for the million of them, if there is")
     options = parser.parse_args()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The memory that a run needs, against the formula of docs/speed.md.
 
-    memory.py build/sdkt [--threads 2] [--folder /dev/shm]
+    memory.py build/sdkt [--rows N] [--threads 2] [--folder /dev/shm]
 
 Each row is a run of Select and Distill in fp32 in a process of its own. `resident` is the most memory that it had from
 the system, the code that it read included; `allocated` is the most that it had allocated at once, counted by a library
@@ -66,6 +66,7 @@ def run(options, words, preload=None):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
+    parser.add_argument("--rows", type=int, help="only the first so many rows")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=pathlib.Path, help="where the files are made")
     options = parser.parse_args()
@@ -75,7 +76,7 @@ def main():
         folder = pathlib.Path(name)
         library = counter(folder)
         files = synthetic.tasks(folder, 2, train=128, test=2)
-        for model, numbers, batch, reference, at_once, tasks in ROWS:
+        for model, numbers, batch, reference, at_once, tasks in ROWS[: options.rows]:
             path = folder / model
             if not path.exists():
                 synthetic.model(path, *numbers)

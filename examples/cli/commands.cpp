@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "check_command.hpp"
 #include "completion.hpp"
 #include "data_commands.hpp"
 #include "help_text.hpp"
@@ -31,14 +32,9 @@ namespace {
 void add_run(CLI::App& program) {
   CLI::App* command = program.add_subcommand("run", "train a model on a row of tasks and write a run folder");
   const auto settings = std::make_shared<run_settings>();
-  const auto config = std::make_shared<std::string>();  // read before the command line is parsed
   add_run_options(*command, *settings);
-  command
-      ->add_option("--config", *config,
-                   "a TOML file of these options, NAME = VALUE, without the dashes; the command line wins")
-      ->type_name("FILE.toml")
-      ->group(heading::configuration);
-  command->callback([settings, config] { run_command(*settings); });
+  add_config(*command, *settings);
+  command->callback([settings] { run_command(*settings); });
   command->footer(
       "Defaults of training are Select and Distill's. Another method starts from its\n"
       "own (`sdkt methods METHOD`), and --tasks mini from the benchmark's: 60 steps a\n"
@@ -217,6 +213,7 @@ void add_man(CLI::App& program) {
 
 void add_commands(CLI::App& program) {
   add_run(program);
+  add_check(program);
   add_evaluate(program);
   add_embed(program);
   add_inspect(program);

@@ -22,6 +22,10 @@ namespace sdkt::cli {
 void demo_command(const run_settings& given) {
   run_settings settings = given;
   settings.tasks = {"mini"};
+  if (settings.order == "all") {
+    throw setting_error{"--order", "the demo shows one order",
+                        "use 0 to 7 or task names; `sdkt run --tasks mini --order all` runs every shift"};
+  }
   const std::filesystem::path out{settings.out};
   const stop_signals signals;
   if (!settings.resume) run_folder{out};          // refuses a folder in use before anything is loaded

@@ -8,15 +8,15 @@
 #include <ATen/Parallel.h>
 
 #include "inputs.hpp"
+#include "one_run.hpp"
 #include "other_commands.hpp"
-#include "progress_line.hpp"
-#include "run_events.hpp"
 #include "tables.hpp"
 #include <sdkt/train/check_data.hpp>
 #include <sdkt/train/describe_run.hpp>
 #include <sdkt/train/device.hpp>
 #include <sdkt/train/evaluator.hpp>
 #include <sdkt/train/label_space.hpp>
+#include <sdkt/train/progress.hpp>
 #include <sdkt/train/run_folder.hpp>
 #include <sdkt/train/tf32_products.hpp>
 #include <sdkt/version.hpp>
@@ -82,18 +82,27 @@ void evaluate_command(const run_settings& settings) {
   }
   describe_evaluation(settings, options, model, record);
   describe_classes(tasks, space, record);
-  run_events events{settings.json, "evaluate"};
+  run_watch watch{progress_line{settings.quiet}, run_events{settings.json, "evaluate"}};
+  run_events& events = watch.events;
   events.begin(settings.out);
   events.stage(record);
-  progress_line watched{settings.quiet};
-  for (const std::string& warning : record.warnings) watched.warn(warning);
+  for (const std::string& warning : record.warnings) watch.progress.warn(warning);
   evaluator<clip::model> judge{model,
                                evaluation_tasks(tasks),
                                {std::move(space)},
                                device,
                                evaluation_of(options, /*text_tower_trains=*/false)};
   const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
-  evaluation measured = judge.evaluate(weights, {});
+  run_observer observer;
+  observer.on_progress = [&](const run_progress& now) {
+    watch.progress.show(now);
+    events.progress(now);
+  };
+  progress_counter counter{observer, tasks.size(), 0, judge.num_images()};
+  counter.begin(run_progress::phase::evaluating, 0, record.stage_name(0), judge.num_images());
+  watch.progress.begin_run("zero-shot");
+  evaluation measured = judge.evaluate(weights, [&](std::int64_t images) { counter.evaluated(images); });
+  watch.progress.finish();
   record.accuracy.zero_shot = std::move(measured.accuracy);
   record.accuracy_union.zero_shot = std::move(measured.accuracy_union);
   record.predictions = std::move(measured.predictions);

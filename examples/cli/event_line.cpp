@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 
+#include "standard_output.hpp"
 #include <sdkt/detail/json_text.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/train/setting_text.hpp>
 
 namespace sdkt::cli {
@@ -41,8 +40,7 @@ std::string event_settings(const setting_list& settings) {
 
 void print_event(std::string_view name, const json_fields& fields) {
   if (print_line(name, fields)) return;
-  throw file_error{"standard output", std::string{"an event cannot be written: "} + std::strerror(errno),
-                   "make room where it goes, and continue with --resume"};
+  throw_unprinted(errno, "an event", "make room where it goes, and continue with --resume");
 }
 
 bool asks_for_events(const std::vector<std::string>& words) {

@@ -31,7 +31,8 @@ task_list rotated(const task_list& tasks, std::int64_t shift) {
   return task_list{std::move(turned)};
 }
 
-/// Throws if templates are given for a task that there is not.
+}  // namespace
+
 void expect_named(const prompt_templates& templates, const task_list& tasks, const std::string& file) {
   std::vector<std::string> names;
   for (const task& each : tasks) names.push_back(each.name());
@@ -96,7 +97,7 @@ bool is_mini(const run_settings& settings) {
   return settings.tasks.size() == 1 && settings.tasks[0] == "mini";
 }
 
-task_list load_named_tasks(const run_settings& settings) {
+std::vector<std::filesystem::path> task_files(const run_settings& settings) {
   std::vector<std::filesystem::path> files;
   for (const auto& name : settings.tasks) {
     if (name == "mini") {
@@ -106,29 +107,49 @@ task_list load_named_tasks(const run_settings& settings) {
       files.emplace_back(name);
     }
   }
+  return files;
+}
+
+task_options task_options_of(const run_settings& settings) {
   task_options options;
   if (!settings.data_root.empty()) options.data_root = settings.data_root;
   options.allow_outside = settings.allow_outside;
+  options.accept_missing = settings.accept_missing;
   options.merge_classes = settings.merge_classes;
   if (!settings.quiet && !settings.json) options.note = say_once;
-  if (settings.templates.empty()) return load_tasks(files, options);
-  options.templates = read_templates(settings.templates);
-  task_list tasks = load_tasks(files, options);
-  expect_named(options.templates, tasks, settings.templates);
+  if (!settings.templates.empty()) options.templates = read_templates(settings.templates);
+  return options;
+}
+
+task_list load_named_tasks(const run_settings& settings) {
+  const task_options options = task_options_of(settings);
+  task_list tasks = load_tasks(task_files(settings), options);
+  if (!settings.templates.empty()) expect_named(options.templates, tasks, settings.templates);
   return tasks;
 }
 
 method_inputs load_method_inputs(const run_settings& settings, const std::vector<const method*>& methods) {
-  /// The first method of some kinds; null if there is none.
-  const auto first_of = [&](std::initializer_list<reference_kind> kinds) -> const method* {
-    for (const method* each : methods) {
-      if (std::find(kinds.begin(), kinds.end(), each->reference) != kinds.end()) return each;
-    }
-    return nullptr;
-  };
-  const method* const on_images = first_of({reference_kind::images, reference_kind::texts});
-  const method* const on_texts = first_of({reference_kind::texts});
-  const method* const on_pairs = first_of({reference_kind::pairs});
+  expect_reference(settings, methods);
+  method_inputs inputs;
+  inputs.tasks = load_named_tasks(settings);
+  load_reference_of(settings, methods, inputs);
+  return inputs;
+}
+
+namespace {
+
+/// The first method of some kinds; null if there is none.
+const method* first_of(const std::vector<const method*>& methods,
+                       std::initializer_list<reference_kind> kinds) {
+  for (const method* each : methods) {
+    if (std::find(kinds.begin(), kinds.end(), each->reference) != kinds.end()) return each;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void expect_reference(const run_settings& settings, const std::vector<const method*>& methods) {
   const bool has_mini = is_mini(settings);
   const auto expect = [](bool is_given, const method* needs, const char* option, const char* remedy) {
     if (is_given || needs == nullptr) return;
@@ -138,16 +159,20 @@ method_inputs load_method_inputs(const run_settings& settings, const std::vector
                         remedy};
   };
   const bool has_places = !settings.reference.empty() || has_mini;
-  expect(has_places, on_images, "--reference",
+  expect(has_places, first_of(methods, {reference_kind::images, reference_kind::texts}), "--reference",
          "name a folder, a list, an annotation file or a tar of images");
-  expect(has_places, on_pairs, "--reference",
+  expect(has_places, first_of(methods, {reference_kind::pairs}), "--reference",
          "name a tar of images and texts, a JSON of pairs, or a folder of both");
-  expect(!settings.reference_texts.empty() || has_mini, on_texts, "--reference-texts",
+  expect(!settings.reference_texts.empty() || has_mini, first_of(methods, {reference_kind::texts}),
+         "--reference-texts",
          "it compares images with texts: name a .txt file with one text a line, a .json or a .tsv");
+}
 
+void load_reference_of(const run_settings& settings, const std::vector<const method*>& methods,
+                       method_inputs& inputs) {
   const auto places_or = [&](const char* embedded) {
     std::vector<std::filesystem::path> places{settings.reference.begin(), settings.reference.end()};
-    if (places.empty() && has_mini) places.push_back(mini_folder() / "tasks" / embedded);
+    if (places.empty() && is_mini(settings)) places.push_back(mini_folder() / "tasks" / embedded);
     return places;
   };
   reference_options options;
@@ -156,21 +181,20 @@ method_inputs load_method_inputs(const run_settings& settings, const std::vector
   options.allow_outside = settings.allow_outside;
   options.skip_broken = settings.skip_broken.value_or(0);
   if (!settings.quiet && !settings.json) options.note = say_once;
+  options.accept_missing = settings.accept_missing;
   if (!settings.data_root.empty()) options.data_root = settings.data_root;
 
-  method_inputs inputs;
-  inputs.tasks = load_named_tasks(settings);
-  const auto images = places_or("reference.json");
+  using enum reference_kind;
+  const auto image_places = places_or("reference.json");
   // A method without teachers measures distances on images that are named.
-  const bool wants_images = on_images != nullptr || first_of({reference_kind::none}) != nullptr;
-  if (wants_images && !images.empty()) inputs.images = load_reference(images, options);
-  if (on_pairs != nullptr) inputs.pairs = load_pairs(places_or("captions.json"), options);
-  if (on_texts != nullptr) {
+  const bool wants_images = first_of(methods, {images, texts, none}) != nullptr;
+  if (wants_images && !image_places.empty()) inputs.images = load_reference(image_places, options);
+  if (first_of(methods, {pairs}) != nullptr) inputs.pairs = load_pairs(places_or("captions.json"), options);
+  if (first_of(methods, {texts}) != nullptr) {
     inputs.texts =
         load_texts(settings.reference_texts.empty() ? mini_folder() / "tasks" / "captions.txt"
                                                     : std::filesystem::path{settings.reference_texts});
   }
-  return inputs;
 }
 
 method_values named_values(const run_settings& settings) {

@@ -32,6 +32,15 @@ clip::model load_model(const std::string& name, const model_reading& reading = {
 /// Whether the tasks are those of the embedded benchmark.
 bool is_mini(const run_settings& settings);
 
+/// The annotation files of --tasks; "mini" stands for the eight of the embedded benchmark.
+std::vector<std::filesystem::path> task_files(const run_settings& settings);
+
+/// How they are read. Errors: as read_templates.
+task_options task_options_of(const run_settings& settings);
+
+/// Throws if templates are given for a task that there is not; file is where they stand.
+void expect_named(const prompt_templates& templates, const task_list& tasks, const std::string& file);
+
 /// The tasks in the order in which they are named; "mini" stands for the eight of the embedded benchmark.
 task_list load_named_tasks(const run_settings& settings);
 
@@ -43,6 +52,15 @@ std::vector<std::string> prompts_of(const std::vector<task>& tasks);
 ///
 /// Errors: setting_error that says which option is missing, and for which method.
 method_inputs load_method_inputs(const run_settings& settings, const std::vector<const method*>& methods);
+
+/// Throws unless everything is named that the methods need.
+///
+/// Errors: setting_error that says which option is missing, and for which method.
+void expect_reference(const run_settings& settings, const std::vector<const method*>& methods);
+
+/// Loads the images, texts and pairs that any of the methods needs.
+void load_reference_of(const run_settings& settings, const std::vector<const method*>& methods,
+                       method_inputs& inputs);
 
 /// One training order out of --order: what it is called, and its tasks.
 struct training_order {

@@ -2,9 +2,11 @@
 //
 // The program `sdkt`: a command line in, an exit status out, and how failures are said.
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -17,6 +19,7 @@
 #include "event_line.hpp"
 #include "help_text.hpp"
 #include "option_table.hpp"
+#include "standard_output.hpp"
 #include "stop_signals.hpp"
 #include "usage_error.hpp"
 #include <sdkt/detail/shown_text.hpp>
@@ -55,6 +58,7 @@ std::string out_of_memory(const std::vector<std::string>& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_standard_places();
   sdkt::keep_freed_memory();
   CLI::App app{
       "sdkt: continual fine-tuning of CLIP that forgets neither earlier tasks nor zero-shot ability.",
@@ -77,13 +81,20 @@ int main(int argc, char** argv) {
   const std::vector<std::string> given(argv + 1, argv + argc);
   std::vector<std::string> words = given;
   try {
-    if (!words.empty() && words.front() == "run")
-      words = with_config_file(words, command_table(*app.get_subcommand("run")));
+    if (!words.empty() && (words.front() == "run" || words.front() == "check"))
+      words = with_config_file(words, command_table(*app.get_subcommand(words.front())));
     std::vector<std::string> reversed(words.rbegin(), words.rend());
-    app.parse(reversed);  // and runs the command
+    try {
+      app.parse(reversed);                  // and runs the command
+    } catch (const CLI::Success& wanted) {  // --help, --version
+      std::ostringstream text;
+      app.exit(wanted, text, text);
+      std::fputs(text.str().c_str(), stdout);
+    }
+    finish_output();
     return 0;
-  } catch (const CLI::Success& wanted) {  // --help, --version
-    return app.exit(wanted);
+  } catch (const reader_is_gone&) {
+    return 128 + SIGPIPE;
   } catch (const CLI::ParseError& problem) {
     return failed(usage_error(app, problem, words), 2, words);
   } catch (const sdkt::run_stopped& stopped) {

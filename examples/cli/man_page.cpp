@@ -86,8 +86,12 @@ Something that is no fault of the input: please report it.
 .B 2
 What was given cannot work; the sentence on standard error says what, where and what to do.
 .TP
-.BR 130 ", " 143
-SIGINT or SIGTERM stopped the run after a checkpoint; the same command with \fB\-\-resume\fR goes on.
+.BR 130 ", " 143 ", " 129 ", " 138 ", " 152
+SIGINT, SIGTERM, SIGHUP, SIGUSR1 or SIGXCPU stopped the run after a checkpoint; the same command with
+\fB\-\-resume\fR goes on.
+.TP
+.B 141
+Nobody read any more what was printed.
 .SH FILES
 .TP
 .I DIR/config.json

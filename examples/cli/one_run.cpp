@@ -67,7 +67,10 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
   run_record last;  // of a run that turns out to be complete
   run_observer observer;
   observer.wants_stop = [] { return stop_signals::number() != 0; };
-  observer.on_progress = [&](const run_progress& now) { watch.progress.show(now); };
+  observer.on_progress = [&](const run_progress& now) {
+    watch.progress.show(now);
+    watch.events.progress(now);
+  };
   observer.on_steps = [&](const run_record& record) {
     watch.events.steps(record);
     curves.steps(record);

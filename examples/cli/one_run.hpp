@@ -20,6 +20,12 @@ namespace sdkt::cli {
 struct run_watch {
   progress_line progress;
   run_events events;
+
+  /// What a user should know before the first run: no refusal, and no silence.
+  void note(const std::string& sentence) {
+    progress.say("note: " + sentence);
+    events.note(sentence);
+  }
 };
 
 /// One run, written stage by stage. Leaves no trace if it fails before the first checkpoint; after it, what

@@ -137,7 +137,7 @@ void add_distillation(CLI::App& command, run_settings& settings) {
       "NUMBER", "0.5");
 }
 
-void add_output(CLI::App& command, run_settings& settings) {
+CLI::Option* add_output(CLI::App& command, run_settings& settings) {
   CLI::Option* out =
       command.add_option("--out", settings.out, "the run folder; must be new or empty, but for --resume")
           ->required()
@@ -163,6 +163,10 @@ void add_output(CLI::App& command, run_settings& settings) {
                 "write the curves for TensorBoard too, into DIR/tensorboard")
       ->group(heading::output);
   add_reporting(command, settings);
+  return out;
+}
+
+void add_print_config(CLI::App& command, run_settings& settings, CLI::Option* out) {
   // CLI11 calls this before it asks for what is required.
   command
       .add_flag_callback(
@@ -248,7 +252,9 @@ void add_reporting(CLI::App& command, run_settings& settings) {
       ->group(heading::output);
 }
 
-void add_run_options(CLI::App& command, run_settings& settings) {
+namespace {
+
+CLI::Option* add_all(CLI::App& command, run_settings& settings) {
   add_data(command, settings);
   add_method(command, settings);
   add_training(command, settings);
@@ -270,7 +276,26 @@ void add_run_options(CLI::App& command, run_settings& settings) {
       .add_flag("--repeatable", settings.repeatable,
                 "on a CUDA device, use only operators that compute the same bits every time; slower in bf16")
       ->group(heading::computing);
-  add_output(command, settings);
+  return add_output(command, settings);
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& command, run_settings& settings) {
+  CLI::Option* out = add_all(command, settings);
+  add_print_config(command, settings, out);
+}
+
+void add_planned_run_options(CLI::App& command, run_settings& settings) {
+  add_all(command, settings)->required(false);
+}
+
+void add_config(CLI::App& command, run_settings& settings) {
+  command
+      .add_option("--config", settings.config,
+                  "a TOML file of these options, NAME = VALUE, without the dashes; the command line wins")
+      ->type_name("FILE.toml")
+      ->group(heading::configuration);
 }
 
 }  // namespace sdkt::cli

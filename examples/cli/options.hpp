@@ -21,6 +21,7 @@ inline constexpr const char* training = "Training";
 inline constexpr const char* distillation = "Selection and distillation";
 inline constexpr const char* computing = "Computing";
 inline constexpr const char* output = "Output";
+inline constexpr const char* checking = "Checking";
 inline constexpr const char* configuration = "Configuration";
 }  // namespace heading
 
@@ -34,5 +35,11 @@ void add_reporting(CLI::App& command, run_settings& settings);
 
 /// All options of `sdkt run` but --config.
 void add_run_options(CLI::App& command, run_settings& settings);
+
+/// The same for a command that looks at a run without running it: --out may be left out.
+void add_planned_run_options(CLI::App& command, run_settings& settings);
+
+/// --config, which main reads before the command line is parsed.
+void add_config(CLI::App& command, run_settings& settings);
 
 }  // namespace sdkt::cli

@@ -17,6 +17,9 @@ namespace sdkt::cli {
 class progress_line {
  public:
   explicit progress_line(bool is_quiet, std::size_t num_runs = 1);
+  progress_line(const progress_line&) = delete;
+  progress_line& operator=(const progress_line&) = delete;
+  ~progress_line() { finish(); }
 
   /// The next run begins. Its name is shown where there are several.
   void begin_run(const std::string& name);

@@ -9,8 +9,10 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include "contradictions.hpp"
 #include "inputs.hpp"
 #include "methods.hpp"
 #include "one_run.hpp"
@@ -43,23 +45,6 @@ void print_result(const run_record& record, const std::filesystem::path& out) {
       sdkt::detail::one_line((out / "model").native()).c_str());
 }
 
-/// The methods of --method: one, several with commas, or all.
-std::vector<const method*> chosen_methods(const std::string& names) {
-  std::vector<const method*> chosen;
-  if (names == "all") {
-    for (const auto& each : all_methods()) chosen.push_back(&each);
-    return chosen;
-  }
-  for (const auto& name : split(names, ',')) {
-    chosen.push_back(&find_method(name));
-    for (std::size_t earlier = 0; earlier + 1 < chosen.size(); ++earlier) {
-      if (chosen[earlier] == chosen.back())
-        throw setting_error{"--method", name + " is named twice", "name every method once"};
-    }
-  }
-  return chosen;
-}
-
 /// One method, resolved, with everything that can be refused without its data refused.
 struct planned_method {
   run_settings settings;
@@ -73,18 +58,6 @@ planned_method planned(const run_settings& given, const method& chosen) {
   resolve_device(plan.options.device);
   chosen.describe(named_values(given));  // refuses values that the method does not have
   return plan;
-}
-
-/// The seeds of --seed, each once.
-std::vector<std::uint64_t> chosen_seeds(const run_settings& settings) {
-  std::vector<std::uint64_t> seeds;
-  for (const std::uint64_t seed : settings.seeds) {
-    if (std::find(seeds.begin(), seeds.end(), seed) != seeds.end()) {
-      throw setting_error{"--seed", std::to_string(seed) + " is named twice", "name every seed once"};
-    }
-    seeds.push_back(seed);
-  }
-  return seeds;
 }
 
 /// Everything that is to run, and where each run goes: a folder for what there are several of.
@@ -108,12 +81,19 @@ struct planned_study {
   }
 
   /// Whether one of the runs is there, to go on with or to pass over.
-  bool has_begun() const {
+  bool has_begun() const { return has_place({}); }
+
+  /// Whether one of them has a checkpoint.
+  bool has_checkpoint() const { return has_place("checkpoint"); }
+
+ private:
+  bool has_place(const std::filesystem::path& below) const {
     std::error_code problem;
     for (const auto& method : methods) {
       for (const auto& order : orders) {
         for (const std::uint64_t seed : seeds) {
-          if (std::filesystem::exists(place_of(method, order, seed), problem)) return true;
+          const std::filesystem::path place = place_of(method, order, seed);
+          if (std::filesystem::exists(below.empty() ? place : place / below, problem)) return true;
         }
       }
     }
@@ -166,6 +146,33 @@ void say_found(const std::string& what, const Store& store, const std::string& h
 
 }  // namespace
 
+std::vector<const method*> chosen_methods(const std::string& names) {
+  std::vector<const method*> chosen;
+  if (names == "all") {
+    for (const auto& each : all_methods()) chosen.push_back(&each);
+    return chosen;
+  }
+  for (const auto& name : split(names, ',')) {
+    chosen.push_back(&find_method(name));
+    for (std::size_t earlier = 0; earlier + 1 < chosen.size(); ++earlier) {
+      if (chosen[earlier] == chosen.back())
+        throw setting_error{"--method", name + " is named twice", "name every method once"};
+    }
+  }
+  return chosen;
+}
+
+std::vector<std::uint64_t> chosen_seeds(const run_settings& settings) {
+  std::vector<std::uint64_t> seeds;
+  for (const std::uint64_t seed : settings.seeds) {
+    if (std::find(seeds.begin(), seeds.end(), seed) != seeds.end()) {
+      throw setting_error{"--seed", std::to_string(seed) + " is named twice", "name every seed once"};
+    }
+    seeds.push_back(seed);
+  }
+  return seeds;
+}
+
 void run_command(const run_settings& settings) {
   const stop_signals signals;
   const std::vector<const method*> methods = chosen_methods(settings.method);
@@ -175,6 +182,7 @@ void run_command(const run_settings& settings) {
   plan.seeds = chosen_seeds(settings);
   if (settings.print_config) {
     for (const auto* each : methods) planned(settings, *each);
+    accepted(contradictions(rules_of_settings(), settings, methods));
     std::fputs(printed_config(settings, methods).c_str(), stdout);
     return;
   }
@@ -182,6 +190,7 @@ void run_command(const run_settings& settings) {
   const bool is_one_run = methods.size() == 1 && !plan.runs_all_orders && plan.seeds.size() == 1;
   if (is_one_run || !settings.resume) run_folder{settings.out, start_of(settings)};
   for (const auto* each : methods) plan.methods.push_back(planned(settings, *each));
+  std::vector<std::string> notes = accepted(contradictions(rules_of_settings(), settings, methods));
   // The seed says which reference images are drawn, if not all are.
   std::vector<method_inputs> inputs;
   for (const std::uint64_t seed : plan.seeds) {
@@ -194,6 +203,11 @@ void run_command(const run_settings& settings) {
   if (!is_one_run && settings.resume && !plan.has_begun()) {
     run_folder{settings.out};  // there is nothing to go on with
   }
+  inputs.front().tasks = plan.orders.front().tasks;
+  for (auto& note : accepted(contradictions(rules_of_data(), settings, methods, &inputs.front())))
+    notes.push_back(std::move(note));
+  if (settings.resume && !plan.has_checkpoint())
+    notes.push_back("--resume: there is no checkpoint to go on from, so the run starts");
   const clip::model model = load_model(settings.model, settings.reading, settings.quiet);
   if (settings.merge_classes) {
     for (training_order& order : plan.orders) order.tasks = merge_equal_classes(model, order.tasks);
@@ -210,6 +224,7 @@ void run_command(const run_settings& settings) {
     run_watch watch{progress_line{settings.quiet, num_runs}, run_events{settings.json, "run", num_runs}};
     if (const std::string why = why_not_cuda(plan.methods.front().options.device); !why.empty())
       watch.progress.say(why);
+    for (const std::string& note : notes) watch.note(note);
     study results;
     const auto seen = std::make_shared<teacher_store>(plan.methods.front().options.teacher_store_bytes,
                                                       /*keeps_train_views=*/num_runs > 1);

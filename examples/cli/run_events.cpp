@@ -77,10 +77,15 @@ json_fields step_fields(const run_record& record, const step_record& step) {
 
 }  // namespace
 
+void run_events::note(const std::string& sentence) const {
+  if (is_on_) print_event("note", {{"message", detail::json_string(sentence)}});
+}
+
 void run_events::begin(const std::filesystem::path& folder) {
   ++run_;
   folder_ = folder;
   has_started_ = false;
+  phase_told_.clear();
   steps_told_ = 0;
   start_ = std::chrono::steady_clock::now();
 }
@@ -134,6 +139,21 @@ void run_events::steps(const run_record& record) {
   if (!is_on_) return;
   for (; steps_told_ < record.steps.size(); ++steps_told_)
     print_event("step", step_fields(record, record.steps[steps_told_]));
+}
+
+void run_events::progress(const run_progress& now) {
+  if (!is_on_ || now.now == run_progress::phase::training || now.total < 1) return;
+  const std::string phase = now.now == run_progress::phase::evaluating ? "evaluating" : "looking_back";
+  const std::size_t stage = now.is_zero_shot ? 0 : now.task + 1;
+  const std::string which = phase + " " + whole(stage);
+  const std::int64_t twentieths = now.done * 20 / now.total;
+  if (std::exchange(phase_told_, which) == which && twentieths == twentieths_told_) return;
+  twentieths_told_ = twentieths;
+  print_event("progress", {{"phase", detail::json_string(phase)},
+                           {"stage", whole(stage)},
+                           {"name", detail::json_string(now.task_name)},
+                           {"images_done", whole(now.done)},
+                           {"images", whole(now.total)}});
 }
 
 void run_events::finished(const run_record& record) {

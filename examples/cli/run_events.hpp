@@ -5,9 +5,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
+#include <sdkt/train/observer.hpp>
 #include <sdkt/train/record.hpp>
 
 namespace sdkt::cli {
@@ -20,6 +22,9 @@ class run_events {
 
   bool is_on() const noexcept { return is_on_; }
 
+  /// What a user should know before the first run.
+  void note(const std::string& sentence) const;
+
   /// The next run begins. An empty folder: nothing is written.
   void begin(const std::filesystem::path& folder);
 
@@ -29,6 +34,11 @@ class run_events {
 
   /// As run_observer::on_steps: rows of steps.csv that have not been told.
   void steps(const run_record& record);
+
+  /// As run_observer::on_progress: how far an evaluation or an extension's pass is. Told with its first
+  /// batch, with every twentieth of it, and with its last batch, so that their number does not depend on
+  /// time.
+  void progress(const run_progress& now);
 
   void finished(const run_record& record);
 
@@ -43,6 +53,8 @@ class run_events {
   std::filesystem::path folder_;
   bool has_started_ = false;
   std::size_t steps_told_ = 0;
+  std::string phase_told_;            // which evaluation or pass was told of last
+  std::int64_t twentieths_told_ = 0;  // of it
   std::chrono::steady_clock::time_point start_;
 };
 

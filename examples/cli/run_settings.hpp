@@ -54,9 +54,13 @@ struct run_settings {
   bool resume = false;
   bool tensorboard = false;
   bool print_config = false;
+  std::string config;  ///< the file that some of these came from
   bool json = false;
   bool quiet = false;
   std::string out;
+
+  /// Images are not looked for when lists are read: `sdkt check` looks for all of them itself.
+  bool accept_missing = false;
 };
 
 }  // namespace sdkt::cli

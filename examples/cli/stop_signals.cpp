@@ -4,7 +4,7 @@
 
 #include <atomic>
 #include <cerrno>
-#include <cstring>
+#include <string_view>
 #include <unistd.h>
 
 namespace sdkt::cli {
@@ -12,14 +12,25 @@ namespace sdkt::cli {
 namespace {
 
 std::atomic<int> received{0};
-static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may not wait");
+std::atomic<bool> is_asked_by_hand{false};
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free,
+              "a signal handler may not wait");
 
-/// Only what a handler may do: an atomic, write and _exit.
+/// Whether somebody sends it on purpose, and may lose patience.
+bool is_by_hand(int number) { return number == SIGINT || number == SIGTERM; }
+
+/// Only what a handler may do: atomics, write and _exit.
 void on_signal(int number) {
   const int before = errno;
-  if (received.exchange(number) != 0) ::_exit(128 + number);
-  constexpr char text[] = "\nsdkt: stopping after this step; once more to quit at once\n";
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, sizeof text - 1);
+  if (is_by_hand(number) && is_asked_by_hand.exchange(true)) ::_exit(128 + number);
+  int none = 0;
+  const bool is_first = received.compare_exchange_strong(none, number);
+  const std::string_view text = is_by_hand(number)
+                                    ? "\nsdkt: stopping after this step; once more to quit at once\n"
+                                    : "\nsdkt: stopping after this step\n";
+  if (is_first || is_by_hand(number)) {
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+  }
   errno = before;
 }
 
@@ -30,13 +41,15 @@ stop_signals::stop_signals() {
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;
   ::sigemptyset(&action.sa_mask);
-  ::sigaction(SIGINT, &action, &interrupt_before_);
-  ::sigaction(SIGTERM, &action, &terminate_before_);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    ::sigaction(numbers[i], nullptr, &before_[i]);
+    const bool stays_ignored = before_[i].sa_handler == SIG_IGN && !is_by_hand(numbers[i]);
+    if (!stays_ignored) ::sigaction(numbers[i], &action, nullptr);
+  }
 }
 
 stop_signals::~stop_signals() {
-  ::sigaction(SIGINT, &interrupt_before_, nullptr);
-  ::sigaction(SIGTERM, &terminate_before_, nullptr);
+  for (std::size_t i = 0; i < numbers.size(); ++i) ::sigaction(numbers[i], &before_[i], nullptr);
 }
 
 int stop_signals::number() noexcept { return received; }

@@ -7,6 +7,7 @@
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/header.hpp>
 #include <sdkt/image/image.hpp>
+#include <sdkt/image/readable.hpp>
 #include <sdkt/image/resample.hpp>
 #include <sdkt/image/source.hpp>
 #include <sdkt/image/view.hpp>

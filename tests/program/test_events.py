@@ -57,6 +57,27 @@ def has_numbers_of(folder, events):
     check(events[0]["settings"] == json.loads((folder / "config.json").read_text()), f"{folder.name}: settings are config.json")
 
 
+def without_progress(events):
+    """The events besides those of progress, which are looked at by themselves."""
+    return [event for event in events if event["event"] != "progress"]
+
+
+def progress_is_told(events, what):
+    """Every evaluation says how far it is before it says what it measured, with numbers that grow to its end."""
+    told = {}
+    for event in events:
+        if event["event"] == "progress":
+            check(event["phase"] in ("evaluating", "looking_back") and 0 <= event["images_done"] <= event["images"], f"{what}: {event}")
+            told.setdefault((event["phase"], event["stage"]), []).append((event["images_done"], event["images"]))
+        elif event["event"] == "run_started":
+            told = {}
+        elif event["event"] == "task_evaluated":
+            counts = told.get(("evaluating", event["stage"]), [])
+            check(len(counts) > 0 and counts == sorted(set(counts)) and counts[-1][0] == counts[-1][1] and len(counts) <= 22,
+                  f"{what}: stage {event['stage']}: progress {counts}")  # fmt: skip
+    return told
+
+
 ONE_RUN = ["run_started", "task_evaluated", *2 * ["task_started", "step", "step", "task_evaluated"], "run_finished"]
 ODD = "odd \" \u65e5 name"
 fields = documented()
@@ -74,12 +95,18 @@ with scratch() as name:
     status, said, printed = sdkt("run", *words, "--steps", "2", "--json", "--tensorboard", "--out", folder / "told")
     check(status == 0 and "mean accuracy" in said, f"progress stays on stderr: {said}")
     events = events_of(printed)
+    told = progress_is_told(events, "a run")
+    check(told[("evaluating", 2)] == [(8, 40), (16, 40), (40, 40)], f"progress by batches: {told}")
+    progress = [event for event in events if event["event"] == "progress"]
+    check([event["name"] for event in progress] == 3 * ["zero-shot"] + 3 * ["digits"] + 3 * [ODD], f"progress has names: {progress}")
+    seen = {"progress": set(progress[0]) - {"event"}}
+    events = without_progress(events)
     check(kinds(events) == ONE_RUN, f"events: {kinds(events)}")
     has_numbers_of(folder / "told", events)
     check(events[0]["tasks"] == [{"name": task, "classes": classes, "train_images": 24, "test_images": 8, "steps": 2}
                                  for task, classes in (("digits", 10), (ODD, 18))], f"tasks: {events[0]['tasks']}")  # fmt: skip
     check([event["first_step"] for event in events if event["event"] == "task_started"] == [0, 0], "tasks begin at step 0")
-    seen = {event["event"]: set(event) - {"event"} for event in events}
+    seen |= {event["event"]: set(event) - {"event"} for event in events}
     status, said, printed = sdkt("run", *words, "--steps", "2", "--quiet", "--out", folder / "silent")
     check(status == 0 and said == "" and printed == "", f"--quiet prints nothing: {said}{printed}")
     told, silent = contents(folder / "told"), contents(folder / "silent")
@@ -90,12 +117,24 @@ with scratch() as name:
 
     # Several runs: one after another, and nothing else on stdout.
     status, said, printed = sdkt("run", *words, "--steps", "2", "--method", "finetune", "--order", "all", "--json", "--quiet", "--out", folder / "all")
-    events = events_of(printed)
+    progress_is_told(events_of(printed), "--order all")
+    events = without_progress(events_of(printed))
     check(status == 0 and said == "" and kinds(events) == 2 * ONE_RUN, f"--order all: {said}{kinds(events)}")
     half = len(ONE_RUN)
     check([(event["run"], event["num_runs"], event["method"]) for event in (events[0], events[half])] == [(1, 2, "finetune"), (2, 2, "finetune")],
           "runs are counted")  # fmt: skip
     has_numbers_of(folder / "all" / "order_1", events[half:])
+
+    # An extension's pass over a task's images tells of itself as an evaluation does.
+    status, said, printed = sdkt("run", *words, "--steps", "1", "--method", "ewc", "--json", "--quiet", "--out", folder / "ewc")
+    told = progress_is_told(events_of(printed), "ewc")
+    check(status == 0 and told[("looking_back", 1)][-1] == told[("looking_back", 2)][-1] == (24, 24), f"ewc: {said}{told}")
+
+    # Settings that do not go together are told before the run begins.
+    status, said, printed = sdkt("run", *words, "--steps", "1", "--micro-batch-size", "500", "--json", "--quiet", "--out", folder / "note")
+    events = events_of(printed)
+    check(status == 0 and kinds(events)[:2] == ["note", "run_started"] and events[0]["message"].startswith("--micro-batch-size: "), f"a note: {events[0]}")
+    seen["note"] = set(events[0]) - {"event"}
 
     # A complete run that is resumed says so, and repeats nothing.
     status, said, printed = sdkt("run", *words, "--steps", "2", "--json", "--quiet", "--resume", "--out", folder / "told")
@@ -105,7 +144,9 @@ with scratch() as name:
     # Evaluation, into a folder and without.
     for out in (folder / "zero", None):
         status, said, printed = sdkt("evaluate", "--tasks", *tasks, "--threads", "1", "--json", *(["--out", out] if out else []))
-        events = events_of(printed)
+        progress_is_told(events_of(printed), "evaluate")
+        check(said == "", f"evaluate says nothing where stderr is no terminal: {said}")
+        events = without_progress(events_of(printed))
         check(status == 0 and kinds(events) == ["run_started", "task_evaluated", "run_finished"], f"evaluate: {said}{kinds(events)}")
         check([event.get("folder") for event in events] == [str(out) if out else None, None, str(out) if out else None], "its folder")
         check(events[-1]["metrics"] is None and events[0]["command"] == "evaluate", "an evaluation has no metrics")
@@ -130,6 +171,12 @@ with scratch() as name:
     check(status == 0 and kinds(events) == ["run_started", "warning", "task_evaluated", "run_finished"], f"a warning: {said}{kinds(events)}")
     check(said == f"warning: {events[1]['message']}\n", f"a warning: {said}{events[1]}")
     seen["warning"] = set(events[1]) - {"event"}
+    # A check tells what it found, and how far it is.
+    status, said, printed = sdkt("check", *words, "--steps", "2", "--json", "--quiet")
+    events = events_of(printed)
+    check(status == 0 and said == "" and {"progress", "finding", "check_finished"} == set(kinds(events)), f"check: {said}{kinds(events)}")
+    check([event["phase"] for event in events if event["event"] == "progress"][0] == "checking" and events[-1]["problems"] == 0, f"check: {events[-1]}")
+    seen |= {event["event"]: set(event) - {"event"} for event in events}
 
     # Failures: the sentence as an event and on stderr, with the same exit status.
     broken = b"no-\xff-such.json".decode(errors="surrogateescape")

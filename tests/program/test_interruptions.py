@@ -97,19 +97,38 @@ def at_random_moments(run, folder, expected, seconds):
     check(differences(expected, contents(out)) == [], "a finished run stays as it is")
 
 
+# What stops a run, its exit status, the place from which on it is sent, and what is said at once.
+BY_HAND = "sdkt: stopping after this step; once more to quit at once"
+BY_THE_SYSTEM = "sdkt: stopping after this step"
+STOPS = [
+    (signal.SIGTERM, 143, (1, 0), BY_HAND),
+    (signal.SIGHUP, 129, (1, 0), BY_THE_SYSTEM),
+    (signal.SIGUSR1, 138, (2, 0), BY_THE_SYSTEM),
+    (signal.SIGXCPU, 152, (2, 1), BY_THE_SYSTEM),
+    (signal.SIGINT, 130, (3, 1), BY_HAND),
+]
+
+
 def by_signals(run, folder, expected):
-    """SIGTERM, SIGINT and a second signal; the command that is printed is the one to continue with."""
+    """Every signal that stops a run; the command that is printed is the one to continue with."""
     out = folder / "it's stopped"
     words = [*run, "--out", out]
     (folder / "bin").mkdir()
     (folder / "bin" / "sdkt").symlink_to(PROGRAM)
     command = None
-    for number, status, place in [(signal.SIGTERM, 143, (1, 0)), (signal.SIGINT, 130, (3, 1))]:
-        # It is stopped in the second step of the first task, then anywhere after the last task has begun.
+    for number, status, place, first in STOPS:
+        # It is stopped in the second step of the first task, then anywhere after a task has begun.
         more = ["--checkpoint-seconds", "0"] if command is None else ["--checkpoint-seconds", "0", "--resume"]
+        lock = out / "checkpoint" / "lock"
         with running([*words, *more], folder / "log") as process:
+            owner = f"{process.process.pid}\n"  # from then on it minds signals
             check(
-                process.wait_for(lambda: position(out) is not None and position(out)[0::2] >= place),
+                process.wait_for(
+                    lambda: lock.exists()
+                    and lock.read_text() == owner
+                    and position(out) is not None
+                    and position(out)[0::2] >= place
+                ),
                 f"no checkpoint at {place}: {process.said()}",
             )
             process.send(number)
@@ -118,7 +137,7 @@ def by_signals(run, folder, expected):
         check(ended == status, f"{number.name}: exit status {ended}, not {status}: {said}")
         check(
             len(said) == 3
-            and said[0] == "sdkt: stopping after this step; once more to quit at once"
+            and said[0] == first
             and re.fullmatch(r"sdkt: .*: stopped as asked; .*resume.*", said[1]) is not None,
             f"{number.name}: said {said}",
         )
@@ -158,6 +177,40 @@ def twice_quits(run, folder):
             process.send(signal.SIGTERM)
         check(process.end() == 143, f"two signals: exit status {process.end()}: {process.said()}")
         check("stopped as asked" not in process.said(), f"two signals: waited for the step: {process.said()}")
+
+
+def the_system_is_patient(run, folder):
+    """What is not sent by hand may come again, and before a SIGTERM: the checkpoint is kept all the same."""
+    for several, status in [
+        ([signal.SIGHUP, signal.SIGHUP, signal.SIGHUP], 129),
+        ([signal.SIGUSR1, signal.SIGTERM], 138),
+        ([signal.SIGXCPU, signal.SIGXCPU, signal.SIGHUP], 152),
+    ]:
+        names = "_".join(number.name for number in several)
+        out = folder / names
+        words = [*run, "--out", out, "--checkpoint-seconds", "0"]
+        words[words.index("--reference-batch-size") + 1] = "1000"
+        with running(words, folder / "log") as process:
+            check(process.wait_for(lambda: position(out) is not None), f"did not begin: {process.said()}")
+            for count, number in enumerate(several):
+                process.send(number)
+                # The next one comes when this one has arrived.
+                if count == 0:
+                    process.wait_for(lambda: "stopping after this step" in process.said(), pause=0.001)
+            check(process.end() == status, f"{names}: exit status {process.end()}: {process.said()}")
+            check("stopped as asked" in process.said(), f"{names}: {process.said()}")
+
+
+def stays_ignored(run, folder, expected):
+    """A run that was started with nohup outlives its terminal, and a batch system's warning that is ignored."""
+    out = folder / "nohup"
+    words = ["sh", "-c", "trap '' HUP USR1; exec \"$@\"", "sh", *run, "--out", out, "--checkpoint-seconds", "0"]
+    with running(words, folder / "log") as process:
+        check(process.wait_for(lambda: position(out) is not None), f"did not begin: {process.said()}")
+        process.send(signal.SIGHUP, signal.SIGUSR1, signal.SIGHUP)
+        check(process.end() == 0, f"ignored signals: exit status {process.end()}: {process.said()}")
+        check(process.said() == "", f"ignored signals: said {process.said()}")
+    check(differences(expected, contents(out)) == [], f"nohup: {differences(expected, contents(out))}")
 
 
 def within_orders(run, folder):
@@ -209,6 +262,8 @@ with scratch() as name:
     at_random_moments(three, base, undisturbed, seconds)
     by_signals(three, base, undisturbed)
     twice_quits(two, base)
+    the_system_is_patient(two, base)
+    stays_ignored(three, base, undisturbed)
     within_orders(two, base)
     within_methods(two, base, ["--reference-texts", base / "data" / "texts.txt"])
 

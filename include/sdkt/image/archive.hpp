@@ -201,16 +201,17 @@ class tar_archive {
   /// Errors: file_error if there is no such member, if it is a broken link, or if the archive has become
   /// shorter.
   std::vector<std::byte> read(const std::string& name) const {
-    const auto found = find(name);
-    if (const std::string broken = broken_link(name); !broken.empty()) {
-      throw file_error{path().string(), "the member '" + detail::shown_text(name) + "' is " + broken,
-                       "write the archive again with what its links lead to"};
-    }
-    if (found == index_->places.end()) {
-      throw file_error{path().string(), "the archive has no member '" + detail::shown_text(name) + "'",
-                       "check the name; 'tar -tf' lists the members"};
-    }
-    return index_->file.read(found->second.offset, found->second.size);
+    const detail::tar_index::place place = place_of(name);
+    return index_->file.read(place.offset, place.size);
+  }
+
+  /// A member where it lies.
+  ///
+  /// Errors: file_error if there is no such member or it is a broken link.
+  detail::file_part part(const std::string& name) const {
+    const detail::tar_index::place place = place_of(name);
+    return {std::shared_ptr<const detail::random_access_file>{index_, &index_->file}, place.offset,
+            place.size};
   }
 
   /// The members' names in the order of the file, each once, without leading "./".
@@ -232,6 +233,17 @@ class tar_archive {
 
   places::const_iterator find(const std::string& name) const {
     return index_->places.find(std::string{detail::tar_member_name(name)});
+  }
+
+  detail::tar_index::place place_of(const std::string& name) const {
+    const auto found = find(name);
+    if (const std::string broken = broken_link(name); !broken.empty()) {
+      throw file_error{path().string(), "the member '" + detail::shown_text(name) + "' is " + broken,
+                       "write the archive again with what its links lead to"};
+    }
+    if (found != index_->places.end()) return found->second;
+    throw file_error{path().string(), "the archive has no member '" + detail::shown_text(name) + "'",
+                     "check the name; 'tar -tf' lists the members"};
   }
 
   std::shared_ptr<const detail::tar_index> index_;

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <sdkt/error.hpp>
 #include <sdkt/image/decode.hpp>
@@ -30,7 +31,7 @@ namespace detail {
 /// Reads the header of one file; every read is bounded by the file's size.
 class header_reader {
  public:
-  header_reader(const std::filesystem::path& file, std::string_view name) : file_{file}, name_{name} {}
+  header_reader(file_part file, std::string_view name) : file_{std::move(file)}, name_{name} {}
 
   image_header read() const {
     if (file_.size() == 0) {
@@ -117,21 +118,21 @@ class header_reader {
     return {number(bytes, 7, 2), number(bytes, 5, 2)};
   }
 
-  random_access_file file_;
+  file_part file_;
   std::string name_;
 };
 
 }  // namespace detail
 
-/// The size of a JPEG, PNG, GIF or BMP image that decode_image would read. What follows the header is not
-/// looked at: the file may still be cut off.
+/// The size of a JPEG, PNG, GIF or BMP image that decode_image would read, out of a file or a part of one.
+/// What follows the header is not looked at: the file may still be cut off.
 ///
 /// Errors: file_error if it cannot be read; format_error that begins with `name` for anything that is no such
 /// image, is empty or larger than the limit.
 /// Cost: a few reads of some bytes each.
-inline image_header read_image_header(const std::filesystem::path& file, std::string_view name,
+inline image_header read_image_header(detail::file_part file, std::string_view name,
                                       const decode_options& options = {}) {
-  const detail::header_reader reader{file, name};
+  const detail::header_reader reader{std::move(file), name};
   const image_header header = reader.read();
   if (header.width <= 0 || header.height <= 0) {
     throw detail::damaged_image(name, "image", "it has no pixels");
@@ -139,6 +140,12 @@ inline image_header read_image_header(const std::filesystem::path& file, std::st
   detail::check_pixel_count(name, "image", header.width, header.height, options.max_pixels,
                             static_cast<std::size_t>(reader.file_size()));
   return header;
+}
+
+/// The same of a whole file.
+inline image_header read_image_header(const std::filesystem::path& file, std::string_view name,
+                                      const decode_options& options = {}) {
+  return read_image_header(detail::file_part{file}, name, options);
 }
 
 }  // namespace sdkt

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <fcntl.h>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <sys/stat.h>
@@ -82,6 +83,30 @@ class random_access_file {
  private:
   std::filesystem::path path_;
   int handle_ = -1;
+  std::uint64_t size_ = 0;
+};
+
+/// Bytes of an open file that are read as a file of their own: all of it, or a member of an archive.
+class file_part {
+ public:
+  /// A whole file. Errors: as random_access_file.
+  explicit file_part(const std::filesystem::path& path)
+      : file_{std::make_shared<const random_access_file>(path)}, size_{file_->size()} {}
+
+  /// `size` bytes from `offset` on; the caller has checked that the file is that long.
+  file_part(std::shared_ptr<const random_access_file> file, std::uint64_t offset, std::uint64_t size)
+      : file_{std::move(file)}, offset_{offset}, size_{size} {}
+
+  std::uint64_t size() const { return size_; }
+
+  /// As random_access_file::read_at, within the part.
+  void read_at(std::uint64_t offset, std::span<std::byte> target) const {
+    file_->read_at(offset_ + offset, target);
+  }
+
+ private:
+  std::shared_ptr<const random_access_file> file_;
+  std::uint64_t offset_ = 0;
   std::uint64_t size_ = 0;
 };
 

@@ -34,6 +34,7 @@ struct task_options {
   std::optional<std::filesystem::path> data_root = {};  ///< folder with one folder of images a task
   bool allow_outside = false;       ///< accept absolute image paths and such that climb out with ..
   prompt_templates templates = {};  ///< used instead of those of the files
+  bool accept_missing = false;      ///< do not look for the images; only one has to be there
   bool merge_classes = false;       ///< join classes whose names no prompt tells apart, not refuse them
   note_taker note = {};             ///< is told of paths that were read under near names
 };
@@ -239,7 +240,8 @@ class annotation_reader {
       source = open_archive(file_, *archive, options_.allow_outside,
                             json_.where(*json_.root().find("archive")) + ": task " + contents_.name);
     }
-    image_finder finder{source, image_roots(file_, contents_.name, options_.data_root)};
+    image_finder finder{source, image_roots(file_, contents_.name, options_.data_root),
+                        options_.accept_missing};
     for (const auto& [list, samples] : parts) {
       // A structured binding cannot be captured, hence the init-capture.
       finder.find(*samples, [this, list = list](std::size_t index) {

@@ -89,9 +89,14 @@ class image_check {
 /// is read, and the sample has its name from then on.
 class image_finder {
  public:
-  /// The source is null where a folder is to be found.
-  image_finder(std::shared_ptr<const image_source> source, std::vector<std::filesystem::path> roots)
-      : source_{std::move(source)}, roots_{std::move(roots)}, check_{source_} {
+  /// The source is null where a folder is to be found. accept_missing: images that are not there keep their
+  /// names, for a caller who looks for them later; only the first has to be there.
+  image_finder(std::shared_ptr<const image_source> source, std::vector<std::filesystem::path> roots,
+               bool accept_missing = false)
+      : source_{std::move(source)},
+        roots_{std::move(roots)},
+        check_{source_},
+        accept_missing_{accept_missing} {
     if (source_ != nullptr) near_.emplace(source_);
   }
 
@@ -102,11 +107,14 @@ class image_finder {
   template <class Where>
   void find(std::vector<sample>& samples, const Where& where) {
     listed_.clear();
+    holds_any_.reset();
     for (std::size_t entry = 0; entry < samples.size(); ++entry) {
       std::string& path = samples[entry].path;
       if (source_ == nullptr && !choose_folder(samples, path)) throw in_no_folder(path, where(entry));
       if (check_.exists(path)) {
         has_exact_ = true;
+      } else if (accept_missing_) {
+        path = near_name_or_same(samples, path, where, entry);
       } else {
         path = near_name_of(samples, path, where, entry);
       }
@@ -171,7 +179,11 @@ class image_finder {
   template <class Where>
   std::string near_name_of(const std::vector<sample>& samples, const std::string& path, const Where& where,
                            std::size_t entry) {
-    const bool may_move = !has_exact_ && !near_->has_found() && !holds_any(samples);
+    bool may_move = !has_exact_ && !near_->has_found();
+    if (may_move) {
+      if (!holds_any_) holds_any_ = holds_any(samples);
+      may_move = !*holds_any_;
+    }
     const std::vector<std::string> near = near_->find(path, may_move);
     const std::string problem = source_->problem_of(path);
     if (!problem.empty()) {
@@ -199,6 +211,17 @@ class image_finder {
     return near.front();
   }
 
+  /// The same, and the name as it is listed where no file fits.
+  template <class Where>
+  std::string near_name_or_same(const std::vector<sample>& samples, const std::string& path,
+                                const Where& where, std::size_t entry) {
+    try {
+      return near_name_of(samples, path, where, entry);
+    } catch (const file_error&) {
+      return path;
+    }
+  }
+
   file_error in_no_folder(const std::string& path, const std::string& where) {
     std::string looked_in;
     std::vector<std::string> near;
@@ -217,7 +240,9 @@ class image_finder {
   std::shared_ptr<const image_source> source_;
   std::vector<std::filesystem::path> roots_;
   image_check check_;
+  bool accept_missing_;
   std::optional<detail::near_reader> near_;
+  std::optional<bool> holds_any_;                   ///< whether one of the list's is there
   bool has_exact_ = false;                          ///< whether a path of the lists is a file's
   std::unordered_set<std::string> listed_;          ///< the paths of this list, once they are asked for
   std::map<std::string, std::string> spelling_of_;  ///< files read under near names: what the list has

@@ -30,8 +30,9 @@ struct reference_options {
   std::optional<std::size_t> size = {};                 ///< images drawn from the pool; not set: all of it
   std::uint64_t seed = 1102;                            ///< of the draw
   std::optional<std::filesystem::path> data_root = {};  ///< where the images of lists are looked for first
-  bool allow_outside = false;  ///< accept absolute image paths and such that climb out with ..
-  note_taker note = {};        ///< is told what was passed over or read under a near name
+  bool allow_outside = false;   ///< accept absolute image paths and such that climb out with ..
+  bool accept_missing = false;  ///< do not refuse images of lists that are not there; one has to be
+  note_taker note = {};         ///< is told what was passed over or read under a near name
   std::size_t skip_broken =
       0;  ///< images that cannot be decoded and may be passed over, before anything runs
 };

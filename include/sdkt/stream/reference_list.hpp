@@ -31,8 +31,9 @@ namespace sdkt {
 /// How lists of images are read.
 struct list_options {
   std::optional<std::filesystem::path> data_root = {};  ///< where listed images are looked for first
-  bool allow_outside = false;  ///< accept absolute image paths and such that climb out with ..
-  note_taker note = {};        ///< is told what was passed over or read under a near name
+  bool allow_outside = false;   ///< accept absolute image paths and such that climb out with ..
+  bool accept_missing = false;  ///< do not refuse images of lists that are not there; one has to be
+  note_taker note = {};         ///< is told what was passed over or read under a near name
 };
 
 namespace detail {
@@ -118,7 +119,7 @@ inline std::vector<sample> images_of_text(const std::filesystem::path& file, con
   std::vector<std::filesystem::path> roots;
   if (options.data_root) roots.push_back(*options.data_root);
   roots.push_back(file.has_parent_path() ? file.parent_path() : ".");
-  image_finder finder{nullptr, std::move(roots)};
+  image_finder finder{nullptr, std::move(roots), options.accept_missing};
   finder.find(samples, where);
   finder.say_near_names(options.note, shown_text(file.string()));
   return samples;
@@ -145,7 +146,7 @@ inline image_finder finder_of_json(const std::filesystem::path& file, const loca
   if (const std::string* archive = optional_text(json, json.root(), "archive")) {
     source = open_archive(file, *archive, options.allow_outside, json.where(*json.root().find("archive")));
   }
-  return {source, image_roots(file, list_name(json, file), options.data_root)};
+  return {source, image_roots(file, list_name(json, file), options.data_root), options.accept_missing};
 }
 
 /// Where a JSON file lists the images of a pool: "images" of {"images": [path, ...]}, else "train" of an

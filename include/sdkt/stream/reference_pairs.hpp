@@ -75,11 +75,11 @@ static_assert(ReferenceSource<reference_pairs> && has_paired_texts<reference_pai
 /// Example: auto pairs = sdkt::load_pairs({"cc3m/00000.tar", "cc3m/00001.tar"}, {.size = 10'000});
 inline reference_pairs load_pairs(const std::vector<std::filesystem::path>& places,
                                   const reference_options& options = {}) {
-  auto pool =
-      detail::drawn_pool(places, options, "give a folder, archive or list of images with a text each",
-                         [&](const std::filesystem::path& place, const note_taker& note) {
-                           return detail::read_pairs(place, {options.data_root, options.allow_outside, note});
-                         });
+  auto pool = detail::drawn_pool(places, options, "give a folder, archive or list of images with a text each",
+                                 [&](const std::filesystem::path& place, const note_taker& note) {
+                                   return detail::read_pairs(place, {options.data_root, options.allow_outside,
+                                                                     options.accept_missing, note});
+                                 });
   std::vector<sample> samples;
   std::vector<std::string> texts;
   samples.reserve(pool.drawn.size());

@@ -61,7 +61,7 @@ inline reference_set load_reference(const std::vector<std::filesystem::path>& pl
   auto pool = detail::drawn_pool(
       places, options, "give a folder, list or archive of " + std::string{detail::image_suffixes} + " files",
       [&](const std::filesystem::path& place, const note_taker& note) {
-        return read_images(place, {options.data_root, options.allow_outside, note});
+        return read_images(place, {options.data_root, options.allow_outside, options.accept_missing, note});
       });
   return reference_set{std::move(pool.drawn), std::move(pool.skipped)};
 }

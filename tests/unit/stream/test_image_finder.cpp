@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -50,6 +51,21 @@ TEST_CASE("absolute paths are looked up as they are") {
   const std::string image = folder.write("a.png", "").string();
   sdkt::image_check check{std::make_shared<const sdkt::folder_source>("/no/such/folder")};
   for (int repeat = 0; repeat < 40; ++repeat) REQUIRE(check.exists(image));
+}
+
+TEST_CASE("images that may be missing are not looked for, but for the first, which says where they are") {
+  const sdkt_test::scratch_folder folder;
+  folder.write("a.png", "");
+  std::vector<sdkt::sample> samples{{nullptr, "a.png", 0}, {nullptr, "gone.png", 0}};
+  const auto where = [](std::size_t entry) { return "entry " + std::to_string(entry); };
+  sdkt::image_finder strict{nullptr, {folder.path()}};
+  CHECK_THROWS_AS(strict.find(samples, where), sdkt::file_error);
+  sdkt::image_finder patient{nullptr, {folder.path()}, /*accept_missing=*/true};
+  patient.find(samples, where);
+  CHECK(samples[1].source == samples[0].source);
+  std::vector<sdkt::sample> none{{nullptr, "gone.png", 0}};
+  sdkt::image_finder lost{nullptr, {folder.path()}, /*accept_missing=*/true};
+  CHECK_THROWS_AS(lost.find(none, where), sdkt::file_error);
 }
 
 }  // namespace
