@@ -268,14 +268,13 @@ CLI::Option* add_all(CLI::App& command, run_settings& settings) {
       ->type_name("MB")
       ->default_str("1000")
       ->group(heading::computing);
-  command
-      .add_flag("--step-graph", settings.step_graph,
-                "record a step as a CUDA graph, once a task, and replay it: fewer launches, the same result")
-      ->group(heading::computing);
-  command
-      .add_flag("--repeatable", settings.repeatable,
-                "on a CUDA device, use only operators that compute the same bits every time; slower in bf16")
-      ->group(heading::computing);
+  const auto add_switch = [&](const char* name, bool& value, const char* what) {
+    command.add_flag(name, value, what)->group(heading::computing);
+  };
+  add_switch("--step-graph", settings.step_graph,
+             "record a step as a CUDA graph, once a task, and replay it: fewer launches, the same result");
+  add_switch("--repeatable", settings.repeatable,
+             "on a CUDA device, use only operators that compute the same bits every time; slower in bf16");
   return add_output(command, settings);
 }
 
