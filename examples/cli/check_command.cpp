@@ -32,6 +32,7 @@
 #include <sdkt/train/check_data.hpp>
 #include <sdkt/train/csv.hpp>
 #include <sdkt/train/device.hpp>
+#include <sdkt/train/label_space.hpp>
 #include <sdkt/train/tf32_products.hpp>
 
 namespace sdkt::cli {
@@ -95,7 +96,7 @@ class run_check {
   }
 
   void model() {
-    found_.attempt("model", [&] { model_.emplace(load_model(run_.model)); });
+    found_.attempt("model", [&] { model_.emplace(load_model(run_.model, run_.reading)); });
     if (!model_) return;
     const auto& numbers = model_->architecture();
     found_.fact("model", std::to_string(model_->layout().size()) + " weights, images of " +
@@ -132,7 +133,19 @@ class run_check {
       if (!methods_.empty())
         check_learning_rates(resolved_options(run_, *methods_.front()).learning_rate_of, listed);
     });
-    find_joint_clashes(tasks_, found_);
+    if (model_) find_classes();
+  }
+
+  /// Classes that the model cannot tell apart, which a run refuses, joins or says.
+  void find_classes() {
+    found_.attempt("classes", [&] {
+      if (run_.merge_classes) {
+        for (training_order& order : orders_) order.tasks = merge_equal_classes(*model_, order.tasks);
+        tasks_ = orders_.front().tasks;
+      }
+      const std::vector<task> listed(tasks_.begin(), tasks_.end());
+      find_shared_classes(label_space_of(*model_, listed, class_union_of(run_)), found_);
+    });
   }
 
   void look_at(const task& one) {
@@ -140,7 +153,6 @@ class run_check {
     found_.fact(about, std::to_string(one.class_names().size()) + " classes, " +
                            std::to_string(one.train().size()) + " training and " +
                            std::to_string(one.test().size()) + " test images");
-    find_class_clashes(one, found_);
     find_tiny_classes(one, found_);
     find_duplicates(one, found_);
     if (model_) find_cut_prompts(one, *model_, found_);

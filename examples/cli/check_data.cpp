@@ -5,20 +5,17 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <filesystem>
 #include <iterator>
 #include <map>
 #include <mutex>
 #include <string_view>
 #include <thread>
-#include <unordered_map>
-#include <utility>
 
 #include <sdkt/concepts/prompts.hpp>
-#include <sdkt/detail/letter_case.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/readable.hpp>
+#include <sdkt/train/list_overlaps.hpp>
 
 namespace sdkt::cli {
 
@@ -42,44 +39,11 @@ std::string listed(const std::vector<std::string>& names) {
   return text + and_more(names.size() - std::min(names.size(), most_told));
 }
 
-/// What one image of a task's lists is known by; all of them are in one place.
-std::string key_of(const sample& image) {
-  const bool is_plain =
-      image.path.find("./") == std::string::npos && image.path.find("//") == std::string::npos;
-  return is_plain ? image.path : std::filesystem::path{image.path}.lexically_normal().string();
-}
-
 }  // namespace
 
-void find_class_clashes(const task& one, finding_list& found) {
-  std::map<std::string, std::string> first_of;
-  std::vector<std::string> clashes;
-  for (const std::string& name : one.class_names()) {
-    const auto [known, is_new] = first_of.emplace(detail::in_lower_case(name), name);
-    if (is_new) continue;
-    clashes.push_back(known->second == name ? in_quotes(name) + " twice"
-                                            : in_quotes(known->second) + " and " + in_quotes(name));
-  }
-  if (clashes.empty()) return;
-  found.note(about(one), "class names that a prompt cannot tell apart: " + listed(clashes),
-             "give every class a name of its own");
-}
-
-void find_joint_clashes(const task_list& tasks, finding_list& found) {
-  std::map<std::string, std::pair<std::string, std::string>> first_of;  // by prompt: task and class
-  std::vector<std::string> clashes;
-  for (const task& one : tasks) {
-    for (std::size_t i = 0; i < one.prompts().size(); ++i) {
-      const std::string& name = one.class_names()[i];
-      const auto [known, is_new] = first_of.emplace(one.prompts()[i], std::pair{one.name(), name});
-      if (is_new || known->second.first == one.name()) continue;
-      clashes.push_back(in_quotes(name) + " of " + detail::shown_text(known->second.first) + " and " +
-                        detail::shown_text(one.name()));
-    }
-  }
-  if (clashes.empty()) return;
-  found.note("all tasks", "classes of several tasks that have one prompt: " + listed(clashes) +
-                              "; among the classes of all tasks they cannot be told apart");
+void find_shared_classes(const label_space& space, finding_list& found) {
+  if (const std::string sentence = sentence_of_shared(space); !sentence.empty())
+    found.note("all tasks", sentence);
 }
 
 void find_cut_prompts(const task& one, const clip::model& model, finding_list& found) {
@@ -100,33 +64,10 @@ void find_cut_prompts(const task& one, const clip::model& model, finding_list& f
 }
 
 void find_duplicates(const task& one, finding_list& found) {
-  std::unordered_map<std::string, std::int64_t> label_of;
-  label_of.reserve(one.train().size());
-  std::vector<std::string> in_both, relabelled;
-  for (const sample& image : one.train()) {
-    const auto [known, is_new] = label_of.emplace(key_of(image), image.label);
-    if (!is_new && known->second != image.label) relabelled.push_back(detail::shown_text(image.path));
-  }
-  std::unordered_map<std::string, std::int64_t> tested;
-  for (const sample& image : one.test()) {
-    const std::string key = key_of(image);
-    const auto trained = label_of.find(key);
-    const auto [known, is_new] = tested.emplace(key, image.label);
-    const bool is_again = trained != label_of.end();
-    if (is_again) in_both.push_back(detail::shown_text(image.path));
-    const bool is_other =
-        (is_again && trained->second != image.label) || (!is_new && known->second != image.label);
-    if (is_other) relabelled.push_back(detail::shown_text(image.path));
-  }
-  if (!in_both.empty()) {
-    found.note(about(one),
-               std::to_string(in_both.size()) + " test images are trained on too: " + listed(in_both),
-               "take them out of one of the lists");
-  }
-  if (!relabelled.empty()) {
-    found.note(about(one), "images that are listed with two labels: " + listed(relabelled),
-               "keep the label that is right");
-  }
+  const std::string sentence = sentence_of_overlaps(one);
+  if (sentence.empty()) return;
+  found.note(about(one), sentence.substr(std::string{"task " + one.name() + ": "}.size()),
+             "take them out of one of the lists, or keep the label that is right");
 }
 
 void find_tiny_classes(const task& one, finding_list& found) {

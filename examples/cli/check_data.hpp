@@ -12,18 +12,15 @@
 #include <sdkt/clip/model.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/stream/task.hpp>
-#include <sdkt/stream/task_list.hpp>
+#include <sdkt/train/label_space.hpp>
 
 namespace sdkt::cli {
 
 /// Told how many images of how many have been looked at.
 using images_seen = std::function<void(std::size_t done, std::size_t total)>;
 
-/// Class names of one task that a prompt cannot tell apart: equal, or equal but for case.
-void find_class_clashes(const task& one, finding_list& found);
-
-/// Prompts that several tasks have: among the classes of all tasks they cannot be told apart.
-void find_joint_clashes(const task_list& tasks, finding_list& found);
+/// Classes that several tasks have: among the classes of all tasks they cannot be told apart.
+void find_shared_classes(const label_space& space, finding_list& found);
 
 /// Prompts that the model cuts off.
 void find_cut_prompts(const task& one, const clip::model& model, finding_list& found);

@@ -3,7 +3,6 @@
 #include "inputs.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>

@@ -79,6 +79,9 @@ void say_once(const std::string& sentence);
 /// The precision of a name that --precision takes.
 precision precision_of(const std::string& name);
 
+/// What --union says.
+class_union class_union_of(const run_settings& settings);
+
 /// A method's published settings, then the embedded benchmark's where it is run, then what is named.
 trainer_options resolved_options(const run_settings& settings, const method& chosen);
 

@@ -43,6 +43,10 @@ precision precision_of(const std::string& name) {
   return precision::fp32;
 }
 
+class_union class_union_of(const run_settings& settings) {
+  return settings.class_union == "concatenated" ? class_union::concatenated : class_union::joined;
+}
+
 trainer_options resolved_options(const run_settings& settings, const method& chosen) {
   trainer_options options = chosen.protocol();
   if (is_mini(settings)) {
@@ -89,7 +93,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
   if (settings.device == "cpu") options.device = compute_device::cpu;
   if (settings.device == "cuda") options.device = compute_device::cuda;
   take(options.distance_images, settings.distance_images);
-  if (settings.class_union == "concatenated") options.class_union = class_union::concatenated;
+  options.class_union = class_union_of(settings);
   options.threads = settings.threads;
   if (settings.image_memory) options.image_store_bytes = *settings.image_memory * 1'000'000;
   options.step_graph = settings.step_graph;

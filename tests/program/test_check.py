@@ -155,8 +155,6 @@ with scratch() as name:
 
     # Classes, prompts and images that a run accepts.
     content = json.loads(tasks[0].read_text())
-    content["class_names"][1] = content["class_names"][0].upper()
-    content["class_names"][2] = content["class_names"][0]
     content["class_names"][3] = "very " * 90 + "long"
     content["class_names"].append("never seen")
     content["data"]["test"][0] = content["data"]["train"][0]
@@ -170,16 +168,25 @@ with scratch() as name:
     lone.write_text(json.dumps({"name": "lone", "archive": content["archive"], "class_names": ["only"], "data": rows_of_one}))
     status, rows, said = looked_at("--tasks", odd, tasks[1], other, lone, "--method", "finetune", *numbers, "--untimed")
     check(status == 0, f"notes are no problems: {rows}")
-    first = content["class_names"][0]
-    has(rows, "note", "task odd", "cannot tell apart", f'"{first}" and "{first.upper()}"', f'"{first}" twice')
     has(rows, "note", "task odd", "whose ends the model does not see", "very very")
-    has(rows, "note", "task odd", "2 test images are trained on too", content["data"]["test"][0][0])
-    has(rows, "note", "task odd", "two labels", content["data"]["test"][1][0])
+    has(rows, "note", "task odd", "2 images both train and test, the first " + content["data"]["test"][0][0])
+    has(rows, "note", "task odd", "1 image is listed with two labels, " + content["data"]["test"][1][0])
     has(rows, "note", "task odd", "classes without a training image", "never seen")
     has(rows, "note", "task odd", "classes without a test image", "never seen")
     has(rows, "note", "task odd", "fewer than 4 training images")
     has(rows, "note", "task lone", "it has one class")
-    has(rows, "note", "all tasks", "of shapes and other", "and 13 more")
+    has(rows, "note", "all tasks", "of other tasks'", "of other = ", " of shapes", "in the union they count as one class")
+
+    # Classes of one task with one name: what run refuses, and joins where it is told to.
+    first = content["class_names"][0]
+    twins = tasks[0].with_name("twins.json")
+    names = [first, first.upper(), *content["class_names"][2:-1]]
+    twins.write_text(json.dumps({**json.loads(tasks[0].read_text()), "name": "twins", "class_names": names}))
+    status, rows, said = looked_at("--tasks", twins, "--method", "finetune", *numbers, "--untimed")
+    has(rows, "problem", str(twins), f'the classes "{first}" (0) and "{first.upper()}" (1)', "--merge-classes")
+    status, rows, said = looked_at("--tasks", twins, "--method", "finetune", "--merge-classes", *numbers, "--untimed")
+    check(status == 0, f"--merge-classes: {rows}")
+    has(rows, "fact", "task twins", "9 classes")
 
     # Room: more than there is.
     status, rows, said = looked_at("--tasks", tasks[0], "--method", "finetune", *numbers, "--untimed", "--out", "/proc/out")
