@@ -32,6 +32,7 @@ void describe_evaluation(const run_settings& settings, const trainer_options& op
   described.set("sdkt", std::string{version});
   described.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
   described.set("model_fingerprint", model.fingerprint());
+  if (!model.origin().assumptions.empty()) described.set("model_assumptions", model.origin().assumptions);
   described.set("annotations", settings.tasks);
   described.set("data_root", settings.data_root);
   described.set("precision", settings.precision);

@@ -44,7 +44,7 @@ with scratch() as name:
     # Every option of run can stand in a file.
     status, said, page = sdkt("run", "--help")
     names = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", page, re.MULTILINE)) - {"help", "config", "print-config"}
-    values = {"model": '"m"', "tasks": '["a.json", "b, \\"c\\".json"]', "data-root": '"a b"', "order": '"all"', "reference": '["r", "s"]',
+    values = {"model": '"m"', "activation": '"gelu"', "heads": '"5,4"', "vocabulary": '"v"', "tasks": '["a.json", "b, \\"c\\".json"]', "data-root": '"a b"', "order": '"all"', "reference": '["r", "s"]',
               "reference-size": "12", "skip-broken": "3", "reference-texts": '"t.txt"', "templates": '"p.txt"', "method": '"zscl"', "set": '["running_mean_every=5", "l2_to_start_strength=0.5"]',
               "steps": "7", "min-steps": "8", "min-passes": "3", "max-passes": "4", "lr": "0.25", "lr-of": '["a=b=0.5", "c d=1e-05"]', "weight-decay": "0.125", "warmup": "2",
               "label-smoothing": "0.5", "max-gradient-norm": "1.5", "batch-size": "5", "reference-batch-size": "6", "micro-batch-size": "4", "distance-images": "9", "union": '"concatenated"', "view": '"eval"',

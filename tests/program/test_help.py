@@ -74,8 +74,10 @@ for tool, words in {"groff": ["groff", "-ww", "-man", "-Tascii"], "mandoc": ["ma
 # inspect: the model as before, and with --tensors what its file holds.
 plain = printed_by("inspect")
 names = [line[:14].strip() for line in plain.splitlines()]
-check(names[:6] == ["image tower", "text tower", "embedding", "activation", "parameters", "fingerprint"], f"inspect prints {names}")
-check(names[6:] == ["size", "resize", "interpolation", "rescale", "mean", "std", "note"], f"inspect prints {names}")
+check(names[:11] == ["image tower", "text tower", "embedding", "activation", "parameters", "fingerprint",
+                     "form", "files", "", "vocabulary", "texts"], f"inspect prints {names}")  # fmt: skip
+check(names[11:] == ["size", "resize", "interpolation", "rescale", "mean", "std", "note"], f"inspect prints {names}")
+check("\n              with config.json" in plain, "the configuration stands below the files")
 tensors = printed_by("inspect", "--tensors")
 check(tensors.startswith(plain), "--tensors prints the model first")
 data = (MINI / "model" / "model.safetensors").read_bytes()

@@ -168,6 +168,12 @@ with scratch() as name:
     (both / "open_clip_config.json").unlink()
     printed, _ = runs("inspect", both)
     check(fact(printed, "fingerprint") == known and "assumed       that config.json beside it is this model's" in printed, printed)
+    (both / "config.json").write_text((MODEL / "config.json").read_text().replace('"image_size": 32', '"image_size": 64'))
+    printed, _ = runs("inspect", both / "open_clip_model.safetensors")
+    check(printed.count("\nassumed ") == 2 and "config.json" not in printed, printed)  # of another model
+    (both / "config.json").write_text('{"model_type": "bert"}')
+    check(runs("inspect", both / "open_clip_model.safetensors")[0] == printed, "a configuration of something else")
+    refuses(["inspect", both], "config.json", 'states the model_type "bert"')
     pickled = folder_of(root / "pickled", *hf_files)
     (pickled / "pytorch_model.bin").write_bytes(OTHER_KINDS[7][1])
     (pickled / "optimizer.pt").write_bytes(OTHER_KINDS[9][1])

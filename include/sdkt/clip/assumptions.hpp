@@ -95,12 +95,11 @@ inline void assume_vocabulary(const architecture& numbers, const tokenizer& word
                                std::to_string(numbers.vocabulary_size));
 }
 
-/// Puts heads, activation, epsilon of a Hugging Face configuration beside open_clip's weights into an
-/// architecture read from shapes.
-///
-/// Errors: format_error if its sizes are not those of the weights.
-inline void take_hugging_face_numbers(const std::filesystem::path& config, architecture& numbers) {
-  architecture stated = hugging_face_architecture(config);
+/// Takes a Hugging Face configuration beside open_clip's weights for theirs if it has their sizes: heads,
+/// activation, epsilon. False, and nothing is taken, for the configuration of another model.
+inline bool take_hugging_face_numbers(const std::filesystem::path& config, architecture& numbers) {
+  if (config.empty() || config_object::read(config).text("model_type", "") != "clip") return false;
+  const architecture stated = hugging_face_architecture(config);
   architecture sizes = stated;
   sizes.image.heads = numbers.image.heads;
   sizes.text.heads = numbers.text.heads;
@@ -108,12 +107,9 @@ inline void take_hugging_face_numbers(const std::filesystem::path& config, archi
   sizes.layer_norm_eps = numbers.layer_norm_eps;
   sizes.image_mean = numbers.image_mean;
   sizes.image_std = numbers.image_std;
-  if (!(sizes == numbers)) {
-    throw format_error{
-        config.string(), "states other sizes than the weights beside it have",
-        "put the configuration that belongs to the weights there, or move the weights elsewhere"};
-  }
+  if (!(sizes == numbers)) return false;
   numbers = stated;
+  return true;
 }
 
 /// Refuses a configuration whose end of text is not the vocabulary's: the text tower reads its features

@@ -97,8 +97,7 @@ inline model load_open_clip(const weight_source& source, const model_files& file
     expect_agreement(files.open_clip, numbers, options);
     form = text_form_of(files.open_clip);
     origin.configuration.push_back(files.open_clip);
-  } else if (!files.hugging_face.empty()) {
-    take_hugging_face_numbers(files.hugging_face, numbers);
+  } else if (take_hugging_face_numbers(files.hugging_face, numbers)) {
     read_hugging_face_view(folder_of(files.hugging_face), numbers, options.view);
     expect_agreement(files.hugging_face, numbers, options);
     origin.configuration.push_back(files.hugging_face);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <ATen/ops/isfinite.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include "../weights/temporary_folder.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 namespace clip = sdkt::clip;
 namespace fs = std::filesystem;
-using names = std::vector<std::string>;
+using name_list = std::vector<std::string>;
 
 std::vector<sdkt::named_tensor> open_clip_tensors() {
   return clip::detail::tensors_to_store(mini().layout(), mini().weights().clone(),
@@ -51,23 +52,23 @@ TEST_CASE("words of wrappers before all names of one CLIP are left out, and othe
   const std::string first = "visual.class_embedding";
   for (const std::string prefix :
        {"", "model.", "clip.", "base_model.model.", "state_dict.clip_model.", "net."}) {
-    const clip::stored_keys keys{names{prefix + first, prefix + "text.ln_final.bias", "logit_scale"}};
+    const clip::stored_keys keys{name_list{prefix + first, prefix + "text.ln_final.bias", "logit_scale"}};
     CHECK(keys.plain(prefix + first) == first);
     CHECK(keys.plain("module." + prefix + "text.ln_final.bias") == "ln_final.bias");
     CHECK(keys.plain("logit_scale") == "logit_scale");
     CHECK(keys.plain(prefix + "visual._orig_mod.ln_pre.weight") == "visual.ln_pre.weight");
   }
-  const clip::stored_keys two{names{"model." + first, "clip." + first}};
-  CHECK(two.prefixes() == names{"clip.", "model."});
+  const clip::stored_keys two{name_list{"model." + first, "clip." + first}};
+  CHECK(two.prefixes() == name_list{"clip.", "model."});
   CHECK(two.plain("model." + first) == "model." + first);
   // Where a CLIP stands without a wrapper, what has one is something else.
-  const clip::stored_keys beside{names{first, "model." + first}};
+  const clip::stored_keys beside{name_list{first, "model." + first}};
   CHECK(beside.prefixes().empty());
   CHECK(beside.plain("model." + first) == "model." + first);
-  const clip::stored_keys other{names{"student.encoder." + first}};
+  const clip::stored_keys other{name_list{"student.encoder." + first}};
   CHECK(other.prefixes().empty());
-  CHECK(other.foreign_prefixes() == names{"student.encoder."});
-  CHECK(clip::stored_keys{names{"base_model.model.visual.proj.lora_A.weight"}}.has_adapters());
+  CHECK(other.foreign_prefixes() == name_list{"student.encoder."});
+  CHECK(clip::stored_keys{name_list{"base_model.model.visual.proj.lora_A.weight"}}.has_adapters());
 }
 
 TEST_CASE("one number that is not finite is refused with its tensor, and loaded where that is asked for") {
@@ -123,7 +124,7 @@ TEST_CASE("what no file states is taken from the options, else assumed and liste
 TEST_CASE("an option that a configuration contradicts is refused, in either form") {
   const temporary_folder folder;
   mini().save_open_clip_folder(folder / "oc");
-  for (const fs::path place : {fs::path{folder / "oc"}, mini_folder()}) {
+  for (const fs::path& place : std::vector<fs::path>{folder / "oc", mini_folder()}) {
     CHECK(clip::load(place, {.activation_function = clip::activation::quick_gelu, .image_heads = 5})
               .fingerprint() == mini().fingerprint());
     CHECK(contains(sentence_of<sdkt::setting_error>(
