@@ -96,7 +96,7 @@ TEST_CASE("other views than CLIP's are the same by the kernel and by the CPU, an
       CAPTURE(i);
       const sdkt::square_view view{view_side, all[i]};
       sdkt::device_batches batches{
-          of_batch, 1, view, at::kCPU, {.threads = 2, .max_images = 48, .kept = kept}};
+          of_batch, 1, view, sdkt::upload{at::kCPU}, {.threads = 2, .max_images = 48, .kept = kept}};
       CHECK(at::equal(batches.next(), expected[i]));
     }
   }
