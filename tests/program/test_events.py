@@ -118,7 +118,8 @@ with scratch() as name:
     # Several runs: one after another, and nothing else on stdout.
     status, said, printed = sdkt("run", *words, "--steps", "2", "--method", "finetune", "--order", "all", "--json", "--quiet", "--out", folder / "all")
     progress_is_told(events_of(printed), "--order all")
-    events = without_progress(events_of(printed))
+    note, *events = without_progress(events_of(printed))
+    check(note["event"] == "note" and note["message"].startswith("--reference-batch-size: "), f"finetune draws no reference images: {note}")
     check(status == 0 and said == "" and kinds(events) == 2 * ONE_RUN, f"--order all: {said}{kinds(events)}")
     half = len(ONE_RUN)
     check([(event["run"], event["num_runs"], event["method"]) for event in (events[0], events[half])] == [(1, 2, "finetune"), (2, 2, "finetune")],
@@ -167,7 +168,7 @@ with scratch() as name:
     leaking = tasks[0].parent / "leaking.json"
     leaking.write_text(json.dumps({**twice, "name": ODD + " 2"}))
     status, said, printed = sdkt("evaluate", "--tasks", leaking, "--threads", "1", "--json")
-    events = events_of(printed)
+    events = without_progress(events_of(printed))
     check(status == 0 and kinds(events) == ["run_started", "warning", "task_evaluated", "run_finished"], f"a warning: {said}{kinds(events)}")
     check(said == f"warning: {events[1]['message']}\n", f"a warning: {said}{events[1]}")
     seen["warning"] = set(events[1]) - {"event"}
