@@ -75,6 +75,7 @@ std::string replaced_rate(const known_run& run) {
 // --- batches
 
 std::string batch_of_all(const known_run& run) {
+  if (!run.means(run.given.batch_size, run.usual.batch_size)) return {};
   return of_tasks(run, [&](const task& one) -> std::string {
     if (num_train(one) >= run.options.batch_size) return {};
     return "a batch of " + std::to_string(run.options.batch_size) +
@@ -84,6 +85,7 @@ std::string batch_of_all(const known_run& run) {
 }
 
 std::string reference_batch_of_all(const known_run& run) {
+  if (!run.means(run.given.reference_batch_size, run.usual.reference_batch_size)) return {};
   using enum reference_kind;
   const auto& inputs = *run.inputs;
   const bool has_pairs = run.chosen.reference == pairs;
