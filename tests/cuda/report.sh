@@ -78,7 +78,7 @@ why_skipped() { said | grep -m 1 -io 'skipped: .*\|.*Device not supported.*\|no 
 telling=
 excusing=
 check() {
-  local name=$1 limit=$2 left=$((deadline - SECONDS)) status result reason line=()
+  local name=$1 limit=$(($2 * ${SDKT_CUDA_SLOWER:-1})) left=$((deadline - SECONDS)) status result reason line=()
   shift 2
   if [ "$left" -lt 5 ]; then
     tell "| $name | not run: the time is up | |"

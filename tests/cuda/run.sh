@@ -13,6 +13,7 @@
 # Results: report.md and logs.txt in SDKT_CUDA_RESULTS (build-gpu/results/measure or check), written as they come. Of the environment:
 #
 #   SDKT_CUDA_SECONDS      the limit of the whole, if 420 and 240 do not fit; no check begins after it
+#   SDKT_CUDA_SLOWER       what the limits of single checks are multiplied by, on a slower or a busy machine (1)
 #   OMP_NUM_THREADS        threads of the CPU's side (4)
 #   SDKT_COMPILERS         compilers at once, where it must build (one a core)
 #   TORCH_CUDA_ARCH_LIST   architectures, where it must build (that of the GPU)
@@ -64,8 +65,9 @@ give_up() { # status sentence
 
 # --- machine and programs --------------------------------------------------------------------------------------
 
-gpu() { timeout 20 nvidia-smi --query-gpu="$1" --format=csv,noheader 2> /dev/null | head -n 1; }
-timeout 20 nvidia-smi -L > /dev/null 2>&1 || give_up 77 "skipped: no NVIDIA driver answers nvidia-smi."
+slower=${SDKT_CUDA_SLOWER:-1}
+gpu() { timeout $((20 * slower)) nvidia-smi --query-gpu="$1" --format=csv,noheader 2> /dev/null | head -n 1; }
+timeout $((20 * slower)) nvidia-smi -L > /dev/null 2>&1 || give_up 77 "skipped: no NVIDIA driver answers nvidia-smi."
 find_libtorch "$torch" || give_up 2 "$torch_problem."
 section Machine
 row GPU "$(gpu name,driver_version,memory.total)"
@@ -85,7 +87,7 @@ why_not_prepared() {
     [ -x "$prepared/bin/$name" ] || { printf 'there is no %s/bin/%s' "$prepared" "$name"; return; }
     missing=$(starts "$prepared/bin/$name") || { printf '%s' "$missing" | head -n 1 | cell; return; }
   done
-  LD_LIBRARY_PATH=$libraries timeout 60 "$prepared/bin/cuda_tests" --list-tags > /dev/null 2>&1 || printf 'cuda_tests --list-tags fails'
+  LD_LIBRARY_PATH=$libraries timeout $((60 * slower)) "$prepared/bin/cuda_tests" --list-tags > /dev/null 2>&1 || printf 'cuda_tests --list-tags fails'
 }
 build_here() {
   local sources jobs=${SDKT_COMPILERS:-$cores} architectures

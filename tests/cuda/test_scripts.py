@@ -75,7 +75,7 @@ end_report done; exit $failed""", scratch / "rows", status=1)
              "| one that never ends | FAILED: stopped after 1 s | ", "| a program that does not exist | FAILED (127)",
              "| one that is excused | not available: 2 | ", "| one too late | not run: the time is up | |",
              "0.0431 7.8e2 []", "\nEnded after ")  # fmt: skip
-    contains("logs", logs, "===== one that passes (", "42 | things", "why\n", "before\n", "===== one that is excused (")
+    contains("logs", logs, "===== one that passes (", "42 | things", "why\n", "===== one that is excused (")
     holds("what is not begun is not in the log", "one too late" not in logs, logs)
     rows = [line for line in report.splitlines() if line.startswith("|")]
     holds("every row has three cells", all(line.count("|") == 4 for line in rows), report)
@@ -175,7 +175,7 @@ esac""")
     metrics.write_text(json.dumps(groups))
     return dict(os.environ, PATH=f"{tools}:{os.environ['PATH']}", Torch_DIR=str(config.parent), METRICS=str(metrics),
                 SDKT_CUDA_RESULTS=str(scratch / "results"), SDKT_CUDA_BUILD=str(scratch / "build"), OMP_NUM_THREADS="3",
-                PYTHON="python3", CMAKE_PREFIX_PATH="")  # fmt: skip
+                PYTHON="python3", CMAKE_PREFIX_PATH="", SDKT_CUDA_SECONDS="100000", SDKT_CUDA_SLOWER="1000")  # fmt: skip
 
 
 def run(environment, scratch, *words):
@@ -213,14 +213,15 @@ def test_whole(scratch):
     logs = (scratch / "results" / "logs.txt").read_text()
     contains("sanitizers", logs, "caching: 1, --tool racecheck --error-exitcode 9 --report-api-errors no --kernel-name kns=sdkt")
 
-    program(scratch / "prepared" / "bin" / "bench_step", "echo 'bench_step: CUDA error: an illegal memory access' >&2; exit 2")
-    status, said, report = run(environment, scratch, "measure", prepared)
+    program(scratch / "prepared" / "bin" / "cuda_tests", """[ "$1" != --list-tags ] || exit 0
+echo 'CUDA error: an illegal memory access'; exit 1""")
+    status, said, report = run(environment, scratch, "check", prepared)
     holds("a failure shows in the status", status == 1, report + said)
-    contains("a failure", report, "| sdkt, bf16 | FAILED (2): bench_step: CUDA error: an illegal memory access |", "rows say FAILED")
-    holds("what comes after a failure is run", "| PyTorch, good bf16 | 51.60 ms |" in report, report)
+    contains("a failure", report, "small | FAILED (1): CUDA error: an illegal memory access |", "rows say FAILED")
+    contains("what comes after a failure is run", report, "| memcheck | ERROR SUMMARY: 0 errors |")
 
     environment["SDKT_CUDA_SECONDS"] = "0"
-    status, said, report = run(environment, scratch, "measure", prepared)
+    status, said, report = run(environment, scratch, "check", prepared)
     contains("without time", report, "| kernels against their twins, small | not run: the time is up | |", "\nEnded after")
 
 
