@@ -15,6 +15,7 @@
 #include <string_view>
 #include <system_error>
 
+#include <sdkt/detail/file_kind.hpp>
 #include <sdkt/detail/shown_text.hpp>
 #include <sdkt/detail/text_place.hpp>
 #include <sdkt/error.hpp>
@@ -99,7 +100,8 @@ inline void expect_file(const std::filesystem::path& file) {
 
 /// A whole text file. It may be a pipe too.
 ///
-/// Errors: file_error; format_error for UTF-16, UTF-32 and NUL bytes. Other invalid UTF-8 passes:
+/// Errors: file_error; format_error for UTF-16, UTF-32 and NUL bytes, and for a file of a known other kind: a
+/// pointer of Git LFS, a web page, a packed file. Other invalid UTF-8 passes:
 /// file names may hold them. Memory: the size of the file; of a pipe up to 3 times as much.
 inline std::string read_text(const std::filesystem::path& file) {
   expect_file(file);
@@ -110,6 +112,7 @@ inline std::string read_text(const std::filesystem::path& file) {
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.append(std::istreambuf_iterator<char>{stream}, {});
   if (!stream) throw file_error{file.string(), "the file cannot be read", "check its permissions"};
+  if (!text.empty()) detail::refuse_other_kinds(text, file);
   detail::expect_text(text, [&] { return detail::shown_text(file.string()); });
   return text;
 }

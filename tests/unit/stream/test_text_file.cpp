@@ -115,4 +115,28 @@ TEST_CASE("a file with NUL bytes that no encoding explains is said to be no text
       "list.txt: it holds NUL bytes, which a text file never does; check that it is a text file"));
 }
 
+TEST_CASE("a file of a known other kind is named, wherever a text file is given") {
+  const std::string pointer =
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0123456789abcdef\nsize 1234567\n";
+  const auto said = [](const std::string& name, const std::string& text, const auto& read) {
+    const std::string sentence = refusal(name, text, read);
+    return sentence.substr(sentence.find(name));
+  };
+  const std::string lfs =
+      ": is a Git LFS pointer, not the file that it stands for; run `git lfs pull` in its folder, or "
+      "download the file itself";
+  CHECK(said("pets.json", pointer, [](const auto& file) { sdkt::read_annotation(file); }) ==
+        "pets.json" + lfs);
+  CHECK(said("pool.json", pointer, [](const auto& file) { sdkt::read_images(file); }) == "pool.json" + lfs);
+  CHECK(said("list.txt", pointer, [](const auto& file) { sdkt::read_images(file); }) == "list.txt" + lfs);
+  CHECK(said("texts.txt", pointer, [](const auto& file) { sdkt::load_texts(file); }) == "texts.txt" + lfs);
+  CHECK(said("t.txt", pointer, [](const auto& file) { sdkt::read_templates(file); }) == "t.txt" + lfs);
+  const std::string page = said("pets.json", "\n<!DOCTYPE html>\n<html><body>Sign in</body></html>",
+                                [](const auto& file) { sdkt::read_annotation(file); });
+  CHECK(page.starts_with("pets.json: is an HTML or XML page, not the file that was to be downloaded; "));
+  const std::string packed = said("list.txt", std::string{"\x1F\x8B\x08\0\0\0\0\0\0\x03"sv},
+                                  [](const auto& file) { sdkt::read_images(file); });
+  CHECK(packed.find("gzip") != std::string::npos);
+}
+
 }  // namespace
