@@ -59,8 +59,10 @@ inline void check_distillation(const distillation& tried, const distillation& ex
                                const at::Tensor& student, double strength) {
   CHECK(apart(tried.found.weights_RN, expected.found.weights_RN) < 1e-5);
   CHECK(apart(tried.found.means_2N, expected.found.means_2N) < 1e-5);
-  if (student.size(1) == 1) {
-    // One feature has unit length whatever it is, so the gradient is 0 and what both give is rounding.
+  constexpr std::int64_t narrow = 3;
+  if (student.size(1) < narrow) {
+    // The projection onto directions that keep the length may leave nothing of a gradient of two features,
+    // above all of one, whose unit length is always 1. What rounds is of the size that it had before.
     const double shortest = at::linalg_vector_norm(student, 2, at::IntArrayRef{1}).min().item<double>();
     CHECK(difference(tried.gradient, expected.gradient) < 1e-6 * strength / shortest);
   } else {
