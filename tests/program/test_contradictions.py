@@ -146,7 +146,7 @@ with scratch() as name:
     refused(("exemplar_memory_capacity", "--tasks"), [*three, *icarl, "--set", "exemplar_memory_capacity=1"], "1 exemplars are not one for each of 2 earlier tasks")
     told(("exemplar_memory_capacity", "--reference-batch-size"), [*two, *icarl, "--set", "exemplar_memory_capacity=7"], "at most 7 exemplars")
     told(("exemplar_memory_herd_from", "exemplar_memory_capacity"), [*two, *icarl, "--set", "exemplar_memory_capacity=20", "exemplar_memory_herd_from=9"], "never fill a memory of 20")
-    silent([*two, *icarl, "--set", "exemplar_memory_capacity=16", "exemplar_memory_herd_from=8"])
+    silent([*two, *icarl, "--reference-batch-size", "16", "--set", "exemplar_memory_capacity=16", "exemplar_memory_herd_from=8"])
     zscl = [*one, *snd, "--reference-texts", texts, "--method", "zscl", "--steps", "2", "--warmup", "0"]
     told(("running_mean_every", "--steps"), [*zscl, "--set", "running_mean_every=2"], "step 2 is beyond its 2 steps")
     told(("running_mean_first", "--steps"), [*zscl, "--set", "running_mean_first=2"], "step 2 is beyond its 2 steps")

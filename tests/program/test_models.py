@@ -109,7 +109,7 @@ with scratch() as name:
     check(said == "", f"--quiet: {said}")
     stated = ["--activation", "quick_gelu", "--heads", "5,4"]
     printed, said = runs("inspect", alone, *stated)
-    check(fact(printed, "fingerprint") == known and "assumed" not in printed, printed)
+    check(fact(printed, "fingerprint") == known and "\nassumed " not in printed, printed)
     printed, said = runs("evaluate", "--model", alone, *task, *stated)
     check(said == "" and printed == runs("evaluate", *task)[0], said)
     _, said = runs("evaluate", "--model", alone, *task, "--activation", "quick_gelu", "--heads", "5")
@@ -170,7 +170,7 @@ with scratch() as name:
     check(fact(printed, "fingerprint") == known and "assumed       that config.json beside it is this model's" in printed, printed)
     (both / "config.json").write_text((MODEL / "config.json").read_text().replace('"image_size": 32', '"image_size": 64'))
     printed, _ = runs("inspect", both / "open_clip_model.safetensors")
-    check(printed.count("\nassumed ") == 2 and "config.json" not in printed, printed)  # of another model
+    check(printed.count("\nassumed ") == 2 and "that config.json" not in printed, printed)  # of another model
     (both / "config.json").write_text('{"model_type": "bert"}')
     check(runs("inspect", both / "open_clip_model.safetensors")[0] == printed, "a configuration of something else")
     refuses(["inspect", both], "config.json", 'states the model_type "bert"')

@@ -115,11 +115,10 @@ void split_words(std::u32string_view text, text_form form, Use&& use) {
 /// Texts are read as the program of the model's form reads them: text_form. hugging_face is transformers'
 ///   CLIPTokenizer, in the Unicode versions of its tokenizers 0.23; open_clip is open_clip's and OpenAI's
 ///   with the repairs of repair_text.
-/// Differs: <|startoftext|> and <|endoftext|> in a text, and open_clip's <start_of_text> and <end_of_text>,
-/// are
-///   words like any other and never become the special ids. Text whose encoding was mistaken once ("cafÃ©")
-///   is not repaired; differs_in says so. The padding is 0, as in open_clip, where Hugging Face repeats the
-///   end of text; the text tower reads nothing behind the first end.
+/// Differs: `<|startoftext|>` and `<|endoftext|>` in a text, and open_clip's `<start_of_text>` and
+///   `<end_of_text>`, are words like any other and never become the special ids. Text whose encoding was
+///   mistaken once ("cafÃ©") is not repaired; differs_in says so. The padding is 0, as in open_clip, where
+///   Hugging Face repeats the end of text; the text tower reads nothing behind the first end.
 ///
 ///   const auto tokens = sdkt::clip::tokenizer::load("models/vit-b-16");
 ///   const auto ids = tokens("a photo of a dog.", 77);  // 49406 320 1125 539 320 1929 269 49407 0 0 ...

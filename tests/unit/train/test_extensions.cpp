@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -65,7 +66,7 @@ class tiny_model {
     auto* id = ids.mutable_data_ptr<std::int64_t>();
     for (const auto& text : texts) {
       *id++ = static_cast<std::int64_t>(text.size());
-      *id++ = text.empty() ? 0 : text[text.size() / 2];
+      *id++ = std::accumulate(text.begin(), text.end(), std::int64_t{0});  // tells classes apart
     }
     return ids;
   }
