@@ -80,6 +80,7 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
     // The first call comes when everything has been checked and before anything is measured.
     if (std::exchange(is_new, false)) {
       folder.create();
+      watch.tell_notes();
       for (const std::string& warning : record.warnings) watch.progress.warn(warning);
     }
     if (!record.accuracy.zero_shot.empty()) folder.write_tables(record);

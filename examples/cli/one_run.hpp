@@ -4,6 +4,9 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "methods.hpp"
 #include "progress_line.hpp"
@@ -21,10 +24,14 @@ struct run_watch {
   progress_line progress;
   run_events events;
 
-  /// What a user should know before the first run: no refusal, and no silence.
-  void note(const std::string& sentence) {
-    progress.say("note: " + sentence);
-    events.note(sentence);
+  /// What a user should know before the first run, to be told once nothing can refuse it any more.
+  std::vector<std::string> notes = {};
+
+  void tell_notes() {
+    for (const std::string& sentence : std::exchange(notes, {})) {
+      progress.say("note: " + sentence);
+      events.note(sentence);
+    }
   }
 };
 

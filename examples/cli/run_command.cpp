@@ -225,7 +225,7 @@ void run_command(const run_settings& settings) {
     run_watch watch{progress_line{settings.quiet, num_runs}, run_events{settings.json, "run", num_runs}};
     if (const std::string why = why_not_cuda(plan.methods.front().options.device); !why.empty())
       watch.progress.say(why);
-    for (const std::string& note : notes) watch.note(note);
+    watch.notes = std::move(notes);
     study results;
     const auto seen = std::make_shared<teacher_store>(plan.methods.front().options.teacher_store_bytes,
                                                       /*keeps_train_views=*/num_runs > 1);
