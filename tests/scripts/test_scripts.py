@@ -130,14 +130,22 @@ SCRIPTS = {
     f"{REFERENCE}/embeddings/make_templates.py": entry(packages=ORACLES, folders=[f"{REFERENCE}/embeddings", PACK], leaves=[f"{REFERENCE}/embeddings/templates.json"]),
     f"{REFERENCE}/extension/make_extension.py": entry(packages=[TORCH], folders=[f"{REFERENCE}/extension"], leaves=[f"{REFERENCE}/extension/expected.json"]),
     f"{REFERENCE}/image/make_images.py": entry(packages=(TORCH, "torchvision", NUMPY, PILLOW), folders=[f"{REFERENCE}/image"], leaves=[f"{REFERENCE}/image/expected.json"]),
+    f"{REFERENCE}/image/make_gif_bmp.py": entry(packages=[PILLOW], folders=[f"{REFERENCE}/image"], leaves=[f"{REFERENCE}/image/gif_bmp.json"]),
+    f"{REFERENCE}/image/make_views.py": entry(packages=(*ORACLES, "torchvision"), folders=[f"{REFERENCE}/image"], leaves=[f"{REFERENCE}/image/views.json"]),
     f"{REFERENCE}/methods/formulas.py": entry(packages=[TORCH], folders=[f"{REFERENCE}/methods"]),
     f"{REFERENCE}/methods/measure_noise.py": entry("lwf", packages=(*MODELS, "torchvision", PILLOW), folders=[f"{REFERENCE}/methods", f"{REFERENCE}/trace", PACK]),
     f"{REFERENCE}/policy/make_policy.py": entry(packages=[TORCH], folders=[f"{REFERENCE}/policy"], leaves=[f"{REFERENCE}/policy/expected.json"]),
     f"{REFERENCE}/tokenizer/make_tokens.py": entry(packages=("transformers", "open_clip", "regex", TORCH), folders=[f"{REFERENCE}/tokenizer", PACK],
                                                    leaves=[f"{REFERENCE}/tokenizer/data"]),
+    f"{REFERENCE}/tokenizer/make_repair_tables.py": entry(folders=[f"{REFERENCE}/tokenizer", "include/sdkt/detail"],
+                                                          leaves=["include/sdkt/detail/html_entity_tables.hpp", "include/sdkt/detail/text_repair_tables.hpp"]),
+    f"{REFERENCE}/tokenizer/make_repaired.py": entry(packages=("transformers", "open_clip", "ftfy", "regex", TORCH), folders=[f"{REFERENCE}/tokenizer", PACK],
+                                                     leaves=[f"{REFERENCE}/tokenizer/data_open_clip"]),
     f"{REFERENCE}/tokenizer/make_unicode_tables.py": entry(packages=["tokenizers"], folders=[f"{REFERENCE}/tokenizer", "include/sdkt/detail"],
                                                            leaves=["include/sdkt/detail/unicode_tables.hpp", "include/sdkt/detail/nfc_tables.hpp"]),
     f"{REFERENCE}/trace/make_tasks.py": entry(packages=[PILLOW], folders=[f"{REFERENCE}/trace", PACK], leaves=[f"{REFERENCE}/trace/tasks"]),
+    f"{REFERENCE}/view_features/make_features.py": entry("{sdkt}", packages=ORACLES, programs=["sdkt"], leaves=[f"{REFERENCE}/view_features/features.json"],
+                                                         folders=[f"{REFERENCE}/view_features", f"{REFERENCE}/image", PACK]),
 }  # fmt: skip
 
 # What other scripts import, what is a test of its own, and what cannot run here: only its syntax is looked at.
