@@ -72,7 +72,10 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
   bool is_new = true;
   observer.on_stage = [&](const run_record& record) {
     // The first call comes when everything has been checked and before anything is measured.
-    if (std::exchange(is_new, false)) folder.create();
+    if (std::exchange(is_new, false)) {
+      folder.create();
+      watch.tell_notes();
+    }
     if (!record.accuracy.zero_shot.empty()) folder.write_tables(record);
     curves.stage(record);
     watch.events.stage(record);

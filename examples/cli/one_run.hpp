@@ -4,6 +4,9 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "methods.hpp"
 #include "progress_line.hpp"
@@ -22,9 +25,14 @@ struct run_watch {
   run_events events;
 
   /// What a user should know before the first run: no refusal, and no silence.
-  void note(const std::string& sentence) {
-    progress.say("note: " + sentence);
-    events.note(sentence);
+  std::vector<std::string> notes = {};
+
+  /// Tells the notes, once: when everything has been checked, so that a run that is refused says one thing.
+  void tell_notes() {
+    for (const std::string& each : std::exchange(notes, {})) {
+      progress.say("note: " + each);
+      events.note(each);
+    }
   }
 };
 

@@ -205,8 +205,7 @@ void run_command(const run_settings& settings) {
   inputs.front().tasks = plan.orders.front().tasks;
   for (auto& note : accepted(contradictions(rules_of_data(), settings, methods, &inputs.front())))
     notes.push_back(std::move(note));
-  // Not where the run is about to refuse when it should keep checkpoints.
-  if (settings.resume && settings.checkpoint_seconds >= 0 && !plan.has_checkpoint())
+  if (settings.resume && !plan.has_checkpoint())
     notes.push_back("--resume: there is no checkpoint to go on from, so the run starts");
   const clip::model model = load_model(settings.model);
 
@@ -217,7 +216,7 @@ void run_command(const run_settings& settings) {
     run_watch watch{progress_line{settings.quiet, num_runs}, run_events{settings.json, "run", num_runs}};
     if (const std::string why = why_not_cuda(plan.methods.front().options.device); !why.empty())
       watch.progress.say(why);
-    for (const std::string& note : notes) watch.note(note);
+    watch.notes = std::move(notes);
     study results;
     const auto seen = std::make_shared<teacher_store>(plan.methods.front().options.teacher_store_bytes,
                                                       /*keeps_train_views=*/num_runs > 1);
