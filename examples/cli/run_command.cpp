@@ -206,8 +206,7 @@ void run_command(const run_settings& settings) {
   inputs.front().tasks = plan.orders.front().tasks;
   for (auto& note : accepted(contradictions(rules_of_data(), settings, methods, &inputs.front())))
     notes.push_back(std::move(note));
-  // Not where the run is about to refuse when it should keep checkpoints.
-  if (settings.resume && settings.checkpoint_seconds >= 0 && !plan.has_checkpoint())
+  if (settings.resume && !plan.has_checkpoint())
     notes.push_back("--resume: there is no checkpoint to go on from, so the run starts");
   const clip::model model = load_model(settings.model, settings.reading, settings.quiet);
   if (settings.merge_classes) {
