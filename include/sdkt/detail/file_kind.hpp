@@ -55,11 +55,16 @@ inline bool begins_with_any_case(std::string_view text, std::string_view small) 
   });
 }
 
-/// The kind of a text: a pointer, a page, JSON, or any other text; nothing if the bytes are no text.
-inline std::optional<file_kind> text_kind(std::string_view bytes) {
-  std::string_view text = bytes;
+/// A text without the byte order mark and the white space that it begins with.
+inline std::string_view without_beginning(std::string_view text) noexcept {
   if (has_at(text, 0, "\xEF\xBB\xBF")) text.remove_prefix(3);
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  return text;
+}
+
+/// The kind of a text that stands where another file was to be, whatever that is: a pointer or a page.
+inline std::optional<file_kind> placeholder_kind(std::string_view bytes) {
+  const std::string_view text = without_beginning(bytes);
   if (has_at(text, 0, "version https://git-lfs.github.com/spec/")) {
     return file_kind{"is a Git LFS pointer, not the file that it stands for",
                      "run `git lfs pull` in its folder, or download the file itself"};
@@ -73,6 +78,13 @@ inline std::optional<file_kind> text_kind(std::string_view bytes) {
     return file_kind{"is an HTML or XML page, not the file that was to be downloaded",
                      "the address answered with a page, perhaps for a login: download the file itself"};
   }
+  return std::nullopt;
+}
+
+/// The kind of a text: a placeholder, JSON, or any other text; nothing if the bytes are no text.
+inline std::optional<file_kind> text_kind(std::string_view bytes) {
+  if (auto kind = placeholder_kind(bytes)) return kind;
+  const std::string_view text = without_beginning(bytes);
   const std::string_view shown = text.substr(0, 40);
   const bool is_text =
       shown.size() >= 4 && std::all_of(shown.begin(), shown.end(), [](char letter) {
@@ -195,10 +207,7 @@ inline void refuse_other_kinds(std::string_view text, const std::filesystem::pat
   const std::string_view beginning = text.substr(0, 512);
   if (is_zip(beginning)) refuse({"is a zip file", "unpack it, and name what it holds"});
   if (const auto kind = binary_kind(beginning, path)) refuse(*kind);
-  const auto kind = text_kind(beginning);
-  if (kind &&
-      (kind->what.find("pointer") != std::string::npos || kind->what.find("page") != std::string::npos))
-    refuse(*kind);
+  if (const auto kind = placeholder_kind(beginning)) refuse(*kind);
   if (beginning.find_first_not_of('\0') == std::string_view::npos) {
     refuse({"holds zeros only, as a download does that was never finished", "download the file again"});
   }
