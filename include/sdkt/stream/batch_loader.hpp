@@ -15,12 +15,12 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <gsl/assert>
 
+#include <sdkt/detail/joined_threads.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/stream/image_request.hpp>
 #include <sdkt/stream/image_store.hpp>
@@ -43,27 +43,6 @@ inline void expect_positive(const char* setting, std::int64_t value) {
                       "expected at least 1 as " + std::string{setting} + ", got " + std::to_string(value),
                       "set it to 1 or more"};
 }
-
-/// Threads that are joined whatever happens; somebody else tells them to stop.
-class joined_threads {
- public:
-  joined_threads() = default;
-  joined_threads(const joined_threads&) = delete;
-  joined_threads& operator=(const joined_threads&) = delete;
-  ~joined_threads() { join(); }
-
-  template <class Work>
-  void start(const Work& work) {
-    threads_.emplace_back(work);
-  }
-  void join() {
-    for (std::thread& one : threads_) one.join();
-    threads_.clear();
-  }
-
- private:
-  std::vector<std::thread> threads_;
-};
 
 }  // namespace detail
 

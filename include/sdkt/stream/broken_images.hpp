@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <sdkt/concepts/sample.hpp>
+#include <sdkt/detail/joined_threads.hpp>
 #include <sdkt/error.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/source.hpp>
@@ -43,10 +44,10 @@ inline std::vector<std::string> problems_of_images(const std::vector<const sampl
     }
   };
   const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < std::min(cores, images.size()); ++i) others.emplace_back(work);
+  joined_threads others;
+  for (std::size_t i = 1; i < std::min(cores, images.size()); ++i) others.start(work);
   work();
-  for (std::thread& each : others) each.join();
+  others.join();
   if (failure) std::rethrow_exception(failure);
   return problems;
 }
