@@ -19,6 +19,7 @@
 #include <sdkt/train/progress.hpp>
 #include <sdkt/train/run_folder.hpp>
 #include <sdkt/train/tf32_products.hpp>
+#include <sdkt/train/upload.hpp>
 #include <sdkt/version.hpp>
 
 namespace sdkt::cli {
@@ -91,7 +92,7 @@ void evaluate_command(const run_settings& settings) {
   evaluator<clip::model> judge{model,
                                evaluation_tasks(tasks),
                                {std::move(space)},
-                               device,
+                               upload{device},
                                evaluation_of(options, /*text_tower_trains=*/false)};
   const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
   run_observer observer;

@@ -67,7 +67,7 @@ class continual_run {
                  parts_.model.weights().to(device_), options.precision, parts_.model.towers().logit_scale},
         pretrained_{device_.is_cpu() ? student_.trained().take(parts_.model.weights())  // the model's own
                                      : student_.theta().clone()},
-        evaluator_{parts_.model, evaluation_tasks(tasks_), std::move(data), device_,
+        evaluator_{parts_.model, evaluation_tasks(tasks_), std::move(data), upload_,
                    evaluation_of(options_, text_tower_trains())},
         checkpoints_{options.checkpoints, std::move(identity), observer},
         progress_{observer, tasks_.size(), record_.total_steps(),

@@ -70,21 +70,20 @@ class evaluator {
  public:
   using options = evaluation_options;
 
-  evaluator(Model model, std::vector<evaluation_task> tasks, evaluated_data data, at::Device device,
+  evaluator(Model model, std::vector<evaluation_task> tasks, evaluated_data data, const upload& to_device,
             options settings)
       : model_{std::move(model)},
         tasks_{std::move(tasks)},
         space_{std::move(data.space)},
         plan_{tasks_, std::move(data.reference), settings.batch_size},
-        device_{device},
-        upload_{device},
+        upload_{to_device},
         options_{std::move(settings)} {
     for (std::size_t task = 0; task < tasks_.size(); ++task) {
       class_offsets_.push_back(num_classes_);
       num_classes_ += static_cast<std::int64_t>(tasks_[task].prompts.size());
     }
     if (num_classes_ != std::ssize(space_.columns))
-      columns_C_ = at::tensor(space_.columns, at::kLong).to(device_);
+      columns_C_ = at::tensor(space_.columns, at::kLong).to(upload_.device());
   }
 
   /// Images of one evaluation, the reference's included.
@@ -180,7 +179,7 @@ class evaluator {
 
   /// Batches that a device computes before the host waits for their numbers, so that it never idles between
   /// two.
-  std::size_t batches_ahead() const noexcept { return device_.is_cuda() ? 8 : 1; }
+  std::size_t batches_ahead() const noexcept { return upload_.device().is_cuda() ? 8 : 1; }
 
   seen_batch look(const weight_views& weights, const at::Tensor& scale, const at::Tensor& pixels,
                   const evaluation_piece& part) {
@@ -242,7 +241,7 @@ class evaluator {
   at::Tensor encode_union(const weight_views& weights) const {
     std::vector<std::string> prompts;
     for (const auto& task : tasks_) prompts.insert(prompts.end(), task.prompts.begin(), task.prompts.end());
-    return encode_prompts(model_, weights, tokenize_prompts(model_, prompts).to(device_));
+    return encode_prompts(model_, weights, tokenize_prompts(model_, prompts).to(upload_.device()));
   }
 
   /// The one after the last task: its predictions decide which images the report shows.
@@ -281,7 +280,6 @@ class evaluator {
   std::vector<evaluation_task> tasks_;
   label_space space_;
   evaluation_plan plan_;
-  at::Device device_;
   upload upload_;
   options options_;
   std::vector<std::int64_t> class_offsets_;
