@@ -24,6 +24,25 @@ program_in() {
   esac
 }
 
+# read_words WORD...: of prepare.sh's and run.sh's command line. Sets torch, options (CMake's) and named, the folder that
+# stands alone.
+read_words() {
+  named='' torch='' options=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -D?*=*) options+=("$1") ;;
+      --torch)
+        torch=${2:-}
+        [ -n "$torch" ] || { printf '%s: --torch needs a folder\n' "${0##*/}" >&2; exit 2; }
+        shift
+        ;;
+      -*) printf '%s: there is no option %s; see the beginning of %s\n' "${0##*/}" "$1" "$0" >&2; exit 2 ;;
+      *) named=$1 ;;
+    esac
+    shift
+  done
+}
+
 # find_libtorch [FOLDER]: sets torch_dir (of TorchConfig.cmake), torch_lib and torch_version. FOLDER is a LibTorch, a
 # Python environment that has one, or nothing: Torch_DIR and CMAKE_PREFIX_PATH of the environment, then python3's.
 # Otherwise torch_problem says what to do.

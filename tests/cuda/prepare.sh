@@ -26,20 +26,8 @@ packages=(zlib1g-dev libjpeg62-turbo-dev/libjpeg-turbo8-dev libpng-dev librange-
 most_mb=45        # of DIR
 most_all_mb=64    # of DIR and the sources
 
-into='' torch='' options=()
-while [ $# -gt 0 ]; do
-  case $1 in
-    -D?*=*) options+=("$1") ;;
-    --torch)
-      torch=${2:-}
-      [ -n "$torch" ] || { printf 'prepare.sh: --torch needs a folder\n' >&2; exit 2; }
-      shift
-      ;;
-    -*) printf 'prepare.sh: there is no option %s; see the beginning of %s\n' "$1" "$0" >&2; exit 2 ;;
-    *) into=$1 ;;
-  esac
-  shift
-done
+read_words "$@"
+into=$named
 stop() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 
 mkdir -p "${into:=$place/prepared}" || stop "$into cannot be made"

@@ -27,27 +27,14 @@ set +e # a check that fails ends nothing
 . "$root/tests/cuda/report.sh"
 
 part=${1:-}
-prepared='' torch='' options=()
 case $part in
   measure) limit=420 needed=(cuda_tests bench_step bench_cuda sdkt) ;;
   check) limit=240 needed=(cuda_tests) ;;
   *) printf 'run.sh: say measure or check; see the beginning of %s\n' "$0" >&2; exit 2 ;;
 esac
 shift
-while [ $# -gt 0 ]; do
-  case $1 in
-    -D?*=*) options+=("$1") ;;
-    --torch)
-      torch=${2:-}
-      [ -n "$torch" ] || { printf 'run.sh: --torch needs a folder\n' >&2; exit 2; }
-      shift
-      ;;
-    -*) printf 'run.sh: there is no option %s; see the beginning of %s\n' "$1" "$0" >&2; exit 2 ;;
-    *) prepared=$1 ;;
-  esac
-  shift
-done
-prepared=$(realpath -m "${prepared:-$place/prepared}")
+read_words "$@"
+prepared=$(realpath -m "${named:-$place/prepared}")
 build=${SDKT_CUDA_BUILD:-$place/programs}
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-4}
 export python=${PYTHON:-python3}
