@@ -5,22 +5,11 @@ import json
 import pathlib
 import re
 import shutil
-import struct
 
+from model_files import read_tensors as tensors
 from program import MINI, check, finish, scratch, sdkt
 
 MODEL = MINI / "model"
-
-
-def tensors(path):
-    """Name to (dtype, shape, bytes) of a safetensors file."""
-    data = path.read_bytes()
-    size = struct.unpack("<Q", data[:8])[0]
-    header = json.loads(data[8:8 + size])
-    header.pop("__metadata__", None)
-    begin = 8 + size
-    return {name: (one["dtype"], one["shape"], data[begin + one["data_offsets"][0]:begin + one["data_offsets"][1]])
-            for name, one in header.items()}
 
 
 def converts(*words):

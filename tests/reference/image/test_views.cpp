@@ -10,6 +10,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "../../support/formula_picture.hpp"
 #include "../../support/temporary_folder.hpp"
 #include <sdkt/clip/read_view.hpp>
 #include <sdkt/images.hpp>
@@ -22,21 +23,6 @@ nlohmann::json stored_views() {
   std::ifstream file{std::string{SDKT_SOURCE_DIR} + "/tests/reference/image/views.json"};
   REQUIRE(file.good());
   return nlohmann::json::parse(file);
-}
-
-/// picture() of make_views.py.
-sdkt::rgb_image picture(int width, int height) {
-  sdkt::rgb_image image = sdkt::detail::blank_image(width, height);
-  std::uint8_t* value = image.pixels.data();
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      for (int c = 0; c < 3; ++c) {
-        const int wave = 37 * c + 5 * x + 3 * y + x * y / 7 + 60 * ((x / 11 + y / 13) % 2);
-        *value++ = static_cast<std::uint8_t>((wave + (x * x * y + 17 * c * x) % 23) % 256);
-      }
-    }
-  }
-  return image;
 }
 
 /// FNV-1a of 64 bits, in hexadecimal.
@@ -78,7 +64,7 @@ void check_views(const nlohmann::json& stored, const std::string& whose, const R
     for (std::size_t i = 0; i < stored["shapes"].size(); ++i) {
       const int width = stored["shapes"][i][0], height = stored["shapes"][i][1];
       CAPTURE(width, height);
-      const sdkt::rgb_image view = sdkt::eval_view(picture(width, height), side, options);
+      const sdkt::rgb_image view = sdkt::eval_view(sdkt_test::formula_picture(width, height), side, options);
       REQUIRE((view.width == side && view.height == side));
       if (entry["views"][i].is_null()) continue;  // open_clip has none
       CHECK(hash_of(view) == entry["views"][i]);

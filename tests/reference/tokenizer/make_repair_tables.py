@@ -13,18 +13,10 @@ import html.entities
 import pathlib
 import unicodedata
 
+from code_ranges import ranges
+
 INCLUDE = pathlib.Path(__file__).resolve().parents[3] / "include/sdkt/detail"
 POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
-
-
-def ranges(points):
-    found = []
-    for c in points:
-        if found and found[-1][1] == c - 1:
-            found[-1][1] = c
-        else:
-            found.append([c, c])
-    return found
 
 
 def filled(entries, width=106):

@@ -11,6 +11,7 @@ Run with Python and the package tokenizers 0.23.3; takes about ten seconds.
 import pathlib
 import unicodedata
 
+from code_ranges import ranges
 from tokenizers import Regex, normalizers
 
 INCLUDE = pathlib.Path(__file__).resolve().parents[3] / "include/sdkt/detail"
@@ -27,16 +28,6 @@ def known(c):
 def matching(pattern):
     remove = normalizers.Replace(Regex(pattern), "")
     return [c for c in CODE_POINTS if remove.normalize_str(chr(c)) == ""]
-
-
-def ranges(points):
-    found = []
-    for c in points:
-        if found and found[-1][1] == c - 1:
-            found[-1][1] = c
-        else:
-            found.append([c, c])
-    return found
 
 
 def lower_case():

@@ -15,6 +15,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "../../support/formula_picture.hpp"
 #include "../../support/temporary_folder.hpp"
 #include <sdkt/clip/load.hpp>
 #include <sdkt/image/view.hpp>
@@ -43,30 +44,15 @@ const nlohmann::json& stored() {
 
 void write_json(const fs::path& path, const nlohmann::json& json) { std::ofstream{path} << json.dump(); }
 
-/// picture() of make_views.py.
-sdkt::rgb_image picture(int width, int height) {
-  sdkt::rgb_image image = sdkt::detail::blank_image(width, height);
-  std::uint8_t* value = image.pixels.data();
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      for (int c = 0; c < 3; ++c) {
-        const int wave = 37 * c + 5 * x + 3 * y + x * y / 7 + 60 * ((x / 11 + y / 13) % 2);
-        *value++ = static_cast<std::uint8_t>((wave + (x * x * y + 17 * c * x) % 23) % 256);
-      }
-    }
-  }
-  return image;
-}
-
 /// The pictures as bytes of a model's views, [N, 3, S, S].
 at::Tensor views_of(const clip::model& model) {
   const sdkt::square_view view = sdkt::view_of(model);
   std::vector<at::Tensor> views;
   for (const auto& shape : stored()["shapes"]) {
     views.push_back(at::empty({3, view.side, view.side}, at::kByte));
-    sdkt::detail::write_planes(
-        sdkt::eval_view(picture(shape[0], shape[1]), static_cast<int>(view.side), view.options),
-        views.back().mutable_data_ptr<std::uint8_t>());
+    sdkt::detail::write_planes(sdkt::eval_view(sdkt_test::formula_picture(shape[0], shape[1]),
+                                               static_cast<int>(view.side), view.options),
+                               views.back().mutable_data_ptr<std::uint8_t>());
   }
   return at::stack(views);
 }

@@ -60,6 +60,9 @@ class any_source final : public sdkt::image_source {
 inline const std::filesystem::path mini_tasks =
     std::filesystem::path{SDKT_SOURCE_DIR} / "examples" / "mini" / "tasks";
 
+/// The header of a PNG of 2 x 3 pixels, for readers that look at no more.
+inline const std::string small_png{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0", 29};
+
 /// The images of a reference, by their names.
 template <class Reference>
 std::vector<std::string> paths(const Reference& reference) {

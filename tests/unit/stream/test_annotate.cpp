@@ -20,13 +20,11 @@ namespace {
 namespace fs = std::filesystem;
 using sdkt_test::scratch_folder;
 using sdkt_test::sentence_of;
+using sdkt_test::small_png;
 using strings = std::vector<std::string>;
 
-/// The header of a PNG of 2 x 3 pixels, which is all that is looked at.
-const std::string png{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0", 29};
-
 void add_images(const scratch_folder& folder, const std::string& below, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) folder.write(below + "/" + std::to_string(i) + ".png", png);
+  for (std::size_t i = 0; i < count; ++i) folder.write(below + "/" + std::to_string(i) + ".png", small_png);
 }
 
 strings paths(const std::vector<sdkt::sample>& samples) {
@@ -176,14 +174,14 @@ TEST_CASE("what is no image is left out and said, and strict refuses") {
   add_images(folder, "pets/dog/young/small", 4);
   folder.write("pets/cat/broken.jpg", "no image");
   folder.write("pets/cat/empty.png", "");
-  folder.write("pets/cat/line\nbreak.png", png);
-  folder.write("pets/cat/\xff.png", png);
+  folder.write("pets/cat/line\nbreak.png", small_png);
+  folder.write("pets/cat/\xff.png", small_png);
   folder.write("pets/cat/notes.txt", "x");
   folder.write("pets/cat/.hidden.png", "x");
-  folder.write("pets/.cache/a.png", png);
-  folder.write("pets/stray.png", png);
+  folder.write("pets/.cache/a.png", small_png);
+  folder.write("pets/stray.png", small_png);
   fs::create_directories(folder.path() / "pets" / "owl");
-  folder.write("outside/a.png", png);
+  folder.write("outside/a.png", small_png);
   fs::create_symlink(folder.path() / "outside" / "a.png", folder.path() / "pets" / "cat" / "out.png");
   fs::create_symlink("0.png", folder.path() / "pets" / "cat" / "inside.png");
   fs::create_symlink("nothing", folder.path() / "pets" / "cat" / "dead.png");

@@ -17,10 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 using sdkt_test::scratch_folder;
 using sdkt_test::sentence_of;
+using sdkt_test::small_png;
 using strings = std::vector<std::string>;
-
-/// The header of a PNG of 2 x 3 pixels, which is all that is looked at.
-const std::string small_png{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0", 29};
 
 /// A tree with two images in each of the folders.
 struct pets_tree : scratch_folder {
