@@ -23,7 +23,7 @@ namespace sdkt::cli {
 void add_model_reading(CLI::App& command, model_reading& reading) {
   command
       .add_option("--activation", reading.activation,
-                  "of a model whose files do not state it; what a configuration says counts more")
+                  "of a model whose files do not state it; another than a configuration states is refused")
       ->check(CLI::IsMember({"gelu", "quick_gelu"}).description(""))
       ->type_name("gelu|quick_gelu")
       ->group(heading::data);
