@@ -135,8 +135,8 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
 };
 
 template <class Model, class... Args>
-trainer(Model, Args...)
-    -> trainer<Model, typename composed<Args...>::teacher, typename composed<Args...>::selection,
-               typename composed<Args...>::loss, typename composed<Args...>::extensions>;
+trainer(Model,
+        Args...) -> trainer<Model, typename composed<Args...>::teacher, typename composed<Args...>::selection,
+                            typename composed<Args...>::loss, typename composed<Args...>::extensions>;
 
 }  // namespace sdkt

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""clang-format 14 changes nothing in the C++ files of a tree. Exit status 77: no clang-format 14.
+"""clang-format 18 changes nothing in the C++ files of a tree. Exit status 77: clang-format 18 is not installed.
 
-Other versions lay out the same settings differently, so only this one decides.
+Other versions lay out the same settings differently, so only this one decides. `./quickstart test` installs it into
+build/env with pip; any other clang-format 18 on the PATH does as well.
 """
 
 import pathlib
@@ -12,12 +13,13 @@ import sys
 
 from tree import cpp_files
 
-VERSION = 14
+VERSION = 18
+PACKAGE = "build/env/lib/python3*/site-packages/clang_format/data/bin/clang-format"
 
 
 def formatter():
-    for name in (f"clang-format-{VERSION}", "clang-format"):
-        program = shutil.which(name)
+    packaged = pathlib.Path(__file__).resolve().parents[2].glob(PACKAGE)
+    for program in (*map(str, packaged), shutil.which(f"clang-format-{VERSION}"), shutil.which("clang-format")):
         if program:
             said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
             if re.search(rf"version {VERSION}\.", said):
@@ -29,7 +31,7 @@ def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     program = formatter()
     if program is None:
-        print(f"skipped: clang-format {VERSION} is not installed (Debian 12: apt-get install clang-format-{VERSION})")
+        print(f"skipped: clang-format {VERSION} is not installed (pip install clang-format=={VERSION}.1.8)")
         return 77
     files = cpp_files(root)
     if not files:

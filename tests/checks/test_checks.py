@@ -113,7 +113,7 @@ def main():
         facts.append(("formatted files pass", with_tree(only_good, formatted) == 0))
         facts.append(("an unformatted file fails", with_tree({**only_good, **unformatted}, formatted) != 0))
     else:
-        print("skipped: clang-format 14 is not installed, so its check is not checked")
+        print("skipped: clang-format 18 is not installed, so its check is not checked")
     for fact, holds in facts:
         print("ok    " if holds else "FAILED", fact)
     return 0 if all(holds for _, holds in facts) else 1

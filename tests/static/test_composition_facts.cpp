@@ -260,10 +260,10 @@ static_assert(!makes_random_sentences<random_words_of_one_kind>);
 
 // What trainer{model, arguments...} means
 template <class Teacher, class Selection, class Loss, class Extensions, class... Args>
-constexpr bool means = std::is_same_v<typename composed<Args...>::teacher, Teacher>&&
-    std::is_same_v<typename composed<Args...>::selection, Selection>&&
-        std::is_same_v<typename composed<Args...>::loss, Loss>&&
-            std::is_same_v<typename composed<Args...>::extensions, Extensions>;
+constexpr bool means = std::is_same_v<typename composed<Args...>::teacher, Teacher> &&
+                       std::is_same_v<typename composed<Args...>::selection, Selection> &&
+                       std::is_same_v<typename composed<Args...>::loss, Loss> &&
+                       std::is_same_v<typename composed<Args...>::extensions, Extensions>;
 
 using nothing_more = std::tuple<>;
 static_assert(means<dual_teacher, distance_sigmoid, feature_distance, nothing_more>);

@@ -36,8 +36,8 @@ constexpr int num_concepts =
 
 // Teachers
 template <class T, std::size_t N, bool IsLive = false>
-constexpr bool is_teacher = TeacherPolicy<T>&& num_concepts<T, N> == 1 &&
-                            teacher_clauses<T>::num_teachers == N&& teacher_clauses<T>::is_live == IsLive;
+constexpr bool is_teacher = TeacherPolicy<T> && num_concepts<T, N> == 1 &&
+                            teacher_clauses<T>::num_teachers == N && teacher_clauses<T>::is_live == IsLive;
 
 static_assert(is_teacher<no_teacher, 0> && is_teacher<pretrained_teacher, 1>);
 static_assert(is_teacher<previous_teacher, 1> && is_teacher<dual_teacher, 2>);
@@ -47,7 +47,7 @@ static_assert(std::is_same_v<decltype(snapshot_teachers{at::Tensor{}, at::Tensor
 
 // Selections
 template <class S, std::size_t N>
-constexpr bool is_selection = SelectionPolicy<S, N>&& num_concepts<S, N> == 1;
+constexpr bool is_selection = SelectionPolicy<S, N> && num_concepts<S, N> == 1;
 
 /// Between two teachers and no other number of them.
 template <class S>
@@ -68,17 +68,17 @@ static_assert(!selection_clauses<batch_mean<distance_sigmoid>, 2>::has_column_we
 
 // Losses
 template <class L, text_source Texts, bool UsesStudentTexts = false, bool TakesColumns = false>
-constexpr bool is_loss =
-    DistillLoss<L>&& num_concepts<L> == 1 &&
-    distill_loss_clauses<L>::texts == Texts&& distill_loss_clauses<L>::uses_student_texts ==
-        UsesStudentTexts&& distill_loss_clauses<L>::takes_column_weights == TakesColumns;
+constexpr bool is_loss = DistillLoss<L> && num_concepts<L> == 1 && distill_loss_clauses<L>::texts == Texts &&
+                         distill_loss_clauses<L>::uses_student_texts == UsesStudentTexts &&
+                         distill_loss_clauses<L>::takes_column_weights == TakesColumns;
 
 /// One template, a loss for every source of texts.
 template <template <text_source> class L>
-constexpr bool is_loss_over_any_texts = is_loss<L<text_source::class_prompts>, text_source::class_prompts>&&
-    is_loss<L<text_source::reference_texts>, text_source::reference_texts>&&
-        is_loss<L<text_source::random_sentences>, text_source::random_sentences>&&
-            is_loss<L<text_source::paired_texts>, text_source::paired_texts>;
+constexpr bool is_loss_over_any_texts =
+    is_loss<L<text_source::class_prompts>, text_source::class_prompts> &&
+    is_loss<L<text_source::reference_texts>, text_source::reference_texts> &&
+    is_loss<L<text_source::random_sentences>, text_source::random_sentences> &&
+    is_loss<L<text_source::paired_texts>, text_source::paired_texts>;
 
 static_assert(is_loss<feature_distance, text_source::none>);
 static_assert(is_loss_over_any_texts<logit_divergence_over>);
@@ -109,8 +109,8 @@ constexpr unsigned hooks_of = [] {
 }();
 
 template <class E, unsigned Hooks, bool HasState = true>
-constexpr bool is_extension =
-    Extension<E>&& num_concepts<E> == 1 && hooks_of<E> == Hooks&& extension_clauses<E>::has_state == HasState;
+constexpr bool is_extension = Extension<E> && num_concepts<E> == 1 && hooks_of<E> == Hooks &&
+                              extension_clauses<E>::has_state == HasState;
 
 static_assert(is_extension<l2_to_start, task_begins | differentiates>);
 static_assert(is_extension<ewc, task_begins | differentiates | task_ends>);
@@ -166,8 +166,8 @@ struct facts<trainer<Model, Teacher, Selection, Loss, Extensions>> {
 };
 
 template <class Trainer, class... References>
-constexpr bool runs_with = facts<Trainer>::is_sound &&
-                           ((facts<Trainer>::template broken<References> == broken_data::none) && ...);
+constexpr bool runs_with =
+    facts<Trainer>::is_sound && ((facts<Trainer>::template broken<References> == broken_data::none) && ...);
 
 template <class Trainer, broken_data Says, class... References>
 constexpr bool refuses = ((facts<Trainer>::template broken<References> == Says) && ...);

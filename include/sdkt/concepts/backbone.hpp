@@ -31,24 +31,24 @@ struct backbone_clauses {
   };
   static constexpr bool encodes_images =
       requires(const Model& model, const weight_views& weights, const at::Tensor& pixels) {
-    { model.encode_image(weights, pixels) } -> std::same_as<at::Tensor>;
-    { model.image_size() } -> std::convertible_to<std::int64_t>;
-  };
+        { model.encode_image(weights, pixels) } -> std::same_as<at::Tensor>;
+        { model.image_size() } -> std::convertible_to<std::int64_t>;
+      };
   static constexpr bool encodes_texts =
       requires(const Model& model, const weight_views& weights, const at::Tensor& token_ids,
                const std::vector<std::string>& texts) {
-    { model.tokenize(texts) } -> std::same_as<at::Tensor>;
-    { model.encode_text(weights, token_ids) } -> std::same_as<at::Tensor>;
-    { model.logit_scale(weights) } -> std::same_as<at::Tensor>;
-  };
+        { model.tokenize(texts) } -> std::same_as<at::Tensor>;
+        { model.encode_text(weights, token_ids) } -> std::same_as<at::Tensor>;
+        { model.logit_scale(weights) } -> std::same_as<at::Tensor>;
+      };
 };
 
 /// Whether a model makes sentences of random token ids: int64 [T, L], each with start and end.
 template <class Model>
-concept makes_random_sentences = requires(const Model& model, std::int64_t number,
-                                          const random_stream& random) {
-  { model.random_token_ids(number, number, random) } -> std::same_as<at::Tensor>;
-};
+concept makes_random_sentences =
+    requires(const Model& model, std::int64_t number, const random_stream& random) {
+      { model.random_token_ids(number, number, random) } -> std::same_as<at::Tensor>;
+    };
 
 /// A CLIP-like architecture with its weights.
 ///

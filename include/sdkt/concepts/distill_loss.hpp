@@ -24,13 +24,13 @@ struct distill_loss_clauses {
   static constexpr bool takes_column_weights =
       requires(const L& loss, const encoded& student, const encoded& teacher, const at::Tensor& weights_R,
                const at::Tensor& weights_T) {
-    { loss(student, teacher, weights_R, weights_T) } -> std::same_as<at::Tensor>;
-  };
+        { loss(student, teacher, weights_R, weights_T) } -> std::same_as<at::Tensor>;
+      };
   static constexpr bool is_callable =
       takes_column_weights ||
       requires(const L& loss, const encoded& student, const encoded& teacher, const at::Tensor& weights_R) {
-    { loss(student, teacher, weights_R) } -> std::same_as<at::Tensor>;
-  };
+        { loss(student, teacher, weights_R) } -> std::same_as<at::Tensor>;
+      };
   static constexpr text_source texts = [] {
     if constexpr (declares_texts) {
       return std::integral_constant<text_source, L::texts>::value;
@@ -67,6 +67,6 @@ struct distill_loss_clauses {
 /// Not required: to know how many teachers there are; the trainer adds one term a teacher.
 template <class L>
 concept DistillLoss = std::copyable<L> && distill_loss_clauses<L>::declares_texts &&
-    distill_loss_clauses<L>::is_callable && distill_loss_clauses<L>::says_sentences;
+                      distill_loss_clauses<L>::is_callable && distill_loss_clauses<L>::says_sentences;
 
 }  // namespace sdkt

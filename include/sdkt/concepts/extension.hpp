@@ -27,27 +27,22 @@ struct extension_clauses {
                                        named_backward_end || named_step_end || named_task_end;
 
   static constexpr bool task_begin_fits =
-      !named_task_begin || requires(E & extension, const task_begin& moment) {
-    extension.on_task_begin(moment);
-  };
+      !named_task_begin ||
+      requires(E& extension, const task_begin& moment) { extension.on_task_begin(moment); };
   static constexpr bool penalty_fits =
       !named_penalty || requires(const E& extension, const at::Tensor& theta) {
-    { extension.penalty(theta) } -> std::same_as<at::Tensor>;
-  };
+        { extension.penalty(theta) } -> std::same_as<at::Tensor>;
+      };
   static constexpr bool distillation_end_fits =
-      !named_distillation_end || requires(E & extension, const distillation_end& moment) {
-    extension.on_distillation_end(moment);
-  };
+      !named_distillation_end ||
+      requires(E& extension, const distillation_end& moment) { extension.on_distillation_end(moment); };
   static constexpr bool backward_end_fits =
-      !named_backward_end || requires(E & extension, const backward_end& moment) {
-    extension.on_backward_end(moment);
-  };
-  static constexpr bool step_end_fits = !named_step_end || requires(E & extension, const step_end& moment) {
-    extension.on_step_end(moment);
-  };
-  static constexpr bool task_end_fits = !named_task_end || requires(E & extension, const task_end& moment) {
-    extension.on_task_end(moment);
-  };
+      !named_backward_end ||
+      requires(E& extension, const backward_end& moment) { extension.on_backward_end(moment); };
+  static constexpr bool step_end_fits =
+      !named_step_end || requires(E& extension, const step_end& moment) { extension.on_step_end(moment); };
+  static constexpr bool task_end_fits =
+      !named_task_end || requires(E& extension, const task_end& moment) { extension.on_task_end(moment); };
 
   /// A hook that cannot be called on a const object changes the extension: that state must survive a restart.
   static constexpr bool has_state =
@@ -58,9 +53,8 @@ struct extension_clauses {
        !requires(const E& e, const backward_end& moment) { e.on_backward_end(moment); }) ||
       (named_step_end && !requires(const E& e, const step_end& moment) { e.on_step_end(moment); }) ||
       (named_task_end && !requires(const E& e, const task_end& moment) { e.on_task_end(moment); });
-  static constexpr bool persists = !has_state || requires(E & extension, archive& state) {
-    extension.persist(state);
-  };
+  static constexpr bool persists =
+      !has_state || requires(E& extension, archive& state) { extension.persist(state); };
 };
 
 /// Takes part in training through the hooks that it names.
@@ -82,9 +76,9 @@ struct extension_clauses {
 /// Not required: thread safety, or resetting between runs; a run works on a copy.
 template <class E>
 concept Extension = std::copyable<E> && detail::Probeable<E> && extension_clauses<E>::names_a_hook &&
-    extension_clauses<E>::task_begin_fits && extension_clauses<E>::penalty_fits &&
-    extension_clauses<E>::distillation_end_fits && extension_clauses<E>::backward_end_fits &&
-    extension_clauses<E>::step_end_fits && extension_clauses<E>::task_end_fits &&
-    extension_clauses<E>::persists;
+                    extension_clauses<E>::task_begin_fits && extension_clauses<E>::penalty_fits &&
+                    extension_clauses<E>::distillation_end_fits && extension_clauses<E>::backward_end_fits &&
+                    extension_clauses<E>::step_end_fits && extension_clauses<E>::task_end_fits &&
+                    extension_clauses<E>::persists;
 
 }  // namespace sdkt

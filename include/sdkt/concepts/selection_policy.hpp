@@ -28,8 +28,8 @@ struct selection_clauses {
   static constexpr bool has_column_weights = detail::names_column_weights<S>;
   static constexpr bool column_weights_fit =
       !has_column_weights || requires(const S& selection, const teacher_targets<N>& targets) {
-    { selection.column_weights(targets) } -> std::same_as<at::Tensor>;
-  };
+        { selection.column_weights(targets) } -> std::same_as<at::Tensor>;
+      };
 };
 
 /// Weighs every (reference image, teacher) of a batch.
@@ -43,7 +43,8 @@ struct selection_clauses {
 /// A selection may look at labels_R and at the student's own encodings. Not required: that weights lie in [0,
 /// 1] or sum to 1. With the published strengths they do not.
 template <class S, std::size_t N>
-concept SelectionPolicy = std::copyable<S> && selection_clauses<S, N>::has_weights &&
-    selection_clauses<S, N>::strengths_fit && selection_clauses<S, N>::column_weights_fit;
+concept SelectionPolicy =
+    std::copyable<S> && selection_clauses<S, N>::has_weights && selection_clauses<S, N>::strengths_fit &&
+    selection_clauses<S, N>::column_weights_fit;
 
 }  // namespace sdkt

@@ -55,7 +55,7 @@ struct task_stream_clauses {
 /// them before the first step, to train, and to evaluate every task after every task.
 template <class Tasks>
 concept TaskStream = task_stream_clauses<Tasks>::is_range && task_stream_clauses<Tasks>::is_forward &&
-    task_stream_clauses<Tasks>::is_sized && task_stream_clauses<Tasks>::has_tasks;
+                     task_stream_clauses<Tasks>::is_sized && task_stream_clauses<Tasks>::has_tasks;
 
 /// The images that teachers guide the student on.
 ///
@@ -67,10 +67,13 @@ concept TaskStream = task_stream_clauses<Tasks>::is_range && task_stream_clauses
 ///   the distance to the pre-trained model is measured on, and may be empty
 ///   void check_tasks(std::size_t count) const;   throws before the first step if it cannot serve so many
 template <class Reference>
-concept ReferenceSource = std::copyable<Reference> && requires(const Reference& reference) {
-  { reference.samples() } -> std::same_as<const std::vector<sample>&>;
-  { Reference::has_texts } -> std::convertible_to<bool>;
-} &&(!Reference::has_texts ||
+concept ReferenceSource =
+    std::copyable<Reference> &&
+    requires(const Reference& reference) {
+      { reference.samples() } -> std::same_as<const std::vector<sample>&>;
+      { Reference::has_texts } -> std::convertible_to<bool>;
+    } &&
+    (!Reference::has_texts ||
      requires(const Reference& reference) {
        { reference.texts() } -> std::convertible_to<const std::vector<std::string>&>;
      }) &&
@@ -80,27 +83,19 @@ concept ReferenceSource = std::copyable<Reference> && requires(const Reference& 
 
 /// Whether every image of a reference has a text of its own: a caption, or the prompt of its class.
 template <class Reference>
-constexpr bool has_paired_texts = requires {
-  requires Reference::has_pairs;
-};
+constexpr bool has_paired_texts = requires { requires Reference::has_pairs; };
 
 /// Whether a reference stands for none: a composition with a teacher refuses it when the program compiles.
 template <class Reference>
-constexpr bool is_absent_reference = requires {
-  requires Reference::is_absent;
-};
+constexpr bool is_absent_reference = requires { requires Reference::is_absent; };
 
 /// Whether a reference leaves its images to extensions.
 template <class Reference>
-constexpr bool is_left_to_extensions = requires {
-  requires Reference::is_left_to_extensions;
-};
+constexpr bool is_left_to_extensions = requires { requires Reference::is_left_to_extensions; };
 
 /// Whether the images of the task that is being learnt are its reference images: they need no forward of
 /// their own.
 template <class Reference>
-constexpr bool is_own_images = requires {
-  requires Reference::is_own;
-};
+constexpr bool is_own_images = requires { requires Reference::is_own; };
 
 }  // namespace sdkt

@@ -50,8 +50,8 @@ struct teacher_clauses {
   static constexpr bool after_step_fits =
       !is_live ||
       requires(const T& teacher, std::array<at::Tensor, num_teachers>& weights, const step_end& end) {
-    { teacher.after_step(weights, end) } -> std::same_as<void>;
-  };
+        { teacher.after_step(weights, end) } -> std::same_as<void>;
+      };
 };
 
 /// Names the weights of the teachers; their number is known when the program compiles.
@@ -68,6 +68,6 @@ struct teacher_clauses {
 /// share a name.
 template <class T>
 concept TeacherPolicy = std::copyable<T> && teacher_clauses<T>::has_num_teachers &&
-    teacher_clauses<T>::begins_tasks && teacher_clauses<T>::after_step_fits;
+                        teacher_clauses<T>::begins_tasks && teacher_clauses<T>::after_step_fits;
 
 }  // namespace sdkt

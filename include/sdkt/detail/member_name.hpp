@@ -50,45 +50,29 @@ template <class T>
 concept Probeable = std::is_class_v<T> && !std::is_final_v<T>;
 
 template <class T>
-concept names_after_step = Probeable<T> && !requires {
-  &name_probe<T, with_after_step>::after_step;
-};
+concept names_after_step = Probeable<T> && !requires { &name_probe<T, with_after_step>::after_step; };
 template <class T>
-concept names_on_task_begin = Probeable<T> && !requires {
-  &name_probe<T, with_on_task_begin>::on_task_begin;
-};
+concept names_on_task_begin =
+    Probeable<T> && !requires { &name_probe<T, with_on_task_begin>::on_task_begin; };
 template <class T>
-concept names_penalty = Probeable<T> && !requires {
-  &name_probe<T, with_penalty>::penalty;
-};
+concept names_penalty = Probeable<T> && !requires { &name_probe<T, with_penalty>::penalty; };
 template <class T>
-concept names_on_backward_end = Probeable<T> && !requires {
-  &name_probe<T, with_on_backward_end>::on_backward_end;
-};
+concept names_on_backward_end =
+    Probeable<T> && !requires { &name_probe<T, with_on_backward_end>::on_backward_end; };
 template <class T>
-concept names_on_distillation_end = Probeable<T> && !requires {
-  &name_probe<T, with_on_distillation_end>::on_distillation_end;
-};
+concept names_on_distillation_end =
+    Probeable<T> && !requires { &name_probe<T, with_on_distillation_end>::on_distillation_end; };
 template <class T>
-concept names_on_step_end = Probeable<T> && !requires {
-  &name_probe<T, with_on_step_end>::on_step_end;
-};
+concept names_on_step_end = Probeable<T> && !requires { &name_probe<T, with_on_step_end>::on_step_end; };
 template <class T>
-concept names_on_task_end = Probeable<T> && !requires {
-  &name_probe<T, with_on_task_end>::on_task_end;
-};
+concept names_on_task_end = Probeable<T> && !requires { &name_probe<T, with_on_task_end>::on_task_end; };
 template <class T>
-concept names_strengths = Probeable<T> && !requires {
-  &name_probe<T, with_strengths>::strengths;
-};
+concept names_strengths = Probeable<T> && !requires { &name_probe<T, with_strengths>::strengths; };
 
 template <class T>
-concept names_column_weights = Probeable<T> && !requires {
-  &name_probe<T, with_column_weights>::column_weights;
-};
+concept names_column_weights =
+    Probeable<T> && !requires { &name_probe<T, with_column_weights>::column_weights; };
 template <class T>
-concept names_for_task = Probeable<T> && !requires {
-  &name_probe<T, with_for_task>::for_task;
-};
+concept names_for_task = Probeable<T> && !requires { &name_probe<T, with_for_task>::for_task; };
 
 }  // namespace sdkt::detail

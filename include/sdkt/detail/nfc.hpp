@@ -57,10 +57,9 @@ inline char32_t composition(char32_t first, char32_t second) noexcept {
     return first + (second - hangul::trailing);
   }
   const auto key = std::tuple{first, second};
-  const auto join = std::lower_bound(canonical_joins.begin(), canonical_joins.end(), key,
-                                     [](const canonical_join& a, const auto& b) {
-                                       return std::tuple{a.first, a.second} < b;
-                                     });
+  const auto join = std::lower_bound(
+      canonical_joins.begin(), canonical_joins.end(), key,
+      [](const canonical_join& a, const auto& b) { return std::tuple{a.first, a.second} < b; });
   return join != canonical_joins.end() && std::tuple{join->first, join->second} == key ? join->whole : 0;
 }
 

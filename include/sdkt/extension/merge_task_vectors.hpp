@@ -25,8 +25,8 @@ namespace sdkt {
 /// Optional: name, describe(setting_list&) const, and void check() const, which throws a setting_error.
 /// Not required, and against the point: to keep the vectors themselves.
 template <class R>
-concept MergeRule = std::copyable<R> &&
-    requires(R& rule, const R& fixed, const at::Tensor& vector_Q, std::int64_t num_weights, archive& state) {
+concept MergeRule = std::copyable<R> && requires(R& rule, const R& fixed, const at::Tensor& vector_Q,
+                                                 std::int64_t num_weights, archive& state) {
   rule.add(vector_Q, num_weights);
   { fixed.merged() } -> std::same_as<at::Tensor>;
   rule.persist(state);

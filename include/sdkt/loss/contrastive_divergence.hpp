@@ -32,7 +32,8 @@ namespace sdkt {
 /// Differs: the paper's symbols suggest the student's texts.
 /// Example: contrastive_divergence{}; for LwF contrastive_divergence_over<text_source::class_prompts>{}
 template <text_source Texts>
-requires(Texts != text_source::none) struct contrastive_divergence_over {
+  requires(Texts != text_source::none)
+struct contrastive_divergence_over {
   double temperature = 2.0;
   detail::sentences_of<Texts> sentences = {};
 

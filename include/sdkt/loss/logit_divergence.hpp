@@ -26,7 +26,8 @@ namespace sdkt {
 /// logit_divergence_over<text_source::random_sentences>{.sentences = {.count = 1000}}
 /// See also: contrastive_divergence, which adds the probabilities of images.
 template <text_source Texts>
-requires(Texts != text_source::none) struct logit_divergence_over {
+  requires(Texts != text_source::none)
+struct logit_divergence_over {
   double temperature = 2.0;
   detail::sentences_of<Texts> sentences = {};
 

@@ -25,7 +25,8 @@ namespace sdkt {
 /// Differs: ZAF's model says for one image and one text whether they match; CLIP has no such output, so its
 /// probabilities over many texts take its place.
 template <text_source Texts>
-requires(Texts != text_source::none) struct probability_distance_over {
+  requires(Texts != text_source::none)
+struct probability_distance_over {
   detail::sentences_of<Texts> sentences = {};
 
   static constexpr std::string_view name = "probability_distance";

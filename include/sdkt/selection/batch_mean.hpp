@@ -27,8 +27,8 @@ namespace sdkt {
 template <class Selection>
 struct batch_mean : Selection {
   template <std::size_t N>
-  requires SelectionPolicy<Selection, N> at::Tensor weights(const teacher_targets<N>& targets)
-  const {
+    requires SelectionPolicy<Selection, N>
+  at::Tensor weights(const teacher_targets<N>& targets) const {
     const at::Tensor weights_RN = Selection::weights(targets);
     return weights_RN.mean(/*dim=*/0, /*keepdim=*/true).expand_as(weights_RN);
   }

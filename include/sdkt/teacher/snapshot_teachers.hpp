@@ -36,8 +36,8 @@ class snapshot_teachers {
   static constexpr std::size_t num_teachers = N;
 
   template <std::same_as<at::Tensor>... Weights>
-  requires(sizeof...(Weights) == N) explicit snapshot_teachers(const Weights&... whole_P)
-      : models_{whole_P...} {}
+    requires(sizeof...(Weights) == N)
+  explicit snapshot_teachers(const Weights&... whole_P) : models_{whole_P...} {}
 
   std::array<at::Tensor, N> begin_task(const task_begin& begin) const {
     std::array<at::Tensor, N> teachers_Q;

@@ -56,7 +56,8 @@ struct policy_or {
   using type = std::tuple_element_t<Place, std::tuple<Args...>>;
 };
 template <std::size_t Place, std::size_t Count, class Default, class... Args>
-requires(Place >= Count) struct policy_or<Place, Count, Default, Args...> {
+  requires(Place >= Count)
+struct policy_or<Place, Count, Default, Args...> {
   using type = Default;
 };
 

@@ -113,25 +113,14 @@ TEST_CASE("missing, foreign and misshapen tensors are refused with their key") {
   const std::string query = "text_model.encoder.layers.1.self_attn.q_proj.weight";
   CHECK(contains(weights_refusal(hf, [&](tensors_t& t) { find(t, query).name = "renamed"; }),
                  "model.safetensors: has no tensor \"" + query + "\" of shape = [128, 128]"));
-  CHECK(contains(weights_refusal(hf,
-                                 [&](tensors_t& t) {
-                                   find(t, query).values = at::zeros({128, 64});
-                                 }),
+  CHECK(contains(weights_refusal(hf, [&](tensors_t& t) { find(t, query).values = at::zeros({128, 64}); }),
                  "tensor \"" + query + "\": expected shape = [128, 128], got shape = [128, 64]"));
-  CHECK(contains(weights_refusal(hf,
-                                 [](tensors_t& t) {
-                                   t.push_back({"logit_bias", at::zeros({})});
-                                 }),
+  CHECK(contains(weights_refusal(hf, [](tensors_t& t) { t.push_back({"logit_bias", at::zeros({})}); }),
                  "has a tensor \"logit_bias\" that this architecture lacks"));
-  CHECK(contains(weights_refusal(hf,
-                                 [](tensors_t& t) {
-                                   t.push_back({"module.logit_scale", at::zeros({})});
-                                 }),
-                 "has the tensor \"logit_scale\" twice"));
-  CHECK(contains(weights_refusal(hf,
-                                 [](tensors_t& t) {
-                                   t = {{"encoder.layer.0.weight", at::zeros({3})}};
-                                 }),
+  CHECK(
+      contains(weights_refusal(hf, [](tensors_t& t) { t.push_back({"module.logit_scale", at::zeros({})}); }),
+               "has the tensor \"logit_scale\" twice"));
+  CHECK(contains(weights_refusal(hf, [](tensors_t& t) { t = {{"encoder.layer.0.weight", at::zeros({3})}}; }),
                  "has none of the names of a CLIP's tensors"));
   CHECK(contains(
       weights_refusal(oc, [](tensors_t& t) { find(t, "visual.conv1.weight").values = at::zeros({3}); }),
@@ -139,16 +128,13 @@ TEST_CASE("missing, foreign and misshapen tensors are refused with their key") {
   CHECK(contains(
       weights_refusal(oc, [](tensors_t& t) { find(t, "visual.conv1.weight").name = "visual.conv2"; }),
       "has no tensor \"visual.conv1.weight\""));
-  CHECK(contains(weights_refusal(oc,
-                                 [](tensors_t& t) {
-                                   t.push_back({"visual.layer1.0.conv1.weight", at::zeros({1})});
-                                 }),
+  CHECK(contains(weights_refusal(
+                     oc, [](tensors_t& t) { t.push_back({"visual.layer1.0.conv1.weight", at::zeros({1})}); }),
                  "has a ResNet as its image tower"));
-  CHECK(contains(weights_refusal(oc,
-                                 [](tensors_t& t) {
-                                   find(t, "visual.positional_embedding").values = at::zeros({16, 160});
-                                 }),
-                 "images that are not square"));
+  CHECK(contains(
+      weights_refusal(
+          oc, [](tensors_t& t) { find(t, "visual.positional_embedding").values = at::zeros({16, 160}); }),
+      "images that are not square"));
 }
 
 TEST_CASE("a truncated file of weights is refused") {

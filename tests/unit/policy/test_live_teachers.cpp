@@ -73,8 +73,7 @@ TEST_CASE("a student that stands still is approached by a^n") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const at::Tensor start = random_numbers({8}, seed), theta = random_numbers({8}, 50 + seed);
     const ema_teacher policy{.decay = 0.7, .per = average_every::pass};
-    const at::Tensor average = after(
-        policy, start, [&](std::int64_t) { return theta; }, 9 * 3, 3);
+    const at::Tensor average = after(policy, start, [&](std::int64_t) { return theta; }, 9 * 3, 3);
     const double left = std::pow(0.7, 9);
     CHECK(largest_difference(average, start.mul(left).add(theta, 1 - left)) < 1e-14);
   }
@@ -144,9 +143,8 @@ TEST_CASE("the running average of a student at i after its i-th update is n / 2"
 
 TEST_CASE("the running average of a student that never moves is the student, bit for bit") {
   const at::Tensor start = random_numbers({8}, 4);
-  CHECK(at::equal(after(
-                      running_average_teacher{}, start, [&](std::int64_t) { return start; }, 500, 7),
-                  start));
+  CHECK(
+      at::equal(after(running_average_teacher{}, start, [&](std::int64_t) { return start; }, 500, 7), start));
 }
 
 TEST_CASE("a running average starts anew with every task, and never changes the student") {

@@ -96,9 +96,8 @@ TEST_CASE("a source that is gone is not taken for one that lies where it lay") {
   image_store store{room_for(10)};
   for (std::uint8_t time = 0; time < 10; ++time) {
     const sdkt::sample one{std::make_shared<unread_source>(), "image"};
-    const auto found = store.get(one, image_store::as_decoded, [&] {
-      return sdkt::rgb_image{1, 1, {time, time, time}};
-    });
+    const auto found =
+        store.get(one, image_store::as_decoded, [&] { return sdkt::rgb_image{1, 1, {time, time, time}}; });
     CHECK(found->pixels[0] == time);
   }
 }

@@ -34,7 +34,7 @@ using sdkt_test::sentence_of;
 using name_predicate = std::function<bool(const std::string&)>;
 
 template <class Tasks>
-constexpr bool is_stream = sdkt::TaskStream<Tasks>&& sdkt::TaskStream<const Tasks>&& ranges::view_<Tasks>;
+constexpr bool is_stream = sdkt::TaskStream<Tasks> && sdkt::TaskStream<const Tasks> && ranges::view_<Tasks>;
 static_assert(is_stream<decltype(sdkt::task_list{} | take(1))>);
 static_assert(is_stream<decltype(sdkt::task_list{} | shuffle(1))>);
 static_assert(is_stream<decltype(sdkt::task_list{} | filter(name_predicate{}))>);
@@ -156,9 +156,8 @@ TEST_CASE("a name that no task has is refused when the stream is looked at, a na
   const std::string sentence = "views::filter: there is no task called dtd; the tasks are a, b, c, d, e";
   CHECK(sentence_of<sdkt::setting_error>([&] { static_cast<void>(stream.size()); }) == sentence);
   CHECK(sentence_of<sdkt::setting_error>([&] { names_of(stream); }) == sentence);
-  CHECK(sentence_of<sdkt::setting_error>([] {
-          filter({"a", "b", "a"});
-        }) == "views::filter: the task a is named twice; name every task once");
+  CHECK(sentence_of<sdkt::setting_error>([] { filter({"a", "b", "a"}); }) ==
+        "views::filter: the task a is named twice; name every task once");
 }
 
 }  // namespace

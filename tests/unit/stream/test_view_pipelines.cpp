@@ -28,10 +28,10 @@ using sdkt_test::own_task;
 const auto same = [](const sdkt::task& one) { return one; };
 
 // Every view of sdkt before and behind every view of range-v3 is a stream.
-using every_view = decltype(sdkt::task_list{} | ranges::views::drop(1) | views::shuffle(1) |
-                            ranges::views::reverse | views::limit(2, 1) | ranges::views::take(3) |
-                            views::split(2) | ranges::views::transform(same) | views::filter({"a"}) |
-                            views::rotate(1) | views::take(2));
+using every_view =
+    decltype(sdkt::task_list{} | ranges::views::drop(1) | views::shuffle(1) | ranges::views::reverse |
+             views::limit(2, 1) | ranges::views::take(3) | views::split(2) | ranges::views::transform(same) |
+             views::filter({"a"}) | views::rotate(1) | views::take(2));
 static_assert(sdkt::TaskStream<every_view> && sdkt::TaskStream<const every_view>);
 static_assert(ranges::random_access_range<every_view>);
 static_assert(sdkt::TaskStream<decltype(std::declval<every_view>() | views::merge("all"))>);

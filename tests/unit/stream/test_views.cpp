@@ -153,15 +153,13 @@ TEST_CASE("tasks are picked by name, in the order of the names") {
 }
 
 TEST_CASE("an unknown name is refused with the names there are") {
-  CHECK(sentence_of<sdkt::setting_error>([] {
-          five_letters() | order({"a", "dtd"});
-        }) == "views::order: there is no task called dtd; the tasks are a, b, c, d, e");
+  CHECK(sentence_of<sdkt::setting_error>([] { five_letters() | order({"a", "dtd"}); }) ==
+        "views::order: there is no task called dtd; the tasks are a, b, c, d, e");
 }
 
 TEST_CASE("a name that is given twice or that two tasks have is refused") {
-  CHECK(sentence_of<sdkt::setting_error>([] {
-          five_letters() | order({"a", "b", "a"});
-        }) == "views::order: the task a is named twice; name every task once");
+  CHECK(sentence_of<sdkt::setting_error>([] { five_letters() | order({"a", "b", "a"}); }) ==
+        "views::order: the task a is named twice; name every task once");
   CHECK(sentence_of<sdkt::setting_error>([] {
           sdkt::task_list{{empty_task("a"), empty_task("a")}} | order({"a"});
         }) == "views::order: two tasks of the stream are called a; give every task its own name");

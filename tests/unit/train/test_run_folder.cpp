@@ -118,10 +118,9 @@ TEST_CASE("a run that goes on takes its folder and what a dead process left in i
 
   fs::create_directories(root / "other");
   std::ofstream{root / "other/notes.txt"} << "a user's";
-  CHECK_THAT(sentence_of<sdkt::setting_error>([&] {
-               sdkt::run_folder{root / "other", sdkt::run_start::continued};
-             }),
-             ContainsSubstring("other: is not empty"));
+  CHECK_THAT(
+      sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{root / "other", sdkt::run_start::continued}; }),
+      ContainsSubstring("other: is not empty"));
   const sdkt::run_folder fresh{root / "new", sdkt::run_start::continued};
 
   fs::create_directories(root / "complete");
@@ -138,10 +137,9 @@ TEST_CASE("a run that goes on keeps others away until it has saved its model") {
   { const sdkt::run_folder before{root / "run", sdkt::run_start::continued}; }
   CHECK_FALSE(fs::exists(root / "run/.lock"));
   const sdkt::run_folder folder{root / "run", sdkt::run_start::continued};
-  CHECK_THAT(sentence_of<sdkt::setting_error>([&] {
-               sdkt::run_folder{root / "run", sdkt::run_start::continued};
-             }),
-             ContainsSubstring("run: is being written by another run, process "));
+  CHECK_THAT(
+      sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{root / "run", sdkt::run_start::continued}; }),
+      ContainsSubstring("run: is being written by another run, process "));
   CHECK(fs::exists(root / "run/.lock"));
 }
 

@@ -122,9 +122,8 @@ TEST_CASE("a disk that is full leaves nothing behind and an older file as it was
   std::string sentence;
   {
     const full_disk limit{4096};
-    sentence = sentence_of<sdkt::file_error>([&] {
-      sdkt::write_safetensors(path, {{"a", at::zeros({5000})}});
-    });
+    sentence =
+        sentence_of<sdkt::file_error>([&] { sdkt::write_safetensors(path, {{"a", at::zeros({5000})}}); });
   }
   CHECK(contains(sentence, "x.safetensors: cannot be written"));
   CHECK(read_bytes(path) == "older");

@@ -22,7 +22,7 @@ namespace sdkt {
 /// Random access where the base has it, else forward; sized; iterable when const.
 /// Cost: nothing is copied; begin() of a base without random access walks `shift` elements.
 template <ranges::view_ V>
-requires ranges::forward_range<const V> && ranges::sized_range<const V>
+  requires ranges::forward_range<const V> && ranges::sized_range<const V>
 class rotate_view : public ranges::view_facade<rotate_view<V>, ranges::finite> {
  public:
   rotate_view() = default;
@@ -63,8 +63,16 @@ class rotate_view : public ranges::view_facade<rotate_view<V>, ranges::finite> {
         current_ = position_ + shift_ == count_ ? first_ : ranges::next(current_);
     }
     bool equal(const cursor& other) const { return position_ == other.position_; }
-    void prev() requires(is_random_access) { --position_; }
-    void advance(std::ptrdiff_t distance) requires(is_random_access) { position_ += distance; }
+    void prev()
+      requires(is_random_access)
+    {
+      --position_;
+    }
+    void advance(std::ptrdiff_t distance)
+      requires(is_random_access)
+    {
+      position_ += distance;
+    }
     std::ptrdiff_t distance_to(const cursor& other) const { return other.position_ - position_; }
 
    private:

@@ -25,7 +25,7 @@ namespace sdkt {
 /// Random access where the base has it, else forward; sized; iterable when const.
 /// Cost: nothing of the base is copied; without random access every read walks from its beginning.
 template <ranges::view_ V>
-requires ranges::forward_range<const V> && ranges::sized_range<const V>
+  requires ranges::forward_range<const V> && ranges::sized_range<const V>
 class selected_view : public ranges::view_facade<selected_view<V>, ranges::finite> {
  public:
   using positions = std::vector<std::size_t>;
@@ -60,8 +60,16 @@ class selected_view : public ranges::view_facade<selected_view<V>, ranges::finit
     }
     void next() { ++position_; }
     bool equal(const cursor& other) const { return position_ == other.position_; }
-    void prev() requires(is_random_access) { --position_; }
-    void advance(std::ptrdiff_t distance) requires(is_random_access) { position_ += distance; }
+    void prev()
+      requires(is_random_access)
+    {
+      --position_;
+    }
+    void advance(std::ptrdiff_t distance)
+      requires(is_random_access)
+    {
+      position_ += distance;
+    }
     std::ptrdiff_t distance_to(const cursor& other) const { return other.position_ - position_; }
 
    private:
