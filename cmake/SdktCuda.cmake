@@ -6,7 +6,8 @@
 # Where CUDA is not linked, or there is no nvcc, it is empty: a project may always link it, and its programs use
 # ATen's operators.
 #
-# Reads:   the target sdkt::sdkt, SDKT_TORCH_CUDA, SDKT_NVCC, SDKT_CUDA_INCLUDE (the folder of sdkt/cuda), TORCH_CUDA_ARCH_LIST.
+# Reads:   the target sdkt::sdkt, SDKT_TORCH_CUDA, SDKT_NVCC, SDKT_CUDA_INCLUDE (the folder of sdkt/cuda),
+#          SDKT_SOURCES (the folder of cuda/launch.cu), TORCH_CUDA_ARCH_LIST.
 # Defines: sdkt::cuda.
 
 if(TARGET sdkt::cuda)
@@ -57,7 +58,7 @@ if(NOT TARGET CUDA::cudart)
 endif()
 
 # The kernels see no LibTorch. C++17 is all they need, and CMake knows C++20 of nvcc only from 3.25.2 on.
-add_library(sdkt_cuda_kernels STATIC EXCLUDE_FROM_ALL "${SDKT_CUDA_INCLUDE}/sdkt/cuda/launch.cu")
+add_library(sdkt_cuda_kernels STATIC EXCLUDE_FROM_ALL "${SDKT_SOURCES}/cuda/launch.cu")
 set_target_properties(
   sdkt_cuda_kernels
   PROPERTIES CUDA_ARCHITECTURES "${CMAKE_CUDA_ARCHITECTURES}"
@@ -69,7 +70,7 @@ target_include_directories(sdkt_cuda_kernels PRIVATE "${SDKT_CUDA_INCLUDE}")
 target_link_libraries(sdkt_cuda_kernels PRIVATE CUDA::cudart)
 
 # What a program finds them by. Nothing names it, so a link option does.
-add_library(sdkt_cuda_link STATIC EXCLUDE_FROM_ALL "${SDKT_CUDA_INCLUDE}/sdkt/cuda/link.cpp")
+add_library(sdkt_cuda_link STATIC EXCLUDE_FROM_ALL "${SDKT_SOURCES}/cuda/link.cpp")
 set_target_properties(sdkt_cuda_link PROPERTIES CUDA_RUNTIME_LIBRARY Shared POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(sdkt_cuda_link PRIVATE sdkt::sdkt sdkt_cuda_kernels "${SDKT_TORCH_C10_CUDA_LIBRARY}" CUDA::cudart)
 target_link_libraries(sdkt_cuda INTERFACE sdkt_cuda_link)

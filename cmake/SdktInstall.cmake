@@ -33,6 +33,8 @@ install(FILES "${PROJECT_BINARY_DIR}/generated/sdktConfig.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/SdktLibTorch.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/SdktCuda.cmake"
         DESTINATION ${package_dir} COMPONENT sdkt_development)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/" DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/sdkt/src
+        COMPONENT sdkt_development)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/licenses/sdkt
         COMPONENT sdkt_development)
 

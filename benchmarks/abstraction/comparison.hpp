@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "outcome.hpp"
-#include <sdkt/train/options.hpp>
+#include <sdkt/options/options.hpp>
 
 namespace abstraction {
 

@@ -26,10 +26,10 @@
 #include <ATen/ops/zeros_like.h>
 
 #include "outcome.hpp"
-#include <sdkt/stream/reference_set.hpp>
+#include <sdkt/batch/batch_source.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/reference/reference_set.hpp>
 #include <sdkt/stream/task.hpp>
-#include <sdkt/train/batch_source.hpp>
-#include <sdkt/train/options.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace abstraction {

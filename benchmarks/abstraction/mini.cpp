@@ -8,6 +8,7 @@
 #include "composed.hpp"
 #include "hand_written.hpp"
 #include <sdkt/clip/load.hpp>
+#include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/stream/task_list.hpp>
 
 namespace abstraction {

@@ -16,9 +16,9 @@
 #include <ATen/ops/zeros.h>
 #include <png.h>
 
+#include <sdkt/base/random.hpp>
 #include <sdkt/concepts/backbone.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/stream/reference_set.hpp>
+#include <sdkt/reference/reference_set.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace abstraction {

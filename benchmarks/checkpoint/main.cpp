@@ -21,7 +21,7 @@
 
 #include "../median.hpp"
 #include "mini.hpp"
-#include <sdkt/train/checkpoint_keeper.hpp>
+#include <sdkt/checkpoint/checkpoint_keeper.hpp>
 
 namespace {
 

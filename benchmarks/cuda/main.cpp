@@ -32,17 +32,17 @@
 
 #include "../product_peak.hpp"
 #include "../replay_clock.hpp"
+#include "kernel_check.hpp"
+#include <sdkt/batch/view_batch.hpp>
 #include <sdkt/clip/image_tower.hpp>
+#include <sdkt/device/device.hpp>
+#include <sdkt/device/kernel_calls.hpp>
+#include <sdkt/device/tf32_products.hpp>
+#include <sdkt/device/trusted_kernels.hpp>
 #include <sdkt/loss/feature_distance.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
-#include <sdkt/stream/view_batch.hpp>
-#include <sdkt/train/cross_entropy.hpp>
-#include <sdkt/train/device.hpp>
-#include <sdkt/train/kernel_calls.hpp>
-#include <sdkt/train/kernel_check.hpp>
-#include <sdkt/train/step_graphs.hpp>
-#include <sdkt/train/tf32_products.hpp>
-#include <sdkt/train/trusted_kernels.hpp>
+#include <sdkt/step/cross_entropy.hpp>
+#include <sdkt/step/step_graphs.hpp>
 
 namespace {
 

@@ -23,10 +23,10 @@
 #include "../product_peak.hpp"
 #include "measured_step.hpp"
 #include <sdkt/clip/load.hpp>
-#include <sdkt/train/device.hpp>
-#include <sdkt/train/process_memory.hpp>
-#include <sdkt/train/repeatable_operators.hpp>
-#include <sdkt/train/tf32_products.hpp>
+#include <sdkt/device/device.hpp>
+#include <sdkt/device/process_memory.hpp>
+#include <sdkt/device/repeatable_operators.hpp>
+#include <sdkt/device/tf32_products.hpp>
 
 namespace {
 

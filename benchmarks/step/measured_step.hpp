@@ -25,17 +25,17 @@
 #include "../device_clock.hpp"
 #include "../median.hpp"
 #include <sdkt/clip/image_tower.hpp>
+#include <sdkt/device/trusted_kernels.hpp>
 #include <sdkt/loss/feature_distance.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
+#include <sdkt/step/cross_entropy.hpp>
+#include <sdkt/step/differentiate.hpp>
+#include <sdkt/step/fused_losses.hpp>
+#include <sdkt/step/image_features.hpp>
+#include <sdkt/step/optimiser.hpp>
+#include <sdkt/step/step_graphs.hpp>
+#include <sdkt/step/student.hpp>
 #include <sdkt/teacher/dual_teacher.hpp>
-#include <sdkt/train/cross_entropy.hpp>
-#include <sdkt/train/differentiate.hpp>
-#include <sdkt/train/fused_losses.hpp>
-#include <sdkt/train/image_features.hpp>
-#include <sdkt/train/optimiser.hpp>
-#include <sdkt/train/step_graphs.hpp>
-#include <sdkt/train/student.hpp>
-#include <sdkt/train/trusted_kernels.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace step_bench {

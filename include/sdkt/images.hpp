@@ -3,12 +3,12 @@
 // Everything about images: archives and folders to bytes, bytes to pixels, pixels to views. Needs no torch.
 #pragma once
 
-#include <sdkt/image/archive.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/header.hpp>
 #include <sdkt/image/image.hpp>
 #include <sdkt/image/readable.hpp>
 #include <sdkt/image/resample.hpp>
 #include <sdkt/image/source.hpp>
+#include <sdkt/image/tar.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/image/view_options.hpp>

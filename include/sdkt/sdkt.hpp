@@ -3,14 +3,14 @@
 // Everything but clip/torchscript.hpp, which costs nine seconds to compile and reads OpenAI's .pt archives.
 #pragma once
 
+#include <sdkt/base/version.hpp>
+#include <sdkt/batch/view_batch.hpp>
 #include <sdkt/clip/trained_names.hpp>
+#include <sdkt/dataset/annotate.hpp>
+#include <sdkt/device/process_memory.hpp>
 #include <sdkt/images.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/report/comparison.hpp>
-#include <sdkt/report/paper_tables.hpp>
-#include <sdkt/stream/annotate.hpp>
-#include <sdkt/stream/view_batch.hpp>
-#include <sdkt/train/process_memory.hpp>
-#include <sdkt/train/read_run.hpp>
+#include <sdkt/record/read_run.hpp>
+#include <sdkt/report/comparison/comparison.hpp>
+#include <sdkt/report/study/paper_tables.hpp>
 #include <sdkt/trainer.hpp>
-#include <sdkt/version.hpp>

@@ -19,26 +19,27 @@
 
 #include <ATen/Parallel.h>
 
+#include <sdkt/checkpoint/run_identity.hpp>
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/model.hpp>
+#include <sdkt/compose/composition.hpp>
 #include <sdkt/concepts/run_data.hpp>
+#include <sdkt/dataset/load_tasks.hpp>
+#include <sdkt/device/repeatable_operators.hpp>
+#include <sdkt/device/tf32_products.hpp>
+#include <sdkt/evaluate/distance_sample.hpp>
+#include <sdkt/evaluate/evaluation.hpp>
+#include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/loss.hpp>
-#include <sdkt/run_result.hpp>
+#include <sdkt/reference/sources.hpp>
+#include <sdkt/run/check_data.hpp>
+#include <sdkt/run/continual_run.hpp>
+#include <sdkt/run/describe_run.hpp>
+#include <sdkt/run/run_result.hpp>
 #include <sdkt/selection.hpp>
-#include <sdkt/stream/reference.hpp>
 #include <sdkt/stream/task_list.hpp>
-#include <sdkt/stream/views.hpp>
 #include <sdkt/teacher.hpp>
-#include <sdkt/train/check_data.hpp>
-#include <sdkt/train/composition.hpp>
-#include <sdkt/train/continual_run.hpp>
-#include <sdkt/train/describe_run.hpp>
-#include <sdkt/train/distance_sample.hpp>
-#include <sdkt/train/evaluation.hpp>
-#include <sdkt/train/label_space.hpp>
-#include <sdkt/train/repeatable_operators.hpp>
-#include <sdkt/train/run_identity.hpp>
-#include <sdkt/train/tf32_products.hpp>
+#include <sdkt/views.hpp>
 
 namespace sdkt {
 
@@ -46,7 +47,7 @@ namespace sdkt {
 ///
 /// trainer{model, teacher, selection, loss, extensions...}: trailing policies may be left out, and the first
 /// argument that names an extension's hook starts the extensions. Policies that do not fit are one compile
-/// error that says what to write (concepts/composition.hpp).
+/// error that says what to write (compose/broken_clause.hpp).
 ///   Model       a Backbone: clip::load gives one
 ///   Teacher     a TeacherPolicy: see teacher.hpp; dual_teacher if left out
 ///   Selection   a SelectionPolicy: see selection.hpp; distance_sigmoid for two teachers, constant_selection

@@ -44,13 +44,13 @@ def word_problems(lines):
 
 
 def version_problems(root, version):
-    header = root / "include" / "sdkt" / "version.hpp"
+    header = root / "include" / "sdkt" / "base" / "version.hpp"
     text = header.read_text() if header.is_file() else ""
     numbers = [re.search(rf"\bversion_{part} = (\d+);", text) for part in ("major", "minor", "patch")]
     if None in numbers or ".".join(match[1] for match in numbers) != version:
-        yield f"include/sdkt/version.hpp: its three numbers are not the project's version {version}"
+        yield f"include/sdkt/base/version.hpp: its three numbers are not the project's version {version}"
     if f'version = "{version}";' not in text:
-        yield f"include/sdkt/version.hpp: its text is not the project's version {version}"
+        yield f"include/sdkt/base/version.hpp: its text is not the project's version {version}"
 
 
 def check(root, version=None):

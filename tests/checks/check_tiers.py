@@ -1,28 +1,26 @@
 # SPDX-License-Identifier: MIT
 """Who may include whom in include/sdkt.
 
-Each floor stands on those below it and on nothing above; of one floor none knows another. Every folder also says
-what it may include from outside, which is what keeps a user's compile time in seconds. And sdkt.hpp has it all.
+ORDER lists the folders from the lowest to the highest. A header includes its own folder and lower ones. Neither files
+nor folders include each other in a circle. Each folder also has a list of what it may include from outside, which is
+what keeps a user's compile time in seconds. A folder has at most 25 headers. And sdkt.hpp includes everything.
 """
 
 import pathlib
 import re
 import sys
 
-FLOORS = [
-    {"words"},
-    {"weights", "image", "cuda"},
-    {"concepts"},
-    {"clip", "stream", "teacher", "selection", "loss", "extension"},
-    {"train"},
-    {"report"},
-    {"trainer"},
-    {"presets"},
-    {"sdkt"},
+# A door is a header of include/sdkt itself. Most open the folder of the same name; the order says where they stand.
+ORDER = [
+    "base", "text", "file", "image", "images.hpp", "weights", "cuda/kernel", "cuda",
+    "concepts", "options", "device", "clip/tokenizer", "clip",
+    "teacher", "teacher.hpp", "loss", "loss.hpp", "selection", "selection.hpp", "extension", "extension.hpp", "compose",
+    "stream", "stream/views", "views.hpp", "dataset", "reference",
+    "batch", "record", "report/page", "report/run", "report/comparison", "report/study",
+    "checkpoint", "step", "evaluate", "run", "trainer.hpp", "presets", "presets.hpp", "sdkt.hpp",
 ]
-FLOOR = {module: number for number, floor in enumerate(FLOORS) for module in floor}
-UMBRELLAS = {"images.hpp": "image", "run_result.hpp": "trainer"}  # at the top, and not named after their folder
-WORDS = {"error.hpp", "random.hpp", "version.hpp", "config.hpp", "tensor.hpp"}
+LEVEL = {place: level for level, place in enumerate(ORDER)}
+MOST_HEADERS = 25
 
 # What no header includes: seconds and hundreds of megabytes each.
 HEAVY = re.compile(r"^(torch/(torch|nn|all|types|optim|data)\.h|torch/nn/.*|ATen/ATen\.h|ATen/Functions\.h"
@@ -34,54 +32,35 @@ STD = re.compile(r"^[a-z0-9_]+$")
 POSIX = re.compile(r"^(sys/.*|unistd|fcntl|dirent|poll|signal|termios|dlfcn|pthread|sched|time)(\.h)?$")
 
 # The umbrella leaves out what needs more than sdkt::sdkt links, or loads what few programs want.
-NOT_IN_UMBRELLA = re.compile(r"^(detail/.*|cuda/.*|clip/torchscript\.hpp|train/kernel_check\.hpp|sdkt\.hpp)$")
+NOT_IN_UMBRELLA = re.compile(r"^(base/.*|text/.*|file/.*|cuda/.*|clip/torchscript\.hpp|sdkt\.hpp)$")
 
 
-def module_of(header):
-    """error.hpp -> words, loss/x.hpp -> loss, loss.hpp (a folder's umbrella) -> loss; None if it has no place."""
-    if header in UMBRELLAS:
-        return UMBRELLAS[header]
-    first = header.split("/")[0]
-    if header in WORDS:
-        return "words"
-    name = first.removesuffix(".hpp")
-    return name if name in FLOOR and name != "words" or name == "detail" else None
+def folder_of(header):
+    """loss/x.hpp -> loss, loss.hpp -> loss.hpp, cuda/kernel/x.cuh -> cuda/kernel."""
+    return header.rpartition("/")[0] or header
 
 
-def outside_problem(header, module, target):
+def outside_problem(header, folder, target):
     """Why this header may not include something from outside, or None."""
     if HEAVY.match(target):
         return "is too heavy for a header; include what declares the one name"
     if STD.match(target) or POSIX.match(target):
         return None
-    if module == "words":
-        if header == "tensor.hpp" and target == "ATen/core/Tensor.h":
+    if folder == "base" and header != "loss/pair_match.hpp":
+        if header == "base/tensor.hpp" and target == "ATen/core/Tensor.h":
             return None
-        return "is not of the standard library, which is all that the words know"
-    if module == "image" and TORCH.match(target):
-        return "is LibTorch, which the image folder does without"
-    if module == "concepts" and TORCH.match(target) and target not in ("ATen/core/Tensor.h",) \
+        return "is not of the standard library, which is all that base/ needs"
+    if folder in ("text", "file", "image") and TORCH.match(target):
+        return f"is LibTorch, and {folder}/ does without"
+    if folder == "concepts" and TORCH.match(target) and target not in ("ATen/core/Tensor.h",) \
             and not target.startswith("c10/"):
         return "is dearer than ATen/core/Tensor.h, all that a concept needs of LibTorch"
-    if module == "concepts" and RANGES.match(target) and not target.startswith("range/v3/range/"):
+    if folder == "concepts" and RANGES.match(target) and not target.startswith("range/v3/range/"):
         return "is more of range-v3 than what a range is, which is all that a concept asks"
-    if header.startswith("cuda/kernel/") and (TORCH.match(target) or RANGES.match(target)):
+    if folder == "cuda/kernel" and (TORCH.match(target) or RANGES.match(target)):
         return "may not reach nvcc; a kernel takes raw pointers, sizes and a stream"
-    if module != "cuda" and CUDA_TOOLKIT.match(target):
+    if not folder.startswith("cuda") and CUDA_TOOLKIT.match(target):
         return "is of the CUDA toolkit, which only cuda/ knows"
-    return None
-
-
-def inside_problem(module, other):
-    """Why a header of one module may not include one of another, or None."""
-    if other == module or other == "detail":
-        return None
-    if module == "detail":
-        return None if other == "words" else "is above detail/, which stands on the words alone"
-    if FLOOR[other] > FLOOR[module]:
-        return f"is above {module}"
-    if FLOOR[other] == FLOOR[module]:
-        return f"is on the same floor as {module}, and neither knows the other"
     return None
 
 
@@ -91,7 +70,7 @@ def includes_of(path):
 
 
 def cycles(graph):
-    """The headers that include themselves through others, each circle once."""
+    """The files, or folders, that include themselves through others: each circle once."""
     found, state = [], {}
 
     def visit(header, trail):
@@ -109,6 +88,29 @@ def cycles(graph):
     return found
 
 
+def folder_graph(graph):
+    """Which folders each folder includes, itself left out."""
+    folders = {folder_of(header): set() for header in graph}
+    for header, targets in graph.items():
+        folders[folder_of(header)] |= {folder_of(target) for target in targets} - {folder_of(header)}
+    return {folder: sorted(targets) for folder, targets in folders.items()}
+
+
+def levels_of(graph):
+    """The level of each folder, derived from the tree: one above the highest folder that it includes."""
+    levels = {}
+
+    def level(folder):
+        if folder not in levels:
+            levels[folder] = 0  # a circle is reported elsewhere
+            levels[folder] = 1 + max((level(target) for target in graph[folder]), default=-1)
+        return levels[folder]
+
+    for folder in graph:
+        level(folder)
+    return levels
+
+
 def check(include):
     root = pathlib.Path(include) / "sdkt"
     headers = sorted(path.relative_to(root).as_posix() for path in root.rglob("*")
@@ -116,14 +118,14 @@ def check(include):
     problems = [] if headers else ["no headers found"]
     graph = {header: [] for header in headers}
     for header in headers:
-        module = module_of(header)
-        if module is None:
-            problems.append(f"{header}: has no floor; put it into a folder of FLOORS in tests/checks/check_tiers.py, "
-                            f"or name it there")
+        folder = folder_of(header)
+        if folder not in LEVEL:
+            problems.append(f"{header}: has no level; put it into a folder of ORDER in tests/checks/check_tiers.py, "
+                            f"or add its folder there")
             continue
         for target in includes_of(root / header):
             if not target.startswith("sdkt/"):
-                problem = outside_problem(header, module, target)
+                problem = outside_problem(header, folder, target)
                 if problem:
                     problems.append(f"{header}: <{target}> {problem}")
                 continue
@@ -132,12 +134,16 @@ def check(include):
                 problems.append(f"{header}: <sdkt/{target}> does not exist")
                 continue
             graph[header].append(target)
-            other = module_of(target)
-            problem = inside_problem(module, other) if other else None
-            if problem:
-                problems.append(f"{header}: <sdkt/{target}> {problem}")
-    for circle in cycles(graph):
+            other = folder_of(target)
+            if other in LEVEL and LEVEL[other] > LEVEL[folder]:
+                problems.append(f"{header}: <sdkt/{target}> is above {folder}")
+    folders = folder_graph(graph)
+    for circle in cycles(graph) + cycles(folders):
         problems.append("a circle: " + " -> ".join(circle))
+    for folder in folders:
+        count = sum(folder_of(header) == folder for header in headers)
+        if count > MOST_HEADERS:
+            problems.append(f"{folder}: {count} headers, more than {MOST_HEADERS}")
     if "sdkt.hpp" in graph:
         reached, todo = set(), ["sdkt.hpp"]
         while todo:
@@ -147,14 +153,16 @@ def check(include):
                 todo += graph[header]
         problems += [f"sdkt.hpp: lacks {header}" for header in headers
                      if header not in reached and not NOT_IN_UMBRELLA.match(header)]
-    return headers, problems
+    return levels_of(folders), len(headers), problems
 
 
 def main():
-    headers, problems = check(sys.argv[1])
+    levels, num_headers, problems = check(sys.argv[1])
+    for level in sorted(set(levels.values())):
+        print(f"level {level}: " + " ".join(sorted(folder for folder in levels if levels[folder] == level)))
     for problem in problems:
         print("FAILED", problem)
-    print(f"{len(headers)} headers, {len(problems)} problems")
+    print(f"{num_headers} headers, {len(problems)} problems")
     return 1 if problems else 0
 
 

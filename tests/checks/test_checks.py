@@ -19,38 +19,37 @@ def header(*includes):
 
 
 GOOD = {
-    "include/sdkt/error.hpp": header("string"),
-    "include/sdkt/tensor.hpp": header("ATen/core/Tensor.h"),
-    "include/sdkt/version.hpp": HEAD + 'int version_major = 1;\nint version_minor = 2;\nint version_patch = 3;\n'
+    "include/sdkt/base/error.hpp": header("string"),
+    "include/sdkt/base/tensor.hpp": header("ATen/core/Tensor.h"),
+    "include/sdkt/base/version.hpp": HEAD + 'int version_major = 1;\nint version_minor = 2;\nint version_patch = 3;\n'
                                        'auto version = "1.2.3";\n',
-    "include/sdkt/detail/tool.hpp": header("sdkt/error.hpp", "gsl/gsl"),
-    "include/sdkt/image/image.hpp": header("sdkt/error.hpp", "sdkt/detail/tool.hpp", "jpeglib.h"),
-    "include/sdkt/concepts/loss.hpp": header("sdkt/tensor.hpp", "c10/util/Exception.h"),
+    "include/sdkt/text/tool.hpp": header("sdkt/base/error.hpp", "gsl/gsl"),
+    "include/sdkt/image/image.hpp": header("sdkt/base/error.hpp", "sdkt/text/tool.hpp", "jpeglib.h"),
+    "include/sdkt/concepts/loss.hpp": header("sdkt/base/tensor.hpp", "c10/util/Exception.h"),
     "include/sdkt/loss/distance.hpp": header("sdkt/concepts/loss.hpp", "ATen/ops/sub.h"),
     "include/sdkt/stream/task.hpp": header("sdkt/image/image.hpp", "range/v3/view/take.hpp"),
-    "include/sdkt/train/step.hpp": header("sdkt/loss/distance.hpp", "sdkt/stream/task.hpp"),
+    "include/sdkt/step/step.hpp": header("sdkt/loss/distance.hpp", "sdkt/stream/task.hpp"),
     "include/sdkt/cuda/kernel/k.cuh": header("cuda_runtime.h"),
-    "include/sdkt/sdkt.hpp": header("sdkt/train/step.hpp", "sdkt/version.hpp"),
+    "include/sdkt/sdkt.hpp": header("sdkt/step/step.hpp", "sdkt/base/version.hpp"),
 }
 
 # What is wrong, the file that is put into the good tree, and a part of the sentence.
 TIERS = [
-    ("a word that knows more than std", "include/sdkt/error.hpp", header("gsl/gsl"), "not of the standard library"),
+    ("a word that knows more than std", "include/sdkt/base/error.hpp", header("gsl/gsl"), "not of the standard library"),
     ("LibTorch in an image header", "include/sdkt/image/a.hpp", header("ATen/core/Tensor.h"), "does without"),
     ("an operator in a concept", "include/sdkt/concepts/a.hpp", header("ATen/ops/add.h"), "dearer than"),
     ("a view in a concept", "include/sdkt/concepts/a.hpp", header("range/v3/view/take.hpp"), "than what a range is"),
-    ("the umbrella of LibTorch", "include/sdkt/train/a.hpp", header("torch/torch.h"), "too heavy"),
-    ("a module of LibTorch", "include/sdkt/train/a.hpp", header("torch/nn/module.h"), "too heavy"),
-    ("every operator", "include/sdkt/train/a.hpp", header("ATen/ATen.h"), "too heavy"),
-    ("the umbrella of range-v3", "include/sdkt/train/a.hpp", header("range/v3/all.hpp"), "too heavy"),
+    ("the umbrella of LibTorch", "include/sdkt/step/a.hpp", header("torch/torch.h"), "too heavy"),
+    ("a module of LibTorch", "include/sdkt/step/a.hpp", header("torch/nn/module.h"), "too heavy"),
+    ("every operator", "include/sdkt/step/a.hpp", header("ATen/ATen.h"), "too heavy"),
+    ("the umbrella of range-v3", "include/sdkt/step/a.hpp", header("range/v3/all.hpp"), "too heavy"),
     ("LibTorch in a kernel", "include/sdkt/cuda/kernel/k.cuh", header("c10/core/Device.h"), "may not reach nvcc"),
     ("the toolkit outside cuda/", "include/sdkt/loss/a.hpp", header("cuda_runtime.h"), "only cuda/ knows"),
-    ("an arrow upwards", "include/sdkt/loss/a.hpp", header("sdkt/train/step.hpp"), "is above loss"),
-    ("an arrow sideways", "include/sdkt/loss/a.hpp", header("sdkt/stream/task.hpp"), "on the same floor"),
-    ("detail on a floor", "include/sdkt/detail/a.hpp", header("sdkt/image/image.hpp"), "is above detail/"),
+    ("an arrow upwards", "include/sdkt/loss/a.hpp", header("sdkt/step/step.hpp"), "is above loss"),
+    ("a circle of folders", "include/sdkt/text/tool.hpp", header("sdkt/image/image.hpp"), "image -> text -> image"),
     ("a header that is not there", "include/sdkt/loss/a.hpp", header("sdkt/loss/b.hpp"), "does not exist"),
-    ("a header without a floor", "include/sdkt/surprise.hpp", header("string"), "has no floor"),
-    ("a circle", "include/sdkt/error.hpp", header("sdkt/error.hpp"), "a circle"),
+    ("a header without a level", "include/sdkt/surprise.hpp", header("string"), "has no level"),
+    ("a circle", "include/sdkt/base/error.hpp", header("sdkt/base/error.hpp"), "a circle"),
     ("an incomplete umbrella", "include/sdkt/loss/a.hpp", header("string"), "sdkt.hpp: lacks loss/a.hpp"),
 ]
 TEXT = [
@@ -61,13 +60,13 @@ TEXT = [
     ("unfinished work in a script", "tests/a.sh", "# " + SPDX[3:] + "# FIX" + "ME\n", "finish it"),
     ("a registry's host", "docs/a.md", "see https://pypi" + ".org/project/x\n", "package registry"),
     ("a folder of one machine", "docs/a.md", "in /opt" + "/oracle/lib\n", "folder of one machine"),
-    ("another version", "include/sdkt/version.hpp", GOOD["include/sdkt/version.hpp"].replace("= 3", "= 4"),
+    ("another version", "include/sdkt/base/version.hpp", GOOD["include/sdkt/base/version.hpp"].replace("= 3", "= 4"),
      "three numbers"),
-    ("another version's text", "include/sdkt/version.hpp", GOOD["include/sdkt/version.hpp"].replace(".3", ".4"),
+    ("another version's text", "include/sdkt/base/version.hpp", GOOD["include/sdkt/base/version.hpp"].replace(".3", ".4"),
      "its text"),
 ]
 FINE = [
-    ("a table may be long", "include/sdkt/detail/letter_tables.hpp", HEAD + "\n" * 900),
+    ("a table may be long", "include/sdkt/text/letter_tables.hpp", HEAD + "\n" * 900),
     ("data of the benchmark is not looked at", "examples/mini/a.cpp", "// TO" + "DO\n"),
     ("a build is not looked at", "build/a.cpp", "// TO" + "DO\n"),
     ("a case may open with its sentence", "tests/compile_fail/a.cpp", "// expect: x\n" + SPDX),
@@ -84,7 +83,17 @@ def with_tree(changes, judge):
 
 
 def tiers(root):
-    return check_tiers.check(root / "include")[1]
+    return check_tiers.check(root / "include")[2]
+
+
+def full_folder(root):
+    return "loss: 26 headers, more than 25" in tiers(root)
+
+
+def levels(root):
+    found = check_tiers.check(root / "include")[0]
+    return [found[folder] for folder in ("base", "text", "image", "concepts", "loss", "stream", "step", "sdkt.hpp")] == \
+        [0, 1, 2, 1, 2, 3, 4, 5]
 
 
 def text(root):
@@ -100,7 +109,9 @@ def formatted(root):
 def main():
     facts = [("a good tree passes the tiers", with_tree({}, tiers) == []),
              ("a good tree passes the text", with_tree({}, text) == []),
-             ("a tree without headers fails", check_tiers.check("/nonexistent")[1] != [])]
+             ("a full folder fails", with_tree({f"include/sdkt/loss/{i}.hpp": HEAD for i in range(25)}, full_folder)),
+             ("levels are derived", with_tree({}, levels)),
+             ("a tree without headers fails", check_tiers.check("/nonexistent")[2] != [])]
     for judge, cases in ((tiers, TIERS), (text, TEXT)):
         for what, place, content, sentence in cases:
             problems = with_tree({place: content}, judge)

@@ -13,7 +13,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <sdkt/concepts/composition.hpp>
+#include <sdkt/compose/broken_clause.hpp>
 #include <sdkt/concepts/run_data.hpp>
 
 struct good_model {

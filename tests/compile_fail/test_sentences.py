@@ -10,7 +10,7 @@ import tempfile
 from sentences import problems
 
 HERE = pathlib.Path(__file__).resolve().parent
-COMPOSITION = "sdkt/concepts/composition.hpp"
+COMPOSITION = "sdkt/compose/broken_clause.hpp"
 DATA = "sdkt/concepts/run_data.hpp"
 
 

@@ -7,7 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/kernel_side.hpp"
-#include <sdkt/train/device.hpp>
+#include <sdkt/device/device.hpp>
 
 namespace sdkt_test {
 

@@ -23,9 +23,9 @@
 
 #include "../unit/train/small_run.hpp"
 #include "device.hpp"
-#include <sdkt/train/repeatable_operators.hpp>
-#include <sdkt/train/step_graphs.hpp>
-#include <sdkt/train/upload.hpp>
+#include <sdkt/device/repeatable_operators.hpp>
+#include <sdkt/device/upload.hpp>
+#include <sdkt/step/step_graphs.hpp>
 
 namespace {
 

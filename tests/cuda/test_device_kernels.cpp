@@ -15,12 +15,12 @@
 #include "../support/kernel_cases.hpp"
 #include "../support/stored_pictures.hpp"
 #include "device.hpp"
+#include "kernel_check.hpp"
+#include <sdkt/batch/device_batches.hpp>
+#include <sdkt/batch/loader.hpp>
+#include <sdkt/batch/view_batch.hpp>
 #include <sdkt/clip/image_tower.hpp>
-#include <sdkt/stream/loader.hpp>
-#include <sdkt/stream/view_batch.hpp>
-#include <sdkt/train/device_batches.hpp>
-#include <sdkt/train/kernel_check.hpp>
-#include <sdkt/train/trusted_kernels.hpp>
+#include <sdkt/device/trusted_kernels.hpp>
 
 using namespace sdkt_test;
 

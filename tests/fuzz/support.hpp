@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "../support/temporary_folder.hpp"
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/shown_text.hpp>
 
 namespace sdkt_fuzz {
 

@@ -30,7 +30,7 @@ def main():
     targets += ["-gencode", f"arch=compute_{ARCHITECTURES[-1]},code=compute_{ARCHITECTURES[-1]}"]
     with tempfile.TemporaryDirectory() as scratch:
         command = [nvcc, "-std=c++17", f"-I{given.include}", "--resource-usage", "-Xcompiler", "-Wall,-Wextra,-Wshadow",
-                   *targets, "-c", str(given.include / "sdkt" / "cuda" / "launch.cu"), "-o", f"{scratch}/launch.o"]
+                   *targets, "-c", str(given.include.parent / "src" / "cuda" / "launch.cu"), "-o", f"{scratch}/launch.o"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     if done.returncode != 0 or re.search(r"warning|error", said):

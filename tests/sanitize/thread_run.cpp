@@ -13,10 +13,11 @@
 #include <ATen/ops/full.h>
 
 #include "../support/temporary_folder.hpp"
-#include <sdkt/stream/image_store.hpp>
-#include <sdkt/stream/loader.hpp>
+#include <sdkt/batch/image_store.hpp>
+#include <sdkt/batch/loader.hpp>
+#include <sdkt/checkpoint/checkpoint_keeper.hpp>
+#include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/stream/task_list.hpp>
-#include <sdkt/train/checkpoint_keeper.hpp>
 
 namespace {
 

@@ -14,16 +14,16 @@
 #include <ATen/core/Tensor.h>
 #include <range/v3/view/facade.hpp>
 
-#include <sdkt/concepts/composition.hpp>
+#include <sdkt/compose/broken_clause.hpp>
 #include <sdkt/concepts/run_data.hpp>
 #include <sdkt/extension/exemplar_memory.hpp>
 #include <sdkt/extension/instant_fisher.hpp>
 #include <sdkt/extension/interpolate.hpp>
 #include <sdkt/loss.hpp>
+#include <sdkt/reference/reference_pairs.hpp>
+#include <sdkt/reference/reference_texts.hpp>
+#include <sdkt/reference/sources.hpp>
 #include <sdkt/selection.hpp>
-#include <sdkt/stream/reference.hpp>
-#include <sdkt/stream/reference_pairs.hpp>
-#include <sdkt/stream/reference_texts.hpp>
 #include <sdkt/stream/task_list.hpp>
 #include <sdkt/teacher.hpp>
 

@@ -15,13 +15,13 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <sdkt/concepts/composition.hpp>
+#include <sdkt/compose/broken_clause.hpp>
+#include <sdkt/compose/composition.hpp>
 #include <sdkt/loss.hpp>
+#include <sdkt/reference/sources.hpp>
 #include <sdkt/selection.hpp>
-#include <sdkt/stream/reference.hpp>
 #include <sdkt/stream/task_list.hpp>
 #include <sdkt/teacher.hpp>
-#include <sdkt/train/composition.hpp>
 
 namespace {
 

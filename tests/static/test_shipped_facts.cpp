@@ -16,15 +16,15 @@
 #include <sdkt/extension.hpp>
 #include <sdkt/loss.hpp>
 #include <sdkt/presets.hpp>
+#include <sdkt/reference/reference_pairs.hpp>
+#include <sdkt/reference/reference_texts.hpp>
+#include <sdkt/reference/sources.hpp>
+#include <sdkt/reference/task_pairs.hpp>
 #include <sdkt/selection.hpp>
-#include <sdkt/stream/reference.hpp>
-#include <sdkt/stream/reference_pairs.hpp>
-#include <sdkt/stream/reference_texts.hpp>
 #include <sdkt/stream/task_list.hpp>
-#include <sdkt/stream/task_pairs.hpp>
-#include <sdkt/stream/views.hpp>
 #include <sdkt/teacher.hpp>
 #include <sdkt/trainer.hpp>
+#include <sdkt/views.hpp>
 
 namespace {
 

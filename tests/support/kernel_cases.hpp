@@ -17,9 +17,9 @@
 #include <ATen/ops/randn.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include "kernel_check.hpp"
 #include "kernel_side.hpp"
-#include <sdkt/train/kernel_calls.hpp>
-#include <sdkt/train/kernel_check.hpp>
+#include <sdkt/device/kernel_calls.hpp>
 
 namespace sdkt_test {
 

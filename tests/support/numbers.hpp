@@ -10,7 +10,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/sub.h>
 
-#include <sdkt/random.hpp>
+#include <sdkt/base/random.hpp>
 
 namespace sdkt_test {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 
 namespace sdkt_test {
 

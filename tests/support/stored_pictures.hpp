@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include <sdkt/base/random.hpp>
+#include <sdkt/batch/image_request.hpp>
 #include <sdkt/image/source.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/stream/image_request.hpp>
 
 namespace sdkt_test {
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 #include <sdkt/image/view_options.hpp>
 #include <sdkt/weights/layout.hpp>
 

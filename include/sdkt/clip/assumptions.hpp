@@ -10,12 +10,12 @@
 #include <string>
 #include <string_view>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/config.hpp>
 #include <sdkt/clip/config_object.hpp>
 #include <sdkt/clip/load_options.hpp>
-#include <sdkt/clip/tokenizer.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
 
 namespace sdkt::clip::detail {
 

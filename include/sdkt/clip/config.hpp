@@ -8,12 +8,12 @@
 #include <filesystem>
 #include <string>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/config_object.hpp>
 #include <sdkt/clip/open_clip_settings.hpp>
 #include <sdkt/clip/read_view.hpp>
 #include <sdkt/clip/view_report.hpp>
-#include <sdkt/error.hpp>
 
 namespace sdkt::clip::detail {
 

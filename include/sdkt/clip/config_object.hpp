@@ -15,11 +15,11 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/detail/file.hpp>
-#include <sdkt/detail/file_kind.hpp>
-#include <sdkt/detail/json_events.hpp>
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/shown_text.hpp>
+#include <sdkt/file/file.hpp>
+#include <sdkt/file/file_kind.hpp>
+#include <sdkt/text/json_events.hpp>
 
 namespace sdkt::clip::detail {
 

@@ -13,9 +13,9 @@
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/linear.h>
 
+#include <sdkt/base/tensor.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/transformer.hpp>
-#include <sdkt/tensor.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt::clip::detail {

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/shown_text.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/assumptions.hpp>
 #include <sdkt/clip/config.hpp>
@@ -24,13 +26,11 @@
 #include <sdkt/clip/model_folder.hpp>
 #include <sdkt/clip/read_view.hpp>
 #include <sdkt/clip/shape_numbers.hpp>
-#include <sdkt/clip/text_form.hpp>
-#include <sdkt/clip/tokenizer.hpp>
+#include <sdkt/clip/tokenizer/text_form.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
 #include <sdkt/clip/view_report.hpp>
 #include <sdkt/clip/weight_source.hpp>
-#include <sdkt/detail/file_kind.hpp>
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/file/file_kind.hpp>
 
 namespace sdkt::clip {
 

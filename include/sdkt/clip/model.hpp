@@ -15,18 +15,18 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/fingerprint.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/base/tensor.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/clip/load_options.hpp>
 #include <sdkt/clip/save.hpp>
 #include <sdkt/clip/text_tower.hpp>
-#include <sdkt/clip/tokenizer.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
 #include <sdkt/concepts/backbone.hpp>
-#include <sdkt/detail/fingerprint.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/image/view_options.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/tensor.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt::clip {

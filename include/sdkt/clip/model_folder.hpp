@@ -14,13 +14,13 @@
 #include <system_error>
 #include <vector>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/shown_text.hpp>
 #include <sdkt/clip/config_object.hpp>
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/stored_keys.hpp>
-#include <sdkt/detail/file.hpp>
-#include <sdkt/detail/file_kind.hpp>
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/file/file.hpp>
+#include <sdkt/file/file_kind.hpp>
 #include <sdkt/weights/safetensors.hpp>
 
 namespace sdkt::clip::detail {

@@ -15,7 +15,7 @@
 
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/config_object.hpp>
-#include <sdkt/clip/text_form.hpp>
+#include <sdkt/clip/tokenizer/text_form.hpp>
 
 namespace sdkt::clip::detail {
 

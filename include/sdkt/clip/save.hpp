@@ -20,13 +20,13 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/save_view.hpp>
-#include <sdkt/clip/tokenizer.hpp>
-#include <sdkt/detail/file.hpp>
-#include <sdkt/detail/json_text.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
+#include <sdkt/file/file.hpp>
+#include <sdkt/text/json_text.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 #include <sdkt/weights/views.hpp>
 

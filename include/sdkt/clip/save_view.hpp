@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/clip/architecture.hpp>
-#include <sdkt/detail/json_text.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/image/view_options.hpp>
+#include <sdkt/text/json_text.hpp>
 
 namespace sdkt::clip::detail {
 

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <string>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/weight_source.hpp>
-#include <sdkt/error.hpp>
 
 namespace sdkt::clip::detail {
 

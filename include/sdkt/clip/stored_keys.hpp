@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include <sdkt/base/shown_text.hpp>
 #include <sdkt/clip/key_names.hpp>
-#include <sdkt/detail/shown_text.hpp>
 
 namespace sdkt::clip {
 

@@ -13,10 +13,10 @@
 #include <ATen/ops/linear.h>
 #include <ATen/ops/zeros.h>
 
+#include <sdkt/base/tensor.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/clip/transformer.hpp>
-#include <sdkt/tensor.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt::clip::detail {

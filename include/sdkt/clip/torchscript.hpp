@@ -14,8 +14,8 @@
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/serialization/import.h>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/clip/load.hpp>
-#include <sdkt/error.hpp>
 
 namespace sdkt::clip::detail {
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <system_error>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/clip/architecture.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/weights/trained_slices.hpp>
 
 namespace sdkt::clip {

@@ -27,8 +27,8 @@
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/zeros.h>
 
+#include <sdkt/base/tensor.hpp>
 #include <sdkt/clip/architecture.hpp>
-#include <sdkt/tensor.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt::clip::detail {

@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/base/shown_text.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/config_object.hpp>
-#include <sdkt/detail/json_text.hpp>
-#include <sdkt/detail/shown_text.hpp>
 #include <sdkt/image/view_options.hpp>
+#include <sdkt/text/json_text.hpp>
 
 namespace sdkt::clip {
 

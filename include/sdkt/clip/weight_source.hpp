@@ -20,11 +20,11 @@
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/zeros.h>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/tensor.hpp>
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/stored_keys.hpp>
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/error.hpp>
-#include <sdkt/tensor.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/safetensors.hpp>
 #include <sdkt/weights/views.hpp>

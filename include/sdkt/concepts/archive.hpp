@@ -11,7 +11,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 
 namespace sdkt {
 

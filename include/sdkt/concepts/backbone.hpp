@@ -11,14 +11,14 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/base/random.hpp>
 #include <sdkt/image/view_options.hpp>
-#include <sdkt/random.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt {
 
-/// The clauses of Backbone, each with the sentence that trainer's checks print (concepts/composition.hpp).
+/// The clauses of Backbone, each with the sentence that trainer's checks print (compose/broken_clause.hpp).
 template <class Model>
 struct backbone_clauses {
   static constexpr bool has_layout = requires(const Model& model) {

@@ -12,7 +12,7 @@
 
 namespace sdkt {
 
-/// The clauses of DistillLoss, each with the sentence that trainer's checks print (concepts/composition.hpp).
+/// The clauses of DistillLoss, each with the sentence that trainer's checks print (compose/broken_clause.hpp).
 template <class L>
 struct distill_loss_clauses {
   static constexpr bool declares_texts = requires {

@@ -10,11 +10,11 @@
 
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/hooks.hpp>
-#include <sdkt/detail/member_name.hpp>
+#include <sdkt/concepts/member_name.hpp>
 
 namespace sdkt {
 
-/// The clauses of Extension, each with the sentence that trainer's checks print (concepts/composition.hpp).
+/// The clauses of Extension, each with the sentence that trainer's checks print (compose/broken_clause.hpp).
 template <class E>
 struct extension_clauses {
   static constexpr bool named_task_begin = detail::names_on_task_begin<E>;

@@ -10,12 +10,12 @@
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/concepts/encoded.hpp>
-#include <sdkt/detail/member_name.hpp>
+#include <sdkt/concepts/member_name.hpp>
 
 namespace sdkt {
 
 /// The clauses of SelectionPolicy, each with the sentence that trainer's checks print
-/// (concepts/composition.hpp).
+/// (compose/broken_clause.hpp).
 template <class S, std::size_t N>
 struct selection_clauses {
   static constexpr bool has_weights = requires(const S& selection, const teacher_targets<N>& targets) {

@@ -13,8 +13,8 @@
 #include <range/v3/range/traits.hpp>
 
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/concepts/member_name.hpp>
 #include <sdkt/concepts/sample.hpp>
-#include <sdkt/detail/member_name.hpp>
 
 namespace sdkt {
 
@@ -33,7 +33,7 @@ concept Task = std::copyable<T> && requires(const T& task) {
   { task.test() } -> std::same_as<const std::vector<sample>&>;
 };
 
-/// The clauses of TaskStream, each with the sentence that trainer's checks print (concepts/composition.hpp).
+/// The clauses of TaskStream, each with the sentence that trainer's checks print (compose/broken_clause.hpp).
 template <class Tasks>
 struct task_stream_clauses {
   static constexpr bool is_range = ranges::range<Tasks>;

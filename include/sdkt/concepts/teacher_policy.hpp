@@ -11,7 +11,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/concepts/hooks.hpp>
-#include <sdkt/detail/member_name.hpp>
+#include <sdkt/concepts/member_name.hpp>
 
 namespace sdkt {
 
@@ -38,7 +38,7 @@ constexpr std::size_t num_teachers_of() {
 }  // namespace detail
 
 /// The clauses of TeacherPolicy, each with the sentence that trainer's checks print
-/// (concepts/composition.hpp).
+/// (compose/broken_clause.hpp).
 template <class T>
 struct teacher_clauses {
   static constexpr bool has_num_teachers = detail::states_num_teachers<T>;

@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/extension.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/extension/herding.hpp>
 #include <sdkt/extension/persist_lists.hpp>
 

@@ -15,14 +15,14 @@
 #include <ATen/ops/tensor.h>
 #include <gsl/assert>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/extension.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
-#include <sdkt/detail/text_key.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/extension/exemplar_memory.hpp>
 #include <sdkt/extension/herding.hpp>
 #include <sdkt/extension/persist_lists.hpp>
+#include <sdkt/text/text_key.hpp>
 
 namespace sdkt {
 

@@ -14,8 +14,8 @@
 #include <ATen/ops/empty.h>
 #include <gsl/assert>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/concepts/hooks.hpp>
-#include <sdkt/error.hpp>
 
 namespace sdkt {
 

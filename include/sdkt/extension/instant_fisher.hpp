@@ -13,9 +13,9 @@
 #include <ATen/ops/mul.h>
 #include <gsl/assert>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/extension.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/extension/parts.hpp>
 #include <sdkt/extension/persist_lists.hpp>
 

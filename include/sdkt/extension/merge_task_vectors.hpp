@@ -10,8 +10,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/extension.hpp>
-#include <sdkt/config.hpp>
 
 namespace sdkt {
 

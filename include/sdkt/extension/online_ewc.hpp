@@ -10,9 +10,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/extension.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/extension/fisher.hpp>
 #include <sdkt/extension/parts.hpp>
 

@@ -11,8 +11,8 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/concepts/archive.hpp>
-#include <sdkt/error.hpp>
 
 namespace sdkt::detail {
 

@@ -13,8 +13,8 @@
 #include <ATen/ops/zeros_like.h>
 #include <gsl/assert>
 
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/extension/merge_task_vectors.hpp>
 
 namespace sdkt {

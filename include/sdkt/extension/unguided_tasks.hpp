@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/extension.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 

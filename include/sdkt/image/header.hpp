@@ -13,10 +13,10 @@
 #include <string_view>
 #include <utility>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/file/random_access_file.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/image.hpp>
-#include <sdkt/image/random_access_file.hpp>
 
 namespace sdkt {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 
 namespace sdkt {
 

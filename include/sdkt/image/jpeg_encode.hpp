@@ -14,7 +14,7 @@
 
 #include <jpeglib.h>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 #include <sdkt/image/c_guard.hpp>
 #include <sdkt/image/image.hpp>
 #include <sdkt/image/jpeg.hpp>

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 #include <sdkt/image/header.hpp>
 #include <sdkt/image/source.hpp>
 

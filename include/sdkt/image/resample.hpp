@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 #include <sdkt/image/blend.hpp>
 #include <sdkt/image/filter_rows_avx2.hpp>
 #include <sdkt/image/filter_table.hpp>

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/image/archive.hpp>
-#include <sdkt/image/random_access_file.hpp>
+#include <sdkt/base/shown_text.hpp>
+#include <sdkt/file/random_access_file.hpp>
+#include <sdkt/image/tar.hpp>
 
 namespace sdkt {
 

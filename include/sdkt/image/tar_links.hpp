@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/detail/shown_text.hpp>
+#include <sdkt/base/shown_text.hpp>
 #include <sdkt/image/tar_header.hpp>
 
 namespace sdkt::detail {

@@ -12,11 +12,11 @@
 #include <string>
 #include <string_view>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/random.hpp>
 #include <sdkt/image/image.hpp>
 #include <sdkt/image/resample.hpp>
 #include <sdkt/image/view_options.hpp>
-#include <sdkt/random.hpp>
 
 namespace sdkt {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 
 namespace sdkt {
 

@@ -8,9 +8,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/loss/over_texts.hpp>
 #include <sdkt/loss/soft_targets.hpp>
 

@@ -14,8 +14,8 @@
 #include <ATen/ops/sub.h>
 #include <ATen/ops/sum.h>
 
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
-#include <sdkt/config.hpp>
 
 namespace sdkt {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/encoded.hpp>
-#include <sdkt/config.hpp>
 
 namespace sdkt::detail {
 

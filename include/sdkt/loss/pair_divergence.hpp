@@ -10,9 +10,9 @@
 #include <ATen/ops/eye.h>
 #include <ATen/ops/log_softmax.h>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/loss/soft_targets.hpp>
 
 namespace sdkt {

@@ -9,8 +9,8 @@
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sub.h>
 
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
-#include <sdkt/config.hpp>
 #include <sdkt/loss/over_texts.hpp>
 #include <sdkt/loss/soft_targets.hpp>
 

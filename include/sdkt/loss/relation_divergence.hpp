@@ -12,10 +12,10 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/where.h>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/pair_match.hpp>
-#include <sdkt/detail/setting_range.hpp>
+#include <sdkt/loss/pair_match.hpp>
 
 namespace sdkt {
 

@@ -3,7 +3,7 @@
 // The training settings that published methods came with. A preset starts from its own; all can be changed.
 #pragma once
 
-#include <sdkt/train/options.hpp>
+#include <sdkt/options/options.hpp>
 
 namespace sdkt::presets::protocols {
 

@@ -9,8 +9,8 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/mean.h>
 
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/selection_policy.hpp>
-#include <sdkt/config.hpp>
 
 namespace sdkt {
 

@@ -10,9 +10,9 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/full.h>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/selection_policy.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 

@@ -11,9 +11,9 @@
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/stack.h>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/selection_policy.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
 #include <sdkt/selection/teacher_distance.hpp>
 
 namespace sdkt {

@@ -13,11 +13,11 @@
 #include <ATen/ops/logical_or.h>
 #include <ATen/ops/matmul.h>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
+#include <sdkt/base/tensor.hpp>
 #include <sdkt/concepts/selection_policy.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/pair_match.hpp>
-#include <sdkt/detail/setting_range.hpp>
-#include <sdkt/tensor.hpp>
+#include <sdkt/loss/pair_match.hpp>
 
 namespace sdkt {
 

@@ -13,10 +13,10 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/shown_text.hpp>
 #include <sdkt/concepts/sample.hpp>
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/detail/text_key.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/text/text_key.hpp>
 
 namespace sdkt::detail {
 

@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/shown_text.hpp>
 #include <sdkt/concepts/prompts.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/stream/class_twins.hpp>
 #include <sdkt/stream/loaded_once.hpp>
 

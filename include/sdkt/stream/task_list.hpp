@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Tasks in training order: the stream that annotation files give, and the start of every pipeline over
-// it.
+// Tasks in training order: the start of every pipeline over them.
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -15,7 +13,6 @@
 #include <range/v3/view/view.hpp>
 
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/stream/annotation.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace sdkt {
@@ -47,23 +44,5 @@ using task_list = basic_task_list<task>;
 
 static_assert(TaskStream<task_list>);
 static_assert(ranges::view_<task_list> && ranges::random_access_range<task_list>);
-
-/// The tasks of annotation files, in the order of the files.
-///
-/// Every file is read when its task is first looked at; that it exists is checked at once, as is
-/// data_root.
-/// Errors: file_error for a file or data root that is missing; what is wrong inside one is said when its
-/// task is looked at (read_annotation).
-/// Example: auto tasks = sdkt::load_tasks({"aircraft.json", "dtd.json"});
-inline task_list load_tasks(std::vector<std::filesystem::path> files, task_options options = {}) {
-  std::vector<task> tasks;
-  tasks.reserve(files.size());
-  expect_data_root(options.data_root);
-  for (const std::filesystem::path& file : files) expect_file(file);
-  for (std::filesystem::path& file : files) {
-    tasks.emplace_back([file = std::move(file), options] { return read_annotation(file, options); });
-  }
-  return task_list{std::move(tasks)};
-}
 
 }  // namespace sdkt

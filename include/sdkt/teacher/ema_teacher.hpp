@@ -11,10 +11,10 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/clone.h>
 
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/average_every.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
 
 namespace sdkt {
 

@@ -12,10 +12,10 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/base/fingerprint.hpp>
+#include <sdkt/base/settings.hpp>
+#include <sdkt/base/tensor.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
-#include <sdkt/config.hpp>
-#include <sdkt/detail/fingerprint.hpp>
-#include <sdkt/tensor.hpp>
 
 namespace sdkt {
 

@@ -17,12 +17,12 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
 
-#include <sdkt/detail/file.hpp>
-#include <sdkt/detail/file_kind.hpp>
-#include <sdkt/detail/json_events.hpp>
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/error.hpp>
-#include <sdkt/tensor.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/tensor.hpp>
+#include <sdkt/file/file.hpp>
+#include <sdkt/file/file_kind.hpp>
+#include <sdkt/text/json_events.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
 #include <sdkt/weights/safetensors_types.hpp>
 

@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/detail/json_events.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/text/json_events.hpp>
 
 namespace sdkt {
 

@@ -15,10 +15,10 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <sdkt/detail/file.hpp>
-#include <sdkt/detail/json_text.hpp>
-#include <sdkt/error.hpp>
-#include <sdkt/tensor.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/tensor.hpp>
+#include <sdkt/file/file.hpp>
+#include <sdkt/text/json_text.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
 #include <sdkt/weights/safetensors_types.hpp>
 

@@ -11,7 +11,7 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/narrow.h>
 
-#include <sdkt/tensor.hpp>
+#include <sdkt/base/tensor.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/trained_slices.hpp>
 

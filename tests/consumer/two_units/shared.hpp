@@ -6,9 +6,10 @@
 #include <vector>
 
 #include <sdkt/clip/model.hpp>
-#include <sdkt/stream/reference.hpp>
+#include <sdkt/dataset/load_tasks.hpp>
+#include <sdkt/record/record.hpp>
+#include <sdkt/reference/sources.hpp>
 #include <sdkt/stream/task_list.hpp>
-#include <sdkt/train/record.hpp>
 
 struct inputs {
   sdkt::clip::model model;

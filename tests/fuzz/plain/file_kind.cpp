@@ -3,7 +3,7 @@
 // Files of any kind where weights or a text should be, and the list of contents of zip files.
 #include "../support.hpp"
 #include "../targets.hpp"
-#include <sdkt/detail/file_kind.hpp>
+#include <sdkt/file/file_kind.hpp>
 
 int fuzz_file_kind(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

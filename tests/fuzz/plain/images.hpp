@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "../support.hpp"
+#include <sdkt/base/random.hpp>
 #include <sdkt/image/view.hpp>
-#include <sdkt/random.hpp>
 
 namespace sdkt_fuzz {
 

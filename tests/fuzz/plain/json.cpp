@@ -3,7 +3,7 @@
 // JSON whose values remember their places: what every list is read from.
 #include "../support.hpp"
 #include "../targets.hpp"
-#include <sdkt/stream/located_json.hpp>
+#include <sdkt/file/located_json.hpp>
 
 namespace {
 

@@ -3,8 +3,8 @@
 // Tar archives: headers, extended headers, and every member's bytes.
 #include "../support.hpp"
 #include "../targets.hpp"
-#include <sdkt/image/archive.hpp>
 #include <sdkt/image/source.hpp>
+#include <sdkt/image/tar.hpp>
 
 int fuzz_tar(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

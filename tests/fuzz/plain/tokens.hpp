@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "../support.hpp"
-#include <sdkt/clip/tokenizer.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
 
 namespace sdkt_fuzz {
 

@@ -8,8 +8,8 @@
 
 #include "../../support/bytes.hpp"
 #include "seeds.hpp"
-#include <sdkt/train/checkpoint_file.hpp>
-#include <sdkt/train/persist_record.hpp>
+#include <sdkt/checkpoint/checkpoint_file.hpp>
+#include <sdkt/record/persist_record.hpp>
 
 namespace sdkt_fuzz {
 

@@ -2,7 +2,7 @@
 //
 // Files of run folders, whole and harmful.
 #include "seeds.hpp"
-#include <sdkt/train/run_folder.hpp>
+#include <sdkt/record/run_folder.hpp>
 
 namespace sdkt_fuzz {
 

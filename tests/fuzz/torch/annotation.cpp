@@ -5,7 +5,7 @@
 
 #include "../targets.hpp"
 #include "lists.hpp"
-#include <sdkt/stream/annotation.hpp>
+#include <sdkt/dataset/annotation.hpp>
 
 int fuzz_annotation(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::list_folder folder;

@@ -3,8 +3,8 @@
 // Checkpoints: the file, and the record that a run would go on with.
 #include "../support.hpp"
 #include "../targets.hpp"
-#include <sdkt/train/checkpoint_file.hpp>
-#include <sdkt/train/persist_record.hpp>
+#include <sdkt/checkpoint/checkpoint_file.hpp>
+#include <sdkt/record/persist_record.hpp>
 
 int fuzz_checkpoint(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

@@ -3,7 +3,7 @@
 // Lists of reference images: .json where the bytes begin as JSON does, else .txt.
 #include "../targets.hpp"
 #include "lists.hpp"
-#include <sdkt/stream/reference_list.hpp>
+#include <sdkt/reference/reference_list.hpp>
 
 int fuzz_reference_list(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::list_folder folder;

@@ -3,7 +3,7 @@
 // Lists of texts, read as each of the three kinds of file.
 #include "../support.hpp"
 #include "../targets.hpp"
-#include <sdkt/stream/reference_texts.hpp>
+#include <sdkt/reference/reference_texts.hpp>
 
 int fuzz_reference_texts(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

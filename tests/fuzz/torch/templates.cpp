@@ -3,7 +3,7 @@
 // Files of prompt templates, lines and JSON.
 #include "../support.hpp"
 #include "../targets.hpp"
-#include <sdkt/stream/prompt_templates.hpp>
+#include <sdkt/dataset/prompt_templates.hpp>
 
 int fuzz_templates(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

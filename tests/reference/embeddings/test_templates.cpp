@@ -18,8 +18,8 @@
 #include <nlohmann/json.hpp>
 
 #include <sdkt/clip/load.hpp>
+#include <sdkt/step/text_features.hpp>
 #include <sdkt/stream/task.hpp>
-#include <sdkt/train/text_features.hpp>
 
 namespace {
 

@@ -15,8 +15,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/train/csv.hpp>
-#include <sdkt/train/metrics.hpp>
+#include <sdkt/record/csv.hpp>
+#include <sdkt/record/metrics.hpp>
 
 namespace {
 

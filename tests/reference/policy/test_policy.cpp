@@ -16,7 +16,7 @@
 #include "oracle.hpp"
 #include <sdkt/loss.hpp>
 #include <sdkt/selection.hpp>
-#include <sdkt/train/optimiser.hpp>
+#include <sdkt/step/optimiser.hpp>
 
 namespace {
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes include/sdkt/detail/html_entity_tables.hpp and text_repair_tables.hpp.
+"""Writes include/sdkt/text/html_entity_tables.hpp and text_repair_tables.hpp.
 
 The first has the character references of HTML 5 with their code points, as Python's html module knows them, and those
 that ftfy reads in capitals too. The second has the forms of half and full width with what they stand for, and which
@@ -15,7 +15,7 @@ import unicodedata
 
 from code_ranges import ranges
 
-INCLUDE = pathlib.Path(__file__).resolve().parents[3] / "include/sdkt/detail"
+INCLUDE = pathlib.Path(__file__).resolve().parents[3] / "include/sdkt/text"
 POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 
 
@@ -98,7 +98,7 @@ def main():
 
     passed, cased = sigma_ranges()
     text = HEAD.format(what="Forms of half and full width, and the characters around a sigma at a word's end.",
-                       includes="#include <array>\n\n#include <sdkt/detail/unicode_tables.hpp>")
+                       includes="#include <array>\n\n#include <sdkt/text/unicode_tables.hpp>")
     text += "/// A form and what it stands for, the second 0 where it is one character.\n"
     text += "struct width_form {\n  char32_t form;\n  char32_t points[2];\n};\n\n"
     text += table("width_forms", "width_form", width_forms()) + "\n"

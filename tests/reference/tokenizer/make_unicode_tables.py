@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes include/sdkt/detail/unicode_tables.hpp and nfc_tables.hpp: Unicode as Hugging Face's tokenizers sees it.
+"""Writes include/sdkt/text/unicode_tables.hpp and nfc_tables.hpp: Unicode as Hugging Face's tokenizers sees it.
 
 The reference is asked about every code point, so the tables have the Unicode version of each of its parts (letters,
 lower case and normalisation differ in theirs). Python's own unicodedata is the check: wherever it knows a character,
@@ -14,7 +14,7 @@ import unicodedata
 from code_ranges import ranges
 from tokenizers import Regex, normalizers
 
-INCLUDE = pathlib.Path(__file__).resolve().parents[3] / "include/sdkt/detail"
+INCLUDE = pathlib.Path(__file__).resolve().parents[3] / "include/sdkt/text"
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 HANGUL = range(0xAC00, 0xAC00 + 11172)
 # The reference's normalisation is older than Unicode 13, which gave this character a decomposition.

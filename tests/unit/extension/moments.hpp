@@ -21,10 +21,10 @@
 
 #include "../../support/numbers.hpp"
 #include "../../support/sentence_of.hpp"
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/random.hpp>
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/concepts/hooks.hpp>
-#include <sdkt/error.hpp>
-#include <sdkt/random.hpp>
 
 namespace sdkt_test {
 

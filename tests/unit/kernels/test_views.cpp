@@ -15,11 +15,11 @@
 #include <ATen/ops/tensor.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include <sdkt/base/random.hpp>
+#include <sdkt/batch/view_batch.hpp>
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/cuda/twin.hpp>
 #include <sdkt/image/view.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/stream/view_batch.hpp>
 
 namespace {
 

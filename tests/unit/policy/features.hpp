@@ -17,8 +17,8 @@
 #include <ATen/ops/sub.h>
 
 #include "../../support/numbers.hpp"
+#include <sdkt/base/random.hpp>
 #include <sdkt/concepts/encoded.hpp>
-#include <sdkt/random.hpp>
 
 namespace sdkt_test {
 

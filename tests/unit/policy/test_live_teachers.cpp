@@ -17,9 +17,9 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include "features.hpp"
+#include <sdkt/compose/composition.hpp>
 #include <sdkt/concepts/average_every.hpp>
 #include <sdkt/teacher.hpp>
-#include <sdkt/train/composition.hpp>
 
 namespace {
 

@@ -21,7 +21,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "loss_checks.hpp"
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 #include <sdkt/loss/relation_divergence.hpp>
 #include <sdkt/selection/batch_mean.hpp>
 #include <sdkt/selection/rectified.hpp>

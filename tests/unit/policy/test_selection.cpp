@@ -19,9 +19,9 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include "features.hpp"
+#include <sdkt/compose/composition.hpp>
 #include <sdkt/loss.hpp>
 #include <sdkt/selection.hpp>
-#include <sdkt/train/composition.hpp>
 
 namespace {
 

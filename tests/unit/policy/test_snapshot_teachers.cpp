@@ -17,9 +17,9 @@
 #include <catch2/matchers/catch_matchers.hpp>
 
 #include "features.hpp"
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/compose/composition.hpp>
 #include <sdkt/teacher/snapshot_teachers.hpp>
-#include <sdkt/train/composition.hpp>
 
 namespace {
 

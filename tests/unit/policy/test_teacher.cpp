@@ -14,8 +14,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "features.hpp"
+#include <sdkt/compose/composition.hpp>
 #include <sdkt/teacher.hpp>
-#include <sdkt/train/composition.hpp>
 
 namespace {
 

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/train/metrics.hpp>
-#include <sdkt/train/record.hpp>
+#include <sdkt/record/metrics.hpp>
+#include <sdkt/record/record.hpp>
 
 namespace sdkt_test {
 

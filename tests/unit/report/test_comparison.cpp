@@ -12,7 +12,7 @@
 
 #include "runs.hpp"
 #include "well_formed.hpp"
-#include <sdkt/report/comparison.hpp>
+#include <sdkt/report/comparison/comparison.hpp>
 
 namespace {
 

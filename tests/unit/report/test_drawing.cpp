@@ -10,10 +10,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "well_formed.hpp"
-#include <sdkt/report/colour.hpp>
-#include <sdkt/report/line_chart.hpp>
-#include <sdkt/report/svg.hpp>
-#include <sdkt/report/thinned.hpp>
+#include <sdkt/report/page/colour.hpp>
+#include <sdkt/report/page/line_chart.hpp>
+#include <sdkt/report/page/svg.hpp>
+#include <sdkt/report/page/thinned.hpp>
 
 using namespace sdkt::report;
 namespace svg = sdkt::svg;

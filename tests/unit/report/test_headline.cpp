@@ -5,7 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "well_formed.hpp"
-#include <sdkt/report/headline.hpp>
+#include <sdkt/report/run/headline.hpp>
 
 using namespace sdkt;
 using sdkt_test::has;

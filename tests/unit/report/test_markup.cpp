@@ -5,7 +5,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/report/markup.hpp>
+#include <sdkt/report/page/markup.hpp>
 
 using namespace sdkt::report;
 

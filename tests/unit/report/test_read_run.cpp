@@ -18,9 +18,9 @@
 #include "../../support/temporary_folder.hpp"
 #include "runs.hpp"
 #include "well_formed.hpp"
-#include <sdkt/report/report.hpp>
-#include <sdkt/train/read_run.hpp>
-#include <sdkt/train/run_folder.hpp>
+#include <sdkt/record/read_run.hpp>
+#include <sdkt/record/run_folder.hpp>
+#include <sdkt/report/run/report.hpp>
 
 namespace {
 

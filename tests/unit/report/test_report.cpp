@@ -11,7 +11,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "well_formed.hpp"
-#include <sdkt/report/report.hpp>
+#include <sdkt/report/run/report.hpp>
 
 using namespace sdkt;
 using sdkt_test::has;

@@ -9,7 +9,7 @@
 
 #include "runs.hpp"
 #include "well_formed.hpp"
-#include <sdkt/report/report.hpp>
+#include <sdkt/report/run/report.hpp>
 
 using namespace sdkt;
 using sdkt_test::has;

@@ -6,7 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "well_formed.hpp"
-#include <sdkt/report/paper_tables.hpp>
+#include <sdkt/report/study/paper_tables.hpp>
 
 using namespace sdkt;
 using sdkt_test::has;

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "../../support/sentence_of.hpp"
+#include <sdkt/base/error.hpp>
 #include <sdkt/concepts/sample.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/image/source.hpp>
 
 namespace sdkt_test {

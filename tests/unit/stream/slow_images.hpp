@@ -15,12 +15,12 @@
 #include <ATen/core/Tensor.h>
 
 #include "scratch.hpp"
+#include <sdkt/base/random.hpp>
+#include <sdkt/batch/image_request.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/source.hpp>
 #include <sdkt/image/view.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/stream/image_request.hpp>
-#include <sdkt/stream/reference.hpp>
+#include <sdkt/reference/sources.hpp>
 
 namespace sdkt_test {
 

@@ -12,7 +12,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/stream/annotate.hpp>
+#include <sdkt/dataset/annotate.hpp>
+#include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/stream/task_list.hpp>
 
 namespace {

@@ -10,9 +10,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
+#include <sdkt/base/random.hpp>
+#include <sdkt/dataset/annotation.hpp>
 #include <sdkt/image/decode.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/stream/annotation.hpp>
 
 namespace {
 

@@ -11,8 +11,8 @@
 
 #include "made_tasks.hpp"
 #include "scratch.hpp"
-#include <sdkt/stream/annotation.hpp>
-#include <sdkt/stream/views.hpp>
+#include <sdkt/dataset/annotation.hpp>
+#include <sdkt/views.hpp>
 
 namespace {
 

@@ -11,11 +11,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/stream/annotation.hpp>
-#include <sdkt/stream/image_finder.hpp>
-#include <sdkt/stream/pair_list.hpp>
-#include <sdkt/stream/reference_list.hpp>
-#include <sdkt/stream/reference_texts.hpp>
+#include <sdkt/dataset/annotation.hpp>
+#include <sdkt/dataset/image_finder.hpp>
+#include <sdkt/reference/pair_list.hpp>
+#include <sdkt/reference/reference_list.hpp>
+#include <sdkt/reference/reference_texts.hpp>
 
 namespace {
 

@@ -9,8 +9,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
+#include <sdkt/dataset/image_finder.hpp>
 #include <sdkt/image/source.hpp>
-#include <sdkt/stream/image_finder.hpp>
 
 namespace {
 

@@ -16,10 +16,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "slow_images.hpp"
+#include <sdkt/base/random.hpp>
+#include <sdkt/batch/image_store.hpp>
+#include <sdkt/batch/loader.hpp>
 #include <sdkt/image/image.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/stream/image_store.hpp>
-#include <sdkt/stream/loader.hpp>
 
 namespace {
 

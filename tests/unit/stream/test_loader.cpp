@@ -20,8 +20,8 @@
 
 #include "scratch.hpp"
 #include "slow_images.hpp"
-#include <sdkt/stream/loader.hpp>
-#include <sdkt/stream/reference.hpp>
+#include <sdkt/batch/loader.hpp>
+#include <sdkt/reference/sources.hpp>
 
 namespace {
 

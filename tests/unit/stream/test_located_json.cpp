@@ -10,8 +10,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/random.hpp>
-#include <sdkt/stream/located_json.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/file/located_json.hpp>
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "made_tasks.hpp"
-#include <sdkt/stream/views.hpp>
+#include <sdkt/views.hpp>
 
 namespace {
 

@@ -10,8 +10,8 @@
 
 #include "../image/files.hpp"
 #include "scratch.hpp"
-#include <sdkt/stream/annotation.hpp>
-#include <sdkt/stream/reference_list.hpp>
+#include <sdkt/dataset/annotation.hpp>
+#include <sdkt/reference/reference_list.hpp>
 
 namespace {
 

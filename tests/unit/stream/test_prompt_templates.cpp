@@ -9,7 +9,8 @@
 
 #include "scratch.hpp"
 #include <sdkt/concepts/prompts.hpp>
-#include <sdkt/stream/prompt_templates.hpp>
+#include <sdkt/dataset/load_tasks.hpp>
+#include <sdkt/dataset/prompt_templates.hpp>
 #include <sdkt/stream/task_list.hpp>
 
 namespace {

@@ -13,7 +13,7 @@
 
 #include "scratch.hpp"
 #include <sdkt/image/decode.hpp>
-#include <sdkt/stream/reference.hpp>
+#include <sdkt/reference/sources.hpp>
 
 namespace {
 

@@ -11,8 +11,8 @@
 
 #include "../image/files.hpp"
 #include "scratch.hpp"
-#include <sdkt/random.hpp>
-#include <sdkt/stream/reference.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/reference/sources.hpp>
 
 namespace {
 

@@ -10,7 +10,7 @@
 
 #include "../image/files.hpp"
 #include "scratch.hpp"
-#include <sdkt/stream/reference.hpp>
+#include <sdkt/reference/sources.hpp>
 
 namespace {
 

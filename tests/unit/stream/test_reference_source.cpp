@@ -9,7 +9,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/stream/reference.hpp>
+#include <sdkt/reference/sources.hpp>
 
 namespace {
 

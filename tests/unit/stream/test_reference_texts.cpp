@@ -9,7 +9,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/stream/reference_texts.hpp>
+#include <sdkt/reference/reference_texts.hpp>
 
 namespace {
 

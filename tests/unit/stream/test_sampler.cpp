@@ -11,8 +11,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/random.hpp>
-#include <sdkt/stream/sampler.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/batch/sampler.hpp>
 
 namespace {
 

@@ -10,8 +10,8 @@
 
 #include "../image/files.hpp"
 #include "scratch.hpp"
-#include <sdkt/stream/annotate.hpp>
-#include <sdkt/stream/reference.hpp>
+#include <sdkt/dataset/annotate.hpp>
+#include <sdkt/reference/sources.hpp>
 
 namespace {
 

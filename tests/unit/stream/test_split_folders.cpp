@@ -10,7 +10,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/stream/annotate.hpp>
+#include <sdkt/dataset/annotate.hpp>
 
 namespace {
 

@@ -13,6 +13,7 @@
 #include <range/v3/view/transform.hpp>
 
 #include "scratch.hpp"
+#include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/stream/task_list.hpp>
 
 namespace {

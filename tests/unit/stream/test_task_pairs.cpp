@@ -8,7 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/stream/task_pairs.hpp>
+#include <sdkt/reference/task_pairs.hpp>
 
 namespace {
 

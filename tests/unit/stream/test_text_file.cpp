@@ -8,12 +8,12 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/stream/annotation.hpp>
-#include <sdkt/stream/pair_list.hpp>
-#include <sdkt/stream/prompt_templates.hpp>
-#include <sdkt/stream/reference_list.hpp>
-#include <sdkt/stream/reference_texts.hpp>
-#include <sdkt/stream/text_file.hpp>
+#include <sdkt/dataset/annotation.hpp>
+#include <sdkt/dataset/prompt_templates.hpp>
+#include <sdkt/file/text_file.hpp>
+#include <sdkt/reference/pair_list.hpp>
+#include <sdkt/reference/reference_list.hpp>
+#include <sdkt/reference/reference_texts.hpp>
 
 namespace {
 

@@ -15,8 +15,8 @@
 #include <range/v3/view/transform.hpp>
 
 #include "made_tasks.hpp"
-#include <sdkt/random.hpp>
-#include <sdkt/stream/views.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/views.hpp>
 
 namespace {
 

@@ -21,8 +21,8 @@
 #include <range/v3/view/transform.hpp>
 
 #include "scratch.hpp"
-#include <sdkt/random.hpp>
-#include <sdkt/stream/views.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/views.hpp>
 
 namespace {
 

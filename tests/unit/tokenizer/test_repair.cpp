@@ -10,8 +10,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "tokenizer_files.hpp"
-#include <sdkt/clip/tokenizer.hpp>
-#include <sdkt/detail/text_repair.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
+#include <sdkt/text/text_repair.hpp>
 
 namespace {
 

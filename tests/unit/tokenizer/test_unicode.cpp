@@ -5,8 +5,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/detail/nfc.hpp>
-#include <sdkt/detail/unicode.hpp>
+#include <sdkt/text/nfc.hpp>
+#include <sdkt/text/unicode.hpp>
 
 using namespace sdkt::detail;
 

@@ -19,8 +19,8 @@
 #include <nlohmann/json.hpp>
 #include <zlib.h>
 
-#include <sdkt/clip/tokenizer.hpp>
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
 
 /// A folder of its own under the system's folder for temporary files.
 class temporary_folder {

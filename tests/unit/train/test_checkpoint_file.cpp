@@ -19,8 +19,8 @@
 #include "../../support/bytes.hpp"
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
-#include <sdkt/train/checkpoint_file.hpp>
-#include <sdkt/train/persist_record.hpp>
+#include <sdkt/checkpoint/checkpoint_file.hpp>
+#include <sdkt/record/persist_record.hpp>
 
 namespace {
 

@@ -18,10 +18,10 @@
 
 #include "../../support/temporary_folder.hpp"
 #include "small_run.hpp"
+#include <sdkt/checkpoint/checkpoint_file.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/train/checkpoint_file.hpp>
-#include <sdkt/train/csv.hpp>
-#include <sdkt/train/record_json.hpp>
+#include <sdkt/record/csv.hpp>
+#include <sdkt/record/record_json.hpp>
 
 namespace {
 

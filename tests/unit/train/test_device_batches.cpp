@@ -13,10 +13,10 @@
 
 #include "../../support/sentence_of.hpp"
 #include "../../support/stored_pictures.hpp"
+#include "kernel_check.hpp"
+#include <sdkt/batch/device_batches.hpp>
+#include <sdkt/batch/loader.hpp>
 #include <sdkt/cuda/twin.hpp>
-#include <sdkt/stream/loader.hpp>
-#include <sdkt/train/device_batches.hpp>
-#include <sdkt/train/kernel_check.hpp>
 
 namespace {
 

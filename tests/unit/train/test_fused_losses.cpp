@@ -17,10 +17,10 @@
 #include <ATen/ops/ones.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include "kernel_check.hpp"
 #include "small_run.hpp"
 #include <sdkt/cuda/twin.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/train/kernel_check.hpp>
 
 namespace {
 

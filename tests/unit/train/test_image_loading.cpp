@@ -8,8 +8,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "small_run.hpp"
+#include <sdkt/batch/image_store.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/stream/image_store.hpp>
 
 TEST_CASE("a CUDA device has as many decoding threads as the machine has cores but one, two to eight") {
   for (const unsigned cores : {0U, 1U, 2U, 4U, 64U}) CHECK(sdkt::decoding_threads_for(false, cores) == 2);

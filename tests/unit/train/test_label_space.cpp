@@ -16,11 +16,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "small_run.hpp"
+#include <sdkt/checkpoint/run_identity.hpp>
+#include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/train/csv.hpp>
-#include <sdkt/train/label_space.hpp>
-#include <sdkt/train/record_json.hpp>
-#include <sdkt/train/run_identity.hpp>
+#include <sdkt/record/csv.hpp>
+#include <sdkt/record/record_json.hpp>
 
 namespace {
 

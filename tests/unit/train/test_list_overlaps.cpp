@@ -16,9 +16,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "small_run.hpp"
+#include <sdkt/evaluate/distance_sample.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/train/distance_sample.hpp>
-#include <sdkt/train/list_overlaps.hpp>
+#include <sdkt/run/list_overlaps.hpp>
 
 namespace {
 

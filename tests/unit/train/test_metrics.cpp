@@ -12,8 +12,8 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include <sdkt/random.hpp>
-#include <sdkt/train/metrics.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/record/metrics.hpp>
 
 namespace {
 

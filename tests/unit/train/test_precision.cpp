@@ -15,8 +15,8 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include "small_run.hpp"
+#include <sdkt/device/repeatable_operators.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/train/repeatable_operators.hpp>
 
 using namespace sdkt_test;
 using Catch::Matchers::WithinAbs;

@@ -16,7 +16,7 @@
 #include <c10/core/Allocator.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/train/process_memory.hpp>
+#include <sdkt/device/process_memory.hpp>
 
 #if defined(__GLIBC__)
 namespace {

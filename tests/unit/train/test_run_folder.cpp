@@ -23,7 +23,7 @@
 #include "../../support/full_disk.hpp"
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
-#include <sdkt/train/run_folder.hpp>
+#include <sdkt/record/run_folder.hpp>
 
 namespace {
 

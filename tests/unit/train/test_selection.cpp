@@ -19,9 +19,9 @@
 #include "../../support/bytes.hpp"
 #include "../../support/temporary_folder.hpp"
 #include "small_run.hpp"
+#include <sdkt/evaluate/shown_samples.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/train/shown_samples.hpp>
-#include <sdkt/train/weight_counter.hpp>
+#include <sdkt/step/weight_counter.hpp>
 
 namespace {
 

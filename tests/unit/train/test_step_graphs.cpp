@@ -18,7 +18,7 @@
 #include "small_run.hpp"
 #include <sdkt/cuda/twin.hpp>
 #include <sdkt/presets.hpp>
-#include <sdkt/train/step_graphs.hpp>
+#include <sdkt/step/step_graphs.hpp>
 
 namespace {
 

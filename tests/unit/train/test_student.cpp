@@ -23,12 +23,12 @@
 #include <catch2/matchers/catch_matchers.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
+#include <sdkt/base/random.hpp>
 #include <sdkt/clip/load.hpp>
-#include <sdkt/random.hpp>
-#include <sdkt/train/optimiser.hpp>
-#include <sdkt/train/schedule.hpp>
-#include <sdkt/train/step_log.hpp>
-#include <sdkt/train/student.hpp>
+#include <sdkt/options/schedule.hpp>
+#include <sdkt/step/optimiser.hpp>
+#include <sdkt/step/step_log.hpp>
+#include <sdkt/step/student.hpp>
 
 namespace {
 

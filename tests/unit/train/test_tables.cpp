@@ -12,9 +12,9 @@
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/train/check_data.hpp>
-#include <sdkt/train/csv.hpp>
-#include <sdkt/train/options.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/record/csv.hpp>
+#include <sdkt/run/check_data.hpp>
 
 namespace {
 

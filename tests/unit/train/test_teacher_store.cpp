@@ -11,7 +11,7 @@
 
 #include "small_run.hpp"
 #include <sdkt/presets.hpp>
-#include <sdkt/train/teacher_store.hpp>
+#include <sdkt/step/teacher_store.hpp>
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/detail/fingerprint.hpp>
+#include <sdkt/base/fingerprint.hpp>
 
 namespace {
 

@@ -9,8 +9,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include <sdkt/detail/json_events.hpp>
-#include <sdkt/random.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/text/json_events.hpp>
 
 namespace {
 

@@ -6,7 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/detail/base64.hpp>
+#include <sdkt/text/base64.hpp>
 
 using sdkt::detail::base64;
 using sdkt::detail::from_base64;

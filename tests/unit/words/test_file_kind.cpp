@@ -11,8 +11,8 @@
 
 #include "../../support/bytes.hpp"
 #include "../../support/temporary_folder.hpp"
-#include <sdkt/detail/file_kind.hpp>
-#include <sdkt/detail/zip_names.hpp>
+#include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/zip_names.hpp>
 
 namespace {
 

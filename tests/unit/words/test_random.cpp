@@ -14,7 +14,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/random.hpp>
+#include <sdkt/base/random.hpp>
 
 namespace {
 

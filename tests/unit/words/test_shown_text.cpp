@@ -9,11 +9,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/detail/json_text.hpp>
-#include <sdkt/detail/salted_hash.hpp>
-#include <sdkt/detail/shown_text.hpp>
-#include <sdkt/error.hpp>
-#include <sdkt/random.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/base/salted_hash.hpp>
+#include <sdkt/base/shown_text.hpp>
+#include <sdkt/text/json_text.hpp>
 
 namespace {
 

@@ -8,8 +8,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/detail/text_key.hpp>
-#include <sdkt/detail/whole_number.hpp>
+#include <sdkt/text/text_key.hpp>
+#include <sdkt/text/whole_number.hpp>
 
 namespace {
 

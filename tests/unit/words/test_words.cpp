@@ -14,11 +14,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/config.hpp>
-#include <sdkt/detail/setting_range.hpp>
-#include <sdkt/detail/text_place.hpp>
-#include <sdkt/error.hpp>
-#include <sdkt/version.hpp>
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/setting_range.hpp>
+#include <sdkt/base/settings.hpp>
+#include <sdkt/base/version.hpp>
+#include <sdkt/text/text_place.hpp>
 
 namespace {
 

@@ -14,8 +14,8 @@
 #include <range/v3/view/all.hpp>
 #include <range/v3/view/view.hpp>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/stream/views/selected_view.hpp>
 
 namespace sdkt {

@@ -14,13 +14,13 @@
 #include <range/v3/view/all.hpp>
 #include <range/v3/view/view.hpp>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/detail/text_key.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/stream/task.hpp>
 #include <sdkt/stream/task_list.hpp>
 #include <sdkt/stream/views/task_parts.hpp>
+#include <sdkt/text/text_key.hpp>
 
 namespace sdkt {
 

@@ -13,8 +13,8 @@
 #include <range/v3/range/traits.hpp>
 #include <range/v3/view/view.hpp>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/error.hpp>
 #include <sdkt/stream/task_list.hpp>
 
 namespace sdkt {

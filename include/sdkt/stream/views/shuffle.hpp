@@ -13,7 +13,7 @@
 #include <range/v3/view/all.hpp>
 #include <range/v3/view/view.hpp>
 
-#include <sdkt/random.hpp>
+#include <sdkt/base/random.hpp>
 #include <sdkt/stream/views/selected_view.hpp>
 #include <sdkt/stream/views/task_parts.hpp>
 

@@ -21,10 +21,10 @@
 #include <range/v3/view/all.hpp>
 #include <range/v3/view/view.hpp>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/random.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/error.hpp>
-#include <sdkt/random.hpp>
 #include <sdkt/stream/loaded_once.hpp>
 #include <sdkt/stream/task.hpp>
 #include <sdkt/stream/views/deferred_tasks.hpp>

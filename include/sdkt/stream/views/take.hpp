@@ -13,7 +13,7 @@
 #include <range/v3/view/take.hpp>
 #include <range/v3/view/view.hpp>
 
-#include <sdkt/error.hpp>
+#include <sdkt/base/error.hpp>
 
 namespace sdkt::views {
 

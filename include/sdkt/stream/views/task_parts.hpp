@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/fingerprint.hpp>
+#include <sdkt/base/random.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/detail/fingerprint.hpp>
-#include <sdkt/error.hpp>
-#include <sdkt/random.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace sdkt::detail {

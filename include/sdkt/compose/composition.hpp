@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+//
+// From the arguments of trainer{model, ...} to the five parts of a composition, with defaults for what is
+// left out.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <sdkt/compose/broken_clause.hpp>
+#include <sdkt/loss/feature_distance.hpp>
+#include <sdkt/selection/constant_selection.hpp>
+#include <sdkt/selection/distance_sigmoid.hpp>
+#include <sdkt/teacher/dual_teacher.hpp>
+
+namespace sdkt {
+
+/// A model and everything that trains it.
+template <class Model, class Teacher, class Selection, class Loss, class Extensions>
+struct composition {
+  Model model;
+  Teacher teacher;
+  Selection selection;
+  Loss loss;
+  Extensions extensions;
+};
+
+/// The selection of a teacher policy that is given none: constant 1 for none or one, distance_sigmoid for
+/// two.
+template <class Teacher>
+using default_selection = std::conditional_t<
+    (teacher_clauses<Teacher>::num_teachers <= 1), constant_selection,
+    std::conditional_t<teacher_clauses<Teacher>::num_teachers == 2, distance_sigmoid, no_default_selection>>;
+
+namespace detail {
+
+/// The place of the first extension among the policies, at most 3: policies come in the order teacher,
+/// selection, loss; trailing ones may be left out, and the first argument that names a hook starts the
+/// extensions.
+template <class... Args>
+constexpr std::size_t count_policies() {
+  constexpr std::array<bool, sizeof...(Args) + 1> starts{extension_clauses<Args>::names_a_hook..., true};
+  std::size_t place = 0;
+  while (place < 3 && !starts[place]) ++place;
+  return place;
+}
+
+template <std::size_t Place, std::size_t Count, class Default, class... Args>
+struct policy_or {
+  using type = std::tuple_element_t<Place, std::tuple<Args...>>;
+};
+template <std::size_t Place, std::size_t Count, class Default, class... Args>
+  requires(Place >= Count)
+struct policy_or<Place, Count, Default, Args...> {
+  using type = Default;
+};
+
+template <std::size_t Place, std::size_t Count, class Policy, class... Args>
+Policy take_policy(std::tuple<Args...>& arguments) {
+  if constexpr (Place < Count) {
+    return std::move(std::get<Place>(arguments));
+  } else {
+    return Policy{};
+  }
+}
+
+template <std::size_t First, class... Args, std::size_t... Places>
+auto take_extensions(std::tuple<Args...>& arguments, std::index_sequence<Places...>) {
+  return std::tuple<std::tuple_element_t<First + Places, std::tuple<Args...>>...>{
+      std::move(std::get<First + Places>(arguments))...};
+}
+
+}  // namespace detail
+
+/// The types of the parts that trainer{model, arguments...} means.
+template <class... Args>
+struct composed {
+  static constexpr std::size_t num_policies = detail::count_policies<Args...>();
+  using teacher = typename detail::policy_or<0, num_policies, dual_teacher, Args...>::type;
+  using selection = typename detail::policy_or<1, num_policies, default_selection<teacher>, Args...>::type;
+  using loss = typename detail::policy_or<2, num_policies, feature_distance, Args...>::type;
+  using extension_places = std::make_index_sequence<sizeof...(Args) - num_policies>;
+  using extensions = decltype(detail::take_extensions<num_policies>(std::declval<std::tuple<Args...>&>(),
+                                                                    extension_places{}));
+
+  template <class Model>
+  static composition<Model, teacher, selection, loss, extensions> make(Model model, Args... args) {
+    std::tuple<Args...> arguments{std::move(args)...};
+    return {std::move(model), detail::take_policy<0, num_policies, teacher>(arguments),
+            detail::take_policy<1, num_policies, selection>(arguments),
+            detail::take_policy<2, num_policies, loss>(arguments),
+            detail::take_extensions<num_policies>(arguments, extension_places{})};
+  }
+};
+
+/// Refuses settings of policies that are out of their ranges.
+///
+/// Errors: setting_error of the first policy that has one.
+template <class Composition>
+void check_composition(const Composition& parts) {
+  check_policy(parts.teacher);
+  check_policy(parts.selection);
+  check_policy(parts.loss);
+  std::apply([](const auto&... each) { (check_policy(each), ...); }, parts.extensions);
+}
+
+/// The names of a policy's teachers: its teacher_names, else teacher_0, teacher_1, ...
+template <class Teacher>
+std::vector<std::string> names_of_teachers() {
+  std::vector<std::string> names;
+  for (std::size_t n = 0; n < Teacher::num_teachers; ++n) {
+    if constexpr (requires { std::string_view{Teacher::teacher_names[0]}; }) {
+      names.emplace_back(Teacher::teacher_names[n]);
+    } else {
+      names.push_back("teacher_" + std::to_string(n));
+    }
+  }
+  return names;
+}
+
+/// The factors on a selection's distillation terms: its strengths(), else 1 each.
+template <std::size_t N, class Selection>
+std::array<double, N> strengths_of(const Selection& selection) {
+  if constexpr (requires { selection.strengths(); }) {
+    return selection.strengths();
+  } else {
+    std::array<double, N> ones{};
+    ones.fill(1.0);
+    return ones;
+  }
+}
+
+}  // namespace sdkt

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+//
+// Classifies every test image of every task, in both label spaces, with one pass of the image tower.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/narrow.h>
+#include <ATen/ops/sub.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/topk.h>
+#include <ATen/ops/zeros.h>
+
+#include <sdkt/base/error.hpp>
+#include <sdkt/batch/batch_loader.hpp>
+#include <sdkt/batch/device_batches.hpp>
+#include <sdkt/batch/image_loading.hpp>
+#include <sdkt/concepts/archive.hpp>
+#include <sdkt/concepts/backbone.hpp>
+#include <sdkt/concepts/sample.hpp>
+#include <sdkt/device/upload.hpp>
+#include <sdkt/evaluate/evaluation.hpp>
+#include <sdkt/evaluate/evaluation_plan.hpp>
+#include <sdkt/evaluate/label_space.hpp>
+#include <sdkt/evaluate/shown_samples.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/record/persist_record.hpp>
+#include <sdkt/record/record.hpp>
+#include <sdkt/step/text_features.hpp>
+
+namespace sdkt {
+
+/// How a model is evaluated.
+struct evaluation_options {
+  std::int64_t batch_size = 64;
+  loader_options loading;
+  bool keep_predictions = false;
+  bool text_tower_trains = false;  ///< texts are encoded at every stage, and else once
+};
+
+/// Those of a run.
+inline evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains) {
+  const std::int64_t batch_size = evaluation_batch_of(options);
+  return {.batch_size = batch_size,
+          .loading = loading_of(options, batch_size),
+          .keep_predictions = options.save_predictions,
+          .text_tower_trains = text_tower_trains};
+}
+
+/// Evaluates a model at every stage of a run.
+///
+/// Each image goes through the image tower once a stage; its own label space is a slice of the logits of all
+/// tasks' classes, and so is the union of them, where each class that can be told apart stands once. The
+/// first evaluation is the pre-trained model's: its features are kept, [images, E], to measure distances
+/// from.
+template <Backbone Model>
+class evaluator {
+ public:
+  using options = evaluation_options;
+
+  evaluator(Model model, std::vector<evaluation_task> tasks, evaluated_data data, const upload& to_device,
+            options settings)
+      : model_{std::move(model)},
+        tasks_{std::move(tasks)},
+        space_{std::move(data.space)},
+        plan_{tasks_, std::move(data.reference), settings.batch_size},
+        upload_{to_device},
+        options_{std::move(settings)} {
+    for (std::size_t task = 0; task < tasks_.size(); ++task) {
+      class_offsets_.push_back(num_classes_);
+      num_classes_ += static_cast<std::int64_t>(tasks_[task].prompts.size());
+    }
+    if (num_classes_ != std::ssize(space_.columns))
+      columns_C_ = at::tensor(space_.columns, at::kLong).to(upload_.device());
+  }
+
+  /// Images of one evaluation, the reference's included.
+  std::int64_t num_images() const noexcept { return plan_.num_images(); }
+
+  /// Of the stage that is under way, and of all stages together.
+  std::int64_t images_done() const noexcept {
+    const auto batches = static_cast<std::size_t>(stage_.batches);
+    return batches < plan_.pieces().size() ? plan_.pieces()[batches].place : num_images();
+  }
+  std::int64_t images_done_in_all() const noexcept { return stages_ * num_images() + images_done(); }
+
+  /// Measures a stage, or the rest of one that a restored state was in.
+  ///
+  /// Shapes: weights of the whole model. after_batch(images done) is called after every batch; the state may
+  /// be stored in it, and it may throw.
+  evaluation evaluate(const weight_views& weights, const std::function<void(std::int64_t)>& after_batch) {
+    const at::NoGradGuard no_grad;
+    if (!texts_CE_.defined() || options_.text_tower_trains) texts_CE_ = encode_union(weights);
+    const at::Tensor scale = model_.logit_scale(weights);
+    if (stage_.own_right.empty()) stage_.begin(tasks_.size());
+    const std::int64_t first = stage_.batches;
+    device_batches loader{[this, first](std::int64_t batch) { return plan_.requests(first + batch); },
+                          std::ssize(plan_.pieces()) - first, view_of(model_), upload_, options_.loading};
+    std::vector<seen_batch> seen;
+    for (std::size_t batch = static_cast<std::size_t>(first); batch < plan_.pieces().size(); ++batch) {
+      seen.push_back(look(weights, scale, loader.next(), plan_.pieces()[batch]));
+      if (seen.size() < batches_ahead() && batch + 1 < plan_.pieces().size()) continue;
+      for (const seen_batch& one : seen) {
+        count(one);
+        if (after_batch) after_batch(one.part.end());
+      }
+      seen.clear();
+    }
+    evaluation result = measured(std::exchange(stage_, {}));
+    ++stages_;
+    return result;
+  }
+
+  /// Features of the pre-trained model, and the stage that is under way.
+  void persist(archive& state) {
+    state("stages", stages_);
+    state("pretrained_features", pretrained_NE_);
+    state("batches", stage_.batches);
+    detail::persist_numbers(state, "own_right", stage_.own_right);
+    detail::persist_numbers(state, "union_right", stage_.union_right);
+    detail::persist_numbers(state, "distance", stage_.distance);
+    detail::persist_predictions(state, stage_.predictions, test_paths());
+    const bool is_new = stage_.own_right.empty();
+    if (state.restores() && (stage_.batches < 0 || stage_.batches > std::ssize(plan_.pieces()) ||
+                             (!is_new && (stage_.own_right.size() != tasks_.size() ||
+                                          stage_.union_right.size() != tasks_.size() ||
+                                          stage_.distance.size() != tasks_.size() + 1)))) {
+      throw format_error{"checkpoint", "its evaluation is of another number of tasks or images",
+                         "start again in another folder"};
+    }
+  }
+
+  /// Where predictions find the names of their images.
+  detail::test_path test_paths() const {
+    return [this](std::size_t task, std::size_t image) {
+      return task < tasks_.size() && image < tasks_[task].test->size() ? (*tasks_[task].test)[image].path
+                                                                       : std::string{};
+    };
+  }
+
+ private:
+  /// Sums over the batches of a stage so far.
+  struct stage_sums {
+    std::int64_t batches = 0;
+    std::vector<std::int64_t> own_right, union_right;  // a task
+    std::vector<double> distance;                      // a task, then the reference
+    std::vector<prediction_record> predictions;
+
+    void begin(std::size_t num_tasks) {
+      own_right.resize(num_tasks);
+      union_right.resize(num_tasks);
+      distance.resize(num_tasks + 1);
+    }
+  };
+
+  /// The two best classes of each image, [N, 2]; with one class [N, 1].
+  struct best_classes {
+    at::Tensor logits_N2, labels_N2;
+  };
+
+  /// What the device computes of a batch. Nobody has waited for it yet.
+  struct seen_batch {
+    evaluation_piece part;
+    at::Tensor distance;  // []
+    best_classes own = {}, joined = {};
+  };
+
+  /// Batches that a device computes before the host waits for their numbers, so that it never idles between
+  /// two.
+  std::size_t batches_ahead() const noexcept { return upload_.device().is_cuda() ? 8 : 1; }
+
+  seen_batch look(const weight_views& weights, const at::Tensor& scale, const at::Tensor& pixels,
+                  const evaluation_piece& part) {
+    const at::Tensor features_NE = model_.encode_image(weights, pixels);
+    seen_batch seen{part, distance_to_pretrained(features_NE, part)};
+    if (part.task == tasks_.size()) return seen;
+    const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);
+    const auto classes = static_cast<std::int64_t>(tasks_[part.task].prompts.size());
+    seen.own = best_of(at::narrow(logits_NC, 1, class_offsets_[part.task], classes));
+    seen.joined = best_of(columns_C_.defined() ? at::index_select(logits_NC, 1, columns_C_) : logits_NC);
+    return seen;
+  }
+
+  static best_classes best_of(const at::Tensor& logits_NC) {
+    auto [values, indices] = at::topk(logits_NC, std::min<std::int64_t>(2, logits_NC.size(1)), 1);
+    return {std::move(values), std::move(indices)};
+  }
+
+  /// Adds a batch to the stage.
+  void count(const seen_batch& seen) {
+    const std::size_t task = seen.part.task;
+    stage_.distance[task] += seen.distance.template item<double>();
+    if (task < tasks_.size()) {
+      stage_.own_right[task] += count_right(seen.own, seen.part, false);
+      stage_.union_right[task] += count_right(seen.joined, seen.part, true);
+    }
+    ++stage_.batches;
+  }
+
+  /// Sum over a batch, []; the first stage's features are those that it is measured from.
+  at::Tensor distance_to_pretrained(const at::Tensor& features_NE, const evaluation_piece& part) {
+    if (!pretrained_NE_.defined()) {
+      pretrained_NE_ = at::zeros({num_images(), features_NE.size(1)}, features_NE.options());
+    }
+    const at::Tensor before_NE = pretrained_NE_.narrow(0, part.place, part.count);
+    if (stages_ == 0) before_NE.copy_(features_NE);
+    return at::linalg_vector_norm(at::sub(features_NE, before_NE), 2, at::IntArrayRef{1}).sum();
+  }
+
+  evaluation measured(stage_sums sums) const {
+    evaluation result;
+    for (std::size_t task = 0; task < tasks_.size(); ++task) {
+      const auto images = static_cast<double>(tasks_[task].test->size());
+      result.accuracy.push_back(100.0 * static_cast<double>(sums.own_right[task]) / images);
+      result.accuracy_union.push_back(100.0 * static_cast<double>(sums.union_right[task]) / images);
+      result.distances.tasks.push_back(sums.distance[task] / images);
+    }
+    if (plan_.num_reference() > 0)
+      result.distances.reference = sums.distance.back() / static_cast<double>(plan_.num_reference());
+    if (is_last_stage()) {
+      result.samples =
+          shown_samples(sums.predictions, tasks_.size(),
+                        [this](std::size_t task, std::size_t i) { return (*tasks_[task].test)[i]; });
+    }
+    if (options_.keep_predictions) result.predictions = std::move(sums.predictions);
+    return result;
+  }
+
+  at::Tensor encode_union(const weight_views& weights) const {
+    std::vector<std::string> prompts;
+    for (const auto& task : tasks_) prompts.insert(prompts.end(), task.prompts.begin(), task.prompts.end());
+    return encode_prompts(model_, weights, tokenize_prompts(model_, prompts).to(upload_.device()));
+  }
+
+  /// The one after the last task: its predictions decide which images the report shows.
+  bool is_last_stage() const noexcept { return stages_ == std::ssize(tasks_); }
+
+  /// Counts the right answers of one batch in one label space, and keeps the predictions if somebody needs
+  /// them.
+  ///
+  /// found: of the task's own classes, or of the union's that can be told apart.
+  std::int64_t count_right(const best_classes& found, const evaluation_piece& part, bool is_union) {
+    const std::int64_t best = found.labels_N2.size(1);
+    const at::Tensor values_N2 = found.logits_N2.to(at::kCPU).contiguous();
+    const at::Tensor indices_N2 = found.labels_N2.to(at::kCPU).contiguous();
+    const auto* value = values_N2.template const_data_ptr<float>();
+    const auto* index = indices_N2.template const_data_ptr<std::int64_t>();
+    std::int64_t right = 0;
+    for (std::int64_t row = 0; row < part.count; ++row, value += best, index += best) {
+      const sample& image = plan_.images_of(part.task)[static_cast<std::size_t>(part.first + row)];
+      if (!std::isfinite(value[0])) {
+        throw data_error{
+            image.path, "the model gives it no finite score",
+            "the weights are damaged, all 0 or too large: use another copy or an earlier checkpoint"};
+      }
+      const std::int64_t label =
+          is_union ? space_.labels[part.task][static_cast<std::size_t>(image.label)] : image.label;
+      const std::int64_t said = is_union ? space_.numbers[static_cast<std::size_t>(index[0])] : index[0];
+      right += said == label ? 1 : 0;
+      if (!options_.keep_predictions && (is_union || !is_last_stage())) continue;
+      const double margin = best == 2 ? static_cast<double>(value[0]) - static_cast<double>(value[1]) : 0.0;
+      stage_.predictions.push_back({0, is_union, part.task, image.path, label, said, margin});
+    }
+    return right;
+  }
+
+  Model model_;
+  std::vector<evaluation_task> tasks_;
+  label_space space_;
+  evaluation_plan plan_;
+  upload upload_;
+  options options_;
+  std::vector<std::int64_t> class_offsets_;
+  std::int64_t num_classes_ = 0;
+  std::int64_t stages_ = 0;   // that are complete
+  at::Tensor pretrained_NE_;  // features of the first stage
+  stage_sums stage_;
+  at::Tensor texts_CE_;
+  at::Tensor columns_C_;  // of the union, where some classes stand for several
+};
+
+}  // namespace sdkt

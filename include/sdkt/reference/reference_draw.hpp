@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+//
+// A pool gathered from places, and the subset drawn from it: the same draw for images and for pairs.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/concepts/sample.hpp>
+#include <sdkt/dataset/broken_images.hpp>
+#include <sdkt/dataset/skipped_files.hpp>
+#include <sdkt/image/source.hpp>
+
+namespace sdkt {
+
+/// Which images of a pool are the reference set, and how its files are read.
+struct reference_options {
+  std::optional<std::size_t> size = {};                 ///< images drawn from the pool; not set: all of it
+  std::uint64_t seed = 1102;                            ///< of the draw
+  std::optional<std::filesystem::path> data_root = {};  ///< where the images of lists are looked for first
+  bool allow_outside = false;   ///< accept absolute image paths and such that climb out with ..
+  bool accept_missing = false;  ///< do not refuse images of lists that are not there; one has to be
+  note_taker note = {};         ///< is told what was passed over or read under a near name
+  std::size_t skip_broken =
+      0;  ///< images that cannot be decoded and may be passed over, before anything runs
+};
+
+namespace detail {
+
+/// The sample of what a pool holds: itself, or a pair's image.
+inline const sample& image_of(const sample& one) { return one; }
+template <class Pair>
+const sample& image_of(const Pair& one) {
+  return one.image;
+}
+
+/// What was drawn from a pool, and which images were passed over because they cannot be read.
+template <class Pool>
+struct drawing {
+  Pool drawn;
+  std::vector<std::string> skipped = {};
+};
+
+/// The first `size` of an order.
+template <class Pool>
+drawing<Pool> drawn_first(Pool pool, const std::vector<std::uint32_t>& order, std::size_t size) {
+  drawing<Pool> result;
+  result.drawn.reserve(size);
+  for (std::size_t position = 0; position < size; ++position) {
+    result.drawn.push_back(std::move(pool[order[position]]));
+  }
+  return result;
+}
+
+/// The first `size` images of an order that can be decoded.
+///
+/// Every image that is drawn is decoded once, before anything runs. One that cannot be is passed over, and
+/// the next in the order takes its place: a function of the files and the order alone.
+template <class Pool>
+drawing<Pool> drawn_unbroken(Pool pool, const std::vector<std::uint32_t>& order,
+                             const reference_options& options, const std::string& named) {
+  drawing<Pool> result;
+  std::vector<std::string> reasons;
+  const std::size_t wanted = options.size.value_or(pool.size());
+  std::size_t next = 0;
+  while (result.drawn.size() < wanted && next < order.size()) {
+    const std::size_t count = std::min(wanted - result.drawn.size(), order.size() - next);
+    std::vector<const sample*> tried;
+    for (std::size_t i = 0; i < count; ++i) tried.push_back(&image_of(pool[order[next + i]]));
+    const std::vector<std::string> problems = problems_of_images(tried);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (problems[i].empty()) continue;
+      result.skipped.push_back(tried[i]->source->where(tried[i]->path));
+      reasons.push_back(problems[i]);
+    }
+    if (reasons.size() > options.skip_broken) {
+      throw data_error{named,
+                       std::to_string(reasons.size()) + " of " + std::to_string(next + count) +
+                           " reference images cannot be read, and " + std::to_string(options.skip_broken) +
+                           " may be passed over; the first: " + reasons.front(),
+                       "restore them, take them out, or let more be passed over (--skip-broken)"};
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (problems[i].empty()) result.drawn.push_back(std::move(pool[order[next + i]]));
+    }
+    next += count;
+  }
+  if (result.drawn.empty() || (options.size && result.drawn.size() < wanted)) {
+    throw setting_error{named,
+                        "a reference set of " + std::to_string(wanted) + " images cannot be drawn from " +
+                            std::to_string(result.drawn.size()) + " that can be read",
+                        "ask for fewer or give more images"};
+  }
+  return result;
+}
+
+/// What read(place, note) gives for one place after the other; with a size, the first `size` of a random
+/// order of all, in that order. `remedy` says which places would hold images. What the places have to say is
+/// passed on when all of them have been read.
+template <class Read>
+auto drawn_pool(const std::vector<std::filesystem::path>& places, const reference_options& options,
+                std::string_view remedy, const Read& read) {
+  using pool_type = decltype(read(places.front(), options.note));
+  if (options.size == std::size_t{0}) {
+    throw setting_error{"reference", "a reference set of 0 images", "ask for at least one image"};
+  }
+  pool_type pool;
+  std::string named;
+  std::vector<std::string> notes;
+  const note_taker take_note = [&](const std::string& sentence) { notes.push_back(sentence); };
+  for (const std::filesystem::path& place : places) {
+    auto found = read(place, take_note);
+    pool.insert(pool.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+    named += (named.empty() ? "" : ", ") + place.string();
+  }
+  if (pool.empty()) {
+    throw data_error{named.empty() ? "reference" : named,
+                     "the reference holds no images" + (notes.empty() ? "" : " (" + notes.front() + ")"),
+                     remedy};
+  }
+  constexpr std::size_t limit = std::numeric_limits<std::uint32_t>::max();
+  if (pool.size() > limit) {
+    throw data_error{named, "the reference holds more than " + std::to_string(limit) + " images",
+                     "give fewer"};
+  }
+  if (options.size && *options.size > pool.size()) {
+    throw setting_error{named,
+                        "a reference set of " + std::to_string(*options.size) +
+                            " images cannot be drawn from " + std::to_string(pool.size()),
+                        "ask for fewer or give more images"};
+  }
+  drawing<pool_type> result;
+  if (!options.size && options.skip_broken == 0) {
+    result.drawn = std::move(pool);
+  } else {
+    const auto count = static_cast<std::uint32_t>(pool.size());
+    std::vector<std::uint32_t> order(count);
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    if (options.size) {
+      order = random_permutation(count, {.seed = options.seed, .purpose = random_purpose::reference_subset});
+    }
+    result = options.skip_broken > 0 ? drawn_unbroken(std::move(pool), order, options, named)
+                                     : drawn_first(std::move(pool), order, *options.size);
+  }
+  if (options.note) {
+    for (const std::string& sentence : notes) options.note(sentence);
+    if (!result.skipped.empty()) {
+      options.note(named + ": passed over " + std::to_string(result.skipped.size()) +
+                   " reference images that cannot be read: " + few_of(result.skipped));
+    }
+  }
+  return result;
+}
+
+}  // namespace detail
+
+}  // namespace sdkt

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+//
+// What teachers guide the student on: unlabelled images, images with texts apart, image-text pairs, or the
+// task's own images.
+#pragma once
+
+#include <sdkt/reference/own_reference.hpp>
+#include <sdkt/reference/reference_pairs.hpp>
+#include <sdkt/reference/reference_set.hpp>
+#include <sdkt/reference/reference_texts.hpp>
+#include <sdkt/reference/task_pairs.hpp>

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+//
+// Several runs as one study: methods, training orders and seeds, and the means that papers print.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <sdkt/record/csv.hpp>
+#include <sdkt/record/metrics.hpp>
+#include <sdkt/record/record.hpp>
+#include <sdkt/report/comparison/spread.hpp>
+
+namespace sdkt {
+
+namespace detail {
+
+template <class T>
+void add_once(std::vector<T>& list, const T& value) {
+  if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
+
+inline std::string metric_columns() {
+  std::string line = "label_space";
+  for (const auto& metric : all_metrics) line.append(",").append(metric.name);
+  return line + "\n";
+}
+
+inline std::string metric_line(const std::string& names, bool is_union, const sequence_metrics& metrics) {
+  std::string line = names + (is_union ? ",union" : ",own");
+  for (const auto& metric : all_metrics) line += "," + fixed(metrics.*metric.value, 4);
+  return line + "\n";
+}
+
+}  // namespace detail
+
+/// Forgetting, zero-shot degradation and average accuracy, as papers call them.
+inline constexpr std::array<report::compared_metric, 3> paper_metrics{{
+    {"forgetting", "points", &sequence_metrics::forgetting, false},
+    {"degradation", "points", &sequence_metrics::zero_shot_degradation, false},
+    {"average accuracy", "%", &sequence_metrics::average_accuracy, true},
+}};
+
+/// A finished run: what was varied, and what came of it.
+struct studied_run {
+  std::string method;
+  std::string order;
+  std::uint64_t seed = 0;
+  sequence_metrics own, joined;
+
+  const sequence_metrics& metrics(bool is_union) const { return is_union ? joined : own; }
+};
+
+namespace detail {
+
+/// Which runs a mean is over: a method's, or those of one of its orders.
+inline auto runs_of(const std::string& method) {
+  return [method](const studied_run& run) { return run.method == method; };
+}
+inline auto runs_of(const std::string& method, const std::string& order) {
+  return [method, order](const studied_run& run) { return run.method == method && run.order == order; };
+}
+
+}  // namespace detail
+
+/// Every finished run, and the names of what was varied in the order in which it was asked for.
+class study {
+ public:
+  /// Errors: data_error if the run is not complete.
+  void add(const std::string& method, const std::string& order, std::uint64_t seed, const run_record& record);
+
+  const std::vector<studied_run>& runs() const noexcept { return runs_; }
+  const std::vector<std::string>& methods() const noexcept { return methods_; }
+  const std::vector<std::string>& orders() const noexcept { return orders_; }
+  std::size_t num_seeds() const noexcept { return seeds_.size(); }
+
+  /// Tasks of the first run, in its order.
+  const std::vector<task_record>& tasks() const noexcept { return tasks_; }
+
+  /// The mean over the runs that are meant, each with the same weight.
+  sequence_metrics mean(const std::function<bool(const studied_run&)>& is_meant, bool is_union) const;
+
+  /// Standard deviation (over n - 1) over the seeds of a method's means over the orders; 0 with one seed.
+  double spread(const std::string& method, const report::compared_metric& metric, bool is_union) const;
+
+ private:
+  std::vector<studied_run> runs_;
+  std::vector<std::string> methods_, orders_;
+  std::vector<std::uint64_t> seeds_;
+  std::vector<task_record> tasks_;
+};
+
+inline void study::add(const std::string& method, const std::string& order, std::uint64_t seed,
+                       const run_record& record) {
+  if (runs_.empty()) tasks_ = record.tasks;
+  runs_.push_back(
+      {method, order, seed, compute_metrics(record.accuracy), compute_metrics(record.accuracy_union)});
+  detail::add_once(methods_, method);
+  detail::add_once(orders_, order);
+  detail::add_once(seeds_, seed);
+}
+
+inline sequence_metrics study::mean(const std::function<bool(const studied_run&)>& is_meant,
+                                    bool is_union) const {
+  sequence_metrics mean;
+  const auto count = static_cast<double>(std::count_if(runs_.begin(), runs_.end(), is_meant));
+  for (const auto& run : runs_) {
+    if (!is_meant(run)) continue;
+    const auto& metrics = run.metrics(is_union);
+    for (const auto& metric : all_metrics) mean.*metric.value += metrics.*metric.value / count;
+  }
+  return mean;
+}
+
+inline double study::spread(const std::string& method, const report::compared_metric& metric,
+                            bool is_union) const {
+  std::vector<double> means;
+  for (const std::uint64_t seed : seeds_) {
+    means.push_back(
+        mean([&](const studied_run& run) { return run.method == method && run.seed == seed; }, is_union).*
+        metric.value);
+  }
+  return means.size() < 2 ? 0 : report::spread_of(means).deviation;
+}
+
+/// A row a run and label space: method, order, seed, then the six metrics.
+inline std::string runs_csv(const study& runs) {
+  std::string text = std::string{"method,order,seed,"} + detail::metric_columns();
+  for (const auto& run : runs.runs()) {
+    const std::string names =
+        detail::field(run.method) + "," + detail::field(run.order) + "," + std::to_string(run.seed);
+    for (const bool is_union : {false, true})
+      text += detail::metric_line(names, is_union, run.metrics(is_union));
+  }
+  return text;
+}
+
+/// A row an order and label space, the mean over the seeds; the last of a label space is the mean over all
+/// orders.
+inline std::string orders_csv(const study& runs, const std::string& method) {
+  std::string text = std::string{"order,"} + detail::metric_columns();
+  for (const bool is_union : {false, true}) {
+    for (const auto& order : runs.orders()) {
+      text += detail::metric_line(detail::field(order), is_union,
+                                  runs.mean(detail::runs_of(method, order), is_union));
+    }
+    text += detail::metric_line("mean", is_union, runs.mean(detail::runs_of(method), is_union));
+  }
+  return text;
+}
+
+/// A row a method and label space: the mean over orders and seeds.
+inline std::string methods_csv(const study& runs) {
+  std::string text = std::string{"method,"} + detail::metric_columns();
+  for (const auto& method : runs.methods()) {
+    for (const bool is_union : {false, true})
+      text +=
+          detail::metric_line(detail::field(method), is_union, runs.mean(detail::runs_of(method), is_union));
+  }
+  return text;
+}
+
+}  // namespace sdkt

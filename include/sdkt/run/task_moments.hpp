@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+//
+// What teachers and extensions are given when a task begins and when it has ended.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/hooks.hpp>
+#include <sdkt/device/upload.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/reference/sources.hpp>
+#include <sdkt/run/task_lists.hpp>
+#include <sdkt/run/task_passes.hpp>
+#include <sdkt/step/student.hpp>
+
+namespace sdkt::detail {
+
+/// Shapes: start and pretrained [Q], one and the same tensor on the first task.
+template <class TaskType, class Reference>
+task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, const Reference& reference,
+                         const student& student, const at::Tensor& start, const at::Tensor& pretrained,
+                         task_lists& lists) {
+  task_begin begin;
+  begin.task = static_cast<std::int64_t>(task);
+  begin.theta = student.theta();
+  begin.previous = start;
+  begin.pretrained = pretrained;
+  begin.samples = &lists.samples;
+  begin.own_images = static_cast<std::int64_t>(lists.samples.size());
+  begin.class_names = &lists.class_names;
+  begin.prompts = &lists.prompts;
+  begin.reference = &lists.reference;
+  begin.trained = &student.trained();
+  for (std::size_t earlier = 0; earlier < task; ++earlier) begin.earlier.push_back(&tasks[earlier].train());
+  if constexpr (is_own_images<Reference>) lists.reference.samples = &lists.samples;
+  if constexpr (names_for_task<Reference>) lists.reference = reference.for_task(begin);
+  return begin;
+}
+
+/// Borrows all of it: the passes are to be made before the task's things go.
+template <class Model>
+task_end end_of_task(const task_begin& begin, const Model& model, student& student, const task_lists& lists,
+                     const text_ids& prompts, const upload& to_device, const trainer_options& options,
+                     at::Tensor& next_start, const pass_watch& watch) {
+  task_end end;
+  end.task = begin.task;
+  end.theta = student.theta();
+  end.start = begin.previous;
+  end.pretrained = begin.pretrained;
+  end.next_start = &next_start;
+  end.samples = &lists.samples;
+  end.own_images = begin.own_images;
+  end.class_names = &lists.class_names;
+  end.gradients = gradients_over(model, student, lists.samples, prompts, to_device, options,
+                                 static_cast<std::uint32_t>(begin.task),
+                                 student.trained().touches(model.towers().text), watch);
+  end.features = features_over(model, student, lists.samples, to_device, options, watch);
+  return end;
+}
+
+}  // namespace sdkt::detail

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+//
+// Passes over a task's images outside the training steps: features for herding, gradients for a Fisher.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/argmax.h>
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/softmax.h>
+
+#include <sdkt/batch/batch_loader.hpp>
+#include <sdkt/batch/device_batches.hpp>
+#include <sdkt/batch/image_loading.hpp>
+#include <sdkt/concepts/hooks.hpp>
+#include <sdkt/device/upload.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/step/student.hpp>
+#include <sdkt/step/text_features.hpp>
+
+namespace sdkt::detail {
+
+/// Told before each batch of a pass and after the last how many images of how many are done. It may throw.
+using pass_watch = std::function<void(std::int64_t done, std::int64_t total)>;
+
+/// The views of images in order, `batch_size` at a time: visit(index of the first, pixels).
+///
+/// Crops of the train view are functions of (key, index).
+template <class Visit>
+void for_each_batch(const std::vector<sample>& samples, const square_view& looked_at, const upload& to_device,
+                    std::int64_t batch_size, const loader_options& loading, const pass_watch& watch,
+                    const Visit& visit, image_view view = image_view::eval, random_key key = {}) {
+  const auto size = static_cast<std::int64_t>(samples.size());
+  const auto requests = [&, view, key](std::int64_t batch) {
+    std::vector<image_request> result;
+    for (std::int64_t i = batch * batch_size; i < std::min(size, (batch + 1) * batch_size); ++i) {
+      random_key crop = key;
+      crop.index = static_cast<std::uint32_t>(i);
+      result.push_back({&samples[static_cast<std::size_t>(i)], view, crop});
+    }
+    return result;
+  };
+  const std::int64_t num_batches = (size + batch_size - 1) / batch_size;
+  device_batches loader{requests, num_batches, looked_at, to_device, loading};
+  for (std::int64_t batch = 0; batch < num_batches; ++batch) {
+    if (watch) watch(batch * batch_size, size);
+    visit(batch * batch_size, loader.next());
+  }
+  if (watch) watch(size, size);
+}
+
+/// The labels of images from `first` on, int64 [B].
+inline at::Tensor given_labels(const std::vector<sample>& samples, std::int64_t first, std::int64_t count) {
+  at::Tensor labels_B = at::empty({count}, at::kLong);
+  auto* label = labels_B.mutable_data_ptr<std::int64_t>();
+  for (std::int64_t i = 0; i < count; ++i) label[i] = samples[static_cast<std::size_t>(first + i)].label;
+  return labels_B;
+}
+
+/// Labels drawn from a model's probabilities, int64 [B]: a function of (key, index of the image).
+inline at::Tensor drawn_labels(const at::Tensor& logits_BC, random_key key, std::int64_t first) {
+  const at::Tensor chances_BC = at::softmax(logits_BC, 1).to(at::kDouble).to(at::kCPU).contiguous();
+  const std::int64_t classes = chances_BC.size(1);
+  at::Tensor labels_B = at::empty({chances_BC.size(0)}, at::kLong);
+  auto* label = labels_B.mutable_data_ptr<std::int64_t>();
+  const auto* chance = chances_BC.const_data_ptr<double>();
+  for (std::int64_t row = 0; row < chances_BC.size(0); ++row, chance += classes) {
+    key.index = static_cast<std::uint32_t>(first + row);
+    double left = random_stream{key}.uniform();
+    std::int64_t drawn = 0;
+    while (drawn + 1 < classes && left >= chance[drawn]) left -= chance[drawn++];
+    label[row] = drawn;
+  }
+  return labels_B;
+}
+
+/// A pass of gradients over the task's images. Borrows all but the prompts and the watch. The cross-entropy
+/// has no label smoothing.
+template <class Model>
+gradients_pass gradients_over(const Model& model, student& student, const std::vector<sample>& samples,
+                              const text_ids& prompts, const upload& to_device,
+                              const trainer_options& options, std::uint32_t task, bool text_tower_trains,
+                              const pass_watch& watch) {
+  return [&, prompts, to_device, task, text_tower_trains, watch](
+             const gradients_options& how,
+             const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
+    at::Tensor frozen_texts_CE;
+    if (!text_tower_trains) {
+      const at::NoGradGuard no_grad;
+      frozen_texts_CE = encode_prompts(model, student.views(), prompts);
+    }
+    const random_key labels_key{.seed = options.seed, .purpose = random_purpose::fisher_labels, .task = task};
+    const auto differentiate = [&](std::int64_t first, const at::Tensor& pixels) {
+      const at::Tensor images_BE = model.encode_image(student.views(), pixels);
+      const at::Tensor texts_CE =
+          text_tower_trains ? encode_prompts(model, student.views(), prompts) : frozen_texts_CE;
+      const at::Tensor logits_BC =
+          at::matmul(images_BE, texts_CE.t()).mul(model.logit_scale(student.views()));
+      const at::Tensor labels_B = how.labels == label_rule::predicted ? at::argmax(logits_BC.detach(), 1)
+                                  : how.labels == label_rule::sampled
+                                      ? drawn_labels(logits_BC.detach(), labels_key, first)
+                                      : given_labels(samples, first, pixels.size(0));
+      student.zero_gradient();
+      at::cross_entropy_loss(logits_BC, labels_B.to(to_device.device())).backward();
+      visit(pixels.size(0), student.gradient());
+    };
+    for_each_batch(samples, view_of(model), to_device, how.batch_size, loading_of(options, how.batch_size),
+                   watch, differentiate, how.view,
+                   {.seed = options.seed, .purpose = random_purpose::fisher_crop, .task = task});
+    student.zero_gradient();
+  };
+}
+
+/// A pass of unit image features over the first of the task's images.
+template <class Model>
+features_pass features_over(const Model& model, const student& student, const std::vector<sample>& samples,
+                            const upload& to_device, const trainer_options& options,
+                            const pass_watch& watch) {
+  return [&, to_device, watch](std::int64_t limit,
+                               const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
+    const at::NoGradGuard no_grad;
+    const auto count = std::min(limit, static_cast<std::int64_t>(samples.size()));
+    const std::vector<sample> first{samples.begin(), samples.begin() + std::max<std::int64_t>(0, count)};
+    const std::int64_t batch_size = evaluation_batch_of(options);
+    for_each_batch(first, view_of(model), to_device, batch_size, loading_of(options, batch_size), watch,
+                   [&](std::int64_t index, const at::Tensor& pixels) {
+                     visit(index, model.encode_image(student.views(), pixels));
+                   });
+  };
+}
+
+}  // namespace sdkt::detail

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+//
+// The texts that a loss compares images with during one task, and which text belongs to which image.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/concepts/distill_loss.hpp>
+#include <sdkt/concepts/hooks.hpp>
+#include <sdkt/step/text_features.hpp>
+
+namespace sdkt {
+
+/// Texts as token ids, and for every reference image its label: its class or its text.
+///
+/// Shapes: ids_TL of the texts, int64 [T, L], undefined for a loss without texts; with paired texts, T is the
+/// number of distinct ones. labels: one a reference image; empty where images have neither class nor caption.
+struct compared_texts {
+  text_ids texts;
+  std::vector<std::int64_t> labels;
+};
+
+namespace detail {
+
+/// The classes of labelled images; empty if one has none.
+inline std::vector<std::int64_t> labels_of(const std::vector<sample>& samples) {
+  std::vector<std::int64_t> labels;
+  labels.reserve(samples.size());
+  for (const auto& image : samples) {
+    if (image.label < 0) return {};
+    labels.push_back(image.label);
+  }
+  return labels;
+}
+
+/// Texts without repetition, in the order of their first appearance, and for each text its place there.
+inline std::pair<std::vector<std::string>, std::vector<std::int64_t>> distinct_texts(
+    const std::vector<std::string>& texts) {
+  std::pair<std::vector<std::string>, std::vector<std::int64_t>> result;
+  std::unordered_map<std::string, std::int64_t> places;
+  for (const auto& text : texts) {
+    const auto [known, is_new] = places.emplace(text, static_cast<std::int64_t>(places.size()));
+    if (is_new) result.first.push_back(text);
+    result.second.push_back(known->second);
+  }
+  return result;
+}
+
+}  // namespace detail
+
+/// The texts of one task.
+///
+/// Random: sentences are a function of (seed, purpose, task).
+/// Errors: data_error if a loss wants texts that the reference of this task does not have.
+template <class Model, class Loss>
+compared_texts texts_to_compare(const Model& model, const Loss& loss, const task_reference& reference,
+                                const text_ids& prompts, random_key key) {
+  constexpr text_source texts = distill_loss_clauses<Loss>::texts;
+  compared_texts result;
+  if (reference.samples != nullptr) result.labels = detail::labels_of(*reference.samples);
+  if constexpr (texts == text_source::class_prompts) {
+    result.texts = prompts;
+  } else if constexpr (texts == text_source::random_sentences) {
+    key.purpose = random_purpose::sentences;
+    const random_sentences& sentences = loss.sentences;
+    result.texts.ids_TL = model.random_token_ids(sentences.count, sentences.length, random_stream{key});
+  } else if constexpr (texts == text_source::reference_texts) {
+    if (reference.texts == nullptr || reference.texts->empty()) {
+      throw data_error{"reference", "the loss compares images with its texts and it holds none",
+                       "give the reference set texts"};
+    }
+    result.texts.ids_TL = model.tokenize(*reference.texts);
+  } else if constexpr (texts == text_source::paired_texts) {
+    result.texts = prompts;
+    if (reference.texts != nullptr) {
+      if (reference.samples == nullptr || reference.texts->size() != reference.samples->size()) {
+        throw data_error{"reference",
+                         "it holds " + std::to_string(reference.texts->size()) + " texts for " +
+                             std::to_string(reference.samples == nullptr ? 0 : reference.samples->size()) +
+                             " images, and the loss compares each image with its own",
+                         "give one text an image"};
+      }
+      auto [distinct, places] = detail::distinct_texts(*reference.texts);
+      result.texts.ids_TL = model.tokenize(distinct);
+      result.labels = std::move(places);
+    } else if (std::any_of(result.labels.begin(), result.labels.end(),
+                           [&](std::int64_t label) { return label >= prompts.num_rows(); })) {
+      throw data_error{"reference", "its images have classes that the current task has not",
+                       "give image-text pairs, or a loss over class prompts"};
+    } else if (result.labels.empty() && reference.has_images()) {
+      throw data_error{"reference",
+                       "its images have neither texts nor classes, and the loss compares with them",
+                       "give image-text pairs, or the task's own images"};
+    }
+  }
+  return result;
+}
+
+/// The same for one task, the ids on the device; nothing where nobody guides it.
+template <std::size_t NumTeachers, class Model, class Loss>
+compared_texts texts_of_task(const Model& model, const Loss& loss, const task_reference& reference,
+                             const text_ids& prompts, const at::Device& device, const random_key& key) {
+  compared_texts compared;
+  if constexpr (NumTeachers > 0) {
+    if (reference.has_images()) compared = texts_to_compare(model, loss, reference, prompts, key);
+    if (compared.texts.ids_TL.defined()) compared.texts = compared.texts.to(device);
+  }
+  return compared;
+}
+
+}  // namespace sdkt

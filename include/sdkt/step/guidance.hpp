@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+//
+// The teachers of one task: what they are, what they say about a batch, and how far each is followed.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/narrow.h>
+#include <ATen/ops/ones.h>
+
+#include <sdkt/batch/batch_source.hpp>
+#include <sdkt/compose/composition.hpp>
+#include <sdkt/concepts/archive.hpp>
+#include <sdkt/reference/sources.hpp>
+#include <sdkt/step/compared_texts.hpp>
+#include <sdkt/step/seen_views.hpp>
+#include <sdkt/step/stored_teacher.hpp>
+#include <sdkt/step/student.hpp>
+#include <sdkt/step/text_features.hpp>
+
+namespace sdkt {
+
+/// Guides the student through one task. Lives as long as the task's steps; borrows composition and student.
+///
+/// Text features are encoded once a task wherever the weights that make them are frozen. A teacher's images
+/// are encoded once a step, however many teachers have the same weights, and a view that a frozen teacher has
+/// seen before is looked up.
+template <class Composition, class Reference>
+class guidance {
+  using loss_policy = decltype(Composition::loss);
+  using teacher_policy = decltype(Composition::teacher);
+  using loss_facts = distill_loss_clauses<loss_policy>;
+  static constexpr text_source texts = loss_facts::texts;
+  static constexpr bool is_live = teacher_clauses<teacher_policy>::is_live;
+
+ public:
+  static constexpr std::string_view name = "teachers";  ///< in a checkpoint
+  static constexpr std::size_t num_teachers = teacher_policy::num_teachers;
+  using targets_type = teacher_targets<num_teachers>;
+
+  /// The prompts are those of the task's classes; the compared texts are on the same device.
+  /// images_drawn: reference images of all steps; paired texts are stored unless they are more than that.
+  /// seen: where features of views that come back are kept; the batches then have their views.
+  guidance(const Composition& parts, const student& student, const task_begin& begin, text_ids prompts,
+           text_ids compared, std::int64_t images_drawn, bool text_tower_trains, const seen_views& seen)
+      : parts_{parts},
+        student_{student},
+        text_tower_trains_{text_tower_trains},
+        guides_{num_teachers > 0 && begin.reference->has_images()},
+        prompts_{std::move(prompts)},
+        compared_{std::move(compared)},
+        teachers_{parts.teacher.begin_task(begin)} {
+    const at::NoGradGuard no_grad;
+    for (std::size_t n = 0; n < num_teachers && !is_live; ++n) {
+      const std::size_t equal = first_equal(n);
+      if (equal < n) {
+        frozen_[n] = frozen_[equal];
+        continue;
+      }
+      frozen_[n] = student_.with(parts_.model.layout(), teachers_[n]).frozen();
+      if (seen.store == nullptr) continue;
+      const bool is_pretrained = teachers_[n].is_same(begin.pretrained);
+      stored_[n].emplace(*seen.store, is_pretrained ? seen.pretrained : std::string{});
+    }
+    if (!text_tower_trains_) class_texts_CE_ = encode_prompts(parts_.model, student_.views(), prompts_);
+    if constexpr (texts != text_source::none) {
+      const bool texts_change = is_live && text_tower_trains_;
+      const bool is_dear = texts == text_source::paired_texts && compared_.num_rows() > images_drawn;
+      stores_texts_ = guides_ && !texts_change && !is_dear;
+      for (std::size_t n = 0; stores_texts_ && n < num_teachers; ++n) encode_teacher_texts(n);
+    }
+  }
+
+  /// Whether anybody guides this task.
+  bool guides() const noexcept { return guides_; }
+
+  /// Unit features [C, E] of the task's prompts; with gradient if the text tower trains.
+  at::Tensor class_texts() const {
+    return text_tower_trains_ ? encode_prompts(parts_.model, student_.views(), prompts_) : class_texts_CE_;
+  }
+
+  /// The student's view of the reference images, out of its one forward over task and reference images.
+  ///
+  /// Shapes: images_NE [B + R, E], the B task images first; where the task's own images are the reference,
+  /// [B, E].
+  encoded own(const at::Tensor& images_NE, const training_batch& batch, const at::Tensor& texts_CE,
+              const at::Tensor& logit_scale) const {
+    const at::Tensor labels_R = labels_of(batch);
+    return {reference_part(images_NE, batch), own_texts(texts_CE, labels_R), logit_scale, labels_R};
+  }
+
+  /// What the teachers say about the reference images, beside what the student says.
+  targets_type look(const training_batch& batch, const encoded& own) {
+    const at::NoGradGuard no_grad;
+    const at::Tensor pixels = reference_part(batch.pixels, batch);
+    targets_type targets;
+    targets.labels_R = own.labels_R;
+    targets.student = {own.images_RE.detach(), own.texts_TE.defined() ? own.texts_TE.detach() : own.texts_TE,
+                       own.logit_scale.detach(), own.labels_R};
+    for (std::size_t n = 0; n < num_teachers; ++n) {
+      const weight_views views = views_of(n);
+      const std::size_t equal = first_equal(n);
+      at::Tensor images_RE =
+          equal < n ? targets.teachers[equal].images_RE : encode_images(n, views, batch, pixels);
+      targets.teachers[n] = {std::move(images_RE), texts_of(n, views, own.labels_R),
+                             parts_.model.logit_scale(views), own.labels_R};
+    }
+    return targets;
+  }
+
+  /// The selection's weights [R, N].
+  ///
+  /// Errors: shape_error if a policy returns anything else.
+  at::Tensor weigh(const targets_type& targets) const {
+    const at::NoGradGuard no_grad;
+    at::Tensor weights_RN = parts_.selection.weights(targets);
+    expect_shape(
+        "selection " + policy_name(parts_.selection), weights_RN,
+        {{"R", targets.teachers[0].images_RE.size(0)}, {"N", static_cast<std::int64_t>(num_teachers)}},
+        "return one weight for every reference image and teacher");
+    return weights_RN;
+  }
+
+  /// The selection's weights of the texts [T, N]; undefined for a loss that takes none.
+  ///
+  /// Errors: shape_error if a policy returns anything else.
+  at::Tensor weigh_texts(const targets_type& targets) const {
+    const at::NoGradGuard no_grad;
+    if constexpr (!loss_facts::takes_column_weights) {
+      return {};
+    } else {
+      const at::Tensor& texts_TE = targets.teachers[0].texts_TE;
+      const auto count = static_cast<std::int64_t>(num_teachers);
+      if constexpr (selection_clauses<decltype(Composition::selection), num_teachers>::has_column_weights) {
+        at::Tensor weights_TN = parts_.selection.column_weights(targets);
+        expect_shape("selection " + policy_name(parts_.selection) + ", column_weights", weights_TN,
+                     {{"T", texts_TE.size(0)}, {"N", count}}, "return one weight for every text and teacher");
+        return weights_TN;
+      } else {
+        return at::ones({texts_TE.size(0), count}, texts_TE.options());
+      }
+    }
+  }
+
+  /// The distillation term of teacher n.
+  at::Tensor distil(const encoded& own, const targets_type& targets, const at::Tensor& weights_RN,
+                    const at::Tensor& weights_TN, std::size_t n) const {
+    const auto column = static_cast<std::int64_t>(n);
+    if constexpr (loss_facts::takes_column_weights) {
+      return parts_.loss(own, targets.teachers[n], weights_RN.select(1, column),
+                         weights_TN.select(1, column));
+    } else {
+      return parts_.loss(own, targets.teachers[n], weights_RN.select(1, column));
+    }
+  }
+
+  /// Lets a live teacher follow the student.
+  void after_step(const step_end& moment) {
+    if constexpr (is_live) parts_.teacher.after_step(teachers_, moment);
+  }
+
+  /// Weights of a live teacher; a frozen one is named again when the task begins again.
+  void persist(archive& state) {
+    if constexpr (is_live) {
+      for (std::size_t n = 0; n < num_teachers; ++n) state(std::to_string(n), teachers_[n]);
+    }
+  }
+
+ private:
+  static at::Tensor reference_part(const at::Tensor& all, const training_batch& batch) {
+    const std::int64_t first = is_own_images<Reference> ? 0 : batch.labels_B.size(0);
+    return at::narrow(all, 0, first, all.size(0) - first);
+  }
+
+  /// What teacher n makes of the reference images of a batch.
+  at::Tensor encode_images(std::size_t n, const weight_views& weights, const training_batch& batch,
+                           const at::Tensor& pixels) const {
+    const auto encode = [&](const at::Tensor& some) { return parts_.model.encode_image(weights, some); };
+    return stored_[n] ? stored_[n]->features(batch.guided_views, pixels, encode) : encode(pixels);
+  }
+
+  static const at::Tensor& labels_of(const training_batch& batch) {
+    return is_own_images<Reference> ? batch.labels_B : batch.reference_labels_R;
+  }
+
+  /// The texts that a batch is compared with: all of them or, paired, the one of each image.
+  static at::Tensor chosen(const at::Tensor& all, const at::Tensor& labels_R) {
+    return texts == text_source::paired_texts ? at::index_select(all, 0, labels_R) : all;
+  }
+
+  /// Features of the chosen texts, and of no others where each has a row of its own.
+  at::Tensor encode_chosen(const weight_views& views, const at::Tensor& labels_R) const {
+    if (compared_.is_averaged()) return chosen(encode_prompts(parts_.model, views, compared_), labels_R);
+    return encode_token_ids(parts_.model, views, chosen(compared_.ids_TL, labels_R));
+  }
+
+  /// The student's own encodings of those texts, for a loss that looks at them.
+  at::Tensor own_texts(const at::Tensor& texts_CE, const at::Tensor& labels_R) const {
+    if constexpr (!loss_facts::uses_student_texts) {
+      return {};
+    } else if (!text_tower_trains_ && stores_texts_) {
+      return chosen(teacher_texts_TE_[0], labels_R);  // all networks share the text tower
+    } else if (compared_.ids_TL.is_same(prompts_.ids_TL)) {
+      return chosen(texts_CE, labels_R);
+    } else {
+      return encode_chosen(student_.views(), labels_R);
+    }
+  }
+
+  void encode_teacher_texts(std::size_t n) {
+    const std::size_t equal = text_tower_trains_ ? first_equal(n) : 0;
+    teacher_texts_TE_[n] =
+        equal < n ? teacher_texts_TE_[equal] : encode_prompts(parts_.model, views_of(n), compared_);
+  }
+
+  at::Tensor texts_of(std::size_t n, const weight_views& views, const at::Tensor& labels_R) const {
+    if constexpr (texts == text_source::none) {
+      return {};
+    } else {
+      return stores_texts_ ? chosen(teacher_texts_TE_[n], labels_R) : encode_chosen(views, labels_R);
+    }
+  }
+
+  weight_views views_of(std::size_t n) const {
+    if constexpr (!is_live) return frozen_[n];
+    return student_.with(parts_.model.layout(), teachers_[n]);
+  }
+
+  std::size_t first_equal(std::size_t n) const {
+    for (std::size_t earlier = 0; earlier < n; ++earlier) {
+      if (teachers_[earlier].is_same(teachers_[n])) return earlier;
+    }
+    return n;
+  }
+
+  const Composition& parts_;
+  const student& student_;
+  bool text_tower_trains_;
+  bool guides_;
+  bool stores_texts_ = false;
+  text_ids prompts_;
+  text_ids compared_;
+  std::array<at::Tensor, num_teachers> teachers_;
+  std::array<weight_views, num_teachers> frozen_;                   // of teachers that are
+  std::array<std::optional<stored_teacher>, num_teachers> stored_;  // empty where nothing is kept
+  at::Tensor class_texts_CE_;
+  std::array<at::Tensor, num_teachers> teacher_texts_TE_;
+};
+
+}  // namespace sdkt

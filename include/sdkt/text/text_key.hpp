@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// What is left of a name when only what CLIP's tokenizer tells apart counts: two names with one key are one
+// name.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <sdkt/text/nfc.hpp>
+#include <sdkt/text/unicode.hpp>
+
+namespace sdkt::detail {
+
+/// A text in normal form C and small letters, with one space for any white space and none at its ends: equal
+/// for texts that the tokenizer cleans to the same words.
+inline std::string text_key(std::string_view text) {
+  std::u32string points = decode_utf8(text);
+  normalise_nfc(points);
+  std::u32string small;
+  bool has_gap = false;
+  for (const char32_t code : points) {
+    if (kind_of(code) == character_kind::space) {
+      has_gap = !small.empty();
+      continue;
+    }
+    if (has_gap) small.push_back(U' ');
+    has_gap = false;
+    append_lower_case(small, code);
+  }
+  std::string key;
+  for (const char32_t code : small) append_utf8(key, code);
+  return key;
+}
+
+/// The same of the name of a class, where an underscore is a space too.
+inline std::string class_key(std::string_view name) {
+  std::string spaced{name};
+  for (char& letter : spaced) {
+    if (letter == '_') letter = ' ';
+  }
+  return text_key(spaced);
+}
+
+}  // namespace sdkt::detail

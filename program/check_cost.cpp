@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+
+#include "check_cost.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <system_error>
+
+#include "fitted_line.hpp"
+#include <sdkt/base/shown_text.hpp>
+#include <sdkt/device/device.hpp>
+#include <sdkt/options/schedule.hpp>
+#include <sdkt/options/trained_part.hpp>
+#include <sdkt/record/csv.hpp>
+
+namespace sdkt::cli {
+
+namespace {
+
+std::string megabytes(double bytes) {
+  return bytes < 1e10 ? detail::fixed(bytes / 1e6, 0) + " MB" : detail::fixed(bytes / 1e9, 1) + " GB";
+}
+
+std::int64_t num_test(const planned_cost& plan) {
+  std::int64_t sum = 0;
+  for (const task& each : plan.inputs.tasks) sum += static_cast<std::int64_t>(each.test().size());
+  return sum;
+}
+
+bool draws_reference(const planned_cost& plan) {
+  return plan.chosen.reference != reference_kind::none && plan.chosen.reference != reference_kind::own_images;
+}
+
+/// Images that a step differentiates at once.
+std::int64_t images_at_once(const planned_cost& plan) {
+  const trainer_options& options = plan.options;
+  const std::int64_t all = options.batch_size + (draws_reference(plan) ? options.reference_batch_size : 0);
+  return options.micro_batch_size > 0 ? std::min(options.micro_batch_size, all) : all;
+}
+
+std::int64_t weights_that_train(const planned_cost& plan) {
+  return slices_that_train(plan.model, plan.options).num_weights();
+}
+
+/// What Linux would give a process without swapping; nothing where it does not say so.
+std::optional<double> free_memory() {
+  std::ifstream file{"/proc/meminfo"};
+  std::string line;
+  while (std::getline(file, line)) {
+    std::istringstream words{line};
+    std::string name;
+    double kilobytes = 0;
+    if (words >> name >> kilobytes && name == "MemAvailable:") return kilobytes * 1024;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::int64_t distance_images_of(const planned_cost& plan) {
+  using enum reference_kind;
+  const reference_kind kind = plan.chosen.reference;
+  const auto& inputs = plan.inputs;
+  const std::size_t size = kind == pairs                                     ? inputs.pairs.samples().size()
+                           : kind == none || kind == images || kind == texts ? inputs.images.samples().size()
+                                                                             : 0;
+  return std::min(plan.options.distance_images, static_cast<std::int64_t>(size));
+}
+
+std::int64_t find_length(const planned_cost& plan, finding_list& found) {
+  const std::string of_method = "steps of " + std::string{plan.chosen.name};
+  std::int64_t sum = 0;
+  for (const task& each : plan.inputs.tasks) {
+    const auto images = static_cast<std::int64_t>(each.train().size());
+    const std::int64_t steps = steps_of_task(batches_of(images, plan.options), plan.options);
+    const std::int64_t batch = std::min(plan.options.batch_size, std::max<std::int64_t>(images, 1));
+    const double passes =
+        static_cast<double>(steps * batch) / static_cast<double>(std::max<std::int64_t>(images, 1));
+    sum += steps;
+    found.fact(of_method, detail::shown_text(each.name()) + ": " + std::to_string(steps) + " steps of " +
+                              std::to_string(batch) + " images, " + detail::fixed(passes, 1) +
+                              " passes over " + std::to_string(images));
+  }
+  if (plan.inputs.tasks.size() > 1) found.fact(of_method, "all tasks: " + std::to_string(sum) + " steps");
+  return sum;
+}
+
+void find_memory(const planned_cost& plan, finding_list& found) {
+  const std::string about = "memory of " + std::string{plan.chosen.name};
+  const bool is_of_formula = resolve_device(plan.options.device).is_cpu() &&
+                             plan.options.precision == precision::fp32 &&
+                             plan.options.trains == trained_part::image_tower;
+  if (!is_of_formula) {
+    found.fact(about, "not estimated: the formula is of fp32 on a CPU with the image tower alone training");
+    return;
+  }
+  const auto& numbers = plan.model.architecture();
+  const auto all = static_cast<double>(plan.model.layout().size());
+  const auto trained = static_cast<double>(weights_that_train(plan));
+  // Another Q from the second task on, and 3 Q once a checkpoint was kept within a task.
+  const double copies = 4.0 + (plan.inputs.tasks.size() > 1 ? 1.0 : 0.0) + 3.0;
+  const double activations =
+      16.0 * static_cast<double>(images_at_once(plan)) * static_cast<double>(numbers.image_positions()) *
+      static_cast<double>(numbers.image.width) * static_cast<double>(numbers.image.layers);
+  std::size_t images = plan.inputs.images.samples().size() + plan.inputs.pairs.samples().size();
+  for (const task& each : plan.inputs.tasks) images += each.train().size() + each.test().size();
+  const auto side = static_cast<double>(numbers.image_size);
+  const double kept = std::min(static_cast<double>(plan.options.image_store_bytes),
+                               static_cast<double>(images) * 3 * side * side);
+  const double bytes = 160e6 + 4 * (2 * all + copies * trained + activations) + kept;
+  found.fact(about, "about " + megabytes(bytes) + " at the peak, " + megabytes(kept) +
+                        " of them for images that are kept (--image-memory)");
+  const auto room = free_memory();
+  if (room && bytes > *room) {
+    found.note(about, "that is more than the " + megabytes(*room) + " that are free",
+               "lower --micro-batch-size (0 is the largest) or --image-memory: both give the same result");
+  }
+}
+
+std::uint64_t folder_bytes(const planned_cost& plan) {
+  const auto stages = static_cast<double>(plan.inputs.tasks.size()) + 1;
+  const auto tests = static_cast<double>(num_test(plan));
+  const auto features = static_cast<double>(plan.model.architecture().embedding_size) *
+                        (tests + static_cast<double>(distance_images_of(plan)));
+  const double checkpoint = 16.0 * static_cast<double>(weights_that_train(plan)) + 4.0 * features;
+  const double model = 4.0 * static_cast<double>(plan.model.layout().size()) + 3e6;
+  std::size_t path = 16;
+  for (const task& each : plan.inputs.tasks) {
+    if (!each.test().empty()) path = std::max(path, each.test().front().path.size());
+  }
+  // A row of predictions.csv in both label spaces, and what the checkpoint holds of it.
+  const double predictions =
+      plan.options.save_predictions ? stages * tests * 2 * (static_cast<double>(path) + 48 + 48) : 0;
+  const double runs = static_cast<double>(plan.num_runs) * (model + predictions + 4.0 * features + 2e6);
+  return static_cast<std::uint64_t>(runs + 2 * checkpoint);
+}
+
+void find_room(const std::string& out, std::uint64_t bytes, finding_list& found) {
+  std::error_code problem;
+  std::filesystem::path place =
+      out.empty() ? std::filesystem::current_path(problem) : std::filesystem::absolute(out, problem);
+  while (!place.empty() && place != place.root_path() && !std::filesystem::exists(place, problem))
+    place = place.parent_path();
+  const auto space = std::filesystem::space(place, problem);
+  const auto needed = static_cast<double>(bytes);
+  const std::string where = detail::shown_text(place.string());
+  if (problem) {
+    found.note("disk",
+               "about " + megabytes(needed) + " are needed; what is free in " + where + " is not known");
+    return;
+  }
+  const auto room = static_cast<double>(space.available);
+  const std::string text =
+      "about " + megabytes(needed) + " are needed at most, and " + megabytes(room) + " are free in " + where;
+  if (needed <= room) {
+    found.fact("disk", text);
+  } else {
+    found.problem("disk", text, "make room, or name another place with --out");
+  }
+}
+
+}  // namespace sdkt::cli

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+//
+// How long a run takes, from one of its steps and a few images of its evaluation.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "check_cost.hpp"
+#include "fitted_line.hpp"
+#include <sdkt/record/csv.hpp>
+
+namespace sdkt::cli {
+
+namespace {
+
+using ticks = std::chrono::steady_clock;
+
+std::vector<sample> first_of(const std::vector<sample>& images, std::size_t most) {
+  return {images.begin(), images.begin() + static_cast<std::ptrdiff_t>(std::min(most, images.size()))};
+}
+
+/// A task with its classes and the first of its images.
+task shortened(const task& whole, std::size_t num_train, std::size_t num_test) {
+  task_contents contents;
+  contents.name = whole.name();
+  contents.class_names = whole.class_names();
+  contents.prompts = whole.prompts();
+  contents.train = first_of(whole.train(), num_train);
+  contents.test = first_of(whole.test(), num_test);
+  return task{std::move(contents)};
+}
+
+constexpr std::size_t evaluated = 8, evaluations = 2;
+
+/// What two short tasks of a run need: the step of the last one has everything that its steps have, a
+/// previous model too, and the one before it has met every operator.
+method_inputs shortened(const planned_cost& plan) {
+  const auto batch = static_cast<std::size_t>(plan.options.batch_size);
+  const auto reference = static_cast<std::size_t>(plan.options.reference_batch_size);
+  const task_list& tasks = plan.inputs.tasks;
+  std::vector<task> few;
+  const bool has_two = tasks.size() > 1;
+  // Of a method with exemplars the first task gives those of the second.
+  const bool is_memory = plan.chosen.reference == reference_kind::from_extension;
+  if (has_two) few.push_back(shortened(tasks[0], is_memory ? std::max(batch, reference) : 1, 1));
+  few.push_back(shortened(tasks[tasks.size() - 1], batch, evaluated * evaluations));
+  const auto& pairs = plan.inputs.pairs;
+  std::vector<std::string> texts{
+      pairs.texts().begin(),
+      pairs.texts().begin() + static_cast<std::ptrdiff_t>(std::min(reference, pairs.texts().size()))};
+  return {task_list{std::move(few)}, reference_set{first_of(plan.inputs.images.samples(), reference)},
+          plan.inputs.texts, reference_pairs{first_of(pairs.samples(), reference), std::move(texts)}};
+}
+
+}  // namespace
+
+double find_time(const planned_cost& plan, std::int64_t steps, finding_list& found) {
+  const method_inputs inputs = shortened(plan);
+  trainer_options options = plan.options;
+  options.steps = inputs.tasks.size() > 1 ? 1 : 2;
+  options.learning_rate_of.clear();
+  options.distance_images = 0;
+  options.evaluation_batch_size = evaluated;
+  options.save_predictions = false;
+  double seconds_per_image = 0;
+  std::int64_t images = 0;
+  ticks::time_point last = ticks::now();
+  run_observer observer;
+  observer.on_progress = [&](const run_progress& now) {
+    const auto came = ticks::now();
+    const std::int64_t more = now.done - images;
+    // Within one evaluation: what comes before its first batch is not of its images.
+    if (now.now == run_progress::phase::evaluating && more == static_cast<std::int64_t>(evaluated))
+      seconds_per_image = std::chrono::duration<double>(came - last).count() / static_cast<double>(more);
+    images = now.done;
+    last = came;
+  };
+  const auto result = plan.chosen.run(plan.model, named_values(plan.settings), options, inputs, {}, observer);
+  const double seconds_per_step = result.record.steps.back().seconds;
+  std::int64_t tests = distance_images_of(plan);
+  for (const task& each : plan.inputs.tasks) tests += static_cast<std::int64_t>(each.test().size());
+  const auto stages = static_cast<double>(plan.inputs.tasks.size() + 1);
+  const double training = seconds_per_step * static_cast<double>(steps);
+  const double evaluation = seconds_per_image * static_cast<double>(tests) * stages;
+  const double all = (training + evaluation) * static_cast<double>(plan.num_runs);
+  std::string text = "about " + duration_text(all) + ": " + detail::fixed(seconds_per_step, 3) +
+                     " s a step, " + duration_text(training) + " of training and " +
+                     duration_text(evaluation) + " of evaluation";
+  if (plan.num_runs > 1) text += " in each of " + std::to_string(plan.num_runs) + " runs";
+  found.fact("time of " + std::string{plan.chosen.name}, text);
+  return all;
+}
+
+}  // namespace sdkt::cli

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+//
+// What `sdkt check` has found: one list, for people as a table, for scripts as events.
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sdkt/base/error.hpp>
+
+namespace sdkt::cli {
+
+enum class finding_kind {
+  fact,     ///< how it will be
+  note,     ///< the run goes on with it, and its user should know
+  problem,  ///< the run would end with it
+};
+
+constexpr const char* name_of(finding_kind kind) noexcept {
+  return kind == finding_kind::problem ? "problem" : kind == finding_kind::note ? "note" : "fact";
+}
+
+/// One row of the table.
+struct finding {
+  finding_kind kind = finding_kind::fact;
+  std::string about;  ///< "settings", "task digits", "disk"
+  std::string what;
+  std::string remedy = {};  ///< empty where there is nothing to do
+
+  std::string sentence() const { return remedy.empty() ? what : what + "; " + remedy; }
+};
+
+/// Findings in the order in which they came.
+class finding_list {
+ public:
+  void add(finding found) { all_.push_back(std::move(found)); }
+  void fact(std::string about, std::string what) {
+    add({finding_kind::fact, std::move(about), std::move(what)});
+  }
+  void note(std::string about, std::string what, std::string remedy = {}) {
+    add({finding_kind::note, std::move(about), std::move(what), std::move(remedy)});
+  }
+  void problem(std::string about, std::string what, std::string remedy = {}) {
+    add({finding_kind::problem, std::move(about), std::move(what), std::move(remedy)});
+  }
+
+  /// Calls something that a run would do too. Returns whether it went well; what it throws is a problem.
+  template <class Work>
+  bool attempt(const std::string& about, const Work& work) {
+    try {
+      work();
+      return true;
+    } catch (const error& refused) {
+      problem(about, refused.what());
+    } catch (const std::bad_alloc&) {
+      problem(about, "out of memory", "lower --micro-batch-size (0 is the largest), or free memory");
+    }
+    return false;
+  }
+
+  std::size_t count(finding_kind kind) const {
+    std::size_t sum = 0;
+    for (const finding& each : all_) sum += each.kind == kind ? 1 : 0;
+    return sum;
+  }
+
+  const std::vector<finding>& all() const noexcept { return all_; }
+
+ private:
+  std::vector<finding> all_;
+};
+
+/// The findings as columns: kind, what they are about, sentence; facts first.
+std::string findings_table(const finding_list& found);
+
+/// Prints each as an event.
+void print_findings(const finding_list& found);
+
+}  // namespace sdkt::cli

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// Methods by name: which composition each is, and how to run it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "method_values.hpp"
+#include <sdkt/base/settings.hpp>
+#include <sdkt/clip/model.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/record/observer.hpp>
+#include <sdkt/reference/sources.hpp>
+#include <sdkt/run/run_result.hpp>
+#include <sdkt/stream/task_list.hpp>
+
+namespace sdkt::cli {
+
+/// What a method's teachers guide on.
+enum class reference_kind {
+  none,            ///< there is no teacher
+  images,          ///< unlabelled images
+  texts,           ///< unlabelled images, and texts apart
+  pairs,           ///< images with a text each
+  own_images,      ///< the task's batch itself
+  own_stream,      ///< the task's images, drawn a second time
+  from_extension,  ///< exemplars that the method keeps
+};
+
+/// The same in words.
+std::string_view words_of(reference_kind kind);
+
+/// Everything that methods run on; the parts that a method does not use may be empty.
+struct method_inputs {
+  task_list tasks;
+  reference_set images{std::vector<sample>{}};
+  std::vector<std::string> texts = {};
+  reference_pairs pairs{{}, {}};
+};
+
+struct method {
+  std::string_view name;
+  std::string_view what;
+  std::string_view source;
+  reference_kind reference;
+
+  /// Its published training settings.
+  std::function<trainer_options()> protocol;
+
+  /// Policies and settings by name with the values that are set. Throws as run for values that it does not
+  /// have.
+  std::function<setting_list(const method_values&)> describe;
+
+  /// Runs it over tasks in training order; notes go to config.json.
+  ///
+  /// Errors: setting_error for a value that the method does not have.
+  std::function<run_result<clip::model>(const clip::model&, const method_values&, const trainer_options&,
+                                        const method_inputs&, const setting_list& notes, const run_observer&)>
+      run;
+};
+
+/// Every method, the default first.
+const std::vector<method>& all_methods();
+
+/// Errors: setting_error with the nearest name if there is no such method.
+const method& find_method(std::string_view name);
+
+// The families that all_methods() joins, each in a file of its own.
+std::vector<method> feature_methods();
+std::vector<method> divergence_methods();
+std::vector<method> weight_methods();
+
+}  // namespace sdkt::cli

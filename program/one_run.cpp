@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+
+#include "one_run.hpp"
+
+#include <cstddef>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "inputs.hpp"
+#include "repeating.hpp"
+#include "stop_signals.hpp"
+#include "tensorboard_file.hpp"
+#include <sdkt/base/shown_text.hpp>
+#include <sdkt/checkpoint/checkpoint_file.hpp>
+#include <sdkt/report/run/report.hpp>
+#include <sdkt/report/run/so_far.hpp>
+
+namespace sdkt::cli {
+
+namespace {
+
+/// Where everything came from, so that config.json says what to run again.
+setting_list inputs_of(const run_settings& settings, const clip::model& model) {
+  setting_list inputs;
+  inputs.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
+  // What the model's files leave open, where they do.
+  if (!settings.reading.activation.empty()) inputs.set("activation", settings.reading.activation);
+  if (!settings.reading.heads.empty()) inputs.set("heads", settings.reading.heads);
+  if (!settings.reading.vocabulary.empty()) inputs.set("vocabulary", settings.reading.vocabulary);
+  if (!model.origin().assumptions.empty()) inputs.set("model_assumptions", model.origin().assumptions);
+  inputs.set("annotations", settings.tasks);
+  inputs.set("data_root", settings.data_root);
+  if (!settings.templates.empty()) inputs.set("templates", settings.templates);
+  inputs.set("reference", settings.reference);
+  inputs.set("reference_texts_file", settings.reference_texts);
+  inputs.set("reference_size", settings.reference_size
+                                   ? setting_value{static_cast<std::int64_t>(*settings.reference_size)}
+                                   : setting_value{});
+  if (settings.skip_broken) inputs.set("skip_broken", static_cast<std::int64_t>(*settings.skip_broken));
+  inputs.set("order", settings.order);
+  inputs.set("command", repeating_command(settings));
+  return inputs;
+}
+
+std::string stage_line(const run_record& record) {
+  const std::size_t stage = record.accuracy.trained.size();
+  const std::vector<double>& accuracy = record.accuracy.row(stage);
+  return detail::shown_text(record.stage_name(stage)) + ": mean accuracy " +
+         detail::fixed(report::mean_between(accuracy, 0, accuracy.size()), 1) + " % over all tasks";
+}
+
+}  // namespace
+
+run_start start_of(const run_settings& settings) {
+  return settings.resume ? run_start::continued : run_start::fresh;
+}
+
+run_record run_into_folder(const run_settings& settings, const trainer_options& options,
+                           const clip::model& model, const method_inputs& inputs,
+                           const std::filesystem::path& out, run_watch& watch) {
+  run_folder folder{out, start_of(settings)};
+  const std::filesystem::path checkpoint = state_file(out / "checkpoint");
+  tensorboard_file curves{settings.tensorboard, out};
+  watch.events.begin(out);
+  run_record last;  // of a run that turns out to be complete
+  run_observer observer;
+  observer.wants_stop = [] { return stop_signals::number() != 0; };
+  observer.on_progress = [&](const run_progress& now) {
+    watch.progress.show(now);
+    watch.events.progress(now);
+  };
+  observer.on_steps = [&](const run_record& record) {
+    watch.events.steps(record);
+    curves.steps(record);
+  };
+  bool is_new = true;
+  observer.on_stage = [&](const run_record& record) {
+    // The first call comes when everything has been checked and before anything is measured.
+    if (std::exchange(is_new, false)) {
+      folder.create();
+      watch.tell_notes();
+      for (const std::string& warning : record.warnings) watch.progress.warn(warning);
+    }
+    if (!record.accuracy.zero_shot.empty()) folder.write_tables(record);
+    curves.stage(record);
+    watch.events.stage(record);
+    if (record.accuracy.zero_shot.empty()) return;
+    if (record.accuracy.is_complete()) last = record;
+    watch.progress.say(stage_line(record));
+  };
+  try {
+    trainer_options kept = options;
+    kept.checkpoints = {out / "checkpoint", settings.checkpoint_seconds, settings.resume};
+    const auto result =
+        find_method(settings.method)
+            .run(model, named_values(settings), kept, inputs, inputs_of(settings, model), observer);
+    folder.write_model(result.model);
+    folder.write("report.html", report_html(result.record));
+    drop_weights(checkpoint);
+    watch.progress.finish();
+    watch.events.finished(result.record);
+    return result.record;
+  } catch (const run_is_complete&) {
+    watch.progress.finish();
+    watch.events.finished(last);
+    return last;
+  } catch (...) {
+    watch.progress.finish();
+    std::error_code problem;
+    if (!std::filesystem::exists(checkpoint, problem)) {
+      curves.withdraw();
+      folder.withdraw();
+    }
+    throw;
+  }
+}
+
+}  // namespace sdkt::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// Accuracy matrices and metrics as text for a terminal.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <sdkt/record/record.hpp>
+
+namespace sdkt::cli {
+
+/// A block of lines of equal width, to be set beside another.
+using text_block = std::vector<std::string>;
+
+/// An accuracy matrix with a title: a row a stage, a column a task, and the mean.
+text_block accuracy_block(const std::string& title, const run_record& record,
+                          const accuracy_matrix& accuracy);
+
+/// Blocks side by side if they fit into this width, else one below the other.
+std::string beside(const std::vector<text_block>& blocks, std::size_t width);
+
+/// The metrics of complete runs, a line a run and label space.
+std::string metrics_table(const std::vector<const run_record*>& records);
+
+/// Columns of the terminal; 160 where there is none.
+std::size_t terminal_width();
+
+}  // namespace sdkt::cli
