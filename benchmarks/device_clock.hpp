@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Seconds of what a device has been given, or the CPU has done.
+// Seconds of the work given to a device, or done by the CPU.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,7 @@
 
 namespace timing {
 
-/// Waits for the device at its beginning and whenever it is looked at.
+/// Waits for the device on construction and on every reading.
 class device_clock {
  public:
   explicit device_clock(const c10::Device& device) : device_{device} {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The middle of several timings.
+// The median of several timings.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the products of this machine reach: the yardstick of a step.
+// The speed of matrix products on this machine, with which a step is compared.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 
 namespace timing {
 
-/// Floating point operations a second of a product of two square matrices, the best of several.
+/// Floating point operations per second of a product of two square matrices, the best of several.
 inline double product_peak(sdkt::precision compute, const at::Device& device, int rounds = 5) {
   const std::int64_t size = device.is_cuda() ? 8192 : 3072;
   const at::ScalarType type = compute == sdkt::precision::bf16 ? at::kBFloat16 : at::kFloat;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Microseconds that a CUDA device needs for a call, without those in which the host launches it.
+// Microseconds that a CUDA device needs for a call, without the host's launch time.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +21,12 @@ namespace timing {
 
 /// The median of several rounds, each between two events of the device.
 ///
-/// calls: what `work` does, which is divided by.
+/// calls: the number of calls in `work`, by which the time is divided.
 inline double device_microseconds(const c10::Device& device, int calls, const std::function<void()>& work) {
   constexpr int rounds = 9;
   const c10::impl::VirtualGuardImpl guard{device.type()};
   std::vector<double> each;
-  work();  // libraries prepare themselves at the first call
+  work();  // libraries initialise themselves at the first call
   for (int round = 0; round < rounds; ++round) {
     c10::Event begin{device.type(), c10::EventFlag::BACKEND_DEFAULT};
     c10::Event end{device.type(), c10::EventFlag::BACKEND_DEFAULT};
@@ -40,7 +40,7 @@ inline double device_microseconds(const c10::Device& device, int calls, const st
   return median(each);
 }
 
-/// A call launched by the host, fifty times in a row.
+/// A call launched by the host, fifty times in succession.
 inline double called_microseconds(const c10::Device& device, const std::function<void()>& call) {
   constexpr int calls = 50;
   return device_microseconds(device, calls, [&] {
@@ -48,8 +48,8 @@ inline double called_microseconds(const c10::Device& device, const std::function
   });
 }
 
-/// A call replayed: fifty of them are one recording, so the host launches once. Nothing where the call cannot
-/// be recorded. The current stream must not be the default one.
+/// A replayed call: fifty calls are one recording, so the host launches once. Empty if the call cannot be
+/// recorded. The current stream must not be the default one.
 inline std::optional<double> replayed_microseconds(const c10::Device& device,
                                                    const sdkt::cuda::kernel_set& kernels,
                                                    const std::function<void()>& call) {

@@ -31,6 +31,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/generated/sdktConfigVers
 install(FILES "${PROJECT_BINARY_DIR}/generated/sdktConfig.cmake"
               "${PROJECT_BINARY_DIR}/generated/sdktConfigVersion.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/SdktLibTorch.cmake"
+              "${CMAKE_CURRENT_LIST_DIR}/SdktCompiled.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/SdktCuda.cmake"
         DESTINATION ${package_dir} COMPONENT sdkt_development)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/" DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/sdkt/src

@@ -10,8 +10,8 @@ int main() {
   auto tasks = sdkt::load_tasks({mini / "tasks/digits.json", mini / "tasks/fashion.json"});  // a TaskStream
   auto pool = sdkt::load_reference(mini / "tasks/reference.json");  // unlabelled images
 
-  sdkt::trainer trainer{model};  // Select and Distill, on CUDA where there is one
-  trainer.options.steps = 5;     // a taste; leave it out for the published length
+  sdkt::trainer trainer{model};  // Select and Distill, on CUDA if available
+  trainer.options.steps = 5;     // for a quick trial; leave it out for the published length
   trainer.options.learning_rate = 3e-4;
 
   auto result = trainer.run(tasks, pool);  // accuracy matrices, metrics, the final weights

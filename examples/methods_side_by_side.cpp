@@ -9,7 +9,8 @@
 
 template <class Trainer, class Tasks, class... Reference>
 double last_accuracy(Trainer trainer, const Tasks& tasks, const Reference&... reference) {
-  // A preset starts from the settings of its paper. To compare methods and not settings, give all the same.
+  // A preset starts from the settings of its paper. To compare methods rather than
+  // settings, give all the same.
   trainer.options = {
       .steps = 10, .learning_rate = 3e-4, .reference_batch_size = 32, .view = sdkt::image_view::eval};
   const auto result = trainer.run(tasks, reference...);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Policies swapped in user code: a selection of one's own, published alternatives, and streams that are
-// ranges.
+// Policies swapped in user code: your own selection, published alternatives, and streams as ranges.
 
 #include <cassert>
 
@@ -12,8 +11,8 @@
 
 #include <sdkt/trainer.hpp>
 
-/// A user's own selection: no base class, no macro. Follows the previous model only where the teachers
-/// clearly disagree.
+/// A user's own selection, without base class or macro. It follows the previous model only where the
+/// teachers clearly disagree.
 struct only_confident {
   at::Tensor weights(const sdkt::teacher_targets<2>& targets) const {  // [R, 2]
     const auto& [previous, pretrained] = targets.teachers;
@@ -42,7 +41,7 @@ int main() {
   sdkt::trainer lwf{model, sdkt::previous_teacher{}, sdkt::constant_selection{1.0},
                     sdkt::logit_divergence{.temperature = 2}};
   sdkt::trainer live{model,
-                     sdkt::ema_teacher{.decay = 0.999}};  // the rest keep their defaults where they fit
+                     sdkt::ema_teacher{.decay = 0.999}};  // other policies keep their defaults if they fit
 
   const auto order =
       tasks | sdkt::views::rotate(3) | ranges::views::take(2);  // streams are ranges: flags, digits

@@ -30,7 +30,7 @@ void add_annotate(CLI::App& program) {
   command
       ->add_option("--template", settings->templates,
                    "prompt with {} for the class; given several times: averaged")
-      ->allow_extra_args(false)  // else the folder after it would be one more
+      ->allow_extra_args(false)  // otherwise the following folder would be one more template
       ->type_name("TEXT")
       ->default_str("a photo of a {}.")
       ->group(heading::data);

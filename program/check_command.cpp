@@ -31,12 +31,12 @@
 #include <sdkt/device/device.hpp>
 #include <sdkt/device/tf32_products.hpp>
 #include <sdkt/evaluate/label_space.hpp>
+#include <sdkt/file/text_file.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/run/check_data.hpp>
 #include <sdkt/text/json_text.hpp>
 
 namespace sdkt::cli {
-
 namespace {
 
 struct check_settings {
@@ -45,12 +45,12 @@ struct check_settings {
   bool is_untimed = false;
 };
 
-/// One check, part by part; what a part needs and does not have, it leaves out.
+/// One check, part by part; a part is left out if its inputs are missing.
 class run_check {
  public:
   explicit run_check(const check_settings& settings)
       : settings_{settings}, run_{settings.run}, watch_{run_.quiet, 1} {
-    run_.accept_missing = true;  // all of them are looked for, and not only the first
+    run_.accept_missing = true;  // all images are searched for, not only the first
   }
 
   finding_list operator()() {
@@ -64,7 +64,7 @@ class run_check {
   }
 
  private:
-  /// What needs no file: methods, ranges, pairs of settings, the folder.
+  /// Checks that need no file: methods, ranges, pairs of settings, the folder.
   void settings() {
     found_.attempt("settings", [&] {
       std::vector<const method*> named = chosen_methods(run_.method);
@@ -136,7 +136,7 @@ class run_check {
     if (model_) find_classes();
   }
 
-  /// Classes that the model cannot tell apart, which a run refuses, joins or says.
+  /// Finds classes that the model cannot tell apart; a run refuses, joins or reports them.
   void find_classes() {
     found_.attempt("classes", [&] {
       if (run_.merge_classes) {
@@ -213,7 +213,7 @@ class run_check {
                              {"images", std::to_string(total)}});
   }
 
-  /// What settings, model and data decide together.
+  /// Checks that depend on settings, model and data together.
   void together() {
     if (methods_.empty() || !is_complete_ || orders_.empty() || !has_reference_) return;
     inputs_.tasks = tasks_;

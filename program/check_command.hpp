@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// `sdkt check`: everything that can be known of a run before its first step.
+// `sdkt check`: everything that can be determined about a run before its first step.
 #pragma once
 
 namespace CLI {
@@ -9,7 +9,7 @@ class App;
 
 namespace sdkt::cli {
 
-/// The command with its options: those of `sdkt run`, and how thoroughly to look.
+/// Adds the command with its options: those of `sdkt run`, and how thoroughly to check.
 void add_check(CLI::App& program);
 
 }  // namespace sdkt::cli

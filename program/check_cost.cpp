@@ -34,7 +34,7 @@ bool draws_reference(const planned_cost& plan) {
   return plan.chosen.reference != reference_kind::none && plan.chosen.reference != reference_kind::own_images;
 }
 
-/// Images that a step differentiates at once.
+/// Images per backward pass.
 std::int64_t images_at_once(const planned_cost& plan) {
   const trainer_options& options = plan.options;
   const std::int64_t all = options.batch_size + (draws_reference(plan) ? options.reference_batch_size : 0);
@@ -45,7 +45,7 @@ std::int64_t weights_that_train(const planned_cost& plan) {
   return slices_that_train(plan.model, plan.options).num_weights();
 }
 
-/// What Linux would give a process without swapping; nothing where it does not say so.
+/// The memory that Linux would give a process without swapping; empty if Linux does not report it.
 std::optional<double> free_memory() {
   std::ifstream file{"/proc/meminfo"};
   std::string line;
@@ -100,7 +100,7 @@ void find_memory(const planned_cost& plan, finding_list& found) {
   const auto& numbers = plan.model.architecture();
   const auto all = static_cast<double>(plan.model.layout().size());
   const auto trained = static_cast<double>(weights_that_train(plan));
-  // Another Q from the second task on, and 3 Q once a checkpoint was kept within a task.
+  // One more Q from the second task on, and 3 Q after a checkpoint within a task.
   const double copies = 4.0 + (plan.inputs.tasks.size() > 1 ? 1.0 : 0.0) + 3.0;
   const double activations =
       16.0 * static_cast<double>(images_at_once(plan)) * static_cast<double>(numbers.image_positions()) *
@@ -131,7 +131,7 @@ std::uint64_t folder_bytes(const planned_cost& plan) {
   for (const task& each : plan.inputs.tasks) {
     if (!each.test().empty()) path = std::max(path, each.test().front().path.size());
   }
-  // A row of predictions.csv in both label spaces, and what the checkpoint holds of it.
+  // A row of predictions.csv in both label spaces, and its entry in the checkpoint.
   const double predictions =
       plan.options.save_predictions ? stages * tests * 2 * (static_cast<double>(path) + 48 + 48) : 0;
   const double runs = static_cast<double>(plan.num_runs) * (model + predictions + 4.0 * features + 2e6);

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
 #include <sdkt/concepts/prompts.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/readable.hpp>
@@ -21,7 +22,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// So many faults of one kind and list are told one by one.
+/// Number of faults of one kind and list that are reported one by one.
 constexpr std::size_t most_told = 5;
 
 std::string about(const task& one) { return "task " + detail::shown_text(one.name()); }
@@ -32,7 +33,7 @@ std::string and_more(std::size_t count) {
   return count == 0 ? std::string{} : " (and " + std::to_string(count) + " more)";
 }
 
-/// The first few of some names, and how many there are besides.
+/// The first few of some names, and the number of the others.
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), most_told); ++i) text += (i > 0 ? ", " : "") + names[i];
@@ -96,12 +97,12 @@ void find_tiny_classes(const task& one, finding_list& found) {
 
 namespace {
 
-/// Looks at images in several threads. The first few faults are kept, by their place in the list.
+/// Checks images in several threads. The first few faults are kept, in the order of the list.
 class image_reader {
  public:
   image_reader(const std::vector<sample>& images, bool decode) : images_{images}, decode_{decode} {}
 
-  /// Looks at images until none is left; after(done) is called now and then.
+  /// Checks images until none is left; after(done) is called after every group.
   template <class After>
   void work(const After& after) {
     constexpr std::size_t at_once = 64;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What `sdkt check` finds in tasks and references: each kind of fault is a function of its own.
+// The checks of `sdkt check` on tasks and references: one function per kind of fault.
 #pragma once
 
 #include <cstddef>
@@ -16,25 +16,25 @@
 
 namespace sdkt::cli {
 
-/// Told how many images of how many have been looked at.
+/// Called with (images checked, images total).
 using images_seen = std::function<void(std::size_t done, std::size_t total)>;
 
-/// Classes that several tasks have: among the classes of all tasks they cannot be told apart.
+/// Finds classes that several tasks share: among the classes of all tasks they cannot be told apart.
 void find_shared_classes(const label_space& space, finding_list& found);
 
-/// Prompts that the model cuts off.
+/// Finds prompts that the model cuts off.
 void find_cut_prompts(const task& one, const clip::model& model, finding_list& found);
 
-/// Images that a task trains on and is tested with, and images that are listed twice with two labels.
+/// Finds images that a task uses both for training and for test, and images that are listed with two labels.
 void find_duplicates(const task& one, finding_list& found);
 
-/// Classes without images, and how small the smallest one is.
+/// Finds classes without images, and the size of the smallest class.
 void find_tiny_classes(const task& one, finding_list& found);
 
-/// Images of a list that are missing or cannot be read, by their headers or by decoding them. `list` says
-/// which list it is.
+/// Finds images of a list that are missing or cannot be read, by reading their headers or decoding them.
+/// `list` is the name of the list; `threads` the number of threads.
 ///
-/// Cost: the headers of a million images of a local disk take seconds. Threads: so many at once.
+/// Cost: reading the headers of a million images on a local disk takes seconds.
 void find_unreadable(const std::string& about, const std::string& list, const std::vector<sample>& images,
                      bool decode, int threads, const images_seen& watch, finding_list& found);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How long a run takes, from one of its steps and a few images of its evaluation.
+// The time of a run, measured on one of its steps and a few images of its evaluation.
 
 #include <algorithm>
 #include <chrono>
@@ -35,15 +35,15 @@ task shortened(const task& whole, std::size_t num_train, std::size_t num_test) {
 
 constexpr std::size_t evaluated = 8, evaluations = 2;
 
-/// What two short tasks of a run need: the step of the last one has everything that its steps have, a
-/// previous model too, and the one before it has met every operator.
+/// The inputs of a short run of two tasks. The step of the last task has everything that the steps of the run
+/// have, including a previous model; the task before it has already used every operator.
 method_inputs shortened(const planned_cost& plan) {
   const auto batch = static_cast<std::size_t>(plan.options.batch_size);
   const auto reference = static_cast<std::size_t>(plan.options.reference_batch_size);
   const task_list& tasks = plan.inputs.tasks;
   std::vector<task> few;
   const bool has_two = tasks.size() > 1;
-  // Of a method with exemplars the first task gives those of the second.
+  // For a method with exemplars, the first task provides those of the second.
   const bool is_memory = plan.chosen.reference == reference_kind::from_extension;
   if (has_two) few.push_back(shortened(tasks[0], is_memory ? std::max(batch, reference) : 1, 1));
   few.push_back(shortened(tasks[tasks.size() - 1], batch, evaluated * evaluations));
@@ -72,7 +72,7 @@ double find_time(const planned_cost& plan, std::int64_t steps, finding_list& fou
   observer.on_progress = [&](const run_progress& now) {
     const auto came = ticks::now();
     const std::int64_t more = now.done - images;
-    // Within one evaluation: what comes before its first batch is not of its images.
+    // Measured within one evaluation: the time before its first batch does not belong to its images.
     if (now.now == run_progress::phase::evaluating && more == static_cast<std::int64_t>(evaluated))
       seconds_per_image = std::chrono::duration<double>(came - last).count() / static_cast<double>(more);
     images = now.done;

@@ -27,7 +27,7 @@ namespace sdkt::cli {
 
 namespace {
 
-// Settings live in the callback, for as long as the command.
+// Settings are owned by the callback and live as long as the command.
 
 void add_run(CLI::App& program) {
   CLI::App* command = program.add_subcommand("run", "train a model on a row of tasks and write a run folder");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The commands of the program: what each is called, takes and does.
+// The commands of the program: their names, options and actions.
 #pragma once
 
 namespace CLI {
@@ -9,10 +9,10 @@ class App;
 
 namespace sdkt::cli {
 
-/// Adds every command. Parsing a command line runs the one that it names.
+/// Adds every command. Parsing a command line runs the command that it names.
 ///
-/// A new command is a function in commands.cpp that adds a sub-command with its options and a callback, and a
-/// line in add_commands; help, completion and man page follow.
+/// To add a command, write a function in commands.cpp that adds a sub-command with its options and a
+/// callback, and call it in add_commands. Help, completion and man page follow.
 void add_commands(CLI::App& program);
 
 }  // namespace sdkt::cli

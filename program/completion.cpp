@@ -6,7 +6,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// Where the options of a command, and its arguments by place, are offered.
+/// The case that offers the options of a command and its positional arguments.
 std::string bash_case_of_command(const std::string& name, const command_entry& command) {
   std::vector<std::string> words;
   std::string paths;
@@ -22,7 +22,7 @@ std::string bash_case_of_command(const std::string& name, const command_entry& c
   return "      " + name + ") words=" + shell_quoted(joined(words)) + paths + " ;;\n";
 }
 
-/// Where the values of an option are offered.
+/// The case that offers the values of an option.
 std::string bash_case_of_option(const std::string& name, const option_entry& option) {
   std::string pattern, action = "takes=yes";
   for (const auto& each : option.names) pattern += (pattern.empty() ? "" : "|") + name + ":" + each;

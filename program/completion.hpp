@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Completion of command lines, as shells take it: commands, options, and what an option may be.
+// Completion of command lines for shells: commands, options, and the values of options.
 #pragma once
 
 #include <string>
@@ -11,15 +11,15 @@
 
 namespace sdkt::cli {
 
-/// The script of bash, zsh or fish.
+/// The script for bash, zsh or fish.
 std::string completion_script(const program_entry& program, std::string_view shell);
 
-// One a shell.
+// One function per shell.
 std::string bash_completion(const program_entry& program);
 std::string zsh_completion(const program_entry& program);
 std::string fish_completion(const program_entry& program);
 
-/// Words with blanks between them.
+/// Words separated by blanks.
 std::string joined(const std::vector<std::string>& words);
 
 /// "run" of "sdkt run".

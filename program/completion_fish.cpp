@@ -6,7 +6,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// A text between single quotes: fish escapes there with backslashes.
+/// A string between single quotes, where fish escapes with backslashes.
 std::string fish_quoted(const std::string& text) {
   std::string safe = "'";
   for (const char letter : text) {
@@ -24,7 +24,7 @@ std::string names_of(const option_entry& option) {
   return text;
 }
 
-/// What stands after an option: nothing but values, folders, or any file.
+/// What may follow an option: only its values, folders, or any file.
 std::string argument_of(const option_entry& option) {
   std::string words = joined(option.values);
   if (option.takes_file)
@@ -57,7 +57,7 @@ std::string fish_completion(const program_entry& program) {
       text += line_of(condition, option);
       has_several = has_several || option.is_repeated;
     }
-    // Further values of an option that takes several.
+    // Further values of an option that accepts several.
     if (has_several) text += "complete -c sdkt -n " + fish_quoted(condition) + " -F\n";
   }
   return text;

@@ -8,7 +8,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// A part of a specification of _arguments, where colons and brackets have a meaning.
+/// A part of a specification of _arguments, in which colons and brackets have a meaning.
 std::string escaped(const std::string& text) {
   std::string safe;
   for (const char letter : text) {
@@ -29,7 +29,7 @@ std::string with_argument(const option_entry& option) {
   return ":" + escaped(option.argument) + ":" + action_of(option);
 }
 
-/// The specifications of one option, a line a name.
+/// The specifications of one option, one line per name.
 std::string specification(const option_entry& option) {
   if (option.is_positional) {
     return " \\\n        " + shell_quoted(std::string{option.is_required ? "1:" : "1::"} +
@@ -57,7 +57,7 @@ std::string zsh_completion(const program_entry& program) {
     names += "        " + shell_quoted(name + ":" + command.what) + "\n";
     cases += "    " + name + ")\n      _arguments";
     for (const auto& option : command.options) cases += specification(option);
-    // Further values of an option that takes several.
+    // Further values of an option that accepts several.
     const bool has_several = std::any_of(command.options.begin(), command.options.end(),
                                          [](const auto& option) { return option.is_repeated; });
     if (has_several) cases += " \\\n        '*: :_files'";

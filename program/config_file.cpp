@@ -29,7 +29,7 @@ std::string place(const std::string& path, const toml::source_region& region) {
          std::to_string(region.begin.column);
 }
 
-/// The place behind the text that begins at `at`, or that of the end of a line that breaks it off.
+/// The place after the string that begins at `at`, or the end of the line if the line breaks off the string.
 std::size_t end_of_text(std::string_view toml, std::size_t at) {
   const char quote = toml[at];
   const std::string mark(toml.substr(at, 3) == std::string(3, quote) ? 3 : 1, quote);
@@ -38,13 +38,13 @@ std::size_t end_of_text(std::string_view toml, std::size_t at) {
     if (toml[at] == '\\' && quote == '"') ++at;
   }
   at += mark.size();
-  // Up to two quotes before the mark that ends a long text belong to the text.
+  // Up to two quotes before the closing mark of a multi-line string belong to the string.
   for (int more = 0; more < 2 && mark.size() == 3 && at < toml.size() && toml[at] == quote; ++more) ++at;
   return std::min(at, toml.size());
 }
 
-/// Options need no tables, and toml++ 3.3 takes tables down by recursion, as deep as a name has dots: it is
-/// asked only where no line has more dots outside of texts than numbers have.
+/// Options need no tables, and toml++ 3.3 destroys tables by recursion, as deep as a name has dots. So toml++
+/// is called only if no line has more dots outside of strings than numbers need.
 void expect_flat(const std::string& path, std::string_view toml) {
   constexpr std::size_t most_dots = 100;
   std::size_t dots = 0;
@@ -75,10 +75,10 @@ std::string word_of(const std::string& path, const toml::node& node, const std::
                      "write a text in quotes, a number, true, or an array of them"};
 }
 
-/// Options of the command line alone: what they ask for is no setting of a run.
+/// Options of the command line only: they are not settings of a run.
 constexpr std::array<std::string_view, 3> not_in_files = {"--config", "--help", "--print-config"};
 
-/// The option of that name.
+/// The option with this name.
 ///
 /// Errors: format_error with the nearest name if there is none.
 const option_entry& option_of(const std::string& path, const toml::key& key, const command_entry& command) {
@@ -99,7 +99,8 @@ const option_entry& option_of(const std::string& path, const toml::key& key, con
                      "see " + command.name + " --help"};
 }
 
-/// NAME=VALUE is one word, so that no value is taken for an option; an empty value cannot be written so.
+/// NAME=VALUE is one word, so that no value is mistaken for an option; an empty value
+/// cannot be written in this form.
 void add_word(std::vector<std::string>& words, const std::string& name, const std::string& value) {
   if (!value.empty()) {
     words.push_back(name + "=" + value);
@@ -109,7 +110,9 @@ void add_word(std::vector<std::string>& words, const std::string& name, const st
   words.push_back(value);
 }
 
-/// Memory: at most 128 times the file, which has at most 1 MB.
+/// The options of a file as words of a command line.
+///
+/// Memory: at most 128 times the file, which is limited to 1 MB.
 std::vector<std::string> options_of(const std::string& path, const std::vector<std::string>& given,
                                     const command_entry& command) {
   const std::string text = sdkt::detail::read_text_file(path, 1'000'000);
@@ -124,7 +127,7 @@ std::vector<std::string> options_of(const std::string& path, const std::vector<s
   }
   std::vector<std::string> words;
   for (const auto& [key, value] : table) {
-    const toml::node& node = value;  // clang 14 lets no lambda see a structured binding
+    const toml::node& node = value;  // in clang 14 no lambda can capture a structured binding
     const option_entry& option = option_of(path, key, command);
     const std::string& name = option.names.back();
     const auto is_given = [&](const std::string& word) {

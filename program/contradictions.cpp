@@ -69,7 +69,7 @@ std::string micro_batch_of_all(const known_run& run) {
          " images of a step, so they are differentiated at once";
 }
 
-// --- what a method has no use for
+// --- options that a method does not use
 
 bool reads_places(reference_kind kind) {
   using enum reference_kind;
@@ -149,7 +149,7 @@ std::string no_strength(const known_run& run) {
   return is_named && is_nothing ? "with both at 0 no teacher guides, and the run is one of finetune" : "";
 }
 
-// --- data and places
+// --- data and folders
 
 std::string roots_of_nothing(const known_run& run) {
   const bool is_named = !run.given.data_root.empty() && is_mini(run.given) && run.given.reference.empty();

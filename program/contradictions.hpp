@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Settings that are each in their range and do not go together: one makes the other meaningless. The tables
-// in contradictions.cpp and contradictions_of_data.cpp are the one place for such pairs; docs/program.md
-// lists them.
+// Settings that are each in their range but contradict each other: one makes the other meaningless. All such
+// pairs are in the tables in contradictions.cpp and contradictions_of_data.cpp; docs/program.md lists them.
 #pragma once
 
 #include <cstddef>
@@ -15,42 +14,42 @@
 
 namespace sdkt::cli {
 
-/// Two settings that do not go together, as they were found.
+/// A contradiction between two settings.
 struct contradiction {
   std::string where;  ///< the setting that has no effect
   std::string what;
   std::string remedy;
-  bool is_refused = false;  ///< else the run goes on, and says it
+  bool is_refused = false;  ///< else the run continues and reports it
 
   std::string sentence() const { return where + ": " + what + "; " + remedy; }
 };
 
-/// What is known of one method's run when its settings are held against each other.
+/// The known facts about one method's run when its settings are compared with each other.
 struct known_run {
   const run_settings& given;
   const method& chosen;
-  trainer_options options;   ///< as they hold
-  trainer_options usual;     ///< as they would without what is named
+  trainer_options options;   ///< the resolved options
+  trainer_options usual;     ///< the options without the user's settings
   setting_list composition;  ///< the method's policies and settings
-  method_values values;      ///< of the method, as they were given
+  method_values values;      ///< of the method, as the user gave them
   const method_inputs* inputs = nullptr;
 
-  /// Whether a setting was asked for. What --print-config wrote names every setting; those that have their
-  /// usual value anyway were asked for by nobody.
+  /// Whether the user asked for a setting. A file written by --print-config names every setting, so with a
+  /// config file only values that differ from the usual ones count.
   template <class Given, class Usual>
   bool means(const Given& named, const Usual& usual_value) const {
     return named && (given.config.empty() || *named != usual_value);
   }
 };
 
-/// A row of the table: a pair, and what is to be said where it does not go together; an empty text where it
-/// does.
+/// A row of a table: a pair of settings, and the description of its contradiction; `what` returns an
+/// empty string if there is none.
 struct contradiction_rule {
   enum class answer {
     refused,
-    refused_on_command_line,  ///< else said: a file names what it was printed with
+    refused_on_command_line,  ///< else reported: a printed configuration names everything
     said,
-    said_if_of_all,  ///< a method may have no use for what another one needs
+    said_if_of_all,  ///< reported only if it holds for all methods
   };
 
   const char* where;
@@ -60,22 +59,21 @@ struct contradiction_rule {
   const char* remedy;
 };
 
-/// Pairs that the settings alone decide.
+/// Pairs that are decided by the settings alone.
 const std::vector<contradiction_rule>& rules_of_settings();
 
-/// Pairs that tasks and reference decide.
+/// Pairs that are decided by tasks and reference.
 const std::vector<contradiction_rule>& rules_of_data();
 
-/// Every pair of some rules that does not go together in the run of any of the methods. inputs: null before
-/// data is loaded.
+/// Every pair of some rules that is contradictory for any of the methods. inputs: null before data is loaded.
 std::vector<contradiction> contradictions(const std::vector<contradiction_rule>& rules,
                                           const run_settings& settings,
                                           const std::vector<const method*>& methods,
                                           const method_inputs* inputs = nullptr);
 
-/// The sentences of those that are said.
+/// The sentences of the contradictions that are only reported.
 ///
-/// Errors: setting_error for the first that is refused.
+/// Errors: setting_error for the first one that is refused.
 std::vector<std::string> accepted(const std::vector<contradiction>& found);
 
 }  // namespace sdkt::cli

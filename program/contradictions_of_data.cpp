@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Settings that do not go together with the tasks and the reference that a run has.
+// Settings that contradict the tasks and the reference of a run.
 
 #include <algorithm>
 #include <charconv>
@@ -25,7 +25,8 @@ std::int64_t steps_in(const known_run& run, const task& one) {
   return steps_of_task(batches_of(num_train(one), run.options), run.options);
 }
 
-/// What is said of the first task that something holds for, and of how many more it holds.
+/// The sentence for the first task to which `what` applies, and the number of other
+/// tasks to which it applies.
 std::string of_tasks(const known_run& run, const std::function<std::string(const task&)>& what) {
   std::string text;
   std::size_t more = 0;
@@ -97,7 +98,7 @@ std::string reference_batch_of_all(const known_run& run) {
          " is more than the reference, so every batch is all " + std::to_string(size) + " of its images";
 }
 
-// --- settings of methods, where they were given
+// --- settings of methods, if they were given
 
 std::optional<std::int64_t> whole_in(const known_run& run, const char* name) {
   const std::string* text = run.values.text_of(name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The commands that make files for others: an annotation file of a tree of images, a model in another form.
+// The commands that write files for other programs: an annotation file of a tree of images,
+// a model in another format.
 #pragma once
 
 #include <cstdint>
@@ -31,14 +32,14 @@ struct convert_settings {
   std::string type = "fp32";
 };
 
-/// The commands themselves, with their options.
+/// Add the commands with their options.
 void add_annotate(CLI::App& program);
 void add_convert(CLI::App& program);
 
-/// Writes the annotation file of a tree of class folders, and says what was left out.
+/// Writes the annotation file of a tree of class folders, and reports what was left out.
 void annotate_command(const annotate_settings& settings);
 
-/// Writes a model as a Hugging Face folder or as one for open_clip.
+/// Writes a model as a Hugging Face folder or as a folder for open_clip.
 void convert_command(const convert_settings& settings);
 
 }  // namespace sdkt::cli

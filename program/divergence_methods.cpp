@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Methods that hold similarities of images and texts.
+// Methods that preserve similarities of images and texts.
 
 #include "make_method.hpp"
 

@@ -20,6 +20,7 @@
 #include <sdkt/device/tf32_products.hpp>
 #include <sdkt/device/upload.hpp>
 #include <sdkt/evaluate/evaluator.hpp>
+#include <sdkt/file/text_file.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/run/task_passes.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
@@ -28,8 +29,8 @@ namespace sdkt::cli {
 
 namespace {
 
-/// The texts of a file: of .json and .tsv those that --reference-texts takes; of any other file every line,
-/// so that the rows of the result are the lines of the file.
+/// The texts of a file. For .json and .tsv these are the texts that --reference-texts accepts; for any other
+/// file every line, so that the rows of the result match the lines of the file.
 std::vector<std::string> texts_of(const std::string& path) {
   const std::string suffix = sdkt::detail::lower_suffix(path);
   if (suffix == ".json" || suffix == ".tsv") return load_texts(path);
@@ -61,7 +62,7 @@ at::Tensor embed_images(const clip::model& model, const weight_views& weights,
   return features_NE;
 }
 
-/// Refuses features that hold no direction: the weights are finite, and too large or all 0.
+/// Refuses features without a direction: the weights are finite, but too large or all 0.
 void expect_finite(const std::string& name, const at::Tensor& features_NE) {
   const at::Tensor is_finite_N = features_NE.isfinite().all(1);
   if (is_finite_N.all().item<bool>()) return;

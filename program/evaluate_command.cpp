@@ -17,6 +17,7 @@
 #include <sdkt/device/upload.hpp>
 #include <sdkt/evaluate/evaluator.hpp>
 #include <sdkt/evaluate/label_space.hpp>
+#include <sdkt/record/csv.hpp>
 #include <sdkt/record/run_folder.hpp>
 #include <sdkt/run/check_data.hpp>
 #include <sdkt/run/describe_run.hpp>
@@ -26,7 +27,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// What run_started says of an evaluation.
+/// Fills in what run_started reports about an evaluation.
 void describe_evaluation(const run_settings& settings, const trainer_options& options,
                          const clip::model& model, run_record& record) {
   setting_list& described = record.settings;
@@ -41,7 +42,7 @@ void describe_evaluation(const run_settings& settings, const trainer_options& op
   described.set("device", std::string{resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
 }
 
-/// All of them or none.
+/// Writes all tables or none.
 void write_tables(run_folder& folder, const run_record& record) {
   try {
     folder.create();

@@ -15,7 +15,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// Returns whether it could be printed.
+/// Prints an event. Returns whether this succeeded.
 bool print_line(std::string_view name, const json_fields& fields) {
   json_fields all{{"event", detail::json_string(name)}};
   all.insert(all.end(), fields.begin(), fields.end());
@@ -51,7 +51,7 @@ void print_stopped_event(std::string_view place, std::string_view resume, int si
   print_line("run_stopped", {{"message", detail::json_string(place)},
                              {"signal", std::to_string(signal)},
                              {"resume", detail::json_string(resume)}});
-} catch (const std::exception&) {  // out of memory: the exit status still says it
+} catch (const std::exception&) {  // out of memory: the exit status still reports it
 }
 
 void print_error_event(std::string_view sentence, int status) noexcept try {

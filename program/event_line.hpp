@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Events as JSON on stdout, an object a line: what --json prints. docs/events.md lists them.
+// Events as JSON on stdout, one object per line: the output of --json. docs/events.md lists them.
 #pragma once
 
 #include <string>
@@ -12,27 +12,27 @@
 
 namespace sdkt::cli {
 
-/// Names and values that are JSON already.
+/// Names, and values that are already JSON.
 using json_fields = std::vector<std::pair<std::string, std::string>>;
 
 /// A JSON object on one line.
 std::string event_object(const json_fields& fields);
 
-/// Settings as the JSON object that config.json is, on one line.
+/// Settings as a JSON object on one line, with the content of config.json.
 std::string event_settings(const setting_list& settings);
 
-/// Prints a line, at once.
+/// Prints a line and flushes it.
 ///
 /// Errors: file_error if stdout cannot be written.
 void print_event(std::string_view name, const json_fields& fields);
 
-/// Whether a command line asks for events, as far as it can be told before it is parsed.
+/// Whether a command line asks for events, determined before it is parsed.
 bool asks_for_events(const std::vector<std::string>& words);
 
-/// The last event of a run that was asked to stop. Does not fail.
+/// Prints the last event of a run that was asked to stop. Does not throw.
 void print_stopped_event(std::string_view place, std::string_view resume, int signal) noexcept;
 
-/// The last event of a command that failed, with the sentence and the exit status. Does not fail.
+/// Prints the last event of a command that failed, with the sentence and the exit status. Does not throw.
 void print_error_event(std::string_view sentence, int status) noexcept;
 
 }  // namespace sdkt::cli

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Select and Distill and what it is held against: distances of image features.
+// Select and Distill and the methods it is compared with: distances of image features.
 
 #include "make_method.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What `sdkt check` has found: one list, for people as a table, for scripts as events.
+// The findings of `sdkt check`: one list, printed as a table for people and as events for scripts.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,9 @@
 namespace sdkt::cli {
 
 enum class finding_kind {
-  fact,     ///< how it will be
-  note,     ///< the run goes on with it, and its user should know
-  problem,  ///< the run would end with it
+  fact,     ///< a property of the run
+  note,     ///< the run continues, but the user should know
+  problem,  ///< the run would stop with this error
 };
 
 constexpr const char* name_of(finding_kind kind) noexcept {
@@ -28,12 +28,12 @@ struct finding {
   finding_kind kind = finding_kind::fact;
   std::string about;  ///< "settings", "task digits", "disk"
   std::string what;
-  std::string remedy = {};  ///< empty where there is nothing to do
+  std::string remedy = {};  ///< empty if there is nothing to do
 
   std::string sentence() const { return remedy.empty() ? what : what + "; " + remedy; }
 };
 
-/// Findings in the order in which they came.
+/// Findings in the order in which they were added.
 class finding_list {
  public:
   void add(finding found) { all_.push_back(std::move(found)); }
@@ -47,7 +47,7 @@ class finding_list {
     add({finding_kind::problem, std::move(about), std::move(what), std::move(remedy)});
   }
 
-  /// Calls something that a run would do too. Returns whether it went well; what it throws is a problem.
+  /// Calls something that a run would also do. Returns whether it succeeded; an exception becomes a problem.
   template <class Work>
   bool attempt(const std::string& about, const Work& work) {
     try {
@@ -73,10 +73,10 @@ class finding_list {
   std::vector<finding> all_;
 };
 
-/// The findings as columns: kind, what they are about, sentence; facts first.
+/// The findings as columns: kind, subject, sentence; facts first.
 std::string findings_table(const finding_list& found);
 
-/// Prints each as an event.
+/// Prints each finding as an event.
 void print_findings(const finding_list& found);
 
 }  // namespace sdkt::cli

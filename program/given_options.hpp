@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// The options of `sdkt run` that say what a run is, by their names without the dashes, as they were given:
-// one list for the file of --print-config and for the command that repeats a run. What was not given is
-// empty.
+// The options of `sdkt run` that define a run, by their names without the dashes, as they were given. This
+// one list is used for the file of --print-config and for the command that repeats a run. Options that
+// were not given are empty.
 #pragma once
 
 #include "run_settings.hpp"
 
 namespace sdkt::cli {
 
-/// visit(name, value) with a text, a flag, a list of texts, or something optional.
+/// Calls visit(name, value) with a string, a flag, a list of strings, or an optional value.
 template <class Visit>
 void visit_data(const run_settings& settings, const Visit& visit) {
   visit("model", settings.model);

@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::size_t width = 79;
 
-// Where descriptions begin, of options and of commands.
+// Columns at which descriptions of options and of commands begin.
 constexpr std::size_t option_column = 27;
 constexpr std::size_t command_column = 14;
 
-/// A name and what it is, beside it or below it.
+/// A name with its description, beside it or below it.
 std::string entry(const std::string& name, const std::string& what, std::size_t column) {
   std::string line = "  " + name;
   if (line.size() + 2 > column) {

@@ -44,7 +44,7 @@ void expect_named(const prompt_templates& templates, const task_list& tasks, con
 }
 
 void say_once(const std::string& sentence) {
-  static std::mutex mutex;  // tasks may be read by several threads
+  static std::mutex mutex;  // several threads may read tasks
   static std::set<std::string> said;
   const std::lock_guard lock{mutex};
   if (said.insert(sentence).second) std::fprintf(stderr, "sdkt: %s\n", sentence.c_str());
@@ -182,7 +182,7 @@ void load_reference_of(const run_settings& settings, const std::vector<const met
 
   using enum reference_kind;
   const auto image_places = places_or("reference.json");
-  // A method without teachers measures distances on images that are named.
+  // A method without teachers measures distances on the images that are named.
   const bool wants_images = first_of(methods, {images, texts, none}) != nullptr;
   if (wants_images && !image_places.empty()) inputs.images = load_reference(image_places, options);
   if (first_of(methods, {pairs}) != nullptr) inputs.pairs = load_pairs(places_or("captions.json"), options);
@@ -202,7 +202,7 @@ std::vector<training_order> training_orders(const std::string& order, const task
     }
     return orders;
   }
-  if (const auto whole = detail::whole_number_of(order)) {  // 2, and 2.0 as other programs write it
+  if (const auto whole = detail::whole_number_of(order)) {  // 2, or 2.0 as other programs write it
     const std::int64_t shift = *whole;
     if (shift < 0 || shift >= count) {
       throw setting_error{"--order", "the shift " + order + " is out of range",

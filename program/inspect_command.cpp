@@ -18,6 +18,8 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/clip/load.hpp>
+#include <sdkt/clip/tokenizer/text_form.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
 #include <sdkt/clip/view_report.hpp>
 #include <sdkt/weights/views.hpp>
 
@@ -39,7 +41,7 @@ void print_tensors(const std::filesystem::path& path) {
   }
 }
 
-/// "a, b" with the folder of files that lie in it left out.
+/// The names of files without their folders: "a, b".
 std::string names_of(const std::vector<std::filesystem::path>& files) {
   std::string names;
   for (const auto& file : files) names += (names.empty() ? "" : ", ") + file.filename().string();
@@ -58,7 +60,7 @@ const char* words_of(clip::text_form form) {
   return "as they stand, split as by transformers";
 }
 
-/// Weights that are not finite: how many, and the first slice that has some.
+/// Prints the number of weights that are not finite, and the first slice that has some.
 void print_nonfinite(const clip::model& model) {
   std::int64_t count = 0;
   std::string first;
@@ -72,7 +74,7 @@ void print_nonfinite(const clip::model& model) {
     std::printf("not finite    %ld numbers, the first in %s\n", static_cast<long>(count), first.c_str());
 }
 
-/// How the files of a model were understood.
+/// Prints how the files of a model were read.
 void print_origin(const clip::model& model) {
   const clip::model_origin& origin = model.origin();
   std::printf("form          %s, by the names of its tensors%s\n", origin.form.c_str(),

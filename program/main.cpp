@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The program `sdkt`: a command line in, an exit status out, and how failures are said.
+// The program `sdkt`: runs a command line, reports failures and returns an exit status.
 
 #include <csignal>
 #include <cstdio>
@@ -36,7 +36,7 @@ std::string help_of(const CLI::App* shown, const std::string&, CLI::AppFormatMod
                                         : command_help(command_table(*shown));
 }
 
-/// Says what went wrong, to people and to scripts. Returns the exit status.
+/// Reports a failure to people and to scripts. Returns the exit status.
 int failed(std::string_view problem, int status, const std::vector<std::string>& words) {
   const std::string sentence = sdkt::detail::one_line(problem);
   std::fprintf(stderr, "sdkt: %s\n", sentence.c_str());
@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
       words = with_config_file(words, command_table(*app.get_subcommand(words.front())));
     std::vector<std::string> reversed(words.rbegin(), words.rend());
     try {
-      app.parse(reversed);                  // and runs the command
+      app.parse(reversed);                  // also runs the command
     } catch (const CLI::Success& wanted) {  // --help, --version
       std::ostringstream text;
       app.exit(wanted, text, text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From a preset to an entry of the list of methods. Included where trainers are instantiated.
+// Makes an entry of the list of methods from a preset. Included where trainers are instantiated.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,8 @@
 
 namespace sdkt::cli {
 
-/// A Backbone of no weights, whose functions are never called: presets are asked for their settings with it.
+/// A Backbone without weights, whose functions are never called: it stands in for a model when only the
+/// settings of a preset are needed.
 struct unloaded_model {
   const weight_layout& layout() const;
   tower_ranges towers() const;
@@ -27,8 +28,8 @@ struct unloaded_model {
   at::Tensor random_token_ids(std::int64_t, std::int64_t, random_stream) const;
 };
 
-/// The reference of a kind, out of what was loaded. Where nobody guides, images that were named serve to
-/// measure distances on.
+/// The reference of a kind, from the loaded inputs. A method without teachers measures distances on
+/// the images that were named.
 template <reference_kind Kind>
 auto reference_of(const method_inputs& inputs) {
   if constexpr (Kind == reference_kind::none || Kind == reference_kind::images) {
@@ -46,7 +47,7 @@ auto reference_of(const method_inputs& inputs) {
   }
 }
 
-/// compose(model, values) gives the trainer of a preset and reads its settings from the values.
+/// compose(model, values) returns the trainer of a preset, whose settings it reads from the values.
 template <reference_kind Kind, class Compose>
 method make_method(std::string_view name, std::string_view what, std::string_view source,
                    const Compose& compose) {

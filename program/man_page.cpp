@@ -3,16 +3,18 @@
 #include "man_page.hpp"
 
 #include "help_text.hpp"
+#include <sdkt/base/error.hpp>
 #include <sdkt/base/version.hpp>
 
 namespace sdkt::cli {
 
 namespace {
 
-/// The day on which the words in this file last changed: a page has one, and builds are to be repeatable.
+/// The day of the last change of the words in this file: a man page has a date, and
+/// builds must be repeatable.
 constexpr const char* date = "2026-11-26";
 
-/// A text that roff prints as it is.
+/// A string in roff that is printed unchanged.
 std::string plain(const std::string& text) {
   std::string safe;
   bool begins_line = true;
@@ -59,7 +61,7 @@ std::string entry(const option_entry& option) {
   return ".TP\n" + names + "\n" + plain(sentence(option.description())) + "\n";
 }
 
-/// Lines as they are.
+/// Lines that are printed unchanged.
 std::string verbatim(const std::string& text) { return ".PP\n.nf\n" + plain(text) + "\n.fi\n"; }
 
 std::string section_of(const command_entry& command) {

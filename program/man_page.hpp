@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The man page, out of the same tables as help.
+// The man page, from the same tables as help.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The names of the methods, for those who need nothing else of them.
+// The names of the methods, for code that needs nothing else about them.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace sdkt::cli {
 
-/// In the order of all_methods().
+/// The names, in the order of all_methods().
 std::vector<std::string> method_names();
 
 }  // namespace sdkt::cli

@@ -9,6 +9,7 @@
 
 #include "nearest.hpp"
 #include <sdkt/base/error.hpp>
+#include <sdkt/file/located_json.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/text/whole_number.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Settings of a method that the command line names: --set ewc_strength=100, or --threshold and its like.
+// Settings of a method that the command line names: --set ewc_strength=100, or options such as --threshold.
 #pragma once
 
 #include <cstdint>
@@ -10,28 +10,30 @@
 #include <string_view>
 #include <vector>
 
+#include <sdkt/file/located_json.hpp>
+
 namespace sdkt::cli {
 
-/// Values by name. A method reads those that it has; what nobody has read is refused.
+/// Values by name. A method reads the values that it has; a value that no method has read is refused.
 class method_values {
  public:
   method_values() = default;
 
   /// Parses KEY=VALUE words.
   ///
-  /// Errors: setting_error for a word of another form, or a key twice.
+  /// Errors: setting_error for a word of a different form, or a repeated key.
   explicit method_values(const std::vector<std::string>& words);
 
   void set(const std::string& name, double value);
 
-  /// Replaces a value if it is set, and remembers that the method has it.
+  /// Replaces a value if it is set, and remembers that the method has this name.
   ///
-  /// Errors: setting_error if the value is no number of that kind.
+  /// Errors: setting_error if the value is not a number of this kind.
   void read(const std::string& name, double& value) const;
   void read(const std::string& name, std::int64_t& value) const;
   void read(const std::string& name, std::optional<double>& value) const;
 
-  /// The value that is set, else the one given.
+  /// The value that is set, else the given one.
   ///
   /// Errors: as read.
   double value_or(const std::string& name, double value) const {
@@ -39,20 +41,20 @@ class method_values {
     return value;
   }
 
-  /// The place of the value among the choices, if it is set.
+  /// The index of the value among the choices, if it is set.
   ///
-  /// Errors: setting_error if it is none of them.
+  /// Errors: setting_error if it is not one of them.
   std::optional<std::size_t> read(const std::string& name, const std::vector<std::string>& choices) const;
 
-  /// Throws unless the method has read everything that is set.
+  /// Throws unless the method has read every value that is set.
   ///
   /// Errors: setting_error that names the value, with the nearest name that the method has.
   void expect_all_read(std::string_view method) const;
 
-  /// The names that have been read: those that the method has.
+  /// The names that have been read, which are those that the method has.
   const std::vector<std::string>& known() const noexcept { return known_; }
 
-  /// What is set for a name, as it was written; null if nothing is.
+  /// The value of a name, as it was written; null if it is not set.
   const std::string* text_of(const std::string& name) const;
 
  private:

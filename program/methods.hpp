@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Methods by name: which composition each is, and how to run it.
+// Methods by name: the composition of each, and how to run it.
 #pragma once
 
 #include <functional>
@@ -19,21 +19,21 @@
 
 namespace sdkt::cli {
 
-/// What a method's teachers guide on.
+/// The reference on which a method's teachers guide.
 enum class reference_kind {
-  none,            ///< there is no teacher
+  none,            ///< no teacher
   images,          ///< unlabelled images
-  texts,           ///< unlabelled images, and texts apart
-  pairs,           ///< images with a text each
+  texts,           ///< unlabelled images, and texts that do not belong to them
+  pairs,           ///< images with one text each
   own_images,      ///< the task's batch itself
   own_stream,      ///< the task's images, drawn a second time
   from_extension,  ///< exemplars that the method keeps
 };
 
-/// The same in words.
+/// The kind of reference in words.
 std::string_view words_of(reference_kind kind);
 
-/// Everything that methods run on; the parts that a method does not use may be empty.
+/// The inputs of methods; parts that a method does not use may be empty.
 struct method_inputs {
   task_list tasks;
   reference_set images{std::vector<sample>{}};
@@ -50,11 +50,12 @@ struct method {
   /// Its published training settings.
   std::function<trainer_options()> protocol;
 
-  /// Policies and settings by name with the values that are set. Throws as run for values that it does not
-  /// have.
+  /// Policies and settings by name with the values that are set.
+  ///
+  /// Errors: as run, for a value that the method does not have.
   std::function<setting_list(const method_values&)> describe;
 
-  /// Runs it over tasks in training order; notes go to config.json.
+  /// Runs the method over tasks in training order; notes go to config.json.
   ///
   /// Errors: setting_error for a value that the method does not have.
   std::function<run_result<clip::model>(const clip::model&, const method_values&, const trainer_options&,
@@ -68,7 +69,7 @@ const std::vector<method>& all_methods();
 /// Errors: setting_error with the nearest name if there is no such method.
 const method& find_method(std::string_view name);
 
-// The families that all_methods() joins, each in a file of its own.
+// The families that all_methods() joins, each in its own file.
 std::vector<method> feature_methods();
 std::vector<method> divergence_methods();
 std::vector<method> weight_methods();

@@ -17,6 +17,7 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/clip/model.hpp>
+#include <sdkt/clip/tokenizer/tokenizer.hpp>
 
 namespace sdkt::cli {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The nearest right spelling of a wrong one.
+// The nearest correct spelling of a wrong name.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,7 @@ inline std::size_t edit_distance(std::string_view from, std::string_view to) {
   return row.back();
 }
 
-/// " (did you mean X?)" if one of the names is near, else nothing.
+/// " (did you mean X?)" if one of the names is near, else an empty string.
 inline std::string did_you_mean(std::string_view wrong, const std::vector<std::string>& names) {
   const std::string* best = nullptr;
   std::size_t least = wrong.size() / 3 + 2;

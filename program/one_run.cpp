@@ -14,6 +14,7 @@
 #include "tensorboard_file.hpp"
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/checkpoint/checkpoint_file.hpp>
+#include <sdkt/record/csv.hpp>
 #include <sdkt/report/run/report.hpp>
 #include <sdkt/report/run/so_far.hpp>
 
@@ -21,11 +22,11 @@ namespace sdkt::cli {
 
 namespace {
 
-/// Where everything came from, so that config.json says what to run again.
+/// The sources of all inputs, so that config.json tells how to repeat the run.
 setting_list inputs_of(const run_settings& settings, const clip::model& model) {
   setting_list inputs;
   inputs.set("model", settings.model.empty() ? std::string{"mini"} : settings.model);
-  // What the model's files leave open, where they do.
+  // Facts that the model's files leave open, if any.
   if (!settings.reading.activation.empty()) inputs.set("activation", settings.reading.activation);
   if (!settings.reading.heads.empty()) inputs.set("heads", settings.reading.heads);
   if (!settings.reading.vocabulary.empty()) inputs.set("vocabulary", settings.reading.vocabulary);
@@ -64,9 +65,13 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
   const std::filesystem::path checkpoint = state_file(out / "checkpoint");
   tensorboard_file curves{settings.tensorboard, out};
   watch.events.begin(out);
-  run_record last;  // of a run that turns out to be complete
+  run_record last;  // of a run that has become complete
   run_observer observer;
   observer.wants_stop = [] { return stop_signals::number() != 0; };
+  observer.on_warning = [&](const std::string& warning) {
+    watch.progress.warn(warning);
+    watch.events.warning(warning);
+  };
   observer.on_progress = [&](const run_progress& now) {
     watch.progress.show(now);
     watch.events.progress(now);
@@ -77,7 +82,7 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
   };
   bool is_new = true;
   observer.on_stage = [&](const run_record& record) {
-    // The first call comes when everything has been checked and before anything is measured.
+    // The first call comes after all checks and before any measurement.
     if (std::exchange(is_new, false)) {
       folder.create();
       watch.tell_notes();

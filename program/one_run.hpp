@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// One run of one method into a folder, and who is told of it.
+// One run of one method into a folder, and the receivers of its messages.
 #pragma once
 
 #include <filesystem>
@@ -19,12 +19,12 @@
 
 namespace sdkt::cli {
 
-/// Who is told what runs do, one after another: people on stderr, scripts on stdout.
+/// The receivers of the messages of consecutive runs: people on stderr, scripts on stdout.
 struct run_watch {
   progress_line progress;
   run_events events;
 
-  /// What a user should know before the first run, to be told once nothing can refuse it any more.
+  /// Notes for the user before the first run. They are printed when nothing can refuse the run any more.
   std::vector<std::string> notes = {};
 
   void tell_notes() {
@@ -35,13 +35,13 @@ struct run_watch {
   }
 };
 
-/// One run, written stage by stage. Leaves no trace if it fails before the first checkpoint; after it, what
-/// is there can be continued.
+/// One run, written stage by stage. If it fails before the first checkpoint, it leaves nothing behind; after
+/// that, it can be continued.
 run_record run_into_folder(const run_settings& settings, const trainer_options& options,
                            const clip::model& model, const method_inputs& inputs,
                            const std::filesystem::path& out, run_watch& watch);
 
-/// Whether the run begins or goes on, as --resume says.
+/// Whether the run is new or continues, as --resume states.
 run_start start_of(const run_settings& settings);
 
 }  // namespace sdkt::cli

@@ -20,7 +20,7 @@ bool is_value(const std::string& word) {
   return !word.empty() && std::all_of(word.begin(), word.end(), is_small);
 }
 
-/// The words of an argument's text: "A.json|mini ..." are A.json and mini.
+/// The words of an argument's type name: "A.json|mini ..." has A.json and mini.
 std::vector<std::string> words_of(const std::string& argument) {
   std::vector<std::string> words{""};
   for (const char letter : argument) {

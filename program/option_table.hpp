@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Commands and options as plain data: what help, completion and man page are written from.
+// Commands and options as plain data: the source of help, completion and man page.
 #pragma once
 
 #include <string>
@@ -13,21 +13,21 @@ class App;
 
 namespace sdkt::cli {
 
-/// An option, or an argument by its place.
+/// An option, or a positional argument.
 struct option_entry {
-  std::vector<std::string> names;  ///< "-h", "--help"; of an argument by its place its name
+  std::vector<std::string> names;  ///< "-h", "--help"; the name of a positional argument
   std::string argument;            ///< "N", "fp32|bf16", "A.json|mini ..."; empty for a flag
   std::string what;
-  std::string default_value;  ///< empty if there is none to name
-  std::string group;          ///< the heading that it stands under
+  std::string default_value;  ///< empty if there is none to print
+  std::string group;          ///< its heading
   bool is_positional = false;
   bool is_required = false;
   bool is_repeated = false;         ///< takes several values
-  std::vector<std::string> values;  ///< words that it may be
+  std::vector<std::string> values;  ///< words that it accepts
   bool takes_file = false;
   bool takes_folder = false;
 
-  /// What it is, with its default or that it is required.
+  /// The description, with the default or "(required)".
   std::string description() const;
 
   /// Names and argument as they are written: "-h, --help", "--steps N".
@@ -38,10 +38,11 @@ struct option_entry {
 struct command_entry {
   std::string name;
   std::string what;
-  std::string closing;  ///< notes and examples that stand at the end
+  std::string closing;  ///< notes and examples at the end
   std::vector<option_entry> options;
 
-  /// The headings of its options in the order in which they come, those of every command last.
+  /// The headings of its options in the order of their first option; the heading
+  /// common to all commands is last.
   std::vector<std::string> groups() const;
 
   /// "sdkt run --tasks A.json ... --out DIR [OPTIONS]"
@@ -56,8 +57,9 @@ struct program_entry {
 /// Heading of the options that every command has.
 inline constexpr std::string_view common_group = "Help";
 
-/// What an argument may be is read from its text, words with bars between: words in small letters are
-/// values, DIR is a folder, FILE, MODEL and names with a dot are files, METHOD and COMMAND are their names.
+/// The accepted values of an argument are derived from its type name, words separated by bars:
+/// words in lower case are values, DIR is a folder, FILE, MODEL and names with a dot are files,
+/// METHOD and COMMAND are their names.
 command_entry command_table(const CLI::App& command);
 
 /// The program with all of its commands.

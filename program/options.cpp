@@ -11,7 +11,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// An option that is one of some words.
+/// Adds an option that accepts one of some words.
 template <class Text>
 CLI::Option* add_choice(CLI::App& command, const char* name, Text& value, const char* what,
                         const std::vector<std::string>& words) {
@@ -167,7 +167,7 @@ CLI::Option* add_output(CLI::App& command, run_settings& settings) {
 }
 
 void add_print_config(CLI::App& command, run_settings& settings, CLI::Option* out) {
-  // CLI11 calls this before it asks for what is required.
+  // CLI11 calls this before it checks for required options.
   command
       .add_flag_callback(
           "--print-config",

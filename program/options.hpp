@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The options that several commands have, by what they are about.
+// The options that several commands share, by subject.
 #pragma once
 
 #include <string>
@@ -33,13 +33,13 @@ void add_device(CLI::App& command, run_settings& settings);
 /// --json and --quiet.
 void add_reporting(CLI::App& command, run_settings& settings);
 
-/// All options of `sdkt run` but --config.
+/// Adds all options of `sdkt run` except --config.
 void add_run_options(CLI::App& command, run_settings& settings);
 
-/// The same for a command that looks at a run without running it: --out may be left out.
+/// Adds the same options for a command that checks a run without running it: --out is optional.
 void add_planned_run_options(CLI::App& command, run_settings& settings);
 
-/// --config, which main reads before the command line is parsed.
+/// Adds --config, which main reads before the command line is parsed.
 void add_config(CLI::App& command, run_settings& settings);
 
 }  // namespace sdkt::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The commands of the program besides run: zero-shot evaluation, features, a look into a model, the demo, the
-// methods.
+// The commands of the program besides run: zero-shot evaluation, features, inspection of a
+// model, the demo, the methods.
 #pragma once
 
 #include <string>
@@ -26,20 +26,22 @@ struct inspect_settings {
   bool with_tensors = false;
 };
 
-/// Zero-shot accuracies among own and joined classes; CSV files into settings.out if it is not empty.
+/// Prints zero-shot accuracies among own and joined classes; writes CSV files into
+/// settings.out if it is not empty.
 void evaluate_command(const run_settings& settings);
 
-/// Unit features of images and texts, one row an input, into a safetensors file.
+/// Writes unit features of images and texts, one row per input, into a safetensors file.
 void embed_command(const embed_settings& settings);
 
-/// Architecture, parameters and fingerprint of a model, and how its files were understood; with_tensors: what
-/// its files hold, too, and that alone of files that are no model.
+/// Prints architecture, parameters and fingerprint of a model, and how its files were read. with_tensors:
+/// also the content of its files; for files that are not a model, only the content.
 void inspect_command(const inspect_settings& settings);
 
-/// Zero-shot, fine-tuning and Select and Distill on the embedded benchmark, side by side.
+/// Runs zero-shot, fine-tuning and Select and Distill on the embedded benchmark, side by side.
 void demo_command(const run_settings& settings);
 
-/// Every method with what it is, its reference and its source; with a name, that one's policies and settings.
+/// Prints every method with its description, reference and source; with a name, the policies
+/// and settings of this method.
 void methods_command(const std::string& name);
 
 }  // namespace sdkt::cli

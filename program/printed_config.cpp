@@ -19,7 +19,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// Settings of methods that have an option of their own.
+/// Settings of methods that have their own option.
 constexpr std::array<std::string_view, 4> own_options = {"threshold", "scale", "previous_weight",
                                                          "pretrained_weight"};
 
@@ -51,7 +51,7 @@ std::string word_of(trained_part part) {
   return "image";
 }
 
-/// The method's own settings, each with the value that it has.
+/// Writes the method's own settings, each with its value.
 void put_method(toml_text& file, const run_settings& settings, const method& chosen) {
   const method_values values = named_values(settings);
   const setting_list described = chosen.describe(values);
@@ -102,7 +102,7 @@ void put_training(toml_text& file, const trainer_options& options) {
 }
 
 void put_seeds(toml_text& file, const std::vector<std::uint64_t>& seeds) {
-  // TOML's whole numbers end at 2^63 - 1; a text is read as well.
+  // TOML's integers end at 2^63 - 1; a larger seed is written as a string, which is accepted too.
   constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   if (seeds.size() == 1 && seeds.front() <= largest) {
     file.put("seed", static_cast<std::int64_t>(seeds.front()));

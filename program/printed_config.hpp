@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What a run would be, as a file for --config.
+// The settings of a run as a file for --config.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@
 
 namespace sdkt::cli {
 
-/// Every setting as TOML that gives the same run: resolved for one method; for several, which resolve what is
-/// left open each in its own way, what is named.
+/// Every setting as TOML that gives the same run. For one method the settings are resolved; several methods
+/// resolve open settings differently, so for several only the named settings are written.
 ///
-/// Errors: setting_error for a text that TOML cannot hold.
+/// Errors: setting_error for a string that TOML cannot hold.
 std::string printed_config(const run_settings& settings, const std::vector<const method*>& methods);
 
 }  // namespace sdkt::cli

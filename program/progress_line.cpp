@@ -17,11 +17,12 @@ namespace sdkt::cli {
 
 namespace {
 
-/// A terminal is redrawn ten times a second; elsewhere there is a line a task, and one a half minute inside.
+/// A terminal is redrawn ten times per second. Elsewhere there is one line per task, and within a task
+/// one line every 30 seconds.
 constexpr double seconds_between_redraws = 0.1;
 constexpr double seconds_between_lines = 30;
 
-/// An average that follows: the first value as it is, later ones by a fifth.
+/// A moving average: the first value is taken unchanged, later values with a weight of one fifth.
 void follow(double& average, double value) { average = average <= 0 ? value : 0.8 * average + 0.2 * value; }
 
 std::string bar(std::int64_t done, std::int64_t total) {
@@ -31,7 +32,7 @@ std::string bar(std::int64_t done, std::int64_t total) {
          std::string(static_cast<std::size_t>(width - full), '.') + "]";
 }
 
-/// "12.5 steps/s", "310 images/s", or "4.8 s/step" for slow ones; empty if it is not known.
+/// "12.5 steps/s", "310 images/s", or "4.8 s/step" for slow ones; empty if unknown.
 std::string rate(double seconds_each, const char* one, const char* many) {
   if (seconds_each <= 0) return {};
   if (seconds_each > 1) return ", " + detail::fixed(seconds_each, 1) + " s/" + one;
@@ -39,7 +40,7 @@ std::string rate(double seconds_each, const char* one, const char* many) {
   return ", " + detail::fixed(each_second, each_second < 100 ? 1 : 0) + " " + many + "/s";
 }
 
-/// Columns of the terminal that stderr is; one is left free, so that no terminal wraps the line.
+/// Columns of the terminal at stderr. One column is left free, so that no terminal wraps the line.
 std::size_t terminal_columns() {
   winsize size{};
   const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
@@ -64,7 +65,7 @@ void progress_line::measure(const run_progress& progress) {
   const double seconds = std::chrono::duration<double>(now - last_measured_).count();
   const std::int64_t steps = progress.steps_done - last_steps_;
   const std::int64_t images = progress.images_done - last_images_;
-  // What another process did before an interruption took its time, not ours.
+  // Work of another process before an interruption took time of that process, not of this one.
   const bool is_continued = !std::exchange(has_measured_, true) && steps + images > progress.done;
   if (steps > 0 && !is_continued) follow(seconds_per_step_, seconds / static_cast<double>(steps));
   if (images > 0 && !is_continued) follow(seconds_per_image_, seconds / static_cast<double>(images));
@@ -100,7 +101,7 @@ double progress_line::run_seconds_left(const run_progress& progress) const {
 }
 
 double progress_line::all_seconds_left(const run_progress& progress) const {
-  // Runs to come are taken to be as long as this one, which other orders of the same tasks are.
+  // Later runs are assumed to be as long as this one, because they are other orders of the same tasks.
   const double whole = seconds_per_step_ * static_cast<double>(progress.steps_total) +
                        seconds_per_image_ * static_cast<double>(progress.images_total);
   return run_seconds_left(progress) + whole * static_cast<double>(num_runs_ - std::min(run_, num_runs_));
@@ -129,7 +130,7 @@ std::string progress_line::line_of(const run_progress& progress, std::size_t col
   parts.push_back({rate(seconds_each(progress), trains ? "step" : "image", trains ? "steps" : "images"), 6});
   const double left = phase_seconds_left(progress);
   if (left > 0) parts.push_back({", " + duration_text(left) + " left", 7});
-  // How long a step takes is known once one has been taken.
+  // The time of a step is known after the first step.
   const bool is_known = seconds_per_step_ > 0 || progress.steps_done == progress.steps_total;
   if (is_known) parts.push_back({", run " + duration_text(run_seconds_left(progress)), 1});
   if (is_known && num_runs_ > 1) parts.push_back({", all " + duration_text(all_seconds_left(progress)), 1});
@@ -148,7 +149,7 @@ void progress_line::show(const run_progress& progress) {
     std::fprintf(stderr, "\r\033[K%s", line_of(progress, terminal_columns()).c_str());
     is_drawn_ = true;
   } else {
-    // The end of an evaluation is told with what it measured.
+    // The end of an evaluation is reported together with its results.
     const bool is_told = is_end && progress.now != run_progress::phase::training;
     if (is_told || (!is_end && since < seconds_between_lines)) return;
     last_shown_ = now;

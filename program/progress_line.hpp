@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// How far runs are and how long they still take: a line that redraws itself on a terminal, plain lines
-// elsewhere.
+// The progress of runs and their remaining time: a line that redraws itself on a
+// terminal, plain lines elsewhere.
 #pragma once
 
 #include <chrono>
@@ -21,15 +21,15 @@ class progress_line {
   progress_line& operator=(const progress_line&) = delete;
   ~progress_line() { finish(); }
 
-  /// The next run begins. Its name is shown where there are several.
+  /// Begins the next run. Its name is shown if there are several runs.
   void begin_run(const std::string& name);
 
   void show(const run_progress& progress);
 
-  /// A line that stays.
+  /// Prints a line that stays.
   void say(const std::string& line);
 
-  /// The same of a sentence about the data: once, however many runs have that data.
+  /// Prints a warning about the data, only once even if several runs use the data.
   void warn(const std::string& sentence);
 
   /// Ends the redrawn line, before anything else is printed.
@@ -57,7 +57,7 @@ class progress_line {
   clock::time_point last_shown_ = clock::now();
   std::int64_t last_steps_ = 0;
   std::int64_t last_images_ = 0;
-  double seconds_per_step_ = 0;  // 0: not known yet
+  double seconds_per_step_ = 0;  // 0: not measured yet
   double seconds_per_image_ = 0;
   std::int64_t last_looked_ = 0;
   double seconds_per_look_ = 0;  // of an extension's pass

@@ -14,7 +14,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// Adds options to a command line, those that are not empty.
+/// Adds options to a command line, except empty ones.
 class command_line {
  public:
   void operator()(const char* option, bool is_given) {

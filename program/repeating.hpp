@@ -9,8 +9,9 @@
 
 namespace sdkt::cli {
 
-/// `sdkt run` with what was given, options of a --config file among it, for one method and one order into a
-/// new folder. What changes no result (--resume, --quiet, where checkpoints are kept) is left out.
+/// `sdkt run` with the given options, including those of a --config file, for one method and one order
+/// into a new folder. Options that do not change a result (--resume, --quiet, the place of
+/// checkpoints) are left out.
 std::string repeating_command(const run_settings& settings);
 
 }  // namespace sdkt::cli

@@ -22,7 +22,11 @@
 #include <sdkt/file/file.hpp>
 #include <sdkt/record/read_run.hpp>
 #include <sdkt/report/comparison/comparison.hpp>
+#include <sdkt/report/comparison/comparison_answer.hpp>
+#include <sdkt/report/page/page.hpp>
+#include <sdkt/report/run/headline.hpp>
 #include <sdkt/report/run/report.hpp>
+#include <sdkt/report/study/study.hpp>
 
 namespace sdkt::cli {
 
@@ -30,11 +34,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Runs on one page, folders looked into, and how deep runs may lie in the folder that is named.
+/// Largest numbers of runs on one page and of visited folders, and the largest depth of
+/// runs below the named folder.
 constexpr std::size_t max_runs = 500, max_folders = 20'000;
 constexpr int max_depth = 4;
 
-/// order_2 before order_10.
+/// Natural order: order_2 before order_10.
 bool comes_before(const std::string& one, const std::string& other) {
   const auto is_digit = [](char letter) { return std::isdigit(static_cast<unsigned char>(letter)) != 0; };
   std::size_t i = 0, j = 0;
@@ -124,7 +129,7 @@ class run_finder {
   std::size_t visited_ = 0;
 };
 
-/// Throws unless nothing is lost by writing there.
+/// Throws if the file exists and is not a page written by sdkt, so that nothing is lost.
 void expect_own_page(const fs::path& file) {
   std::error_code problem;
   const auto status = fs::status(file, problem);
@@ -181,7 +186,7 @@ void report_command(const report_settings& settings) {
     for (const auto& folder : found.folders()) {
       runs.push_back({folder.lexically_normal().string(), read_run(folder)});
       run_record& record = runs.back().record;
-      record.steps = {};  // not compared, and the most of what a run has measured
+      record.steps = {};  // not compared, and the largest part of a record
       record.samples = {};
     }
     html = comparison_html(runs);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// `sdkt report`: the page of a run once more, or a page that compares several.
+// `sdkt report`: writes the page of a run again, or a page that compares several runs.
 #pragma once
 
 #include <string>
@@ -18,13 +18,13 @@ struct report_settings {
   std::string out = "report.html";
 };
 
-/// Reads run folders, and those in folders of runs, and writes one page about them.
+/// Reads run folders, and folders that contain run folders, and writes one page about them.
 ///
-/// Errors: those of read_run; setting_error for a folder without a run, and for a file in the place of the
-/// page that sdkt has not written.
+/// Errors: those of read_run; setting_error for a folder without a run, and for an existing file in the place
+/// of the page that sdkt has not written.
 void report_command(const report_settings& settings);
 
-/// The command itself, with its options.
+/// Adds the command with its options.
 void add_report(CLI::App& program);
 
 }  // namespace sdkt::cli

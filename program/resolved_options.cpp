@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From options of the command line to settings of the trainer and of a method.
+// Converts options of the command line to settings of the trainer and of a method.
 
 #include <charconv>
 #include <cstddef>
@@ -20,7 +20,7 @@ namespace {
 std::map<std::string, double> rates_by_task(const std::vector<std::string>& words) {
   std::map<std::string, double> rates;
   for (const std::string& word : words) {
-    const std::size_t equals = word.rfind('=');  // a task's name may hold one
+    const std::size_t equals = word.rfind('=');  // a task's name may contain "="
     double rate = 0;
     const char* end = word.data() + word.size();
     if (equals == 0 || equals == std::string::npos ||
@@ -56,7 +56,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
     options.reference_view.reset();
     options.batch_size = 32;
     options.reference_batch_size = 64;
-    // 100 steps of warm-up are a tenth of the protocol that has them.
+    // The 100 warm-up steps are a tenth of the protocol that has them.
     if (options.warmup > 0) options.warmup_fraction = 0.1;
     options.warmup = 0;
   }
@@ -64,7 +64,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
     if (given) option = *given;
   };
   if (settings.steps) options.steps = settings.steps;
-  // Naming a bound of the length asks for the length that the bounds give.
+  // If a bound of the length is named, the length follows from the bounds.
   if (!settings.steps && (settings.min_steps || settings.min_passes || settings.max_passes))
     options.steps.reset();
   take(options.min_steps, settings.min_steps);

@@ -21,8 +21,10 @@
 #include "tables.hpp"
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/batch/image_store.hpp>
+#include <sdkt/checkpoint/run_position.hpp>
 #include <sdkt/device/device.hpp>
 #include <sdkt/evaluate/label_space.hpp>
+#include <sdkt/file/file.hpp>
 #include <sdkt/record/run_folder.hpp>
 #include <sdkt/report/study/paper_tables.hpp>
 #include <sdkt/report/study/study.hpp>
@@ -45,7 +47,7 @@ void print_result(const run_record& record, const std::filesystem::path& out) {
       sdkt::detail::one_line((out / "model").native()).c_str());
 }
 
-/// One method, resolved, with everything that can be refused without its data refused.
+/// One method with resolved settings. Everything that can be refused without data has been checked.
 struct planned_method {
   run_settings settings;
   trainer_options options;
@@ -60,7 +62,7 @@ planned_method planned(const run_settings& given, const method& chosen) {
   return plan;
 }
 
-/// Everything that is to run, and where each run goes: a folder for what there are several of.
+/// All planned runs and the folder of each: a subfolder per method, order or seed if there are several.
 struct planned_study {
   std::vector<planned_method> methods;
   std::vector<training_order> orders;
@@ -80,10 +82,10 @@ struct planned_study {
     return place;
   }
 
-  /// Whether one of the runs is there, to go on with or to pass over.
+  /// Whether one of the runs exists, to be continued or skipped.
   bool has_begun() const { return has_place({}); }
 
-  /// Whether one of them has a checkpoint.
+  /// Whether one of the runs has a checkpoint.
   bool has_checkpoint() const { return has_place("checkpoint"); }
 
  private:
@@ -101,10 +103,10 @@ struct planned_study {
   }
 };
 
-/// Whether tables are for people to read, on stdout.
+/// Whether tables for people are printed on stdout.
 bool prints(const run_settings& settings) { return !settings.quiet && !settings.json; }
 
-/// Runs a method over every order with every seed, and adds what came of it.
+/// Runs a method over every order with every seed, and adds the results.
 void run_method(const planned_study& plan, const planned_method& method, const clip::model& model,
                 std::vector<method_inputs>& inputs, run_watch& watch, study& results) {
   const std::string& name = method.settings.method;
@@ -134,7 +136,7 @@ void run_method(const planned_study& plan, const planned_method& method, const c
   }
 }
 
-/// How much of what was asked for over all runs a store had.
+/// Reports which share of the requests over all runs a store could answer.
 template <class Store>
 void say_found(const std::string& what, const Store& store, const std::string& how, run_watch& watch) {
   if (store.num_asked() == 0) return;
@@ -191,7 +193,7 @@ void run_command(const run_settings& settings) {
   if (is_one_run || !settings.resume) run_folder{settings.out, start_of(settings)};
   for (const auto* each : methods) plan.methods.push_back(planned(settings, *each));
   std::vector<std::string> notes = accepted(contradictions(rules_of_settings(), settings, methods));
-  // The seed says which reference images are drawn, if not all are.
+  // The seed decides which reference images are drawn, if not all are.
   std::vector<method_inputs> inputs;
   for (const std::uint64_t seed : plan.seeds) {
     run_settings seeded = settings;
@@ -201,7 +203,7 @@ void run_command(const run_settings& settings) {
   }
   plan.orders = training_orders(settings.order, inputs.front().tasks);
   if (!is_one_run && settings.resume && !plan.has_begun()) {
-    run_folder{settings.out};  // there is nothing to go on with
+    run_folder{settings.out};  // there is nothing to continue
   }
   inputs.front().tasks = plan.orders.front().tasks;
   for (auto& note : accepted(contradictions(rules_of_data(), settings, methods, &inputs.front())))
@@ -249,7 +251,7 @@ void run_command(const run_settings& settings) {
     if (!is_one_run)
       std::printf("tables: %s\n", sdkt::detail::one_line((plan.out / "tables.md").native()).c_str());
   } catch (...) {
-    if (!was_there) std::filesystem::remove(plan.out, problem);  // unless something is in it
+    if (!was_there) std::filesystem::remove(plan.out, problem);  // fails if the folder is not empty
     throw;
   }
 }

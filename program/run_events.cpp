@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "event_line.hpp"
+#include <sdkt/base/shown_text.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/report/run/so_far.hpp>
@@ -21,10 +22,10 @@ std::string whole(Whole value) {
   return std::to_string(value);
 }
 
-/// As steps.csv has it.
+/// The number as steps.csv has it.
 std::string loss_number(double value) { return std::isfinite(value) ? detail::loss_text(value) : "null"; }
 
-/// As accuracy.csv has it.
+/// The number as accuracy.csv has it.
 std::string percent(double value) { return std::isfinite(value) ? detail::fixed(value, 4) : "null"; }
 
 std::string percents(const std::vector<double>& values) {
@@ -101,8 +102,11 @@ void run_events::started(const run_record& record) {
                               {"is_continued", is_continued ? "true" : "false"},
                               {"tasks", tasks_of(record)},
                               {"settings", event_settings(record.settings)}});
-  for (const std::string& warning : record.warnings)
-    print_event("warning", {{"message", detail::json_string(detail::one_line(warning))}});
+  for (const std::string& sentence : record.warnings) warning(sentence);
+}
+
+void run_events::warning(const std::string& sentence) {
+  print_event("warning", {{"message", detail::json_string(detail::one_line(sentence))}});
 }
 
 void run_events::evaluated(const run_record& record) {

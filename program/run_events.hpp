@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What a run does, as events for scripts.
+// The events of a run, for scripts.
 #pragma once
 
 #include <chrono>
@@ -14,7 +14,7 @@
 
 namespace sdkt::cli {
 
-/// Tells the events of runs one after another; of none if it is off.
+/// Prints the events of consecutive runs; none if it is off.
 class run_events {
  public:
   run_events(bool is_on, std::string command, std::size_t num_runs = 1)
@@ -22,23 +22,26 @@ class run_events {
 
   bool is_on() const noexcept { return is_on_; }
 
-  /// What a user should know before the first run.
+  /// A note for the user before the first run.
   void note(const std::string& sentence) const;
 
-  /// The next run begins. An empty folder: nothing is written.
+  /// Begins the next run. An empty folder: nothing is written to disk.
   void begin(const std::filesystem::path& folder);
 
-  /// As run_observer::on_stage: the first call of a run says that it has started, later ones what was
-  /// measured, and each which task comes now.
+  /// As run_observer::on_stage. The first call of a run reports that it has started, later calls report the
+  /// measurements, and each call reports the task that follows.
   void stage(const run_record& record);
 
-  /// As run_observer::on_steps: rows of steps.csv that have not been told.
+  /// As run_observer::on_steps: rows of steps.csv that have not been reported yet.
   void steps(const run_record& record);
 
-  /// As run_observer::on_progress: how far an evaluation or an extension's pass is. Told with its first
-  /// batch, with every twentieth of it, and with its last batch, so that their number does not depend on
-  /// time.
+  /// As run_observer::on_progress: the progress of an evaluation or of an extension's pass. Reported
+  /// with its first batch, with every twentieth of it, and with its last batch, so that the number of
+  /// events does not depend on time.
   void progress(const run_progress& now);
+
+  /// As run_observer::on_warning.
+  void warning(const std::string& sentence);
 
   void finished(const run_record& record);
 
@@ -53,8 +56,8 @@ class run_events {
   std::filesystem::path folder_;
   bool has_started_ = false;
   std::size_t steps_told_ = 0;
-  std::string phase_told_;            // which evaluation or pass was told of last
-  std::int64_t twentieths_told_ = 0;  // of it
+  std::string phase_told_;            // the last reported evaluation or pass
+  std::int64_t twentieths_told_ = 0;  // of this phase
   std::chrono::steady_clock::time_point start_;
 };
 

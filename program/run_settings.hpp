@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the command line of `sdkt run` says, before any file has been looked at.
+// The command line of `sdkt run`, before any file has been read.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace sdkt::cli {
 
-/// Options of `sdkt run`; those left empty take the defaults of the method or of the embedded benchmark.
+/// Options of `sdkt run`; empty ones use the defaults of the method or of the embedded benchmark.
 struct run_settings {
   std::string model;
   model_reading reading;
@@ -46,7 +46,7 @@ struct run_settings {
   int threads = 0;
   std::optional<std::int64_t> image_memory;  ///< MB
   std::uint64_t seed = 1102;
-  std::vector<std::uint64_t> seeds = {1102};  ///< of `sdkt run`, each for a run of its own
+  std::vector<std::uint64_t> seeds = {1102};  ///< of `sdkt run`, one run per seed
   bool step_graph = false;
   bool repeatable = false;
   bool save_predictions = false;
@@ -59,7 +59,7 @@ struct run_settings {
   bool quiet = false;
   std::string out;
 
-  /// Images are not looked for when lists are read: `sdkt check` looks for all of them itself.
+  /// Images are not searched for when lists are read: `sdkt check` searches for all of them itself.
   bool accept_missing = false;
 };
 

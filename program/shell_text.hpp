@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Text as shells take it.
+// Strings in the syntax of shells.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace sdkt::cli {
 
-/// Between apostrophes; with control characters, or bytes that are no UTF-8, as $'...' of bash and zsh has
-/// them.
+/// A string between apostrophes; with control characters, or bytes that are not UTF-8, as
+/// the $'...' of bash and zsh.
 inline std::string shell_quoted(std::string_view text) {
   const bool is_plain = detail::is_utf8(text) && !detail::has_control(text);
   std::string quoted = is_plain ? "'" : "$'";
@@ -27,7 +27,7 @@ inline std::string shell_quoted(std::string_view text) {
   return detail::one_line(quoted + "'");
 }
 
-/// One word of a command line, quoted if it has to be.
+/// One word of a command line, quoted if necessary.
 inline std::string shell_word(std::string_view word) {
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%";

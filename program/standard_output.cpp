@@ -16,7 +16,8 @@ namespace sdkt::cli {
 void keep_standard_places() noexcept {
   for (const int place : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(place, F_GETFD) != -1 || errno != EBADF) continue;
-    // The lowest free number is this one. Open the other way round: using it fails, as without it.
+    // The lowest free number is this one. It is opened in the wrong direction, so
+    // that its use fails as before.
     [[maybe_unused]] const int opened = ::open("/dev/null", place == STDIN_FILENO ? O_WRONLY : O_RDONLY);
   }
 }
@@ -32,9 +33,10 @@ void finish_output() {
   const bool is_flushed = std::fflush(stdout) == 0;
   int number = is_flushed ? 0 : errno;
   const bool has_failed = !is_flushed || std::ferror(stdout) != 0;
-  // What failed before is no longer kept back, and its reason is gone: one more letter meets it again.
+  // Data of an earlier failed write is no longer in the buffer, and its error number is lost: one more byte
+  // provokes the error again.
   if (has_failed && number == 0 && ::write(STDOUT_FILENO, "\n", 1) < 0) number = errno;
-  // A file system may say only when a file is closed that it is full.
+  // Some file systems report a full disk only when a file is closed.
   const int again = ::dup(STDOUT_FILENO);
   errno = 0;
   const bool is_closed = again < 0 || ::close(again) == 0;

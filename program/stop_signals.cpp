@@ -16,10 +16,10 @@ std::atomic<bool> is_asked_by_hand{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free,
               "a signal handler may not wait");
 
-/// Whether somebody sends it on purpose, and may lose patience.
+/// Whether a person sends this signal, and may send it again to quit at once.
 bool is_by_hand(int number) { return number == SIGINT || number == SIGTERM; }
 
-/// Only what a handler may do: atomics, write and _exit.
+/// Uses only what a signal handler may use: atomics, write and _exit.
 void on_signal(int number) {
   const int before = errno;
   if (is_by_hand(number) && is_asked_by_hand.exchange(true)) ::_exit(128 + number);

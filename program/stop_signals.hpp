@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Interrupting a run: the first signal asks it to stop, and who asks twice ends the process.
+// Interruption of a run: the first signal asks it to stop, and a second one ends the process.
 #pragma once
 
 #include <array>
@@ -9,12 +9,11 @@
 
 namespace sdkt::cli {
 
-/// While one lives, some signals only ask for a stop: SIGINT and SIGTERM; SIGHUP, of a terminal that goes
-/// away; SIGUSR1, with which batch systems announce the end of the time; SIGXCPU, of a limit of processor
-/// time.
+/// During its lifetime, some signals only ask for a stop: SIGINT and SIGTERM; SIGHUP, when a terminal closes;
+/// SIGUSR1, with which batch systems announce the end of the time; SIGXCPU, for a limit of processor time.
 ///
-/// A second SIGINT or SIGTERM ends the process at once. The other three come more than once without anybody
-/// asking, or before a SIGTERM, and never do. They stay ignored if they were (nohup).
+/// A second SIGINT or SIGTERM ends the process at once. The other three never do: systems send them more than
+/// once without a user's request, or before a SIGTERM. They stay ignored if they were ignored before (nohup).
 class stop_signals {
  public:
   stop_signals();
@@ -22,7 +21,7 @@ class stop_signals {
   stop_signals& operator=(const stop_signals&) = delete;
   ~stop_signals();
 
-  /// The first signal that came; 0 if none has.
+  /// The first signal received; 0 if there was none.
   static int number() noexcept;
 
  private:

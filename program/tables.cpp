@@ -15,7 +15,7 @@ namespace sdkt::cli {
 
 namespace {
 
-/// Blanks that a text lacks to a width.
+/// The blanks that fill a string up to a width.
 std::string blanks(const std::string& text, std::size_t width) {
   const std::size_t columns = columns_of(text);
   return std::string(columns < width ? width - columns : 0, ' ');
@@ -34,7 +34,7 @@ double mean(const std::vector<double>& values) {
 
 text_block accuracy_block(const std::string& title, const run_record& record,
                           const accuracy_matrix& accuracy) {
-  // Two tables of eight tasks fit side by side with five letters a column; few tasks have room for more.
+  // Two tables of eight tasks fit side by side with five letters per column; few tasks have room for more.
   std::size_t column = 5;
   if (record.tasks.size() <= 4) {
     for (const auto& task : record.tasks)

@@ -16,10 +16,13 @@
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/model_folder.hpp>
+#include <sdkt/clip/shards.hpp>
 #include <sdkt/clip/stored_keys.hpp>
 #include <sdkt/file/file.hpp>
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/zip_names.hpp>
 #include <sdkt/weights/safetensors.hpp>
+#include <sdkt/weights/safetensors_types.hpp>
 
 namespace sdkt::cli {
 
@@ -43,7 +46,7 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder)
 
 /// Whether a file is a TorchScript archive.
 ///
-/// Errors: format_error for another zip file, by what it is.
+/// Errors: format_error for another zip file, which names its kind.
 bool is_archive(const std::filesystem::path& path) {
   std::array<char, 4> magic{};
   const detail::input_file file{path};

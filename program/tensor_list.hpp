@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What lies in the files of a model, before anything is made of it.
+// The tensors in the files of a model, before they are interpreted.
 #pragma once
 
 #include <filesystem>
@@ -9,10 +9,10 @@
 
 namespace sdkt::cli {
 
-/// A tensor as its file has it.
+/// A tensor as stored in its file.
 struct listed_tensor {
-  std::string name;   ///< fit to be shown
-  std::string type;   ///< safetensors' word: F32, F16, BF16 ...
+  std::string name;   ///< in printable form
+  std::string type;   ///< safetensors' name: F32, F16, BF16 ...
   std::string shape;  ///< "[512, 768]"
 };
 
@@ -21,9 +21,10 @@ struct tensor_list {
   std::vector<listed_tensor> tensors;
 };
 
-/// The tensors of a model folder (all files that a loader reads), a safetensors file or an OpenAI archive, in
-/// alphabetical order.
+/// The tensors of a model folder (all files that a loader reads), a safetensors file or an OpenAI
+/// archive, in alphabetical order.
 ///
+/// Errors: as clip::load.
 /// Errors: as clip::load.
 tensor_list tensors_of(const std::filesystem::path& path);
 

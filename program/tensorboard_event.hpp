@@ -7,11 +7,11 @@
 //   masked CRC-32C of those 8 bytes    uint32, little endian
 //   the data
 //   masked CRC-32C of the data    uint32, little endian
-// and the data a Protocol Buffers message. Of those only these fields are written:
+// and the data is a Protocol Buffers message, of which only these fields are written:
 //   Event    wall_time = 1 (double), step = 2 (int64), file_version = 3 (string), summary = 5 (Summary)
 //   Summary  value = 1 (Value), repeated
 //   Value    tag = 1 (string), simple_value = 2 (float)
-// The first event of a file has its version, "brain.Event:2", and nothing else.
+// The first event of a file holds its version, "brain.Event:2", and nothing else.
 #pragma once
 
 #include <array>
@@ -40,7 +40,9 @@ inline std::uint32_t crc32c(std::string_view data) {
   return ~value;
 }
 
-/// The checksum as records hold it, so that data which holds checksums itself is told from them.
+/// The checksum in the form that records use: masked, so that data that contains checksums
+/// is distinguished from them.
+/// data that contains checksums.
 inline std::uint32_t masked_crc32c(std::string_view data) {
   const std::uint32_t value = crc32c(data);
   return ((value >> 15U) | (value << 17U)) + 0xA282EAD8U;
@@ -64,7 +66,7 @@ class protobuf_message {
     put_bytes(std::bit_cast<std::uint32_t>(value), 4);
     return *this;
   }
-  /// A text or a message.
+  /// Appends a string or a message.
   protobuf_message& bytes(unsigned field, std::string_view value) {
     put_varint(field << 3U | 2U);
     put_varint(value.size());
@@ -74,7 +76,7 @@ class protobuf_message {
 
   const std::string& data() const noexcept { return data_; }
 
-  /// The lowest `count` bytes of a value, little endian.
+  /// Appends the lowest `count` bytes of a value, little endian.
   void put_bytes(std::uint64_t value, int count) {
     for (int byte = 0; byte < count; ++byte, value >>= 8U) data_ += static_cast<char>(value & 0xFFU);
   }
@@ -98,7 +100,7 @@ inline std::string tfrecord(std::string_view data) {
   return length.data() + length_check.data() + std::string{data} + data_check.data();
 }
 
-/// What a file begins with. wall_time: seconds since 1970.
+/// The first record of a file. wall_time: seconds since 1970.
 inline std::string tensorboard_version(double wall_time) {
   return tfrecord(protobuf_message{}.real(1, wall_time).bytes(3, "brain.Event:2").data());
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The curves of a run as TensorBoard reads them.
+// The curves of a run in a file for TensorBoard.
 #pragma once
 
 #include <cstddef>
@@ -12,13 +12,12 @@
 
 namespace sdkt::cli {
 
-/// DIR/tensorboard/events.out.tfevents.0.sdkt, one file a run.
+/// DIR/tensorboard/events.out.tfevents.0.sdkt, one file per run.
 ///
 /// Steps count through the whole run: loss, cross_entropy, distill_TEACHER, mean_selection, learning_rate.
 /// Stages count from 0, zero-shot: accuracy/TASK, accuracy_union/TASK and the means, accuracy and
-/// accuracy_union.
-/// A run that is continued writes its file again from what it remembers, and then goes on with it: no step is
-/// in it twice, and none is missing.
+/// accuracy_union. A continued run writes its file again from its record, and then appends to it, so no
+/// step is repeated or missing.
 /// Errors: file_error if it cannot be written.
 class tensorboard_file {
  public:

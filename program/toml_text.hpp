@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Options as lines of TOML, as --config reads them.
+// Options as lines of TOML for --config.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace sdkt::cli {
 /// Builds a file of options, line by line.
 class toml_text {
  public:
-  /// A heading, or a note.
+  /// Adds a heading or a note.
   void comment(std::string_view text) { text_.append("# ").append(text).append("\n"); }
   void space() { text_ += "\n"; }
 
@@ -58,7 +58,7 @@ class toml_text {
     text_.append(name).append(" = ").append(value).append("\n");
   }
 
-  /// A JSON string is a basic string of TOML, as long as it needs no escapes but those of quotes.
+  /// A JSON string is also a basic TOML string if it needs no escapes except those of quotes.
   static std::string quoted(std::string_view name, const std::string& value) {
     if (detail::is_utf8(value) && !detail::has_control(value)) return detail::json_string(value);
     throw setting_error{

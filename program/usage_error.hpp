@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Sentences about a command line: what is wrong with it, and how to say it again.
+// Messages about a wrong command line: the problem and the correction.
 #pragma once
 
 #include <string>
@@ -15,11 +15,11 @@ class ParseError;
 
 namespace sdkt::cli {
 
-/// One line for a command line that does not parse, with the nearest right spelling.
+/// One line for a command line that does not parse, with the nearest correct spelling.
 std::string usage_error(const CLI::App& program, const CLI::ParseError& problem,
                         const std::vector<std::string>& words);
 
-/// The same command with --resume, as a shell takes it.
+/// The same command with --resume, quoted for a shell.
 std::string resuming(const std::vector<std::string>& given);
 
 }  // namespace sdkt::cli

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How a model's files were understood to prepare images, as lines of `sdkt inspect`.
+// The image preparation that was read from a model's files, as lines of `sdkt inspect`.
 #pragma once
 
 #include <sdkt/clip/view_report.hpp>

@@ -19,14 +19,14 @@ namespace sdkt::cli {
 
 namespace {
 
-/// What stands for a whole number in help.
+/// The type names of whole numbers in help.
 constexpr std::array<std::string_view, 3> number_types = {"N", "MB", "N[,N...]"};
 
-/// Options that are no signed numbers: CLI11 takes -1 for the largest.
+/// Options of unsigned numbers: CLI11 reads -1 as the largest.
 constexpr std::array<std::string_view, 2> unsigned_options = {"--seed", "--reference-size"};
 
-/// Writes a whole number plainly. Returns what is wrong with one that is none or too large, which CLI11 makes
-/// the largest; words are left to the option.
+/// Rewrites a whole number in plain digits. Returns an error for a number with a fraction or one too large,
+/// which CLI11 would replace by the largest. Words are left to the option.
 std::string write_plainly(std::string& text, bool is_unsigned, bool is_seed) {
   if (const auto number = sdkt::detail::whole_number_of(text)) {
     if (is_unsigned && *number < 0)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Options that are whole numbers, as other programs write them: 60, 60.0, 6e1.
+// Options that are whole numbers, in the spellings of other programs: 60, 60.0, 6e1.
 #pragma once
 
 namespace CLI {
@@ -9,8 +9,8 @@ class App;
 
 namespace sdkt::cli {
 
-/// Lets every option of a command that takes a number (N, MB) take it with a point or an exponent too, also
-/// out of a file; one with a fraction is refused as it stands. Zeros before a number mean nothing.
+/// Lets every option of a command that accepts a number (N, MB) also accept a point or an exponent, on the
+/// command line and in a file. A number with a fraction is refused. Leading zeros are ignored.
 void read_whole_numbers(CLI::App& command);
 
 }  // namespace sdkt::cli

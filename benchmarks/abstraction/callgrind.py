@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What a training step of bench_abstraction costs, counted by valgrind's callgrind.
+"""The cost of a training step of bench_abstraction, counted by valgrind's callgrind.
 
-Each count runs twice, with N and with 2N steps a task: the difference is what N steps cost, and start-up, evaluation
-and what a task costs once cancel out. Only the thread that trains counts, not the one that decodes pictures. Valgrind
-knows no AVX-512, so LibTorch takes more instructions here than outside.
+Each count runs twice, with N and with 2N steps per task: the difference is the cost of N steps; start-up, evaluation
+and the fixed cost of a task cancel out. Only the training thread counts, not the thread that decodes images. Valgrind
+does not support AVX-512, so LibTorch executes more instructions here than outside of valgrind.
 """
 
 import collections
@@ -17,7 +17,7 @@ ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc", 
 
 
 class names:
-    """Callgrind writes each name once, as (3) name, and then only (3)."""
+    """Resolves names: callgrind writes each name once, as (3) name, and then only (3)."""
 
     def __init__(self):
         self.known = {}
@@ -30,8 +30,8 @@ class names:
 
 
 class profile:
-    """Of one thread: instructions of every (object, function), without those of the functions that it calls, and how
-    often every function is called."""
+    """The profile of one thread: instructions of every (object, function), without those of the functions that it
+    calls, and the number of calls of every function."""
 
     def __init__(self, file=()):
         self.costs, self.calls = collections.Counter(), collections.Counter()
@@ -48,23 +48,23 @@ class profile:
                 callee = functions(line[4:].strip())
             elif line.startswith("calls="):
                 self.calls[callee] += int(line[6:].split()[0])
-                is_call = True  # the next line is what the call costs
+                is_call = True  # the next line is the cost of the call
             elif line[:1] in "+-*0123456789" and line.strip():
                 if not is_call:
                     self.costs[here] += int(line.split()[-1])
                 is_call = False
 
     def instructions(self, program=None):
-        """Of everything, or of what lies in the program itself instead of in LibTorch and the C library: the
-        templates of sdkt with the handles of tensors that are inlined there or, by hand, the loop with the same."""
+        """All instructions, or only those in the program itself, without LibTorch and the C library: sdkt's templates
+        with the inlined handling of tensors or, by hand, the loop with the same."""
         return sum(cost for (where, _), cost in self.costs.items() if program is None or where.endswith(program))
 
     def allocations(self):
-        """Blocks of memory, tensors' and others."""
+        """Number of allocated blocks of memory, for tensors and others."""
         return sum(count for function, count in self.calls.items() if function.split("'")[0] in ALLOCATORS)
 
     def operators(self):
-        """Calls of LibTorch's operators, also those that operators make."""
+        """Number of calls of LibTorch's operators, including calls by other operators."""
         return sum(count for function, count in self.calls.items()
                    if function.startswith("at::_ops::") and "::call(" in function)
 

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Whether a training step costs its host what it did: instructions of sdkt's own code, calls of LibTorch's operators
-and allocations, counted and not timed, against counts.json.
+"""Checks that a training step costs its host no more than recorded in counts.json.
+
+Counted, not timed: instructions of sdkt's own code, calls of LibTorch's operators, and allocations.
 
     check_counts.py build/benchmarks/bench_abstraction --compiler "GNU 12.2.0" --libtorch 2.14.1 [--write]
 
 The step is that of a model with hardly any arithmetic (tiny_model.hpp), fine-tuned and with Select and Distill.
-What LibTorch spends inside of its operators depends on the processor and is not counted. A step that costs more than a
-figure and its tolerance fails; one that costs less passes and says so. Whoever changes what a step does runs it
-with --write and says why in the commit. Exits with 77 where the figures are of another compiler or LibTorch, or there
-is no valgrind.
+LibTorch's cost inside of its operators depends on the processor and is not counted. A step that costs more than a
+figure plus its tolerance fails; a step that costs less passes with a message. After a change of the step, run this
+with --write and give the reason in the commit. Exits with 77 if the figures belong to a different compiler or LibTorch,
+or if valgrind is missing.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// One model and method, trained by the trainer and by the hand-written loop in turns.
+// One model and method, trained alternately by the trainer and by the hand-written loop.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@
 
 namespace abstraction {
 
-/// The same two tasks trained in two ways; the number of steps is of each task.
+/// The same two tasks trained in two ways; `steps` is the number of steps per task.
 struct comparison {
   std::string model;
   std::string method;
@@ -20,10 +20,11 @@ struct comparison {
   std::function<outcome(std::int64_t steps)> by_hand;
 };
 
-/// Fine-tuning and Select and Distill of the embedded CLIP: 32 task and 64 reference pictures a step.
+/// Fine-tuning and Select and Distill of the embedded CLIP: 32 task and 64 reference images per step.
 std::vector<comparison> mini_comparisons();
 
-/// The same of a model with hardly any arithmetic: 8 and 8 pictures.
+/// Fine-tuning and Select and Distill of a model with hardly any arithmetic: 8 task and 8
+/// reference images per step.
 std::vector<comparison> tiny_comparisons();
 
 inline sdkt::trainer_options compared_options(std::int64_t steps) {
@@ -35,7 +36,7 @@ inline sdkt::trainer_options compared_options(std::int64_t steps) {
   options.threads = 1;
   options.decoding_threads = 1;
   options.distance_images = 8;
-  options.teacher_store_bytes = 0;  // the loop by hand looks nothing up and keeps nothing
+  options.teacher_store_bytes = 0;  // the hand-written loop caches nothing
   options.image_store_bytes = 0;
   return options;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The same runs by the trainer, with an extension that looks at the clock after every step.
+// The same runs by the trainer, with an extension that reads the clock after every step.
 #pragma once
 
 #include <memory>

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Instructions of a training step, composed and by hand, counted by valgrind's callgrind (callgrind.py says how).
+"""Instructions of a training step, composed and by hand, counted by valgrind's callgrind (see callgrind.py).
 
     count.py build/benchmarks/bench_abstraction [--steps 4] [--model mini|tiny] [--method finetune|snd] [--top 0]
 
-`Own` is what is spent in the program itself. With --top, the functions of the program with the largest difference.
+`Own` are the instructions in the program itself. With --top, the functions of the program with the largest difference.
 """
 
 import argparse

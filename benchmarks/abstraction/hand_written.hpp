@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Fine-tuning and Select and Distill as one would write them without a library of policies: one loop, its
-// operators called directly. Only the model's towers and the reading of pictures are sdkt's.
+// Fine-tuning and Select and Distill as written without a library of policies: one loop that calls its
+// operators directly. Only the model's towers and the reading of images are sdkt's.
 #pragma once
 
 #include <array>
@@ -34,7 +34,7 @@
 
 namespace abstraction {
 
-/// The weights of a model with those of the image tower taken from elsewhere.
+/// The weights of a model, with those of the image tower replaced.
 template <class Model>
 std::vector<at::Tensor> tensors_with(const Model& model, const at::Tensor& weights_P,
                                      const at::Tensor& image_tower_Q) {
@@ -47,7 +47,7 @@ std::vector<at::Tensor> tensors_with(const Model& model, const at::Tensor& weigh
   return tensors;
 }
 
-/// One run over the tasks, image tower only, without evaluation. The image tower comes first in the weights.
+/// One run over the tasks, image tower only, without evaluation. The image tower is first in the weights.
 template <bool Distils, class Model>
 outcome run_by_hand(const Model& model, const std::vector<sdkt::task>& tasks, const sdkt::reference_set& pool,
                     const sdkt::trainer_options& options) {
@@ -76,19 +76,17 @@ outcome run_by_hand(const Model& model, const std::vector<sdkt::task>& tasks, co
     const at::Tensor first_moment = at::zeros_like(theta);
     const at::Tensor second_moment = at::zeros_like(theta);
     at::Tensor count = at::zeros({}, theta.options());
-    sdkt::batch_source batches{tasks[task].train(),
-                               {Distils ? &pool.samples() : nullptr},
-                               static_cast<std::uint32_t>(task),
-                               0,
-                               num_steps,
+    sdkt::batch_source batches{{.images = tasks[task].train(),
+                                .reference = {Distils ? &pool.samples() : nullptr},
+                                .task = static_cast<std::uint32_t>(task),
+                                .num_steps = num_steps},
                                model.image_size(),
                                sdkt::upload{at::kCPU},
-                               options,
-                               /*names_views=*/false};
+                               options};
     std::vector<at::Tensor> losses;
 
     for (std::int64_t step = 0; step < num_steps; ++step) {
-      const auto [pixels, labels, reference_labels, views] = batches.next();
+      const auto [pixels, labels, reference_labels, views, number] = batches.next();
       const std::int64_t num_task = labels.size(0);
       const std::int64_t num_reference = pixels.size(0) - num_task;
       const at::Tensor images = model.encode_image(student, pixels);

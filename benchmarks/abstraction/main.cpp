@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the composition of policies costs: a trainer's step beside a hand-written one. With --check only that
-// both train the same, bit for bit.
+// The cost of composing policies: a step of the trainer compared with a hand-written one. With --check, only
+// checks that both train the same, bit for bit.
 //
 //   bench_abstraction --check
 //   bench_abstraction [--model mini|tiny] [--method finetune|snd] [--steps N] [--rounds N]
@@ -58,7 +58,7 @@ settings read_arguments(const std::vector<std::string>& arguments) {
   return read;
 }
 
-/// Median seconds of a step of one task, without the first two.
+/// Median seconds of a step of one task, without the first two steps.
 double step_seconds(const outcome& run, std::int64_t steps, std::int64_t task) {
   std::vector<double> seconds;
   for (std::int64_t step = 2; step < steps; ++step) {
@@ -75,7 +75,7 @@ bool check(const comparison& pair) {
   return holds;
 }
 
-/// Both in turns; prints the medians over rounds and of the rounds' ratios.
+/// Runs both alternately; prints the medians over the rounds and the medians of the rounds' ratios.
 void measure(const comparison& pair, std::int64_t steps, std::int64_t rounds) {
   std::vector<double> composed[2], by_hand[2], ratios[2];
   for (std::int64_t round = 0; round < rounds; ++round) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The comparison over the embedded CLIP and its pictures.
+// The comparison over the embedded CLIP and its images.
 
 #include <filesystem>
 
@@ -15,7 +15,7 @@ namespace abstraction {
 
 namespace {
 
-/// Two tasks of the benchmark with few pictures to evaluate.
+/// Two tasks of the benchmark with few test images.
 std::vector<sdkt::task> mini_tasks(const std::filesystem::path& folder) {
   std::vector<sdkt::task> tasks;
   for (const sdkt::task& whole : sdkt::load_tasks({folder / "digits.json", folder / "shapes.json"})) {

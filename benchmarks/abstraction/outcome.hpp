@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What a run leaves that can be compared: losses, weights, and when each step ended.
+// The results of a run that can be compared: losses, weights, and the end of each step.
 #pragma once
 
 #include <ctime>
@@ -17,14 +17,14 @@ struct outcome {
   at::Tensor weights;             ///< [P]
 };
 
-/// Processor time of the calling thread: what else the machine does hardly changes it.
+/// Processor time of the calling thread; other load on the machine hardly changes it.
 inline double thread_seconds() {
   std::timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Bit for bit.
+/// Whether two runs are equal, bit for bit.
 inline bool same(const outcome& left, const outcome& right) {
   return left.losses == right.losses && !left.losses.empty() && at::equal(left.weights, right.weights);
 }

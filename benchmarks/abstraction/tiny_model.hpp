@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A backbone with hardly any arithmetic, where whatever a trainer adds shows, and pictures for it.
+// A backbone with hardly any arithmetic, which shows all overhead of a trainer, and images for it.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@
 
 namespace abstraction {
 
-/// One matrix a tower: pixels of 4 x 4 pictures, counts of letters in texts.
+/// One matrix per tower: pixels of 4 x 4 images, counts of letters in texts.
 struct tiny_model {
   static constexpr std::int64_t side = 4;
   sdkt::weight_layout table;
@@ -104,7 +104,7 @@ class noise_source final : public sdkt::image_source {
   std::vector<std::vector<std::byte>> files_;
 };
 
-/// The first `count` pictures of noise; labels repeat 0, 1, .., or there are none.
+/// The first `count` noise images; labels repeat 0, 1, .., or there are none.
 inline std::vector<sdkt::sample> noise_samples(std::size_t count, std::int64_t num_classes) {
   static const auto source = std::make_shared<noise_source>(64);
   std::vector<sdkt::sample> samples;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// What a checkpoint costs: how long a run stands still for it, and how long a thread then writes.
+// The cost of a checkpoint: the time for which it stops a run, and the time that a thread then writes.
 //
 //   bench_checkpoint FOLDER [weights that train, in millions] [rounds]
-//   bench_checkpoint FOLDER mini [rounds]     a whole run without and with them
+//   bench_checkpoint FOLDER mini [rounds]     a whole run without and with checkpoints
 //
-// Without a number: those of the embedded model's image tower and of ViT-B/16's. The state is that of Select
-// and Distill within a task: weights, two moments, the weights at the task's start, and features of 50,000
-// images.
+// Without a number: the weights of the embedded model's image tower, and those of ViT-B/16's. The state is
+// that of Select and Distill within a task: weights, two moments, the weights at the task's start, and
+// features of 50,000 images.
 
 #include <chrono>
 #include <cstdio>

@@ -24,7 +24,7 @@ seconds now() {
           static_cast<double>(std::clock()) / CLOCKS_PER_SEC};
 }
 
-/// An empty folder: without checkpoints.
+/// An empty path: without checkpoints.
 seconds time_of_run(const std::filesystem::path& folder) {
   const std::filesystem::path mini{SDKT_MINI_DIR};
   auto trainer = sdkt::presets::snd(sdkt::clip::load(mini / "model"));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// What checkpoints cost a whole run.
+// The cost of checkpoints in a whole run.
 #pragma once
 
 #include <filesystem>
 
-/// Select and Distill over four tasks of the embedded benchmark, without checkpoints and with one a minute
-/// and one a task, by turns; prints the medians of wall and CPU time and their ratios.
+/// Runs Select and Distill over four tasks of the embedded benchmark, alternately without checkpoints and
+/// with one per minute and one per task. Prints the medians of wall and CPU time and their ratios.
 void compare_on_mini(const std::filesystem::path& folder, int rounds);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A user's file with everything left at its default: load, train, save.
+// A user's file with all defaults: load, train, save.
 #include <sdkt/trainer.hpp>
 
 int main() {

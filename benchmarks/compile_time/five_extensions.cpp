@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The same with five extensions.
+// A user's file with five extensions: load, train, save.
 #include <sdkt/extension.hpp>
 #include <sdkt/trainer.hpp>
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# What a header or a whole file costs its user: seconds and peak memory of one compiler run at -O2, a table.
-# Seconds are the compiler's own (user and system): on an idle machine the wall clock shows the same.
+# The compile cost of a header or a whole file: seconds and peak memory of one compiler run at -O2, as a table.
+# Seconds are the compiler's own (user and system); on an idle machine they equal the wall time.
 #
 #   benchmarks/compile_time/measure.sh [--flags FILE] [--repeat N] [HEADER or FILE.cpp ...]
 #
-# FILE is sdkt-flags.txt of a configured build (default: build/sdkt-flags.txt). Without arguments: the front door,
-# what it is compared with, and the files beside this script. One that begins with `// expect: SENTENCE` must not
-# compile, and must print the sentence. The best of N runs counts (default 1).
+# FILE is sdkt-flags.txt of a configured build (default: build/sdkt-flags.txt). Without arguments: the main header, the
+# headers it is compared with, and the files beside this script. A file that begins with `// expect: SENTENCE` must not
+# compile, and the compiler must print the sentence. The best of N runs counts (default 1).
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -58,11 +58,11 @@ print("|---|" + "---|---|" * len(compilers))
 
 
 def cost(compiler, source, sentence, folder):
-    """Seconds and megabytes of one run; None if it did not end as it should."""
+    """Seconds and megabytes of one run; None if it did not end as expected."""
     command = [compiler, "-std=c++20", "-O2", *flags, "-c", source, "-o", os.path.join(folder, "unit.o")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     messages = process.stderr.read()
-    # The usage of this child and of the compiler proper that it starts: the largest of them counts.
+    # The usage of this child and of the compiler proper that it starts; the larger memory of the two counts.
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if bool(status) != bool(sentence) or sentence not in messages:

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Every preset as a trainer that says what it consists of; none is run.
+// Every preset as a trainer that describes its composition; none is run.
 #include <cstdio>
 
 #include <sdkt/presets.hpp>
+#include <sdkt/record/run_folder.hpp>
 
 int main() {
   const auto model = sdkt::clip::load("models/vit-b-16");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Every preset run in one file, each over the kind of reference that it wants.
+// Every preset run in one file, each with the kind of reference that it needs.
 #include <sdkt/presets.hpp>
 
 int main() {

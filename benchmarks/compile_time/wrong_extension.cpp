@@ -1,7 +1,7 @@
 // expect: on_step_end of an extension must take (const sdkt::step_end&)
 // SPDX-License-Identifier: MIT
 //
-// A compile error: an extension of one's own whose hook takes the weights.
+// A compile error: a user's extension whose hook accepts the weights.
 #include <sdkt/trainer.hpp>
 
 struct projection {

@@ -1,7 +1,7 @@
 // expect: the selection policy needs `at::Tensor weights(const sdkt::teacher_targets<N>&) const`
 // SPDX-License-Identifier: MIT
 //
-// A compile error: a selection between two teachers after a policy that gives one.
+// A compile error: a selection for two teachers with a policy of one teacher.
 #include <sdkt/trainer.hpp>
 
 int main() {

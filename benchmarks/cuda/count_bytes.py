@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Bytes that operators of PyTorch move where sdkt has a kernel, and how many operators that takes.
+"""Bytes that PyTorch's operators move in place of a kernel of sdkt, and the number of these operators.
 
     count_bytes.py [--images 64] [--features 512] [--batch 32] [--classes 196] [--weights 86192640]
 
-Every operator is counted as it is dispatched, forward and backward: each of its tensors once if it is read and once if it
-is written, views not at all. That is what reaches memory where no cache helps; with a cache in between it is less. Needs
-torch; no device.
+Every operator is counted when it is dispatched, forward and backward: each of its tensors once if it is read and once if
+it is written; views are not counted. This is the traffic to memory without a cache; a cache reduces it. Needs torch; no
+device.
 """
 
 import argparse

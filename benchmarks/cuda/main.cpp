@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// Every kernel on a device beside what its bytes take at the bandwidth that a copy reaches there, and beside
-// the operators of ATen that it replaces.
+// Every kernel on a device, compared with the time its bytes need at the bandwidth of a copy, and with the
+// ATen operators that it replaces.
 //
 //   bench_cuda [--peaks] [--weights 86192640] [--images 64] [--features 512] [--batch 32]
 //
-// --peaks: the bandwidth of a copy and the speed of large products alone, in seconds.
-// Times are the device's own, of fifty calls that are replayed as one graph: a small kernel takes less than
-// its launch, and a trainer that replays whole steps pays for no launch. Beside them stands a call by the
-// host. Prints tables in Markdown. Without a device it says so and exits with 77.
+// --peaks: only the bandwidth of a copy and the speed of large products; takes seconds.
+// Times are the device's own, of fifty calls replayed as one graph: a small kernel takes less time than its
+// launch, and a trainer that replays whole steps pays for no launch. Calls by the host are listed in
+// addition. Prints tables in Markdown. Without a device it reports this and exits with 77.
 
 #include <array>
 #include <cstdint>
@@ -35,6 +35,7 @@
 #include "kernel_check.hpp"
 #include <sdkt/batch/view_batch.hpp>
 #include <sdkt/clip/image_tower.hpp>
+#include <sdkt/cuda/kernel/views.cuh>
 #include <sdkt/device/device.hpp>
 #include <sdkt/device/kernel_calls.hpp>
 #include <sdkt/device/tf32_products.hpp>
@@ -72,11 +73,11 @@ sizes read_arguments(int argc, char** argv) {
   return read;
 }
 
-/// What is measured on: a device, its kernels and the bandwidth of a copy there.
+/// The subject of the measurements: a device, its kernels and the bandwidth of a copy.
 struct bench {
   at::Device device;
   const sdkt::cuda::kernel_set& kernels;
-  double bandwidth = 1;  ///< bytes a second
+  double bandwidth = 1;  ///< bytes per second
 
   at::Tensor random(at::IntArrayRef shape) const {
     return at::randn(shape, at::TensorOptions{}.device(device));
@@ -85,7 +86,7 @@ struct bench {
 
 using work = std::function<void()>;
 
-/// Bytes a second, read and written, of a copy of 1 GiB.
+/// Bytes per second, read and written, of a copy of 1 GiB.
 double copy_bandwidth(const bench& on) {
   const at::Tensor source = on.random({std::int64_t{1} << 28});
   at::Tensor target = at::empty_like(source);
@@ -103,7 +104,7 @@ void print_peaks(const bench& on) {
   std::fflush(stdout);
 }
 
-/// A cell of microseconds, empty where there are none.
+/// A table cell of microseconds, empty if there are none.
 std::string cell(std::optional<double> microseconds) {
   if (!microseconds) return " |";
   std::array<char, 32> text{};
@@ -111,7 +112,7 @@ std::string cell(std::optional<double> microseconds) {
   return text.data();
 }
 
-/// bytes: that the kernel must move. aten: the operators that it replaces, or nothing.
+/// bytes: number of bytes that the kernel must move. aten: the operators that it replaces, or empty.
 void print_row(const bench& on, const std::string& kernel, double bytes, const work& own, const work& aten) {
   const double floor = bytes / on.bandwidth * 1e6;
   const auto replayed = timing::replayed_microseconds(on.device, on.kernels, own);

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Zero-shot evaluation beside open_clip: the same model, files and prompts, interleaved.
+"""Zero-shot evaluation compared with open_clip: the same model, files and prompts, interleaved.
 
     compare.py build/sdkt [--model ViT-B-16] [--images 96] [--classes 100] [--threads 2] [--rounds 3]
 
-The model has random weights, the files are JPEG of 500 x 375, both made here. A process of either is timed from outside
-over all images and over a quarter of them: the difference is the images, and loading and the texts cancel out. open_clip
-reads with its own preprocessing in DataLoader workers, one for each thread, and computes in fp32 or under autocast.
+The model has random weights, the files are JPEG of 500 x 375; both are made here. A process of each program is timed from
+outside over all images and over a quarter of them: the difference is the cost of the images, and loading and texts
+cancel out. open_clip reads with its own preprocessing in DataLoader workers, one per thread, and computes in fp32 or
+under autocast.
 Needs torch, torchvision, open_clip_torch, safetensors and pillow.
 """
 

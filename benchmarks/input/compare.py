@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Images a second on one core beside Pillow and torchvision, on the same JPEG files, interleaved.
+"""Images per second on one core, compared with Pillow and torchvision on the same JPEG files, interleaved.
 
     compare.py build/benchmarks/bench_input [--images 64] [--width 500] [--height 375] [--side 224] [--rounds 5]
 
-The files are those of pictures.py. Every round measures each program once; printed are medians and sdkt's ratio to each.
-Pillow's views are torchvision's transforms on Pillow's images, which is what training scripts use; torchvision's own are
-its transforms on tensors, whose resampling is another one. Needs torch, torchvision, numpy and pillow.
+pictures.py makes the files. Every round measures each program once; the output is medians and sdkt's ratio to each.
+Pillow's views are torchvision's transforms on Pillow's images, as in training scripts; torchvision's own views are its
+transforms on tensors, which resample differently. Needs torch, torchvision, numpy and pillow.
 """
 
 import argparse

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Images a second on one core: decoding alone, resizing alone, and both as training and evaluation ask for
-// them.
+// Images per second on one core: decoding alone, resizing alone, and both as for training and evaluation.
 //
 //   bench_input FOLDER [SIDE] [ROUNDS]
 //
-// Every image of the folder, read into memory first; SIDE is 224 if left out. Prints one line of JSON, the
-// median over the rounds of each. compare.py holds it against Pillow and torchvision.
+// Every image of the folder, read into memory first; SIDE is 224 if left out. Prints one line of JSON with
+// the median over the rounds of each measurement. compare.py compares it with Pillow and torchvision.
 
 #include <algorithm>
 #include <chrono>
@@ -44,7 +43,7 @@ std::vector<file_bytes> files_of(const std::filesystem::path& folder) {
   return files;
 }
 
-/// Images a second of a function of each of `items`, and a number that depends on all results.
+/// Calls per second of a function over all `items`, and a number that depends on all results.
 template <class Items, class F>
 double rate(const Items& items, int rounds, std::uint64_t& sum, const F& f) {
   std::vector<double> seconds;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""JPEG files for the benchmarks of input: smooth shapes with noise on them, quality 85, 4:2:0."""
+"""JPEG files for the input benchmarks: smooth shapes with noise, quality 85, 4:2:0."""
 
 import numpy
 from PIL import Image

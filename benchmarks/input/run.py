@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""A run over photographs with its decoded images kept, and with every image decoded whenever it is asked for.
+"""A run over photographs with its decoded images kept, and with every image decoded on every use.
 
     run.py build/sdkt [--images 256] [--tasks 2] [--passes 4] [--width 500] [--height 375] [--rounds 3] [--threads 1]
 
-JPEG files of pictures.py, the embedded model and Select and Distill: its steps are small enough for decoding to show. Of a
-task every picture is trained on `passes` times; as many pictures are the reference. Rounds take turns; printed are
-medians. Needs numpy and pillow.
+Uses JPEG files of pictures.py, the embedded model and Select and Distill, whose steps are small enough for decoding to
+matter. Every image of a task is used for training `passes` times; the reference has as many images as a task. Rounds
+alternate; the output is medians. Needs numpy and pillow.
 """
 
 import argparse
@@ -25,7 +25,7 @@ WAYS = {"every image decoded every time": ["--image-memory", "0"], "images kept"
 
 
 def make_tasks(folder, a):
-    """Tasks that learn a part of the pictures each; all of them are the reference, and some of those tested on."""
+    """Tasks that each learn a part of the images and are tested on some of them, and a reference list."""
     files = []
     for number in range(a.tasks):
         images = [[f"{number * a.images + i:05}.jpg", i % 10] for i in range(a.images)]

@@ -3,7 +3,7 @@
 """Kills runs over three tasks at random moments, resumes each to its end and compares it byte by byte.
 
 Two thirds of the kills are uniform in the time of a run, one third hits a file that is being written: a
-checkpoint, a table, or the final model. Prints a line a kill, where they hit, and "N of N". See README.md.
+checkpoint, a table, or the final model. Prints a line per kill, the places that were hit, and "N of N". See README.md.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from interrupting import contents, differences, position, running, small_tasks, 
 
 
 class watch:
-    """Counts the files that appear to be written, by their temporary names."""
+    """Counts the files that are being written, by their temporary names."""
 
     def __init__(self, out):
         self.out = out
@@ -41,7 +41,7 @@ class watch:
 
 
 def place_of(out):
-    """Where a killed run stood, as what it left says."""
+    """The place at which a run was killed, according to the files that it left."""
     written = unfinished(out)
     if any(name.startswith("model.part-") for name in written):
         return "writing the final model"
@@ -63,7 +63,7 @@ def place_of(out):
 
 
 def kill_somewhere(words, out, log, chance, seconds, num_writes):
-    """Starts a run and kills it. Returns how it was chosen, or None if the run was faster than the chance."""
+    """Starts a run and kills it. Returns how the moment was chosen, or None if the run ended before that moment."""
     seen = watch(out)
     with running(words, log) as run:
         if chance.random() < 2 / 3:

@@ -3,8 +3,9 @@
 
     table.py FOLDER [FOLDER ...]     folders of `sdkt run --method all`, each with a runs.csv
 
-Prints the number of runs and a table in Markdown: the mean of each metric over the runs of a method, and in brackets the least and the most of it. An order and
-seed that not every method has run is left out, because orders differ more than most methods do.
+Prints the number of runs and a table in Markdown: the mean of each metric over the runs of a method, and in brackets its
+minimum and maximum. An order and seed that not every method has run is left out, because orders differ more than most
+methods do.
 """
 
 import argparse

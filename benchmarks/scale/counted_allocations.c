@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Put before the C library's allocator (LD_PRELOAD), it counts what a process has allocated and not yet freed, and
-// says the most there was at once. For memory.py; Linux with glibc.
+// Loaded before the C library's allocator (LD_PRELOAD), this counts the bytes that a process has allocated and not yet
+// freed, and reports their peak. For memory.py; Linux with glibc.
 #define _GNU_SOURCE
 #include <malloc.h>
 #include <stdatomic.h>

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""What a run costs as it grows: with tasks, classes, reference images and the model.
+"""The cost of a run as the number of tasks, classes or reference images or the model grows.
 
     measure.py build/sdkt [--of tasks|classes|reference|model ...] [--sizes N] [--threads 2] [--folder /dev/shm]
 
-Each row is a run of Select and Distill in a process of its own: seconds until everything has been checked, of the steps,
-of the evaluations, and peak memory. `growth` is how a column grew for every factor of ten in the size (1.0: not at all;
-10: in proportion). Nothing but the printed table is left.
+Each row is a run of Select and Distill in its own process: seconds of the checks, the steps and the evaluations, and peak
+memory. `growth` is the factor by which a column grew per factor of ten in the size (1.0: not at all; 10: in
+proportion). Only the printed table remains.
 """
 
 import argparse
@@ -25,7 +25,7 @@ COLUMNS = ("checked, s", "a step, ms", "evaluations, s", "whole, s", "peak, MB")
 
 
 def run(program, words, steps, threads):
-    """One process: seconds by what it says, and its peak memory."""
+    """Runs one process. Returns its seconds, by its events, and its peak memory."""
     command = [program, "run", *map(str, words), "--steps", str(steps), "--batch-size", str(BATCH), "--lr", "1e-5",
                "--reference-batch-size", str(BATCH), "--checkpoint-seconds", "0", "--threads", str(threads), "--json", "--quiet"]
     begin = last = time.monotonic()

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The memory that a run needs, against the formula of docs/speed.md.
+"""The memory that a run needs, compared with the formula of docs/speed.md.
 
     memory.py build/sdkt [--rows N] [--threads 2] [--folder /dev/shm]
 
-Each row is a run of Select and Distill in fp32 in a process of its own. `resident` is the most memory that it had from
-the system, the code that it read included; `allocated` is the most that it had allocated at once, counted by a library
-that is loaded before the C library's (needs cc and glibc). The ratio is that of resident to the formula.
+Each row is a run of Select and Distill in fp32 in its own process. `resident` is the peak of its resident memory,
+including the code that it read; `allocated` is the peak of its allocations, counted by a library that is loaded before
+the C library (needs cc and glibc). The ratio is that of resident to the formula.
 """
 
 import argparse
@@ -33,10 +33,10 @@ PROCESS = 160e6  # of LibTorch and the program itself, two thirds of it code
 
 
 def formula(width, layers, patch, side, images, weights, trained, tasks):
-    """Bytes: LibTorch and the program; two copies of all weights; gradient, two moments, start and checkpoint of those that
-    train; what backward waits for, 16 floats of a channel in each block; and the images that are kept: views of 2 test
-    images a task and of the reference, whose pictures are small themselves. A checkpoint within a task, which these runs
-    are too short for, copies moments and start too."""
+    """Bytes of LibTorch and the program; two copies of all weights; gradient, two moments, start and checkpoint of the
+    trained weights; activations for backward, 16 floats per channel in each block; and the kept images: views of 2 test
+    images per task and of the reference, whose own images are small. A checkpoint within a task also copies moments and
+    start; these runs are too short for one."""
     positions = (side // patch) ** 2 + 1
     kept = (2 * tasks + REFERENCE) * 3 * side**2
     return PROCESS + 4 * (2 * weights + (4 + (tasks > 1)) * trained + 16 * images * positions * width * layers) + kept
@@ -50,7 +50,7 @@ def counter(folder):
 
 
 def run(options, words, preload=None):
-    """Bytes: what the preloaded library counted, and the most that was resident."""
+    """Bytes: the count of the preloaded library, and the peak of resident memory."""
     with tempfile.TemporaryFile() as said:
         command = [options.program, "run", *map(str, words), "--threads", str(options.threads), "--quiet"]
         process = subprocess.Popen(command, stderr=said, env={**os.environ, **({"LD_PRELOAD": str(preload)} if preload else {})})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Tasks, image lists and models of any size, made of the embedded benchmark: what measure.py runs on."""
+"""Tasks, image lists and models of any size, made from the embedded benchmark: the inputs of measure.py."""
 
 import functools
 import json
@@ -15,7 +15,7 @@ MINI = pathlib.Path(__file__).resolve().parents[2] / "examples" / "mini"
 
 
 def tasks(folder, count, classes=10, train=64, test=32):
-    """Files of tasks that all learn the same pictures under other names."""
+    """Files of tasks that all learn the same images under different names."""
     source = json.loads((MINI / "tasks" / "digits.json").read_text())
     shutil.copy(MINI / "tasks" / source["archive"], folder)
     files = []
@@ -30,7 +30,7 @@ def tasks(folder, count, classes=10, train=64, test=32):
 
 
 def reference(folder, count):
-    """A list of so many files: a thousand links to one picture in each folder."""
+    """A list of `count` files: in each folder a thousand links to one image."""
     picture = reference_picture()
     names = []
     for number in range(count):
@@ -53,7 +53,7 @@ def reference_picture():
 
 
 def model(folder, width, layers, patch, image):
-    """A Hugging Face CLIP folder: the embedded text tower beside a vision transformer of random weights."""
+    """A Hugging Face CLIP folder: the embedded text tower and a vision transformer with random weights."""
     config = json.loads((MINI / "model" / "config.json").read_text())
     config["vision_config"].update(hidden_size=width, intermediate_size=4 * width, num_hidden_layers=layers,
                                    num_attention_heads=max(1, width // 64), patch_size=patch, image_size=image)
@@ -113,7 +113,7 @@ def small_numbers():
 
 
 def values(shape, is_scale):
-    """Half-precision numbers: 1 for the scales of layer norms, else small ones, the same 65,536 over and over."""
+    """Half-precision numbers: 1 for the scales of layer norms, else small numbers, the same 65,536 repeated."""
     count = math.prod(shape)
     if is_scale:
         return struct.pack("<e", 1) * count

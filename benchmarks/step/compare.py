@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""A training step of sdkt beside PyTorch implementations of the same, interleaved.
+"""A training step of sdkt, compared with PyTorch implementations of the same step, interleaved.
 
     compare.py build/benchmarks/bench_step [--rounds 3] [--threads 2] [--steps 3] [--architecture vit-b-16]
                [--batch 32] [--reference 64] [--classes 196] [--teachers 2] [--device cpu|cuda]
 
-All have random weights and their pictures ready in memory. Every round runs each program once, as a process of its own;
-printed are medians over rounds of each round's median step, the ratios to sdkt's, the shares of its stages and what part
-of the speed of large products is reached, which each of its processes measures. Needs a Python with torch and
+All have random weights and images ready in memory. Every round runs each program once, in its own process. The output is
+the median over the rounds of each round's median step, the ratios to sdkt's step, the shares of its stages, and the share
+that it reaches of the speed of large matrix products, which each of its processes measures. Needs a Python with torch and
 transformers.
 """
 

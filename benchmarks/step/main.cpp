@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// One training step of Select and Distill, with random weights and pictures that are ready in memory: how
-// long it takes, where the time goes, and how much of what this machine's products can do it reaches.
+// One training step of Select and Distill, with random weights and with images ready in memory: its time, the
+// share of each stage, and the share that it reaches of the speed of matrix products on this machine.
 //
 //   bench_step [--architecture mini|vit-b-16] [--batch 32] [--reference 64] [--classes 196]
 //              [--precision fp32|tf32|bf16] [--teachers 1|2] [--threads 2] [--steps 5] [--micro-batch 0]
 //              [--device cpu|cuda] [--graph] [--repeatable]
 //
-// On a device "seconds" waits for it at both ends of a step; the stages are of other steps, which wait after
-// each.
+// On a device, "seconds" waits for the device only at both ends of a step; the stages are measured in other
+// steps, which wait after each stage.
 // --graph records a step and replays it. --repeatable is that of `sdkt run`.
-// Prints one line of JSON. compare.py holds it against PyTorch.
+// Prints one line of JSON. compare.py compares it with PyTorch.
 
 #include <cstdio>
 #include <exception>

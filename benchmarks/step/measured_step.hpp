@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The trainer's step taken apart: the same calls in the same order, with a clock between them. That the
-// composed loop costs no more than its parts is what ../abstraction shows.
+// The trainer's step taken apart: the same calls in the same order, with a clock between them. ../abstraction
+// shows that the composed loop costs no more than its parts.
 #pragma once
 
 #include <array>
@@ -59,7 +59,7 @@ class stage_seconds {
     last_ = 0;
     stage_ = 0;
   }
-  /// On a device the stage has ended when the device has done it.
+  /// Ends a stage. On a device, waits until the device has finished it.
   void end(const char* stage) {
     const double now = clock_->seconds();
     if (stage_ == stages_.size()) stages_.push_back({stage, {}});
@@ -90,7 +90,8 @@ class stage_seconds {
   double last_ = 0;
 };
 
-/// Floating point operations of an image's forward as it is computed: the last block is that of one position.
+/// Floating point operations of the forward of one image as computed: the last block
+/// is for one position only.
 inline double flop_of_forward(const sdkt::clip::architecture& numbers) {
   const auto d = static_cast<double>(numbers.image.width), m = static_cast<double>(numbers.image.mlp_width);
   const auto l = static_cast<double>(numbers.image_positions());
@@ -107,7 +108,7 @@ inline double flop_of_step(const sizes& sizes) {
   return forwards * flop_of_forward(sizes.numbers);
 }
 
-/// Weights that keep features in range; what they are changes no time.
+/// Weights that keep features in range; their values do not change the time.
 inline at::Tensor random_weights(const sdkt::weight_layout& layout) {
   at::Tensor weights_P = at::randn({layout.size()}).mul_(0.02);
   for (const auto& slice : layout.slices()) {
@@ -125,7 +126,7 @@ struct policies {
   std::tuple<> extensions;
 };
 
-/// As much of a model as encodes images.
+/// The part of a model that encodes images.
 struct image_tower {
   const sdkt::clip::architecture& numbers;
   const sdkt::clip::image_slices& slices;
@@ -135,7 +136,7 @@ struct image_tower {
   }
 };
 
-/// A step of Select and Distill, with random weights and pictures.
+/// A step of Select and Distill, with random weights and images.
 class measured_step {
  public:
   explicit measured_step(const sizes& sizes)
@@ -162,7 +163,7 @@ class measured_step {
 
   const sdkt::training_batch& batch() const { return batch_; }
 
-  /// The whole step. clock: told where a stage ends, or null.
+  /// The whole step. clock: called at the end of every stage; may be null.
   sdkt::step_terms operator()(const sdkt::training_batch& batch, stage_seconds* clock) {
     const auto ends = [&](const char* stage) {
       if (clock != nullptr) clock->end(stage);
@@ -178,7 +179,7 @@ class measured_step {
     sdkt::step_terms terms;
     if (fused_.take(images_NE, texts_CE_, scale_)) {
       terms = fused_.classify(images_NE, texts_CE_, scale_, batch.labels_B);
-      fused_.distil(own.images_RE, targets, strengths, terms);
+      fused_.distil(own.images_RE, targets, terms);
     } else {
       const at::Tensor weights_R2 = parts_.selection.weights(targets);
       terms.cross_entropy = sdkt::cross_entropy(images_NE, texts_CE_, scale_, batch.labels_B, 0);
@@ -223,14 +224,14 @@ class measured_step {
   std::int64_t step_ = 0;
 };
 
-/// What was measured of steps: with a look at the clock after every stage, which waits for the device five
-/// times, and with one at both ends of a step.
+/// The measurements of a step. `stages` reads the clock after every stage, which waits for the device five
+/// times; `whole` reads it only at both ends of a step.
 struct step_seconds {
   std::vector<std::pair<const char*, double>> stages;
   double whole = 0;
 };
 
-/// Two steps that are not counted, then the others; on a device those with stages first.
+/// Two steps that are not counted, then the others; on a device, steps with stages come first.
 inline step_seconds measure_step(const sizes& sizes) {
   const sdkt::own_stream_of_device stream{sizes.device, sizes.as_graph};
   measured_step make{sizes};

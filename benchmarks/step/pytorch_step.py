@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""A training step of Select and Distill in PyTorch, with random weights and pictures that are ready in memory.
+"""A training step of Select and Distill in PyTorch, with random weights and with images ready in memory.
 
     pytorch_step.py --variant released|good [--precision fp32|bf16] [--architecture mini|vit-b-16] [--batch 32]
                     [--reference 64] [--classes 196] [--teachers 1|2] [--threads 2] [--steps 5] [--device cpu|cuda]
 
-released  what the authors' program does: the task's texts through the text tower of all three networks in every step,
-          both teachers always, the student in two passes, torch.optim.AdamW as it comes, .item() in every step
-good      texts encoded once a task, one teacher on the first task, one student pass over both batches, fused AdamW,
+released  as in the authors' program: the task's texts through the text tower of all three networks in every step,
+          always both teachers, the student in two passes, torch.optim.AdamW with its defaults, .item() in every step
+good      texts encoded once per task, one teacher on the first task, one student pass over both batches, fused AdamW,
           losses read at the end; in bf16 under torch.autocast
 
 Prints one line of JSON. Needs torch and transformers.
@@ -43,7 +43,7 @@ def text_features(model, ids):
 
 
 def finished(device):
-    """The time when the device has done what it was given."""
+    """The time at which the device has finished its work."""
     if device == "cuda":
         torch.cuda.synchronize()
     return time.perf_counter()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// An extension of one's own: a pull towards the weights of the task's start, in closed form.
+// Your own extension: a pull towards the weights at the start of the task, in closed form.
 
 #include <cassert>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A distillation loss of one's own: only what a robust distance lets through.
+// Your own distillation loss: a robust distance, which limits the effect of outliers.
 
 #include <cassert>
 
@@ -10,7 +10,7 @@
 
 #include <sdkt/trainer.hpp>
 
-/// mean_i w_i * (sqrt(1 + ||h - h_T||^2 / width^2) - 1): squared near 0, plain far away.
+/// mean_i w_i * (sqrt(1 + ||h - h_T||^2 / width^2) - 1): quadratic near 0, linear far away.
 struct pseudo_huber {
   double width = 0.1;
 
@@ -33,5 +33,5 @@ int main() {
   trainer.options.steps = 3;
   const auto result = trainer.run(tasks, pool);
   assert(result.record.steps.front().distillation.front() < 1e-6);  // the student starts as its teacher
-  assert(result.record.settings.find("huber_width") != nullptr);    // and config.json will say so
+  assert(result.record.settings.find("huber_width") != nullptr);    // config.json will have it, too
 }

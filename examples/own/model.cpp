@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A model of one's own that is not CLIP: pixels of images and counts of letters in texts, one matrix a tower.
+// Your own model that is not CLIP: pixels of images and counts of letters in texts,
+// with one matrix per tower.
 
 #include <cassert>
 
@@ -10,7 +11,7 @@
 
 #include <sdkt/trainer.hpp>
 
-struct pixel_model {  // a value: the table of its weights, and the weights as one flat vector
+struct pixel_model {  // a value: a table of the weights, and the weights as one flat vector
   sdkt::weight_layout table;
   at::Tensor flat_P = {};
 
@@ -24,7 +25,7 @@ struct pixel_model {  // a value: the table of its weights, and the weights as o
   at::Tensor encode_image(const sdkt::weight_views& weights, const at::Tensor& pixels) const {
     return unit(at::matmul(pixels.to(at::kFloat).div(255).flatten(1).sub(0.5), weights[0]));
   }
-  at::Tensor tokenize(const std::vector<std::string>& texts) const {  // how often each letter occurs
+  at::Tensor tokenize(const std::vector<std::string>& texts) const {  // number of occurrences of each letter
     at::Tensor counts = at::zeros({static_cast<std::int64_t>(texts.size()), 26}, at::kLong);
     auto count = counts.accessor<std::int64_t, 2>();
     for (std::int64_t t = 0; t < counts.size(0); ++t)
@@ -49,5 +50,5 @@ int main() {
   sdkt::trainer trainer{model, sdkt::no_teacher{}};
   trainer.options = {.steps = 100, .learning_rate = 0.02, .trains = sdkt::trained_part::everything};
   const auto result = trainer.run(sdkt::load_tasks({SDKT_MINI_DIR "/tasks/digits.json"}));
-  assert(result.record.accuracy.trained[0][0] > 50);  // of ten digits; from any random weights
+  assert(result.record.accuracy.trained[0][0] > 50);  // percent, for ten digits; from any random weights
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A selection of one's own: follow the previous model on the images where it is surest of the current
-// classes.
+// Your own selection: follow the previous model on images where it is most certain of the current classes.
 
 #include <cassert>
 
@@ -11,7 +10,7 @@
 
 #include <sdkt/trainer.hpp>
 
-/// The previous model weighs its highest class probability, the pre-trained one the rest.
+/// The weight of the previous model is its highest class probability; the pre-trained model gets the rest.
 struct follow_the_sure {
   at::Tensor weights(const sdkt::teacher_targets<2>& targets) const {  // [R, 2]
     const sdkt::encoded& previous = targets.teachers[0];
@@ -27,10 +26,10 @@ int main() {
   const auto model = sdkt::clip::load(mini / "model");
   const auto tasks = sdkt::load_tasks({mini / "tasks/digits.json", mini / "tasks/shapes.json"});
   const auto pool = sdkt::load_reference(mini / "tasks/reference.json", {.size = 128});
-  // The loss says which texts teachers encode: here the prompts of the current task.
+  // The loss decides which texts teachers encode: here the prompts of the current task.
   sdkt::trainer trainer{model, sdkt::dual_teacher{}, follow_the_sure{}, sdkt::logit_divergence{}};
   trainer.options.steps = 2;
   const auto result = trainer.run(tasks, pool);
   const double sure = *result.record.steps.back().mean_selection;
-  assert(sure > 1.0 / 18 && sure < 1);  // no surer than certain, no less sure than a guess among 18 shapes
+  assert(sure > 1.0 / 18 && sure < 1);  // between a guess among 18 shapes and certainty
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A task stream of one's own: any sized forward range of anything that has a name, classes and images.
+// Your own task stream: any sized forward range of objects that have a name, classes and images.
 
 #include <cassert>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include <sdkt/trainer.hpp>
 
-/// Every second image of a task, under another name. Lists are members: train() and test() give references.
+/// Every second image of a task, under another name. Lists are members: train() and test() return references.
 class half_task {
  public:
   explicit half_task(const sdkt::task& whole) : whole_{whole} {

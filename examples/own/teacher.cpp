@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A teacher of one's own: the pre-trained model and the point half way between it and the previous one.
+// Your own teacher: the pre-trained model, and the midpoint between it and the previous model.
 
 #include <array>
 #include <cassert>
@@ -9,7 +9,7 @@
 
 #include <sdkt/trainer.hpp>
 
-/// Names flat weights of the part that trains; the trainer encodes.
+/// Returns flat weights of the trained part; the trainer encodes with them.
 struct pretrained_and_midway {
   static constexpr std::size_t num_teachers = 2;
   static constexpr std::array<std::string_view, 2> teacher_names{"midway", "pretrained"};  // optional

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Everything about images: archives and folders to bytes, bytes to pixels, pixels to views. Needs no torch.
+// Everything about images: from archives and folders to bytes, from bytes to pixels, from pixels to views.
+// Does not need LibTorch.
 #pragma once
 
 #include <sdkt/image/decode.hpp>
@@ -10,5 +11,6 @@
 #include <sdkt/image/resample.hpp>
 #include <sdkt/image/source.hpp>
 #include <sdkt/image/tar.hpp>
+#include <sdkt/image/tar_source.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/image/view_options.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Everything but clip/torchscript.hpp, which costs nine seconds to compile and reads OpenAI's .pt archives.
+// Everything except clip/torchscript.hpp, which reads OpenAI's .pt archives and takes nine seconds to
+// compile.
 #pragma once
 
 #include <sdkt/base/version.hpp>

@@ -27,6 +27,7 @@
 #include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/device/repeatable_operators.hpp>
 #include <sdkt/device/tf32_products.hpp>
+#include <sdkt/device/trusted_kernels.hpp>
 #include <sdkt/evaluate/distance_sample.hpp>
 #include <sdkt/evaluate/evaluation.hpp>
 #include <sdkt/evaluate/label_space.hpp>
@@ -45,15 +46,20 @@ namespace sdkt {
 
 /// Trains a model on one task after another, guided by teachers on reference images.
 ///
-/// trainer{model, teacher, selection, loss, extensions...}: trailing policies may be left out, and the first
-/// argument that names an extension's hook starts the extensions. Policies that do not fit are one compile
-/// error that says what to write (compose/broken_clause.hpp).
-///   Model       a Backbone: clip::load gives one
-///   Teacher     a TeacherPolicy: see teacher.hpp; dual_teacher if left out
-///   Selection   a SelectionPolicy: see selection.hpp; distance_sigmoid for two teachers, constant_selection
-///   for less Loss        a DistillLoss: see loss.hpp; feature_distance if left out Extensions  std::tuple of
-///   Extension
-/// Source: Select and Distill (arXiv 2403.09296) with everything left out.
+///     trainer{model, teacher, selection, loss, extensions...}
+///
+/// Trailing policies may be omitted. The first argument that has a member named like an extension's hook
+/// starts the list of extensions. Policies that do not fit together give exactly one compile error, which
+/// says what to write (compose/broken_clause.hpp).
+///
+/// - Model: a Backbone. clip::load returns one.
+/// - Teacher: a TeacherPolicy (teacher.hpp). Default: dual_teacher.
+/// - Selection: a SelectionPolicy (selection.hpp). Default: distance_sigmoid for two teachers,
+///   constant_selection for fewer; none for three or more.
+/// - Loss: a DistillLoss (loss.hpp). Default: feature_distance.
+/// - Extensions: a std::tuple of any number of Extension types (extension.hpp). Default: empty.
+///
+/// Source: with every default, Select and Distill (arXiv 2403.09296).
 template <class Model, class Teacher, class Selection, class Loss, class Extensions>
 class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, Extensions>()> {
   static constexpr bool is_sound =
@@ -65,61 +71,54 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
   explicit trainer(Model model, Args... args)
       : parts_{composed<Args...>::make(std::move(model), std::move(args)...)} {}
 
-  trainer_options options;                    ///< every setting that is no policy
-  std::string method = "custom composition";  ///< the name that results are filed under
+  trainer_options options;                    ///< every setting that is not a policy
+  std::string method = "custom composition";  ///< the name under which results are filed
 
-  setting_list notes;  ///< what else config.json should say, for example where the data came from
+  setting_list notes;  ///< further entries for config.json, for example where the data came from
 
   const Model& model() const noexcept { return parts_.model; }
 
-  /// Policies and settings by name, as config.json states them.
+  /// Policies and settings by name, as in config.json.
   setting_list describe() const {
     setting_list settings;
     describe_composition(parts_, options, settings);
     return settings;
   }
 
-  /// Runs through the tasks: zero-shot evaluation, then training and evaluation of each.
+  /// Evaluates the model zero-shot, then trains on each task in turn and evaluates after each.
   ///
-  /// tasks: a TaskStream. reference: a ReferenceSource; only compositions without a teacher do without. The
-  /// run works on copies: two runs of one trainer give the same result. Errors: setting_error and data_error
-  /// before the first step for what cannot work, among it two classes of one task that the model reads as the
-  /// same tokens; file_error and format_error for
-  ///   images that cannot be read; data_error if the loss stops being finite.
+  /// - tasks: a TaskStream.
+  /// - reference: a ReferenceSource. It may be omitted only if the composition has no teacher.
+  ///
+  /// The run works on copies: two runs of one trainer give the same result.
+  ///
+  /// Errors: setting_error and data_error, before the first step, for settings and data that cannot work, for
+  /// example two classes of one task that the model reads as the same tokens; file_error and format_error for
+  /// images that cannot be read; data_error if the loss is no longer finite.
   template <class Tasks, class Reference = no_reference>
   run_result<Model> run(Tasks&& tasks, Reference reference = {}, const run_observer& observer = {}) const {
     constexpr broken_data broken =
         first_broken_data<Teacher, Loss, Extensions, std::remove_cvref_t<Tasks>, Reference>();
     constexpr broken_data said = is_sound ? broken : broken_data::none;
-    static_cast<void>(data_check<said>{});  // naming a member of it would be a second error of clang's
+    static_cast<void>(data_check<said>{});  // if this named a member, clang would report a second error
     if constexpr (is_sound && broken == broken_data::none) {
-      check_options(options);
-      check_composition(parts_);
-      if (options.threads > 0) at::set_num_threads(options.threads);
-      const tf32_products products{options.precision, resolve_device(options.device)};
-      const repeatable_operators operators{options.repeatable, resolve_device(options.device)};
       std::vector<std::remove_cvref_t<ranges::range_reference_t<Tasks>>> listed;
       for (auto&& task : tasks) listed.push_back(task);
-      check_tasks(listed);
-      check_learning_rates(options.learning_rate_of, listed);
-      check_reference(reference, listed.size());
-      evaluated_data data{label_space_of(parts_.model, listed, options.class_union),
-                          distance_sample(reference.samples(), options.distance_images, options.seed)};
-      run_record record = describe_run(parts_, method, options, listed, reference, data);
-      run_identity identity = identity_of(record);
-      if (!record.warnings.empty()) record.settings.set("warnings", record.warnings);
-      for (const auto& [name, value] : notes) record.settings.set(name, value);
-      continual_run<parts_type, typename decltype(listed)::value_type, Reference> runner{
-          parts_,          options,           std::move(listed),   std::move(reference),
-          std::move(data), std::move(record), std::move(identity), observer};
-      auto [weights_P, measured] = runner();
-      return {parts_.model.with_weights(weights_P), std::move(measured)};
+      if constexpr (is_absent_reference<Reference>) {  // one run for all references without images
+        return run_list(std::move(listed), reference_set{std::vector<sample>{}}, observer);
+      } else {
+        return run_list(std::move(listed), std::move(reference), observer);
+      }
     } else {
       throw std::logic_error{"sdkt: this composition does not compile"};
     }
   }
 
  private:
+  template <class TaskType, class Reference>
+  run_result<Model> run_list(std::vector<TaskType> tasks, Reference reference,
+                             const run_observer& observer) const;
+
   template <class Reference>
   static void check_reference(const Reference& reference, std::size_t num_tasks) {
     if constexpr (requires { reference.check_tasks(num_tasks); }) reference.check_tasks(num_tasks);
@@ -135,9 +134,52 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
   parts_type parts_;
 };
 
+template <class Model, class Teacher, class Selection, class Loss, class Extensions>
+template <class TaskType, class Reference>
+run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions>::run_list(
+    std::vector<TaskType> tasks, Reference reference, const run_observer& observer) const {
+  check_options(options);
+  check_composition(parts_);
+  if (options.threads > 0) at::set_num_threads(options.threads);
+  const tf32_products products{options.precision, resolve_device(options.device)};
+  const repeatable_operators operators{options.repeatable, resolve_device(options.device)};
+  check_tasks(tasks);
+  check_learning_rates(options.learning_rate_of, tasks);
+  check_reference(reference, tasks.size());
+  if (const std::string warning = kernel_warning(resolve_device(options.device));
+      observer.on_warning && !warning.empty())
+    observer.on_warning(warning);
+  evaluated_data data{label_space_of(parts_.model, tasks, options.class_union),
+                      distance_sample(reference.samples(), options.distance_images, options.seed)};
+  run_record record = describe_run(parts_, method, options, tasks, reference, data);
+  run_identity identity = identity_of(record);
+  if (!record.warnings.empty()) record.settings.set("warnings", record.warnings);
+  for (const auto& [name, value] : notes) record.settings.set(name, value);
+  continual_run<parts_type, TaskType, Reference> runner{{.parts = parts_,
+                                                         .options = options,
+                                                         .tasks = std::move(tasks),
+                                                         .reference = std::move(reference),
+                                                         .data = std::move(data),
+                                                         .record = std::move(record),
+                                                         .identity = std::move(identity),
+                                                         .observer = observer}};
+  auto [weights_P, measured] = runner();
+  return {parts_.model.with_weights(weights_P), std::move(measured)};
+}
+
 template <class Model, class... Args>
 trainer(Model,
         Args...) -> trainer<Model, typename composed<Args...>::teacher, typename composed<Args...>::selection,
                             typename composed<Args...>::loss, typename composed<Args...>::extensions>;
 
 }  // namespace sdkt
+
+#if !SDKT_HAS_DEFINITIONS
+// The default trainer over images, instantiated in src/sdkt.cpp.
+namespace sdkt {
+extern template class trainer<clip::model, dual_teacher, distance_sigmoid, feature_distance, std::tuple<>>;
+extern template run_result<clip::model> trainer<clip::model, dual_teacher, distance_sigmoid, feature_distance,
+                                                std::tuple<>>::run_list(std::vector<task>, reference_set,
+                                                                        const run_observer&) const;
+}  // namespace sdkt
+#endif

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Streams made of streams: other orders, fewer tasks, fewer images, tasks joined and taken apart.
+// Streams made from streams: in another order, with fewer tasks or fewer images, with tasks joined or split.
 //
-// All are views: they go into range-v3 pipelines with each other and with range-v3's own views, and start
-// from what load_tasks gives, even where it is a temporary; only a vector of tasks must outlive what is made
-// of it. None but order looks at a task before it is looked at itself.
+// All are views: they combine in range-v3 pipelines with each other and with range-v3's own views. A pipeline
+// may start from the result of load_tasks, even if that is a temporary; a vector of tasks must outlive the
+// views of it. Only order reads tasks while the pipeline is built; the others read them, if at all, when the
+// result is used.
 #pragma once
 
 #include <sdkt/stream/views/filter.hpp>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Whether kernels compute on a device what ATen's operators compute there: a small case of each.
+// Checks on a device, with a small case per kernel, that kernels and ATen's operators compute the same.
 //
-// The operators compute losses and their gradients in double: in fp32 a matrix product on a device may be one
-// in TF32, whose error is that of a wrong kernel.
+// The operators compute losses and their gradients in double: an fp32 matrix product on a device may use
+// TF32, whose error is as large as that of a wrong kernel.
 //
-// Of the target sdkt::cuda and of tests: a program's own sources do not compile it.
+// Part of the target sdkt::cuda and of tests; a program's own sources do not compile this file.
 #pragma once
 
 #include <array>
@@ -41,7 +41,7 @@ namespace sdkt {
 
 namespace detail {
 
-/// Numbers that are not random and look like it, [rows, columns].
+/// Deterministic numbers that look random, [rows, columns].
 inline at::Tensor check_numbers(std::int64_t rows, std::int64_t columns, double phase,
                                 const at::Device& device) {
   return at::arange(rows * columns, at::TensorOptions{}.dtype(at::kFloat).device(device))
@@ -55,14 +55,14 @@ inline at::Tensor unit_rows(const at::Tensor& rows) {
   return rows.div(at::linalg_vector_norm(rows, 2, at::IntArrayRef{1}, /*keepdim=*/true));
 }
 
-/// Whether two tensors are equal to a share of the larger's largest magnitude. Waits for the device.
+/// Whether two tensors differ by at most `share` of the largest magnitude in `right`. Waits for the device.
 inline bool are_close(const at::Tensor& left, const at::Tensor& right, double share) {
   const double scale = right.abs().max().item<double>();
   const double apart = left.to(right.scalar_type()).sub(right).abs().max().item<double>();
-  return apart <= share * scale;  // false for what is not a number
+  return apart <= share * scale;  // false for NaN
 }
 
-/// A step of AdamW by a kernel and by ATen.
+/// Compares a step of AdamW by a kernel with ATen's.
 inline bool updates_agree(const cuda::kernel_set& kernels, const at::Device& device) {
   const at::Tensor start = check_numbers(1, 1037, 0.1, device).squeeze(0);
   const at::Tensor gradient = check_numbers(1, 1037, 0.7, device).squeeze(0);
@@ -80,7 +80,7 @@ inline bool updates_agree(const cuda::kernel_set& kernels, const at::Device& dev
   return agree;
 }
 
-/// A cross-entropy of 7 images in 33 classes, with its gradient, by a kernel and by autograd.
+/// Compares a cross-entropy of 7 images in 33 classes, with its gradient, by a kernel with autograd's.
 inline bool cross_entropies_agree(const cuda::kernel_set& kernels, const at::Device& device) {
   const at::Tensor images = check_numbers(7, 96, 0.3, device);
   const at::Tensor leaf = images.to(at::kDouble).requires_grad_();
@@ -100,7 +100,8 @@ inline bool cross_entropies_agree(const cuda::kernel_set& kernels, const at::Dev
   return are_close(losses.mean(), loss.detach(), 1e-4) && are_close(gradient, leaf.grad(), 1e-3);
 }
 
-/// Selective distillation of 5 images from two teachers, with its gradient, by a kernel and by autograd.
+/// Compares selective distillation of 5 images from two teachers, with its gradient, by
+/// a kernel with autograd's.
 inline bool distillations_agree(const cuda::kernel_set& kernels, const at::Device& device) {
   const at::Tensor images = check_numbers(5, 96, 0.2, device);
   const at::Tensor leaf = images.to(at::kDouble).requires_grad_();
@@ -126,8 +127,8 @@ inline bool distillations_agree(const cuda::kernel_set& kernels, const at::Devic
          are_close(found.means_2N[0][1], terms[1].detach(), 1e-4) && are_close(gradient, leaf.grad(), 1e-3);
 }
 
-/// Views of three pictures by a kernel and by the CPU, bit for bit: both orders of two passes, a part, and
-/// filters of few and of many positions.
+/// Compares views of three images by a kernel with the CPU's, bit for bit: both orders of the two passes, a
+/// crop, and filters with few and with many taps.
 inline bool views_agree(const cuda::kernel_set& kernels, const at::Device& device) {
   constexpr int side = 12;
   std::vector<loaded_block> blocks;
@@ -151,7 +152,7 @@ inline bool views_agree(const cuda::kernel_set& kernels, const at::Device& devic
   return at::equal(make_views_by(kernels, upload{device}, blocks, side).to(at::kCPU), at::stack(expected));
 }
 
-/// The kernel whose results are not ATen's, or an empty text.
+/// Name of the first kernel that disagrees with ATen, or an empty string.
 inline std::string first_disagreement(const cuda::kernel_set& kernels, const at::Device& device) {
   const at::NoGradGuard no_grad;
   if (!updates_agree(kernels, device)) return "adamw";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The one source of sdkt::cuda.
+// The device source of sdkt::cuda.
 #include <sdkt/cuda/launch.cuh>
 #include <sdkt/cuda/launch.hpp>
 

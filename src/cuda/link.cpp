@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The second source of sdkt::cuda: what a program that links it finds its kernels by.
+// The host source of sdkt::cuda: it registers the kernels in a program that links the target. Built once with
+// sdkt, for programs of both modes.
+#define SDKT_EITHER_MODE
+
 #include <cuda_runtime_api.h>
 #include <exception>
 #include <memory>
@@ -25,7 +28,7 @@ namespace {
 stream_handle current_stream() { return c10::cuda::getCurrentCUDAStream().stream(); }
 std::string first_disagreement(int device);
 
-/// Whether a call ends without an exception. What it throws has been reported before.
+/// Whether a call ends without an exception. Its error has been reported before.
 template <class Call>
 bool succeeds(const Call& call) noexcept {
   try {
@@ -40,12 +43,13 @@ class recorded_graph : public recorded_work {
  public:
   explicit recorded_graph(const stream_work& work)
       : device_{c10::cuda::current_device()}, pool_{at::cuda::graph_pool_handle()} {
-    // The graph has memory of its own. What earlier steps freed is returned first, not held beside it.
+    // The graph has its own memory. The memory that earlier steps freed is returned first, so that
+    // it is not held in addition.
     c10::cuda::device_synchronize();
     c10::cuda::CUDACachingAllocator::emptyCache();
     try {
-      // The mode restricts this thread alone: the loader's threads go on allocating pinned memory, a call
-      // that the default mode would fail and that would spoil the recording.
+      // The mode restricts only this thread. The loader's threads continue to allocate pinned memory; in the
+      // default mode this call would fail and invalidate the recording.
       graph_.capture_begin(pool_, cudaStreamCaptureModeThreadLocal);
       work();
       graph_.capture_end();
@@ -57,21 +61,21 @@ class recorded_graph : public recorded_work {
   void replay() override { graph_.replay(); }
 
  private:
-  /// Ends a capture that has failed, so that the stream and both allocators work again as before it.
+  /// Ends a failed capture, so that the stream and both allocators work again as before.
   void give_up() noexcept {
     cudaStreamCaptureStatus status = cudaStreamCaptureStatusNone;
     static_cast<void>(cudaStreamIsCapturing(c10::cuda::getCurrentCUDAStream().stream(), &status));
     if (status != cudaStreamCaptureStatusNone) succeeds([&] { graph_.capture_end(); });
 #if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 13
-    // Before LibTorch 2.13 a failed capture_end leaves the allocators waiting for the end of the capture:
-    // memory that another stream has used is then never freed. Where capture_end got further, these calls
-    // throw.
+    // Before LibTorch 2.13 a failed capture_end leaves the allocators waiting for the end of the
+    // capture: memory that another stream has used is then never freed. If capture_end has done more of
+    // its work, these calls throw.
     auto& pinned = *at::getHostAllocator(at::kCUDA);
     if (succeeds([&] { c10::cuda::CUDACachingAllocator::endAllocateToPool(device_, pool_); }))
       succeeds([&] { c10::cuda::CUDACachingAllocator::releasePool(device_, pool_); });
     if (succeeds([&] { pinned.end_allocate_to_pool(pool_); })) succeeds([&] { pinned.release_pool(pool_); });
 #endif
-    static_cast<void>(cudaGetLastError());  // the next call must not find it
+    static_cast<void>(cudaGetLastError());  // resets the error for the next call
   }
 
   c10::DeviceIndex device_;
@@ -103,7 +107,7 @@ std::string first_disagreement(int device) {
 
 }  // namespace sdkt::cuda
 
-// The name that the target's link option asks for, so that no linker leaves this object out of a program.
+// The link option of the target requires this name, so that no linker drops this object from a program.
 extern "C" const bool sdkt_cuda_kernels = [] {
   sdkt::cuda::linked_kernels = &sdkt::cuda::kernels;
   return true;

@@ -40,6 +40,12 @@ def folder_of(header):
     return header.rpartition("/")[0] or header
 
 
+def definitions_of(header, suffix=".ipp"):
+    """text/x.hpp -> text/impl/x.ipp, which defines what x.hpp declares (.tpp: templates, which are always included)."""
+    folder, _, name = header.rpartition("/")
+    return f"{folder}/impl/{name.removesuffix('.hpp')}{suffix}"
+
+
 def outside_problem(header, folder, target):
     """Why this header may not include something from outside, or None."""
     if HEAVY.match(target):
@@ -64,9 +70,15 @@ def outside_problem(header, folder, target):
     return None
 
 
-def includes_of(path):
-    text = path.read_text(encoding="utf-8")
-    return re.findall(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', text, re.M)
+def includes_of(root, header):
+    """Those of the header and of its definitions, which may include what the header may."""
+    found, places = [], (header, definitions_of(header), definitions_of(header, ".tpp"))
+    for place in places:
+        if (root / place).is_file():
+            text = (root / place).read_text(encoding="utf-8")
+            found += re.findall(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', text, re.M)
+    own = ["sdkt/" + place for place in places]
+    return [target for target in found if target not in own or target == own[0] and not set(own[1:]) & set(found)]
 
 
 def cycles(graph):
@@ -117,13 +129,19 @@ def check(include):
                      if path.suffix in (".hpp", ".cuh"))
     problems = [] if headers else ["no headers found"]
     graph = {header: [] for header in headers}
+    for path in sorted([*root.rglob("*.ipp"), *root.rglob("*.tpp")]):
+        header = path.parent.parent / (path.stem + ".hpp")
+        if path.parent.name != "impl" or not header.is_file():
+            problems.append(f"{path.relative_to(root).as_posix()}: has no header; definitions of x.hpp are in impl/x.ipp")
+        elif f"#include <sdkt/{path.relative_to(root).as_posix()}>" not in header.read_text(encoding="utf-8"):
+            problems.append(f"{header.relative_to(root).as_posix()}: does not include its definitions, impl/{path.name}")
     for header in headers:
         folder = folder_of(header)
         if folder not in LEVEL:
             problems.append(f"{header}: has no level; put it into a folder of ORDER in tests/checks/check_tiers.py, "
                             f"or add its folder there")
             continue
-        for target in includes_of(root / header):
+        for target in includes_of(root, header):
             if not target.startswith("sdkt/"):
                 problem = outside_problem(header, folder, target)
                 if problem:

@@ -9,6 +9,7 @@ import tempfile
 import check_format
 import check_text
 import check_tiers
+import check_words
 
 SPDX = "// SPDX-License-Identifier: MIT\n"
 HEAD = SPDX + "#pragma once\n"
@@ -73,6 +74,20 @@ FINE = [
 ]
 
 
+WORDS = [
+    ("a turn in a comment", "include/sdkt/loss/a.hpp", HEAD + "/// What is no file of ours.\n", "write is not a"),
+    ("a turn in a block of comment", "include/sdkt/loss/a.hpp", HEAD + "/* one\n a step goes on */\n", "write continues"),
+    ("a turn in a page", "docs/a.md", "A row of tasks.\n", "write a sequence of"),
+]
+PLAIN = [
+    ("there is no", "docs/a.md", "There is no such file.\n"),
+    ("a row of a table", "docs/a.md", "A row of the table, and the layout of LibTorch's tree.\n"),
+    ("code in a page", "docs/a.md", "```\n// goes on\n```\nUse `goes on`.\n"),
+    ("a string", "include/sdkt/loss/a.hpp", HEAD + 'const char* text = "// goes on";\n'),
+    ("tests", "tests/unit/a.cpp", SPDX + "// goes on\n"),
+]
+
+
 def with_tree(changes, judge):
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
@@ -100,6 +115,10 @@ def text(root):
     return check_text.check(root, "1.2.3")[1]
 
 
+def words(root):
+    return check_words.check(root)[1]
+
+
 def formatted(root):
     (root / ".clang-format").write_text("BasedOnStyle: Google\n")
     return subprocess.run([sys.executable, pathlib.Path(__file__).with_name("check_format.py"), root],
@@ -112,12 +131,14 @@ def main():
              ("a full folder fails", with_tree({f"include/sdkt/loss/{i}.hpp": HEAD for i in range(25)}, full_folder)),
              ("levels are derived", with_tree({}, levels)),
              ("a tree without headers fails", check_tiers.check("/nonexistent")[2] != [])]
-    for judge, cases in ((tiers, TIERS), (text, TEXT)):
+    for judge, cases in ((tiers, TIERS), (text, TEXT), (words, WORDS)):
         for what, place, content, sentence in cases:
             problems = with_tree({place: content}, judge)
             facts.append((f"{what} fails: {problems}", any(sentence in problem for problem in problems)))
     for what, place, content in FINE:
         facts.append((what, with_tree({place: content}, text) == []))
+    for what, place, content in PLAIN:
+        facts.append((f"{what} is no turn", with_tree({place: content}, words) == []))
     if check_format.formatter():
         unformatted = {"tests/unit/a.cpp": SPDX + "int  a ;\n"}
         only_good = {place: "// Fine.\n" for place in GOOD}

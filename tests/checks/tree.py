@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Which files of the tree the checks look at: the project's own, not the benchmark's data and nothing built."""
 
-CPP = {".hpp", ".cpp", ".cuh", ".cu"}
+CPP = {".hpp", ".ipp", ".tpp", ".cpp", ".cuh", ".cu"}
 SCRIPTS = {".py", ".sh", ".cmake"}
 TEXT = CPP | SCRIPTS | {".md", ".txt", ".json", ".in", ".toml", ".yml", ""}
 

@@ -118,6 +118,8 @@ prepare_catch2() {
       return 0
     fi
   done
+  # For functions of quickstart.
+  # shellcheck disable=SC2034
   deps=$work/deps catch2_prefix=$work/deps/catch2/usr
   build=$work
   if has apt-get && catch2_from_backports > "$work/catch2.log" 2>&1 && copy_catch2 "$catch2_prefix"; then
@@ -148,6 +150,7 @@ find "$into/prefix" -type d -empty -delete
 
 build=${SDKT_CUDA_BUILD:-$place/programs}
 mkdir -p "$build"
+# shellcheck disable=SC2034
 venv=$build/env # where get_build_tools puts CMake and ninja if they are missing
 get_build_tools
 PATH=$(dirname "$ninja"):$PATH

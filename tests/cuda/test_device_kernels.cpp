@@ -20,6 +20,7 @@
 #include <sdkt/batch/loader.hpp>
 #include <sdkt/batch/view_batch.hpp>
 #include <sdkt/clip/image_tower.hpp>
+#include <sdkt/cuda/kernel/views.cuh>
 #include <sdkt/device/trusted_kernels.hpp>
 
 using namespace sdkt_test;

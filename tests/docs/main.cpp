@@ -3,6 +3,7 @@
 // Runs the blocks of the pages, each in a folder of its own that holds the files which pages name: models,
 // annotation files, images and texts, a few of each, out of the embedded benchmark.
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
@@ -17,6 +18,8 @@
 
 #include "blocks.hpp"
 #include <sdkt/image/source.hpp>
+#include <sdkt/image/tar.hpp>
+#include <sdkt/image/tar_source.hpp>
 
 namespace fs = std::filesystem;
 using nlohmann::json;
@@ -87,8 +90,9 @@ void write_data() {
 
 /// Runs one block in a new folder. Whether it ended well.
 bool ends_well(const docs::block& one, const fs::path& data) {
-  const fs::path folder =
-      data.parent_path() / (fs::path{one.page}.stem().string() + "_" + std::to_string(one.line));
+  std::string name = one.page;  // whole: two pages may have the same file name
+  std::replace(name.begin(), name.end(), '/', '_');
+  const fs::path folder = data.parent_path() / (name + "_" + std::to_string(one.line));
   fs::create_directory(folder);
   for (const auto& entry : fs::directory_iterator{data})
     fs::create_symlink(entry.path(), folder / entry.path().filename());

@@ -2,6 +2,8 @@
 """Compiles every header alone, with all warnings as errors: a header that leans on an earlier include fails.
 
 With --umbrella, that header is compiled and, alone, only those that it does not reach.
+With --define SDKT_COMPILED, headers only declare: the definitions in impl/*.ipp are compiled with src/sdkt.cpp, and
+header-only by the umbrella.
 Exit status: 0 all compile, 1 some do not, 77 no compiler.
 """
 
@@ -62,6 +64,7 @@ def main():
     parser.add_argument("--flags")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--umbrella")
+    parser.add_argument("--define", action="append", default=[])
     arguments = parser.parse_args()
     if not arguments.compiler or not shutil.which(arguments.compiler):
         print("skipped: this machine has no such compiler (install g++ or clang)")
@@ -73,6 +76,7 @@ def main():
         reached = reached_from(include, arguments.umbrella)
         headers = [arguments.umbrella] + [header for header in headers if header not in reached]
     command = [arguments.compiler, "-std=c++20", "-fsyntax-only", "-fdiagnostics-color=never", *WARNINGS,
+               *("-D" + name for name in arguments.define),
                *compiler_flags(arguments.flags, include), "-x", "c++", "-"]
 
     started = time.monotonic()

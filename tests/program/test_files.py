@@ -51,8 +51,8 @@ def options_exist():
         known |= set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", sdkt(command, "--help")[2], re.MULTILINE))
     check({"--allow-outside", "--skip-broken", "--data-root"} <= known, f"options: {sorted(known)}")
     num_named = 0
-    for path in [*(ROOT / "include").rglob("*.hpp"), *(ROOT / "program").glob("*.cpp")]:
-        if path.name == "style.hpp":  # a style sheet
+    for path in [*(ROOT / "include").rglob("*.?pp"), *(ROOT / "program").glob("*.cpp")]:
+        if path.stem == "style":  # a style sheet
             continue
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.lstrip().startswith("//"):

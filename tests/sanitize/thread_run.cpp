@@ -15,6 +15,7 @@
 #include "../support/temporary_folder.hpp"
 #include <sdkt/batch/image_store.hpp>
 #include <sdkt/batch/loader.hpp>
+#include <sdkt/checkpoint/checkpoint_file.hpp>
 #include <sdkt/checkpoint/checkpoint_keeper.hpp>
 #include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/stream/task_list.hpp>

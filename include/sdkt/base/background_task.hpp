@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// One piece of work on a thread of its own, whose failure is thrown where it is waited for.
+// Runs one piece of work on its own thread; an exception from the work is rethrown to the caller that waits.
 #pragma once
 
 #include <atomic>
@@ -8,9 +8,13 @@
 #include <thread>
 #include <utility>
 
+#include <sdkt/base/mode.hpp>
+
 namespace sdkt::detail {
 
-/// Runs one piece of work at a time. Of one thread; the destructor waits, and swallows a failure.
+/// Runs one piece of work at a time on a background thread.
+///
+/// Use each object from one thread only. The destructor waits and discards an exception from the work.
 class background_task {
  public:
   background_task() = default;
@@ -18,7 +22,7 @@ class background_task {
   background_task& operator=(const background_task&) = delete;
   ~background_task() { join(); }
 
-  /// Waits for the work before, and throws what it threw.
+  /// Waits for the previous work and rethrows its exception, if any; then starts the new work.
   template <class Work>
   void start(Work work) {
     wait();
@@ -35,21 +39,20 @@ class background_task {
 
   bool is_running() const noexcept { return !is_done_; }
 
-  /// Waits, whatever comes of it.
-  void join() noexcept {
-    if (thread_.joinable()) thread_.join();
-  }
+  /// Waits for the work to end. Does not throw; an exception from the work stays stored for wait().
+  void join() noexcept;
 
-  /// Waits, and throws what the last work threw, once.
-  void wait() {
-    join();
-    if (problem_) std::rethrow_exception(std::exchange(problem_, nullptr));
-  }
+  /// Waits for the work to end and rethrows its exception, once.
+  void wait();
 
  private:
   std::atomic<bool> is_done_ = true;
-  std::exception_ptr problem_;  // of the thread until it has been joined
+  std::exception_ptr problem_;  // owned by the thread until it has been joined
   std::thread thread_;
 };
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/base/impl/background_task.ipp>
+#endif

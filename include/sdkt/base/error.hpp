@@ -1,44 +1,36 @@
 // SPDX-License-Identifier: MIT
 //
-// What a user did that cannot work, said in one sentence: where, what, and what to do about it.
+// Errors that a user can correct. Each message is one sentence: where, what, and what to do about it.
 #pragma once
 
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt {
 
-/// Base of everything that sdkt throws because of what a user gave it.
+/// Base class of all exceptions that sdkt throws because of a user's input.
 ///
-/// what() is one line of UTF-8, "WHERE: WHAT; WHAT TO DO", ready to be shown as it is: what a path has of
-/// control characters, and of bytes that are no UTF-8, is written as x and two hexadecimal digits after a
-/// backslash.
-/// Errors of the programmer (a broken precondition) are GSL contracts and terminate instead.
+/// what() is one line of UTF-8, "WHERE: WHAT; WHAT TO DO", ready to be shown unchanged. Control characters in
+/// a path, and bytes that are not UTF-8, are written as a backslash, an x and two hexadecimal digits.
+/// Programming errors (a broken precondition) are GSL contracts and terminate the program instead.
 class error : public std::runtime_error {
  public:
-  error(std::string_view where, std::string_view what, std::string_view remedy)
-      : std::runtime_error{sentence(where, what, remedy)} {}
+  error(std::string_view where, std::string_view what, std::string_view remedy);
 
  private:
-  static std::string sentence(std::string_view where, std::string_view what, std::string_view remedy) {
-    std::string text;
-    if (!where.empty()) text.append(where).append(": ");
-    text.append(what);
-    if (!remedy.empty()) text.append("; ").append(remedy);
-    return detail::one_line(text);
-  }
+  static std::string sentence(std::string_view where, std::string_view what, std::string_view remedy);
 };
 
-/// A file or folder that is missing, unreadable, unwritable or vanishes while it is used.
+/// A file or folder that is missing, unreadable or unwritable, or that vanishes while it is used.
 class file_error : public error {
  public:
   using error::error;
 };
 
-/// A file whose content is not what its format demands: malformed, truncated, inconsistent.
+/// A file whose content does not match its format: malformed, truncated or inconsistent.
 class format_error : public error {
  public:
   using error::error;
@@ -50,7 +42,7 @@ class setting_error : public error {
   using error::error;
 };
 
-/// Data that cannot be trained or evaluated on: a label out of range, an empty class list, no images.
+/// Data that cannot be used for training or evaluation: a label out of range, an empty class list, no images.
 class data_error : public error {
  public:
   using error::error;
@@ -62,16 +54,28 @@ class shape_error : public error {
   using error::error;
 };
 
-/// A run that has nothing left to do: what it has measured was told to the observer, its model is saved.
-class run_is_complete : public error {
+/// Base class of what ends a run early although nothing is wrong. It is not an error, but what() has the same
+/// form as that of an error.
+class run_end : public std::runtime_error {
  public:
-  using error::error;
+  run_end(std::string_view where, std::string_view what, std::string_view remedy)
+      : std::runtime_error{error{where, what, remedy}.what()} {}
 };
 
-/// A run that was asked to stop, and has: run_observer::wants_stop.
-class run_stopped : public error {
+/// A run that has nothing left to do: its measurements were passed to the observer, and its model is saved.
+class run_is_complete : public run_end {
  public:
-  using error::error;
+  using run_end::run_end;
+};
+
+/// A run that stopped as asked by run_observer::wants_stop.
+class run_stopped : public run_end {
+ public:
+  using run_end::run_end;
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/base/impl/error.ipp>
+#endif

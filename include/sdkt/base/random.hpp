@@ -1,45 +1,45 @@
 // SPDX-License-Identifier: MIT
 //
-// All randomness of a run as a pure function of (seed, purpose, task, pass, index).
+// All random numbers of a run are a pure function of (seed, purpose, task, pass, index).
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
-#include <utility>
 #include <vector>
+
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt {
 
-/// What a random number is for. Two purposes never share numbers; the values are part of the format of a run.
+/// What a random number is used for. Two purposes never share numbers; the values are part of a run's format.
 enum class random_purpose : std::uint32_t {
   task_order = 1,        ///< order of a task's images in one pass
   reference_order = 2,   ///< order of the reference images in one pass
-  task_crop = 3,         ///< train view of a task's image
-  reference_crop = 4,    ///< train view of a reference image
+  task_crop = 3,         ///< train views of a task's images
+  reference_crop = 4,    ///< train views of reference images
   reference_subset = 5,  ///< which images of a larger pool are the reference set
   stream_order = 6,      ///< shuffled streams and few-shot choices
   initial_weights = 7,   ///< random weights
   sentences = 8,         ///< random token ids
   fisher_labels = 9,     ///< labels drawn from a model's probabilities
-  fisher_crop = 10,      ///< train view of a pass of gradients
-  distance_sample = 11,  ///< which reference images the distance to the pre-trained model is measured on
+  fisher_crop = 10,      ///< train views of a gradient pass
+  distance_sample = 11,  ///< which reference images are used to measure the distance to the pre-trained model
   user = 100,            ///< first value free for users' policies
 };
 
-/// The coordinates that a random number is a function of.
+/// The coordinates that determine a random number.
 struct random_key {
   std::uint64_t seed = 0;
   random_purpose purpose = random_purpose::user;
   std::uint32_t task = 0;   ///< position in the training order, below 2^24
-  std::uint32_t pass = 0;   ///< how often the images have been gone through before
-  std::uint32_t index = 0;  ///< which image
+  std::uint32_t pass = 0;   ///< number of earlier passes over the images
+  std::uint32_t index = 0;  ///< index of the image
 
   bool operator==(const random_key&) const = default;
 };
 
-/// Ten rounds of Philox 4x32: 128 bits of counter and 64 bits of key to 128 random bits.
+/// Ten rounds of Philox 4x32: maps a 128-bit counter and a 64-bit key to 128 random bits.
 ///
 /// Source: Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011), Philox4x32-10.
 constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
@@ -57,10 +57,10 @@ constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> c
   return counter;
 }
 
-/// The endless row of random numbers that belongs to one key.
+/// The endless stream of random numbers that belongs to one key.
 ///
-/// Cost: no state but a counter; a stream for every image of every pass is free.
-/// Satisfies UniformRandomBitGenerator, but standard distributions differ between libraries: use the members.
+/// Satisfies UniformRandomBitGenerator. Standard distributions differ between libraries: use the members.
+/// Cost: a counter and one block of state, so a stream per image and pass costs next to nothing.
 class random_stream {
  public:
   using result_type = std::uint32_t;
@@ -93,7 +93,7 @@ class random_stream {
   /// A number in [low, high).
   constexpr double uniform(double low, double high) noexcept { return low + (high - low) * uniform(); }
 
-  /// A whole number in [0, bound), every one equally likely; bound is above 0 and at most 2^32.
+  /// A whole number in [0, bound), each equally likely; bound must be above 0 and at most 2^32.
   constexpr std::uint64_t below(std::uint64_t bound) noexcept {
     std::uint64_t product = std::uint64_t{(*this)()} * bound;
     const std::uint64_t threshold = (std::uint64_t{1} << 32) % bound;
@@ -108,13 +108,11 @@ class random_stream {
   std::size_t used_ = 4;
 };
 
-/// The numbers 0 .. size-1 in a random order that depends on the key alone (Fisher-Yates).
-inline std::vector<std::uint32_t> random_permutation(std::uint32_t size, const random_key& key) {
-  std::vector<std::uint32_t> order(size);
-  std::iota(order.begin(), order.end(), 0U);
-  random_stream random{key};
-  for (std::uint32_t left = size; left > 1; --left) std::swap(order[left - 1], order[random.below(left)]);
-  return order;
-}
+/// The numbers 0 .. size-1 in a random order that depends only on the key (Fisher-Yates).
+std::vector<std::uint32_t> random_permutation(std::uint32_t size, const random_key& key);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/base/impl/random.ipp>
+#endif

@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: MIT
 //
-// A hash for tables whose keys somebody else chooses.
+// A hash for tables whose keys come from untrusted files.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <sys/random.h>
+
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
 
-/// Hashes numbers in another way in every run of the program, so that no file can be made whose keys all meet
-/// in one place of a table. For tables that are only asked: the order in them differs from run to run.
+/// Hashes numbers differently in every run of the program, so that nobody can craft a file whose keys all
+/// collide. For tables that are only looked up, never iterated: their order differs from run to run.
 struct salted_hash {
-  std::size_t operator()(std::uint64_t key) const noexcept {
-    std::uint64_t word = (key ^ salt) * 0x9E3779B97F4A7C15ULL;
-    word = (word ^ (word >> 32U) ^ salt) * 0xD6E8FEB86659FD93ULL;
-    return static_cast<std::size_t>(word ^ (word >> 32U));
-  }
+  std::size_t operator()(std::uint64_t key) const noexcept;
 
  private:
-  static std::uint64_t drawn() noexcept {
-    std::uint64_t word = 0;
-    // Without the kernel's numbers, where the program was loaded to is all that differs.
-    if (::getentropy(&word, sizeof word) != 0) word = reinterpret_cast<std::uintptr_t>(&word);
-    return word;
-  }
+  static std::uint64_t drawn() noexcept;
 
   static inline const std::uint64_t salt = drawn();
 };
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/base/impl/salted_hash.ipp>
+#endif

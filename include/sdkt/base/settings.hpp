@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Named settings in the order in which they were resolved: what config.json is written from.
+// Named settings in the order in which they were resolved. config.json is written from them.
 #pragma once
 
 #include <cstdint>
@@ -10,31 +10,20 @@
 #include <variant>
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
+
 namespace sdkt {
 
-/// The value of one setting; null where there is none (std::monostate).
+/// The value of one setting; null (std::monostate) if there is none.
 using setting_value =
     std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
-/// Settings by name, in order. Setting a name again replaces its value in place.
+/// Settings by name, in the order in which they were set. Setting a name again replaces its value in place.
 class setting_list {
  public:
-  void set(std::string_view name, setting_value value) {
-    for (auto& [known, current] : values_) {
-      if (known == name) {
-        current = std::move(value);
-        return;
-      }
-    }
-    values_.emplace_back(name, std::move(value));
-  }
+  void set(std::string_view name, setting_value value);
 
-  const setting_value* find(std::string_view name) const {
-    for (const auto& [known, value] : values_) {
-      if (known == name) return &value;
-    }
-    return nullptr;
-  }
+  const setting_value* find(std::string_view name) const;
 
   auto begin() const noexcept { return values_.begin(); }
   auto end() const noexcept { return values_.end(); }
@@ -43,23 +32,24 @@ class setting_list {
   std::vector<std::pair<std::string, setting_value>> values_;
 };
 
-/// Adds the settings of a policy that describes itself with `void describe(sdkt::setting_list&) const`.
+/// Adds a policy's settings by calling its `void describe(sdkt::setting_list&) const`.
 ///
-/// Describing is optional: a user's policy without it is listed without settings.
+/// The member is optional: a policy without it is listed without settings.
 template <class Policy>
 void describe_policy(const Policy& policy, setting_list& settings) {
   if constexpr (requires { policy.describe(settings); }) policy.describe(settings);
 }
 
-/// Refuses settings of a policy that are out of range: its `void check() const`, which throws setting_error.
+/// Rejects a policy's settings that are out of range by calling its `void check() const`.
 ///
-/// Optional, as describing is. A run checks every policy before it measures anything.
+/// The member is optional. A run checks every policy before it measures anything.
+/// Errors: setting_error, thrown by the policy.
 template <class Policy>
 void check_policy(const Policy& policy) {
   if constexpr (requires { policy.check(); }) policy.check();
 }
 
-/// The name of a policy: its name, a text or a function that returns one, else "user".
+/// The name of a policy: its member `name`, a string or a function that returns a string; otherwise "user".
 template <class Policy>
 std::string policy_name(const Policy& policy) {
   if constexpr (requires { std::string{policy.name()}; }) {
@@ -72,3 +62,7 @@ std::string policy_name(const Policy& policy) {
 }
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/base/impl/settings.ipp>
+#endif

@@ -1,113 +1,43 @@
 // SPDX-License-Identifier: MIT
 //
-// Text out of somebody else's file, as a sentence may quote it.
+// Text from an untrusted file, made safe to quote in a message.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include <sdkt/base/mode.hpp>
+
 namespace sdkt::detail {
 
-/// The bytes of the UTF-8 character that a text begins with; 0 if it is none (too long, a surrogate, beyond
-/// U+10FFFF, cut off).
-inline std::size_t utf8_length(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return text.empty() ? 0 : 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  const unsigned lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-  const unsigned highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-  if (byte(1) < lowest || byte(1) > highest) return 0;
-  for (std::size_t at = 2; at < length; ++at) {
-    if ((byte(at) & 0xC0U) != 0x80U) return 0;
-  }
-  return length;
-}
+/// The number of bytes of the UTF-8 character at the beginning of a string; 0 if the string is empty or
+/// begins with an invalid character (overlong, a surrogate, above U+10FFFF, truncated).
+std::size_t utf8_length(std::string_view text) noexcept;
 
-/// Whether a text is UTF-8 from its first byte to its last.
-inline bool is_utf8(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
+/// Whether a whole string is valid UTF-8.
+bool is_utf8(std::string_view text) noexcept;
 
-/// Whether a UTF-8 character commands a terminal or hides what a line says: a control character, a line or
-/// paragraph separator, or a mark that turns the direction of the text after it.
-inline bool is_control(std::string_view character) noexcept {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
-  if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
-  if (character.size() == 2) return byte(0) == 0xC2 && byte(1) < 0xA0;
-  if (character.size() != 3 || byte(0) != 0xE2) return false;
-  if (byte(1) == 0x81) return byte(2) >= 0xA6 && byte(2) <= 0xA9;  // U+2066 to U+2069
-  if (byte(1) != 0x80) return false;
-  const unsigned last = byte(2);  // U+200E, U+200F, U+2028 to U+202E
-  return last == 0x8E || last == 0x8F || (last >= 0xA8 && last <= 0xAE);
-}
+/// Whether a UTF-8 character can control a terminal or disguise the content of a line: a control character, a
+/// line or paragraph separator, or a mark that changes the direction of the text after it.
+bool is_control(std::string_view character) noexcept;
 
-/// Whether a text holds such a character. Bytes that are no UTF-8 are none.
-inline bool has_control(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    if (length > 0 && is_control(text.substr(0, length))) return true;
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
-  return false;
-}
+/// Whether a string contains a character for which is_control is true. Bytes that are not UTF-8 do not count.
+bool has_control(std::string_view text) noexcept;
 
-/// Appends a text with control characters and bytes that are no UTF-8 written as \xNN, byte by byte.
-inline void append_shown(std::string& shown, std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  while (!text.empty()) {
-    const std::size_t known = utf8_length(text);
-    const std::size_t length = known == 0 ? 1 : known;
-    const std::string_view character = text.substr(0, length);
-    text.remove_prefix(length);
-    if (known > 0 && !is_control(character)) {
-      shown += character;
-      continue;
-    }
-    for (const char letter : character) {
-      const auto byte = static_cast<unsigned char>(letter);
-      shown.append("\\x").append({digits[byte >> 4U], digits[byte & 15U]});
-    }
-  }
-}
-
-/// The text on one line that no terminal takes for a command: control characters and bytes that are no UTF-8
-/// are written as \xNN, byte by byte.
+/// The string as one line without terminal commands: control characters and bytes that are not UTF-8 are
+/// written as \xNN, byte by byte.
 ///
-/// Shown twice it is the same text: backslashes stay as they are.
-inline std::string one_line(std::string_view text) {
-  std::string shown;
-  append_shown(shown, text);
-  return shown;
-}
+/// Applying it twice gives the same result, because backslashes are kept unchanged.
+std::string one_line(std::string_view text);
 
-/// The text on one line, as one_line has it, and of a text above 400 bytes the middle is left out.
+/// The string as one_line writes it; the middle of a string of more than 400 bytes is left out.
 ///
-/// Memory: at most 1.6 kB, whatever the text.
-inline std::string shown_text(std::string_view text) {
-  constexpr std::size_t longest = 400;
-  constexpr std::size_t kept_at_end = 120;
-  if (text.size() <= longest) return one_line(text);
-  constexpr std::string_view gap = " ... ";
-  // Neither cut goes through a character.
-  const auto begins = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U; };
-  std::size_t head = longest - kept_at_end - gap.size();
-  for (int step = 0; step < 3 && !begins(head); ++step) --head;
-  std::size_t tail = text.size() - kept_at_end;
-  for (int step = 0; step < 3 && !begins(tail); ++step) ++tail;
-  std::string shown = one_line(text.substr(0, head));
-  shown += gap;
-  append_shown(shown, text.substr(tail));
-  return shown;
-}
+/// Memory: at most 1.6 kB for any string.
+std::string shown_text(std::string_view text);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/base/impl/shown_text.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Batches of images, made ahead by several threads and handed out in order.
+// Batches of images, made ahead of time by several threads and handed out in order.
 #pragma once
 
 #include <algorithm>
@@ -15,39 +15,35 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include <gsl/assert>
 
 #include <sdkt/base/error.hpp>
-#include <sdkt/base/joined_threads.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/batch/image_request.hpp>
 #include <sdkt/batch/image_store.hpp>
 
 namespace sdkt {
 
-/// How a batch_loader works ahead. None of it changes what it gives.
+/// How a batch_loader works ahead. The settings never change the batches.
 struct loader_options {
   int threads = 1;                         ///< threads that decode
-  std::int64_t max_images = 512;           ///< images held at a time: see batch_loader
-  std::shared_ptr<image_store> kept = {};  ///< of images that come back; null: each is decoded every time
+  std::int64_t max_images = 512;           ///< images held at the same time: see batch_loader
+  std::shared_ptr<image_store> kept = {};  ///< decoded images; null: decoded on every use
 };
 
 namespace detail {
 
-/// Refuses settings of a loader that are less than one.
-inline void expect_positive(const char* setting, std::int64_t value) {
-  if (value >= 1) return;
-  throw setting_error{"image_loader",
-                      "expected at least 1 as " + std::string{setting} + ", got " + std::to_string(value),
-                      "set it to 1 or more"};
-}
+/// Throws setting_error for a setting of a loader that is less than 1.
+void expect_positive(const char* setting, std::int64_t value);
 
 }  // namespace detail
 
-/// Says what is made of the requests of a batch: `batch` is the type of that, empty(n) one with n images to
-/// be filled in, and load(request, place, batch) fills in one, from several threads at once.
+/// How a batch is made from its requests: `batch` is its type, empty(n) returns one with room for n images,
+/// and load(request, place, batch) fills in one image. Several threads call load at the same time.
 template <class Maker>
 concept BatchMaker = requires(const Maker& maker, std::size_t size, const image_request& request,
                               typename Maker::batch& batch) {
@@ -55,20 +51,20 @@ concept BatchMaker = requires(const Maker& maker, std::size_t size, const image_
   maker.load(request, size, batch);
 };
 
-/// Makes batches ahead of their use, several threads on one batch.
+/// Makes batches ahead of their use; several threads work on one batch.
+///
+/// requests(batch) is called once per batch, in order, by one thread at a time, before the images of the
+/// batch are decoded, and at most one batch further ahead than max_images allows. It must not call the
+/// loader. Only one thread may use next() and done().
 ///
 /// Result: a function of the requests alone; threads and max_images never change a byte.
-/// requests(batch) is called once for every batch, in order, by one thread at a time, and before the
-/// images of the batch are decoded, at most one batch further ahead than max_images allows; it must not
-/// call the loader.
-/// Memory: batches that are begun and not yet handed out have together at most max_images images. Beside
-/// them, each thread holds the one image it is decoding.
-/// Errors: next() throws what went wrong with its own batch: the error of the first image in the batch's
-/// order that could not be read or decoded (file_error or format_error, which names the file), what
-/// requests() or empty() threw, or setting_error for a batch of more than max_images. The batch counts as
-/// handed out; the next ones can be had. The constructor throws setting_error for fewer than one thread or
-/// image. The destructor waits for what every thread is doing at that moment, one image or a call of
-/// requests(). One thread uses next() and done().
+/// Memory: batches that are begun but not yet handed out have together at most max_images images. Besides
+/// these, each thread holds the one image that it is decoding.
+/// Errors: next() throws the error of its own batch: that of the first image, in the order of the batch, that
+/// could not be read or decoded (file_error or format_error, which names the file), what requests() or
+/// empty() threw, or setting_error for a batch of more than max_images. The batch counts as handed out, and
+/// the following batches remain available. The constructor throws setting_error for fewer than one thread or
+/// image. The destructor waits until every thread has finished its current image or call of requests().
 template <BatchMaker Maker>
 class batch_loader {
  public:
@@ -84,7 +80,7 @@ class batch_loader {
     detail::expect_positive("threads", options.threads);
     detail::expect_positive("max_images", options.max_images);
     try {
-      for (int thread = 0; thread < options.threads; ++thread) threads_.start([this] { work(); });
+      for (int thread = 0; thread < options.threads; ++thread) threads_.emplace_back([this] { work(); });
     } catch (...) {
       stop();
       throw;
@@ -97,7 +93,7 @@ class batch_loader {
   /// Whether every batch has been handed out.
   bool done() const noexcept { return num_given_ == num_batches_; }
 
-  /// The next batch; waits until it is complete. Not to be called when done().
+  /// The next batch; waits until it is complete. Must not be called when done().
   typename Maker::batch next() {
     Expects(!done());
     std::unique_lock lock{mutex_};
@@ -114,24 +110,24 @@ class batch_loader {
   }
 
  private:
-  /// A batch on its way. Guarded by the mutex, but for the content: every thread fills in its own images.
+  /// A batch in progress. The mutex guards all but the content: every thread fills in its own images.
   struct batch {
     std::vector<image_request> requests;
     typename Maker::batch content;
-    std::size_t num_claimed = 0;   ///< images that a thread has taken on
-    std::size_t num_finished = 0;  ///< of those, decoded or failed
+    std::size_t num_claimed = 0;   ///< images that a thread has started
+    std::size_t num_finished = 0;  ///< images among them that are decoded or failed
     std::size_t first_failed = std::numeric_limits<std::size_t>::max();
     std::exception_ptr error;
 
-    /// Images that count towards max_images; an empty batch counts as one, or there could be endlessly
-    /// many.
+    /// Images that count towards max_images. An empty batch counts as one; otherwise their
+    /// number would have no limit.
     std::int64_t weight() const {
       return std::max<std::int64_t>(1, static_cast<std::int64_t>(requests.size()));
     }
-    /// After an error no further image is begun; all images before the failed one have been.
+    /// After an error no further image is started; all images before the failed one have been started.
     bool all_claimed() const { return error != nullptr || num_claimed == requests.size(); }
     bool complete() const { return all_claimed() && num_finished == num_claimed; }
-    /// Keeps the error of the first image that failed, whichever thread is first to say so.
+    /// Keeps the error of the first failed image in the order of the batch, whichever thread reports first.
     void fail(std::size_t image, std::exception_ptr reason) {
       if (image >= first_failed) return;
       first_failed = image;
@@ -145,10 +141,10 @@ class batch_loader {
       stopped_ = true;
     }
     work_ready_.notify_all();
-    threads_.join();
+    threads_.clear();  // joins them
   }
 
-  /// The first begun batch with images that no thread has taken on; null if there is none.
+  /// The first begun batch with images that no thread has started; null if there is none.
   batch* open_batch() {
     while (num_claimed_ < begun_.size() && begun_[num_claimed_]->all_claimed()) ++num_claimed_;
     return num_claimed_ < begun_.size() ? begun_[num_claimed_].get() : nullptr;
@@ -156,8 +152,8 @@ class batch_loader {
   bool can_begin() const { return planned_ != nullptr && num_held_ + planned_->weight() <= max_images_; }
   bool can_plan() const { return planned_ == nullptr && !is_planning_ && num_planned_ < num_batches_; }
 
-  /// What every thread does: decode the images of begun batches; when all are taken on, begin the batch
-  /// that is planned as soon as there is room for it, or else plan one.
+  /// The work of every thread: decode the images of begun batches; once all are started, begin the planned
+  /// batch as soon as there is room for it, or else plan one.
   void work() {
     std::unique_lock lock{mutex_};
     while (!stopped_) {
@@ -173,7 +169,7 @@ class batch_loader {
     }
   }
 
-  /// Asks for the requests of the next batch; is_planning_ keeps all other threads out.
+  /// Gets the requests of the next batch; is_planning_ keeps all other threads out.
   void plan(std::unique_lock<std::mutex>& lock) {
     is_planning_ = true;
     const std::int64_t index = num_planned_;
@@ -234,20 +230,24 @@ class batch_loader {
   Maker maker_;
   std::int64_t max_images_;
 
-  std::int64_t num_given_ = 0;  ///< batches handed out; of the thread that uses next()
+  std::int64_t num_given_ = 0;  ///< batches handed out; only the thread that calls next() uses it
 
-  std::mutex mutex_;  ///< guards all that follows
+  std::mutex mutex_;  ///< guards all members below
   std::condition_variable work_ready_;
   std::condition_variable batch_ready_;
   bool stopped_ = false;
   bool is_planning_ = false;
   std::int64_t num_planned_ = 0;              ///< batches whose requests are known
-  std::unique_ptr<batch> planned_;            ///< the last of them, until there is room for it
-  std::deque<std::unique_ptr<batch>> begun_;  ///< in order, those handed out taken away
-  std::size_t num_claimed_ = 0;               ///< batches at the front of begun_ that need no more threads
+  std::unique_ptr<batch> planned_;            ///< the last planned batch, until there is room for it
+  std::deque<std::unique_ptr<batch>> begun_;  ///< in order, without those handed out
+  std::size_t num_claimed_ = 0;               ///< batches at the front of begun_ with every image started
   std::int64_t num_held_ = 0;                 ///< images of begun_
 
-  detail::joined_threads threads_;
+  std::vector<std::jthread> threads_;
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/batch/impl/batch_loader.ipp>
+#endif

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Images that are looked at again and again, decoded once and kept as bytes while they fit.
+// Images that are used again and again, decoded once and kept as bytes while they fit.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -11,27 +10,29 @@
 #include <mutex>
 #include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/image/image.hpp>
+#include <sdkt/image/source.hpp>
 #include <sdkt/image/view_options.hpp>
 
 namespace sdkt {
 
-/// Pixels by (source, path, form): as an image was decoded, or its view of evaluation by one rule.
+/// Pixels by (source, path, form). A form is the decoded image, or its evaluation view by one rule.
 ///
-/// Result: the same bytes as without it. A file that changes while it is kept is not read again.
-/// Memory: at most max_bytes, of pixels and some hundred bytes an image. When they are full, images that were
-///   released and not asked for since make room, those first that were released first; without such, nothing
-///   is added: of images that come back in turns, those that are kept are then found every time.
-/// Several threads may use it at a time.
+/// Several threads may use a store at the same time.
+///
+/// Result: the same bytes as without a store. A file that changes while it is kept is not read again.
+/// Memory: at most max_bytes, for the pixels and some hundred bytes per image. When they are full, released
+/// entries that were not requested since are evicted first, in the order of their release. If there are none,
+/// new images are not kept: with images that recur in turns, the kept ones are then found every time.
 class image_store {
  public:
   using image = std::shared_ptr<const rgb_image>;
 
-  /// The side of an image as it was decoded, which comes before all views: no view has it.
+  /// The side that stands for a decoded image before any view; no view has this side.
   static constexpr int as_decoded = 0;
 
   explicit image_store(std::int64_t max_bytes) : max_bytes_{max_bytes} {}
@@ -45,103 +46,50 @@ class image_store {
   template <class Make>
   image get(const sample& of, const square_view& form, const Make& make) {
     if (image kept = find(of, form)) return kept;
-    const auto made = std::make_shared<const rgb_image>(make());
+    auto made = std::make_shared<const rgb_image>(make());
     add(of, form, made);
     return made;
   }
 
-  /// Images that are not expected to come back soon: they make room when it is needed.
-  void release(const std::vector<sample>& images) {
-    const std::scoped_lock lock{mutex_};
-    for (const sample& one : images) {
-      auto place = images_.lower_bound(name_of(one, as_decoded));
-      for (; place != images_.end() && is_of(one, place->first); ++place) release(place);
-    }
-  }
+  /// Marks images that are not expected to be used again soon; they are evicted when room is needed.
+  void release(const std::vector<sample>& images);
 
-  /// The same of all that is kept, as between two runs that share a store.
-  void release_all() {
-    const std::scoped_lock lock{mutex_};
-    for (auto place = images_.begin(); place != images_.end(); ++place) release(place);
-  }
+  /// Releases all images of the store, for example between two runs that share it.
+  void release_all();
 
-  /// Images that were asked for, and those of them that were kept.
-  std::int64_t num_asked() const {
-    const std::scoped_lock lock{mutex_};
-    return num_asked_;
-  }
-  std::int64_t num_found() const {
-    const std::scoped_lock lock{mutex_};
-    return num_found_;
-  }
+  /// Number of requested images, and of requests that found a kept image.
+  std::int64_t num_asked() const;
+  std::int64_t num_found() const;
 
-  /// Memory of what is kept.
-  std::int64_t bytes() const {
-    const std::scoped_lock lock{mutex_};
-    return bytes_;
-  }
+  /// Memory of the kept images in bytes.
+  std::int64_t bytes() const;
 
  private:
   using key = std::tuple<const image_source*, std::string, square_view>;
   struct kept_image {
-    std::shared_ptr<const image_source> source;  // so that no other gets its address
+    std::shared_ptr<const image_source> source;  // keeps its address from being reused
     image pixels;
     bool is_released = false;
-    bool is_queued = false;  // among released_; stays there if it is asked for again
+    bool is_queued = false;  // is in released_; stays there if it is requested again
   };
   using kept_images = std::map<key, kept_image>;
 
   static key name_of(const sample& of, const square_view& form) { return {of.source.get(), of.path, form}; }
-  static bool is_of(const sample& one, const key& name) {
-    return std::get<0>(name) == one.source.get() && std::get<1>(name) == one.path;
-  }
-  static std::int64_t bytes_of(const kept_images::value_type& kept) {
-    constexpr std::size_t beside = sizeof(kept) + sizeof(rgb_image) + 64;  // nodes, counts
-    return static_cast<std::int64_t>(kept.second.pixels->pixels.capacity() + std::get<1>(kept.first).size() +
-                                     beside);
-  }
+  static bool is_of(const sample& one, const key& name);
+  static std::int64_t bytes_of(const kept_images::value_type& kept);
 
-  image find(const sample& of, const square_view& form) {
-    const std::scoped_lock lock{mutex_};
-    ++num_asked_;
-    const auto place = images_.find(name_of(of, form));
-    if (place == images_.end()) return nullptr;
-    ++num_found_;
-    place->second.is_released = false;
-    return place->second.pixels;
-  }
+  image find(const sample& of, const square_view& form);
 
-  void release(kept_images::iterator place) {
-    place->second.is_released = true;
-    if (!std::exchange(place->second.is_queued, true)) released_.push_back(place);
-  }
+  void release(kept_images::iterator place);
 
-  void add(const sample& of, const square_view& form, image made) {
-    kept_images one;
-    one.try_emplace(name_of(of, form), kept_image{of.source, std::move(made)});
-    const std::int64_t bytes = bytes_of(*one.begin());
-    const std::scoped_lock lock{mutex_};
-    if (!make_room(bytes)) return;
-    if (images_.insert(one.extract(one.begin())).inserted) bytes_ += bytes;  // else a thread was faster
-  }
+  void add(const sample& of, const square_view& form, image made);
 
-  /// Whether so many bytes more fit, after released images have gone for them.
-  bool make_room(std::int64_t bytes) {
-    if (bytes > max_bytes_) return false;
-    while (bytes_ + bytes > max_bytes_ && !released_.empty()) {
-      const auto place = released_.front();
-      released_.pop_front();
-      place->second.is_queued = false;
-      if (!place->second.is_released) continue;
-      bytes_ -= bytes_of(*place);
-      images_.erase(place);
-    }
-    return bytes_ + bytes <= max_bytes_;
-  }
+  /// Whether this many more bytes fit, after eviction of released images if needed.
+  bool make_room(std::int64_t bytes);
 
   std::int64_t max_bytes_;
 
-  mutable std::mutex mutex_;  ///< guards all that follows
+  mutable std::mutex mutex_;  ///< guards all members below
   kept_images images_;
   std::deque<kept_images::iterator> released_;
   std::int64_t bytes_ = 0;
@@ -150,3 +98,7 @@ class image_store {
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/batch/impl/image_store.ipp>
+#endif

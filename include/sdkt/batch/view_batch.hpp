@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// What the view kernel needs of a batch of decoded images, in one block of bytes to copy to the device at
-// once.
+// The input of the view kernel for a batch of decoded images, in one block of bytes that is copied to the
+// device in one piece.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <utility>
 #include <vector>
 
 #include <gsl/assert>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/batch/view_block.hpp>
 #include <sdkt/cuda/kernel/views.cuh>
 #include <sdkt/image/view.hpp>
 
 namespace sdkt::cuda {
 
-/// Collects the views of a batch: of every image the pixels that its view reads, and how they are filtered.
+/// Collects the views of a batch: for every image, the pixels that its view reads and the filter weights.
 ///
-/// The block of bytes is the same wherever it lies; its plans point into the places that it is told.
+/// The bytes of the block do not depend on its address; only its plans point to the given places.
 /// Memory: that of the blocks of its views.
 class view_batch {
  public:
@@ -29,30 +28,19 @@ class view_batch {
   int side() const noexcept { return side_; }
   std::size_t size() const noexcept { return views_.size(); }
 
-  /// Adds a view, which eval_request or crop_request describes; what it is of may go afterwards.
-  void add(const resize_request& request) {
-    view_block block{request, side_};
-    const std::size_t at = bytes_.size();
-    bytes_.resize(at + block.bytes());
-    block.write(bytes_.data() + at);
-    between_ += block.bytes_between();
-    views_.push_back(std::move(block));
-  }
+  /// Adds a view described by eval_request or crop_request; its image is not needed afterwards.
+  void add(const resize_request& request);
 
   /// Bytes of the block.
   std::size_t bytes() const { return bytes_.size() + views_.size() * sizeof(view_plan); }
   /// Bytes that the kernel writes between its two passes.
   std::size_t bytes_between() const noexcept { return between_; }
 
-  /// Writes the block to `host`, for a copy of it at `base` and passes that meet at `between`. Returns where
-  /// the plans will be.
+  /// Writes the block to `host`. The plans are valid for a copy of the block at `base` and use `between` for
+  /// the result of the first pass. Returns the place of the plans in that copy.
   ///
-  /// All of these are aligned to 16 bytes at least.
-  const view_plan* write(std::uint8_t* host, const std::uint8_t* base, std::uint8_t* between) const {
-    std::memcpy(host, bytes_.data(), bytes_.size());
-    write_plans(views_, base, between, host + bytes_.size());
-    return reinterpret_cast<const view_plan*>(base + bytes_.size());
-  }
+  /// All three pointers are aligned to at least 16 bytes.
+  const view_plan* write(std::uint8_t* host, const std::uint8_t* base, std::uint8_t* between) const;
 
  private:
   int side_;
@@ -62,3 +50,7 @@ class view_batch {
 };
 
 }  // namespace sdkt::cuda
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/batch/impl/view_batch.ipp>
+#endif

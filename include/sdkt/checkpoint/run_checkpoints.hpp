@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// When a run keeps a checkpoint, when it stops, and how it goes on.
+// When a run keeps a checkpoint, when it stops, and how it continues.
 #pragma once
 
 #include <cmath>
@@ -12,7 +12,8 @@
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/base/error.hpp>
-#include <sdkt/checkpoint/checkpoint_file.hpp>
+#include <sdkt/base/mode.hpp>
+#include <sdkt/checkpoint/checkpoint.hpp>
 #include <sdkt/checkpoint/checkpoint_keeper.hpp>
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/options/checkpoint_options.hpp>
@@ -20,15 +21,14 @@
 
 namespace sdkt {
 
-/// The checkpoints of a run, as the run sees them. Borrows the observer.
+/// The checkpoints of a run. Borrows the observer.
 ///
-/// What a run holds is named by a function that it passes, persist(archive&), which stores and restores.
+/// The run passes a function persist(archive&), which names what the run holds, and stores and restores it.
 class run_checkpoints {
  public:
-  run_checkpoints(checkpoint_options options, run_identity identity, const run_observer& observer)
-      : keeper_{std::move(options), std::move(identity)}, observer_{observer} {}
+  run_checkpoints(checkpoint_options options, run_identity identity, const run_observer& observer);
 
-  /// Locks the folder and restores what its checkpoint holds of the run. Returns whether there is one.
+  /// Locks the folder and restores the run's part of its checkpoint. Returns whether there is a checkpoint.
   template <class Persist>
   bool open(const at::Device& device, const Persist& persist) {
     device_ = device;
@@ -40,15 +40,11 @@ class run_checkpoints {
 
   bool has_weights() const { return kept_->tensors.count("theta") > 0; }
 
-  /// Throws if the weights of a restored run are not there: then the run is complete and its model saved.
-  void expect_weights(bool is_over) const {
-    if (has_weights()) return;
-    if (is_over)
-      throw run_is_complete{keeper_.file().string(), "the run is complete, and its model saved", {}};
-    throw format_error{keeper_.file().string(), "holds no weights", "start again in another folder"};
-  }
+  /// Throws if a restored run has no weights: either it is complete and its model saved,
+  /// or the file is incomplete.
+  void expect_weights(bool is_over) const;
 
-  /// Restores what a checkpoint within a task holds, once. Returns whether there is something.
+  /// Restores the part of a checkpoint that belongs to a task, once. Returns whether there is one.
   template <class Persist>
   bool continue_task(const Persist& persist) {
     if (!kept_) return false;
@@ -57,16 +53,13 @@ class run_checkpoints {
     return true;
   }
 
-  /// There is nothing left to restore.
+  /// Drops the restored checkpoint.
   void forget() { kept_.reset(); }
 
   /// Whether to keep a checkpoint now, because one is due or because the run is asked to stop.
-  bool is_time() {
-    is_stopping_ = observer_.wants_stop && observer_.wants_stop();
-    return is_stopping_ || keeper_.is_due();
-  }
+  bool is_time();
 
-  /// Keeps a checkpoint, if they are wanted, and stops if that was asked for.
+  /// Keeps a checkpoint if a folder is given, and stops if the observer asked for it.
   ///
   /// Errors: data_error if the weights are not finite, and the checkpoint before stays; run_stopped.
   template <class Persist>
@@ -83,21 +76,17 @@ class run_checkpoints {
     if (is_stopping_) stop(place);
   }
 
-  /// Stops, if that was asked for, with the last checkpoint as it is: between two that can be kept.
+  /// Stops if the observer asks for it, at a place where no checkpoint can be kept; the
+  /// last one stays unchanged.
   ///
   /// Errors: run_stopped.
-  void stop_if_asked(const std::string& place) {
-    if (observer_.wants_stop && observer_.wants_stop()) stop(place);
-  }
+  void stop_if_asked(const std::string& place);
 
-  /// Returns when the last one is on the disk.
+  /// Returns when the last checkpoint is on the disk.
   void wait() { keeper_.wait(); }
 
  private:
-  [[noreturn]] void stop(const std::string& place) {
-    keeper_.wait();
-    throw run_stopped{place, "stopped as asked", keeper_.is_on() ? "continue with resume" : ""};
-  }
+  [[noreturn]] void stop(const std::string& place);
 
   template <class Persist>
   void restore(const Persist& persist, bool copy) const {
@@ -111,9 +100,13 @@ class run_checkpoints {
 
   checkpoint_keeper keeper_;
   const run_observer& observer_;
-  std::optional<checkpoint> kept_;  // what is to be restored, until it has been
+  std::optional<checkpoint> kept_;  // the checkpoint to restore, until it has been restored
   at::Device device_ = at::kCPU;
   bool is_stopping_ = false;
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/checkpoint/impl/run_checkpoints.ipp>
+#endif

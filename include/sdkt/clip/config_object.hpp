@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// A small JSON file of settings: values by their place, errors that name the file and the field.
+// A small JSON file of settings: values by their places, and errors that name the file and the field.
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -15,266 +14,75 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/file.hpp>
-#include <sdkt/file/file_kind.hpp>
-#include <sdkt/text/json_events.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt::clip::detail {
 
-/// One value of a JSON text; objects and arrays are known by their members, "place.name" and "place.0".
+/// One value of a JSON text. Members of objects and arrays have their own places: "place.name" and "place.0".
 struct config_value {
   enum class kind { null, boolean, whole, number, text, object, array };
 
   kind type = kind::null;
-  std::string shown;       ///< as an error quotes it
-  std::string text = {};   ///< of a text
+  std::string shown;       ///< the value as an error quotes it
+  std::string text = {};   ///< of a string
   double number = 0;       ///< of a number, 0 or 1 of a boolean
   std::uint64_t size = 0;  ///< of an array; the value of a whole number
 };
 
-/// Takes a JSON text apart into values by their places. Deep nesting and names longer than any setting's stop
-/// it: every value keeps its whole place.
-///
-/// Memory: at most 200 times the text. Of an array the first four values are kept: no setting has more.
-class config_reader : public sdkt::detail::json_handler {
- public:
-  std::map<std::string, config_value> values;
-  std::string problem = "is nested too deeply or has a name that is too long";
-
-  bool null() override { return put({config_value::kind::null, "null"}); }
-  bool boolean(bool value) override {
-    return put({config_value::kind::boolean, value ? "true" : "false", {}, value ? 1.0 : 0.0});
-  }
-  bool number_integer(std::int64_t value) override {
-    return put({config_value::kind::number, std::to_string(value), {}, static_cast<double>(value)});
-  }
-  bool number_unsigned(std::uint64_t value) override {
-    return put({config_value::kind::whole, std::to_string(value), {}, static_cast<double>(value), value});
-  }
-  bool number_float(double value, std::string_view digits) override {
-    return put({config_value::kind::number, std::string{digits}, {}, value});
-  }
-  bool string(std::string& text) override {
-    const std::string shown = "\"" + (text.size() <= 60 ? text : text.substr(0, 57) + "...") + "\"";
-    return put({config_value::kind::text, sdkt::detail::shown_text(shown), std::move(text)});
-  }
-  bool start_object() override { return open({config_value::kind::object, "an object"}); }
-  bool start_array() override { return open({config_value::kind::array, "an array"}); }
-  bool key(std::string& name) override {
-    open_.back().name = std::move(name);
-    return true;
-  }
-  bool end_object() override { return close(); }
-  bool end_array() override {
-    if (open_.back().kept) values[open_.back().place].size = open_.back().count;
-    return close();
-  }
-  void syntax_error(std::size_t byte, std::string_view expected) override {
-    problem = "is not valid JSON at byte " + std::to_string(byte) + ", where " + std::string{expected} +
-              " was expected";
-  }
-
- private:
-  struct level {
-    std::string place;
-    std::string name;
-    std::uint64_t count;
-    bool is_array;
-    bool kept;
-  };
-  static constexpr std::size_t deepest = 16;
-  static constexpr std::size_t longest_place = 200;
-  static constexpr std::uint64_t kept_of_array = 4;
-
-  /// Whether the next value is kept; counts it where it is one of an array.
-  bool keeps_next() {
-    if (open_.empty()) return true;
-    level& parent = open_.back();
-    return (!parent.is_array || ++parent.count <= kept_of_array) && parent.kept;
-  }
-  std::string next_place() const {
-    if (open_.empty()) return {};
-    const level& parent = open_.back();
-    const std::string name = parent.is_array ? std::to_string(parent.count - 1) : parent.name;
-    return parent.place.empty() ? name : parent.place + "." + name;
-  }
-  bool put(config_value value) {
-    if (!keeps_next()) return true;
-    const std::string place = next_place();
-    values[place] = std::move(value);
-    return place.size() <= longest_place;
-  }
-  bool open(config_value value) {
-    if (open_.size() == deepest) return false;
-    const bool is_array = value.type == config_value::kind::array;
-    const bool kept = keeps_next();
-    std::string place = kept ? next_place() : std::string{};
-    if (kept) values[place] = std::move(value);
-    if (place.size() > longest_place) return false;
-    open_.push_back({std::move(place), {}, 0, is_array, kept});
-    return true;
-  }
-  bool close() {
-    open_.pop_back();
-    return true;
-  }
-
-  std::vector<level> open_;
-};
-
-/// A JSON object in a file, perhaps with another object of the file in front of it.
+/// A JSON object in a file. Another object of the file may override its members.
 class config_object {
  public:
   using kind = config_value::kind;
 
-  /// Errors: file_error if the file cannot be read or has more than 4 MB, format_error if it is of another
-  /// kind or no JSON object.
-  static config_object read(const std::filesystem::path& path) {
-    const std::string text = sdkt::detail::read_text_file(path, 4'000'000);
-    sdkt::detail::refuse_other_kinds(text, path);
-    config_reader reader;
-    const bool complete = sdkt::detail::read_json(text, reader);
-    config_object result{path.string(), std::make_shared<const values_t>(std::move(reader.values)), {""}};
-    if (!complete) result.refuse(reader.problem, "get it again");
-    if (result.values_->at("").type != kind::object) result.refuse("is no JSON object", "get it again");
-    return result;
-  }
+  /// Reads a file.
+  ///
+  /// Errors: file_error if the file cannot be read or has more than 4 MB; format_error if it is of another
+  /// kind or not a JSON object.
+  static config_object read(const std::filesystem::path& path);
 
-  bool has(const std::string& name) const {
-    const config_value* value = find(name);
-    return value != nullptr && value->type != kind::null;
-  }
-  /// Whether the name is there with the value null, which some readers tell from a name that is not there.
-  bool is_null(const std::string& name) const {
-    const config_value* value = find(name);
-    return value != nullptr && value->type == kind::null;
-  }
-  /// The kind of a value; null for a name that is not there.
+  bool has(const std::string& name) const;
+  /// Whether the name is present with the value null, which some readers distinguish from a missing name.
+  bool is_null(const std::string& name) const;
+  /// The kind of a value; null for a missing name.
   kind kind_of(const std::string& name) const { return has(name) ? find(name)->type : kind::null; }
   /// The value as an error quotes it.
   std::string shown(const std::string& name) const { return has(name) ? find(name)->shown : "null"; }
-  /// A member object, empty if it is missing.
-  config_object member(const std::string& name) const {
-    if (has(name) && find(name)->type != kind::object) refuse_field(name, "is no object");
-    return {file_, values_, {place(places_.front(), name)}};
-  }
-  /// This object where the members of another one count more.
-  config_object overridden_by(const config_object& other) const {
-    std::vector<std::string> places = other.places_;
-    places.insert(places.end(), places_.begin(), places_.end());
-    return {file_, values_, std::move(places)};
-  }
+  /// A member object; an empty object if the member is missing.
+  config_object member(const std::string& name) const;
+  /// This object, with members of another object overriding its own.
+  config_object overridden_by(const config_object& other) const;
 
-  std::int64_t integer(const std::string& name, std::int64_t otherwise) const {
-    if (!has(name)) return otherwise;
-    constexpr std::uint64_t largest = 1ULL << 32;
-    const config_value& value = *find(name);
-    if (value.type == kind::whole && value.size <= largest) return static_cast<std::int64_t>(value.size);
-    refuse_field(name, "is " + value.shown + ", no whole number in range");
-  }
-  double number(const std::string& name, double otherwise) const {
-    if (!has(name)) return otherwise;
-    if (!is_number(*find(name))) refuse_field(name, "is " + find(name)->shown + ", no number");
-    return find(name)->number;
-  }
-  bool boolean(const std::string& name, bool otherwise) const {
-    if (!has(name)) return otherwise;
-    if (find(name)->type == kind::boolean) return find(name)->number > 0;
-    refuse_field(name, "is " + find(name)->shown + ", not true or false");
-  }
-  std::string text(const std::string& name, const std::string& otherwise) const {
-    if (!has(name)) return otherwise;
-    if (find(name)->type == kind::text) return find(name)->text;
-    refuse_field(name, "is " + find(name)->shown + ", no text");
-  }
-  /// Three numbers, or one that stands for all.
-  std::array<double, 3> three(const std::string& name, std::array<double, 3> otherwise) const {
-    if (!has(name)) return otherwise;
-    if (is_number(*find(name))) {
-      otherwise.fill(find(name)->number);
-      return otherwise;
-    }
-    for (std::size_t index = 0; index < otherwise.size(); ++index) {
-      const config_value* value = find(name + "." + std::to_string(index));
-      if (find(name)->type != kind::array || find(name)->size != 3 || value == nullptr ||
-          !is_number(*value)) {
-        refuse_field(name, "is " + find(name)->shown + " that is not three numbers");
-      }
-      otherwise[index] = value->number;
-    }
-    return otherwise;
-  }
-  /// A length that may be a number or an object or array of equal numbers.
-  std::optional<std::int64_t> side(const std::string& name) const {
-    if (!has(name)) return std::nullopt;
-    if (find(name)->type != kind::object && find(name)->type != kind::array) return integer(name, 0);
-    std::optional<std::int64_t> result;
-    for (const auto& [inner, value] : member_values(name)) {
-      const std::int64_t length = integer(inner, 0);
-      if (result && *result != length)
-        refuse_field(name, "is " + value->shown + " in one direction, and only square images can be read");
-      result = length;
-    }
-    return result;
-  }
-  /// Refuses the field unless it is missing, null, false or `usual`.
-  void expect_usual(const std::string& name, std::string_view usual = {}) const {
-    if (!has(name)) return;
-    const config_value& value = *find(name);
-    const bool is_false = value.type == kind::boolean && !(value.number > 0);
-    if (is_false || (value.type == kind::text && value.text == usual)) return;
-    refuse_field(name, "is " + value.shown + ", and such a model is not supported");
-  }
+  std::int64_t integer(const std::string& name, std::int64_t otherwise) const;
+  double number(const std::string& name, double otherwise) const;
+  bool boolean(const std::string& name, bool otherwise) const;
+  std::string text(const std::string& name, const std::string& otherwise) const;
+  /// Three numbers; a single number counts for all three.
+  std::array<double, 3> three(const std::string& name, std::array<double, 3> otherwise) const;
+  /// A length: a number, or an object or array of equal numbers.
+  std::optional<std::int64_t> side(const std::string& name) const;
+  /// Throws unless the field is missing, null, false or `usual`.
+  void expect_usual(const std::string& name, std::string_view usual = {}) const;
 
-  /// Everything inside this object, with names from here on.
-  std::vector<std::pair<std::string, const config_value*>> member_values(const std::string& name = {}) const {
-    const std::string start = place_of(name).append(".");
-    std::vector<std::pair<std::string, const config_value*>> result;
-    for (auto found = values_->lower_bound(start); found != values_->end(); ++found) {
-      if (found->first.compare(0, start.size(), start) != 0) break;
-      const std::string inner = found->first.substr(start.size());
-      result.emplace_back(name.empty() ? inner : name + "." + inner, &found->second);
-    }
-    return result;
-  }
+  /// All values inside this object or a member of it, with their names relative to this object.
+  std::vector<std::pair<std::string, const config_value*>> member_values(const std::string& name = {}) const;
 
-  [[noreturn]] void refuse(std::string_view what, std::string_view remedy) const {
-    throw format_error{file_, sdkt::detail::shown_text(what), remedy};
-  }
+  [[noreturn]] void refuse(std::string_view what, std::string_view remedy) const;
   [[noreturn]] void refuse_field(
       const std::string& name, std::string_view what,
-      std::string_view remedy = "use a CLIP with a vision transformer or correct the file") const {
-    throw format_error{file_, sdkt::detail::shown_text(place_of(name).append(" ").append(what)), remedy};
-  }
+      std::string_view remedy = "use a CLIP with a vision transformer or correct the file") const;
 
   const std::string& file() const noexcept { return file_; }
 
  private:
   using values_t = std::map<std::string, config_value>;
 
-  config_object(std::string file, std::shared_ptr<const values_t> values, std::vector<std::string> places)
-      : file_{std::move(file)}, values_{std::move(values)}, places_(std::move(places)) {}
+  config_object(std::string file, std::shared_ptr<const values_t> values, std::vector<std::string> places);
 
-  static bool is_number(const config_value& value) {
-    return value.type == kind::whole || value.type == kind::number;
-  }
-  static std::string place(const std::string& outer, const std::string& name) {
-    if (outer.empty() || name.empty()) return outer + name;
-    return outer + "." + name;
-  }
-  /// The first place where the name has a value, else the last that was looked at.
-  std::string place_of(const std::string& name) const {
-    for (const std::string& outer : places_) {
-      if (values_->count(place(outer, name)) > 0) return place(outer, name);
-    }
-    return place(places_.back(), name);
-  }
-  const config_value* find(const std::string& name) const {
-    const auto found = values_->find(place_of(name));
-    return found == values_->end() ? nullptr : &found->second;
-  }
+  static bool is_number(const config_value& value);
+  static std::string place(const std::string& outer, const std::string& name);
+  /// The first place at which the name has a value; if there is none, the last place that was tried.
+  std::string place_of(const std::string& name) const;
+  const config_value* find(const std::string& name) const;
 
   std::string file_;
   std::shared_ptr<const values_t> values_;
@@ -282,3 +90,7 @@ class config_object {
 };
 
 }  // namespace sdkt::clip::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/clip/impl/config_object.ipp>
+#endif

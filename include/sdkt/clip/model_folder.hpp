@@ -1,218 +1,62 @@
 // SPDX-License-Identifier: MIT
 //
-// Which files of a folder make a model: decided by all that are there, not by the first that is found.
+// Chooses the files of a folder that make a model, by looking at all files, not only at the first match.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <filesystem>
-#include <iterator>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/clip/config_object.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/clip/key_names.hpp>
-#include <sdkt/clip/stored_keys.hpp>
-#include <sdkt/file/file.hpp>
-#include <sdkt/file/file_kind.hpp>
-#include <sdkt/weights/safetensors.hpp>
 
 namespace sdkt::clip::detail {
 
-inline bool is_there(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
+bool is_there(const std::filesystem::path& path);
 
-/// The folder that a file lies in.
-inline std::filesystem::path folder_of(const std::filesystem::path& file) {
-  return file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
-}
+/// The folder that contains a file.
+std::filesystem::path folder_of(const std::filesystem::path& file);
 
-/// Names of a folder's files, or of its folders, in alphabetical order; none if it cannot be read.
-inline std::vector<std::string> names_in(const std::filesystem::path& folder, bool folders) {
-  std::vector<std::string> names;
-  std::error_code problem;
-  for (std::filesystem::directory_iterator entry{folder, problem}, end; !problem && entry != end;
-       entry.increment(problem)) {
-    std::error_code ignored;
-    const std::string name = entry->path().filename().native();
-    if (!name.starts_with(".") && entry->is_directory(ignored) == folders) names.push_back(name);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-/// "a, b and 3 more".
-inline std::string listed_names(const std::vector<std::string>& names) {
-  constexpr std::size_t most = 3;
-  std::string shown;
-  for (std::size_t index = 0; index < std::min(most, names.size()); ++index)
-    shown += (index == 0 ? "" : ", ") + sdkt::detail::shown_text(names[index]);
-  if (names.size() > most) shown += " and " + std::to_string(names.size() - most) + " more";
-  return shown;
-}
-
-/// What a person who named this folder may have meant: a folder below it that looks like a model; else
-/// `otherwise`.
-inline std::string nearby_model(const std::filesystem::path& folder, const std::string& otherwise) {
-  std::vector<std::string> models;
-  for (const std::string& name : names_in(folder, true)) {
-    const auto below = folder / name;
-    if (is_there(below / "config.json") || is_there(below / "open_clip_config.json") ||
-        is_there(below / "snapshots"))
-      models.push_back(name);
-  }
-  if (models.empty()) return otherwise;
-  if (models.size() > 1) return "name one of its sub-folders: " + listed_names(models);
-  return "name its sub-folder: " + (folder / models.front()).string();
-}
+/// The remedy for a folder that is not a model: to name a sub-folder that looks like a model; `otherwise` if
+/// there is none.
+std::string nearby_model(const std::filesystem::path& folder, const std::string& otherwise);
 
 /// The folder itself, or the one snapshot of a model in the cache of a model hub (models--OWNER--NAME).
 ///
-/// Errors: file_error if there is no snapshot, or several, with the one that is the newest by name.
-inline std::filesystem::path model_folder(const std::filesystem::path& path) {
-  const auto snapshots = path / "snapshots";
-  if (!is_there(snapshots) || is_there(path / "config.json") || is_there(path / "open_clip_config.json"))
-    return path;
-  const std::vector<std::string> names = names_in(snapshots, true);
-  if (names.size() == 1) return snapshots / names.front();
-  if (names.empty()) {
-    throw file_error{path.string(), "is a model in a hub's cache, and its snapshots/ is empty",
-                     "download the model again"};
-  }
-  std::string current = names.front();
-  if (is_there(path / "refs" / "main")) {
-    std::string stated = sdkt::detail::read_text_file(path / "refs" / "main", 1000);
-    stated.erase(stated.find_last_not_of(" \r\n") + 1);
-    if (std::find(names.begin(), names.end(), stated) != names.end()) current = stated;
-  }
-  throw file_error{path.string(),
-                   "is a model in a hub's cache with " + std::to_string(names.size()) + " snapshots",
-                   "name one of them, for example " + (snapshots / current).string()};
-}
+/// Errors: file_error if there is no snapshot, or if there are several; the message then suggests the
+/// snapshot that refs/main names, or else the first by name.
+std::filesystem::path model_folder(const std::filesystem::path& path);
 
-/// The model_type that a config.json states; empty for one that states none, as timm's, and for none at all.
-inline std::string model_type_of(const std::filesystem::path& config) {
-  return is_there(config) ? config_object::read(config).text("model_type", "") : "";
-}
+/// The model_type that a config.json states; empty if the file states none (as timm's) or does not exist.
+std::string model_type_of(const std::filesystem::path& config);
 
-/// The names of a safetensors file's tensors are those of a CLIP.
-inline std::optional<key_convention> convention_of(const std::filesystem::path& file) {
-  const std::vector<std::string> names = safetensors_file{file}.names();
-  const stored_keys keys{names};
-  std::vector<std::string> plain;
-  for (const std::string& name : names) plain.push_back(keys.plain(name));
-  return find_convention(plain);
-}
+/// The naming convention of the tensors in a safetensors file; nothing if the names are not those of a CLIP.
+std::optional<key_convention> convention_of(const std::filesystem::path& file);
 
 /// The files of a model.
 struct model_files {
-  std::filesystem::path weights;           ///< a file, or the index of several
+  std::filesystem::path weights;           ///< a file, or the index of several files
   std::filesystem::path hugging_face;      ///< config.json of a CLIP, if there is one
   std::filesystem::path open_clip;         ///< open_clip_config.json, if there is one
   std::vector<std::string> passed_over{};  ///< other files of weights in the folder
 };
 
-/// The configurations beside weights. A config.json that states no CLIP counts for nothing where there is an
-/// open_clip_config.json: timm's lies there on the hub.
-inline model_files configurations_of(const std::filesystem::path& folder) {
-  model_files files;
-  if (is_there(folder / "open_clip_config.json")) files.open_clip = folder / "open_clip_config.json";
-  const auto config = folder / "config.json";
-  if (is_there(config) && (files.open_clip.empty() || model_type_of(config) == "clip"))
-    files.hugging_face = config;
-  return files;
-}
+/// The configurations beside the weights. A config.json that is not a CLIP's is ignored if there is an
+/// open_clip_config.json, because folders on the hub contain timm's config.json as well.
+model_files configurations_of(const std::filesystem::path& folder);
 
-/// A file that was stored by a program whose files are not read, or not at this place.
-inline bool is_foreign_weights(std::string_view name) {
-  constexpr std::array<std::string_view, 14> endings = {".bin", ".pt",  ".pth",  ".ckpt",    ".pkl",
-                                                        ".h5",  ".npz", ".onnx", ".msgpack", ".gguf",
-                                                        ".tar", ".zip", ".gz",   ".keras"};
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](std::string_view ending) { return name.ends_with(ending); });
-}
-
-/// Refuses a folder without weights that can be read, with the way from what is there.
-[[noreturn]] inline void refuse_weights(const std::filesystem::path& folder, const std::string& wanted,
-                                        const std::vector<std::string>& foreign) {
-  if (foreign.empty()) {
-    throw file_error{folder.string(), "has no " + wanted,
-                     "store the weights as safetensors there; Python's pickles are not read"};
-  }
-  const auto kind =
-      sdkt::detail::kind_in_place_of_weights(sdkt::detail::input_file{folder / foreign.front()});
-  const std::string what = "has no " + wanted + ", and " + sdkt::detail::shown_text(foreign.front()) + " " +
-                           (kind ? kind->what : "is of no kind that is read");
-  const bool is_archive = kind && kind->what == "is a TorchScript archive";
-  throw file_error{folder.string(), what,
-                   is_archive ? "name the file itself: " + (folder / foreign.front()).string()
-                   : kind     ? kind->remedy
-                              : "store the weights as safetensors there"};
-}
-
-/// Which files of a folder make a model.
+/// Chooses the files of a folder that make a model.
 ///
-/// Of Hugging Face's and open_clip's configuration the one counts whose weights are there; of both Hugging
-/// Face's. Weights: the names that the two programs give, then the only other safetensors file. A
-/// model.safetensors beside open_clip's configuration counts if its names are a CLIP's: timm's image tower is
-/// called so too.
-/// Errors: file_error, format_error that name what is missing or cannot be told apart.
-inline model_files choose_files(const std::filesystem::path& folder) {
-  model_files files = configurations_of(folder);
-  const bool is_hugging_face = !files.hugging_face.empty();
-  const bool is_open_clip = !files.open_clip.empty();
-  std::vector<std::string> stored, foreign;
-  for (const std::string& name : names_in(folder, false)) {
-    const bool is_shard = name.find("-of-") != std::string::npos;
-    if (name.ends_with(".safetensors.index.json") || (name.ends_with(".safetensors") && !is_shard))
-      stored.push_back(name);
-    if (is_foreign_weights(name)) foreign.push_back(name);
-  }
-  std::stable_partition(foreign.begin(), foreign.end(), [](const std::string& name) {
-    return name.find("model") != std::string::npos;  // and not an optimiser's state
-  });
-  const auto has = [&](const std::string& name) {
-    return std::find(stored.begin(), stored.end(), name) != stored.end();
-  };
-  const auto choose = [&](const std::string& name) {
-    files.weights = folder / name;
-    for (const auto& list : {stored, foreign})
-      std::copy_if(list.begin(), list.end(), std::back_inserter(files.passed_over),
-                   [&](const std::string& other) { return other != name; });
-    return files;
-  };
-  if (is_hugging_face) {
-    for (const char* name : {"model.safetensors", "model.safetensors.index.json"})
-      if (has(name)) return choose(name);
-  }
-  for (const char* name : {"open_clip_model.safetensors", "open_clip_pytorch_model.safetensors"})
-    if (has(name)) return choose(name);
-  if (has("model.safetensors") && convention_of(folder / "model.safetensors"))
-    return choose("model.safetensors");
-  std::vector<std::string> others;
-  for (const std::string& name : stored)
-    if (name != "model.safetensors") others.push_back(name);
-  if (others.size() == 1) return choose(others.front());
-  if (others.size() > 1) {
-    throw file_error{folder.string(), "has several files of weights: " + listed_names(others),
-                     "name the one that is meant"};
-  }
-  const std::string wanted = is_open_clip ? "open_clip_model.safetensors" : "model.safetensors";
-  if (has("model.safetensors") && foreign.empty()) {
-    const safetensors_file file{folder / "model.safetensors"};
-    throw format_error{file.path().string(),
-                       "has none of the names of a CLIP's tensors, but " + first_names_shown(file.names()),
-                       "get " + wanted + " of the same model"};
-  }
-  refuse_weights(folder, wanted, foreign);
-}
+/// If the folder has both Hugging Face's and open_clip's configuration, the one whose weights exist counts;
+/// if both have weights, Hugging Face's counts. The weights are in a file with a name that the two programs
+/// use, or else in the only other safetensors file. A model.safetensors beside open_clip's configuration
+/// counts if its tensors have the names of a CLIP: timm's image tower has the same file name.
+/// Errors: file_error or format_error that names what is missing or ambiguous.
+model_files choose_files(const std::filesystem::path& folder);
 
 }  // namespace sdkt::clip::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/clip/impl/model_folder.ipp>
+#endif

@@ -1,123 +1,29 @@
 // SPDX-License-Identifier: MIT
 //
-// Settings of an open_clip_config.json that bound what its weights compute: each is taken, checked or
-// refused.
+// Settings of an open_clip_config.json that affect the computation: each is used, checked or rejected.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstdint>
 #include <filesystem>
-#include <span>
-#include <string>
-#include <string_view>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/config_object.hpp>
 #include <sdkt/clip/tokenizer/text_form.hpp>
 
 namespace sdkt::clip::detail {
 
-/// Settings of a tower that change nothing here: they are read, bound training alone, or belong to towers
-/// that are refused by another name.
-inline constexpr std::array<std::string_view, 37> settings_of_towers = {"layers",
-                                                                        "width",
-                                                                        "head_width",
-                                                                        "heads",
-                                                                        "mlp_ratio",
-                                                                        "patch_size",
-                                                                        "image_size",
-                                                                        "context_length",
-                                                                        "vocab_size",
-                                                                        "patch_dropout",
-                                                                        "attn_pooler_heads",
-                                                                        "attn_pooler_queries",
-                                                                        "output_tokens",
-                                                                        "final_ln_after_pool",
-                                                                        "block_type",
-                                                                        "pool_type",
-                                                                        "pos_embed_type",
-                                                                        "proj_type",
-                                                                        "hf_tokenizer_name",
-                                                                        "tokenizer_mode",
-                                                                        "tokenizer_kwargs",
-                                                                        "pad_id",
-                                                                        "eos_id",
-                                                                        "timm_pool",
-                                                                        "timm_proj",
-                                                                        "timm_proj_bias",
-                                                                        "timm_drop",
-                                                                        "timm_drop_path",
-                                                                        "timm_model_pretrained",
-                                                                        "hf_proj_type",
-                                                                        "hf_pooler_type",
-                                                                        "hf_model_pretrained",
-                                                                        "n_queries",
-                                                                        "dim_head",
-                                                                        "dropout",
-                                                                        "custom_text",
-                                                                        "embed_dim"};
-
-/// Refuses a setting of a tower that no version of open_clip that is known has, and that is set.
-inline void refuse_unknown_settings(const config_object& tower) {
-  for (const auto& [inner, value] : tower.member_values()) {
-    const std::string name = inner.substr(0, inner.find('.'));
-    const bool is_known =
-        std::find(settings_of_towers.begin(), settings_of_towers.end(), name) != settings_of_towers.end();
-    if (is_known) continue;
-    const bool is_set = value->type == config_value::kind::text ? !value->text.empty() : value->number != 0;
-    if (is_set) tower.refuse_field(inner, "is " + value->shown + ", and no such setting is known");
-  }
-}
-
-/// Refuses a size that the file states and the weights do not have.
-inline void check_stated_size(const config_object& place, const std::string& name, std::int64_t size) {
-  if (place.integer(name, size) == size) return;
-  place.refuse_field(name, "is not the " + std::to_string(size) + " of the weights");
-}
-
-inline void check_stated_tower(const config_object& place, const tower_options& tower) {
-  check_stated_size(place, "width", tower.width);
-  check_stated_size(place, "layers", tower.layers);
-  // open_clip drops the fraction of the product.
-  const double ratio = place.number("mlp_ratio", 0);
-  if (place.has("mlp_ratio") &&
-      std::floor(ratio * static_cast<double>(tower.width)) != static_cast<double>(tower.mlp_width)) {
-    place.refuse_field("mlp_ratio",
-                       "does not give the " + std::to_string(tower.mlp_width) + " of the weights");
-  }
-}
-
-/// Refuses sizes of model_cfg that are not those of the weights, and settings that nobody knows.
-inline void check_stated_sizes(const config_object& model, const architecture& numbers) {
-  const config_object vision = model.member("vision_cfg");
-  const config_object text = model.member("text_cfg");
-  check_stated_size(model, "embed_dim", numbers.embedding_size);
-  check_stated_tower(vision, numbers.image);
-  check_stated_size(vision, "patch_size", numbers.patch_size);
-  check_stated_tower(text, numbers.text);
-  check_stated_size(text, "context_length", numbers.context_length);
-  check_stated_size(text, "vocab_size", numbers.vocabulary_size);
-  refuse_unknown_settings(vision);
-  refuse_unknown_settings(text);
-}
-
-/// How open_clip cleans texts for a model with this configuration.
+/// Checks the sizes in model_cfg against those of the weights.
 ///
-/// Errors: format_error for another cleaning or mode of its tokenizer.
-inline text_form text_form_of(const std::filesystem::path& path) {
-  const config_object text = config_object::read(path).member("model_cfg").member("text_cfg");
-  const bool has_own = !text.text("hf_tokenizer_name", "").empty();
-  if (!text.text("tokenizer_mode", "").empty())
-    text.refuse_field("tokenizer_mode",
-                      "is \"" + text.text("tokenizer_mode", "") + "\", which is not supported");
-  for (const auto& [name, value] : text.member("tokenizer_kwargs").member_values()) {
-    const bool is_usual = name == "clean" && value->text == (has_own ? "whitespace" : "lower");
-    if (!is_usual)
-      text.refuse_field("tokenizer_kwargs." + name, "is " + value->shown + ", which is not supported");
-  }
-  return has_own ? text_form::open_clip_own_words : text_form::open_clip;
-}
+/// Errors: format_error for a size that differs, and for an unknown setting that is set.
+void check_stated_sizes(const config_object& model, const architecture& numbers);
+
+/// The form in which open_clip reads texts for a model with this configuration.
+///
+/// Errors: format_error for an unsupported mode or cleaning of the tokenizer.
+text_form text_form_of(const std::filesystem::path& path);
 
 }  // namespace sdkt::clip::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/clip/impl/open_clip_settings.ipp>
+#endif

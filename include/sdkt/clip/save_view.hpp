@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// The settings of images in the files beside weights: preprocessor_config.json, and preprocess_cfg of
+// Writes the image settings in the files beside the weights: preprocessor_config.json, and preprocess_cfg in
 // open_clip_config.json.
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/image/view_options.hpp>
 #include <sdkt/text/json_text.hpp>
@@ -23,139 +22,45 @@ using sdkt::detail::json_object;
 using sdkt::detail::json_string;
 using json_members = std::vector<std::pair<std::string, std::string>>;
 
-/// Three numbers, one a colour channel.
-inline std::string json_array(const std::array<double, 3>& values) {
-  return json_array(
-      std::vector<std::string>{json_number(values[0]), json_number(values[1]), json_number(values[2])});
-}
+/// A JSON array of three numbers, one per colour channel.
+std::string json_array(const std::array<double, 3>& values);
 
-/// The same model with CLIP's views and bytes divided by 255.
-inline architecture with_usual_view(architecture numbers) {
-  numbers.view = {};
-  numbers.rescale_factor = usual_rescale_factor;
-  return numbers;
-}
+/// The same architecture, but with CLIP's own view and pixels divided by 255.
+architecture with_usual_view(architecture numbers);
 
 inline bool has_usual_view(const architecture& numbers) { return with_usual_view(numbers) == numbers; }
 
-/// Whether mean and deviation change nothing.
-inline bool is_normalised(const architecture& numbers) {
-  return numbers.image_mean != std::array<double, 3>{0, 0, 0} ||
-         numbers.image_std != std::array<double, 3>{1, 1, 1};
-}
+/// Whether a resized image can be larger or smaller than its view, so that the rule for its centre matters.
+bool has_centre(const architecture& numbers);
 
-/// Whether a resized image can be larger or smaller than its view, so that the rule for its centre counts.
-inline bool has_centre(const architecture& numbers) {
-  const view_options& view = numbers.view;
-  const auto is_side = [&](std::int64_t length) { return length == 0 || length == numbers.image_size; };
-  return view.resize != resize_mode::squash || !is_side(view.width) || !is_side(view.height);
-}
+/// The centre rule that a preprocessor_config.json means if it states none: torchvision's for CLIP's own
+/// view, which most files contain, and for images that need no centre; otherwise transformers', which rounds
+/// differently. Reading and writing share this rule.
+centre_rule centre_of_processor(const architecture& numbers, bool normalises);
 
-/// Settings whose reader takes CLIP's own view, as it stands in most files; transformers' rounds its centre
-/// otherwise. One rule for reading and writing a preprocessor_config.json.
-inline centre_rule centre_of_processor(const architecture& numbers, bool normalises) {
-  view_options view = numbers.view;
-  view.centre = {};
-  const bool is_usual =
-      view == view_options{} && numbers.rescale_factor == usual_rescale_factor && normalises;
-  return is_usual || !has_centre(numbers) ? centre_rule::torchvision : centre_rule::transformers;
-}
-
-/// Names of settings that only sdkt writes, for views that the file's own library has no word for.
+/// Names of settings that only sdkt writes, for views that the file's own library cannot express.
 inline constexpr const char* centre_setting = "sdkt_center_crop";
 inline constexpr const char* resize_setting = "sdkt_resize_mode";
 inline constexpr const char* fill_setting = "sdkt_fill_color";
 
-inline std::string json_fill(const view_options& view) {
-  std::vector<std::string> values;
-  for (const std::uint8_t value : view.fill) values.push_back(std::to_string(value));
-  return json_array(values);
-}
-
-inline std::string json_centre(centre_rule rule) {
-  return rule == centre_rule::transformers ? "\"transformers\"" : "\"open_clip\"";
-}
-
-/// `size` of a CLIPImageProcessor.
-inline std::string processor_size(const architecture& numbers) {
-  const auto length = [&](std::int64_t given) { return json_number(given > 0 ? given : numbers.image_size); };
-  switch (numbers.view.resize) {
-    case resize_mode::squash:
-      return "{\"height\": " + length(numbers.view.height) + ", \"width\": " + length(numbers.view.width) +
-             "}";
-    case resize_mode::longest:
-      return "{\"longest_edge\": " + length(0) + "}";
-    case resize_mode::shortest:
-    case resize_mode::none:
-      break;
-  }
-  return "{\"shortest_edge\": " + length(numbers.view.height) + "}";
-}
-
 /// preprocessor_config.json of Hugging Face's CLIPImageProcessor.
 ///
-/// What that class cannot do (the longer side as the measure, another rule for the centre) stands in settings
-/// of sdkt's own; `longest_edge` is a size that the class refuses.
-inline std::string preprocessor_config(const architecture& numbers) {
-  const std::string side = json_number(numbers.image_size);
-  const auto yes_or_no = [](bool holds) { return std::string{holds ? "true" : "false"}; };
-  const bool rescales = numbers.rescale_factor != 1;
-  const bool normalises = numbers.view.centre == centre_rule::torchvision || is_normalised(numbers);
-  json_members members{{"image_processor_type", "\"CLIPImageProcessor\""},
-                       {"do_convert_rgb", "true"},
-                       {"do_resize", yes_or_no(numbers.view.resize != resize_mode::none)},
-                       {"size", processor_size(numbers)},
-                       {"resample", std::to_string(static_cast<int>(numbers.view.filter))},
-                       {"do_center_crop", "true"},
-                       {"crop_size", "{\"height\": " + side + ", \"width\": " + side + "}"},
-                       {"do_rescale", yes_or_no(rescales)},
-                       {"rescale_factor", json_number(rescales ? numbers.rescale_factor : 1.0 / 255)},
-                       {"do_normalize", yes_or_no(normalises)},
-                       {"image_mean", json_array(numbers.image_mean)},
-                       {"image_std", json_array(numbers.image_std)}};
-  if (numbers.view.resize == resize_mode::longest) members.emplace_back(resize_setting, "\"longest\"");
-  if (numbers.view.fill != std::array<std::uint8_t, 3>{})
-    members.emplace_back(fill_setting, json_fill(numbers.view));
-  if (centre_of_processor(numbers, normalises) != numbers.view.centre)
-    members.emplace_back(centre_setting, json_centre(numbers.view.centre));
-  return json_object(members) + "\n";
-}
+/// Views that this class cannot make (a resize by the longer side, another rule for the centre) are written
+/// as settings of sdkt. The class rejects a size with `longest_edge`.
+std::string preprocessor_config(const architecture& numbers);
 
-/// Throws a setting_error that names `where` unless open_clip can make the model's views.
-inline void check_open_clip_view(const std::string& where, const architecture& numbers) {
-  const auto refuse = [&](const std::string& what) {
-    throw setting_error{where, what, "store it as a Hugging Face folder"};
-  };
-  const view_options& view = numbers.view;
-  if (numbers.rescale_factor != usual_rescale_factor)
-    refuse("the model multiplies bytes by " + json_number(numbers.rescale_factor) +
-           ", and open_clip divides them by 255");
-  if (view.filter != pixel_filter::bicubic && view.filter != pixel_filter::bilinear)
-    refuse("the model's images are resized with the filter " + std::string{name_of(view.filter)} +
-           ", and open_clip knows bicubic and bilinear only");
-  if (view.resize == resize_mode::none)
-    refuse("the model's images are not resized, and open_clip resizes all");
-  for (const std::int64_t length : {view.width, view.height}) {
-    if (length != 0 && length != numbers.image_size)
-      refuse("the model's images are resized to " + std::to_string(length) + " pixels and cut to " +
-             std::to_string(numbers.image_size) + ", and open_clip knows one size only");
-  }
-}
+/// Throws unless open_clip can make the model's views.
+///
+/// Errors: setting_error that begins with `where`.
+void check_open_clip_view(const std::string& where, const architecture& numbers);
 
 /// preprocess_cfg of an open_clip_config.json.
 ///
 /// Errors: those of check_open_clip_view.
-inline json_members open_clip_preprocess(const architecture& numbers) {
-  check_open_clip_view("open_clip_config.json", numbers);
-  const view_options& view = numbers.view;
-  json_members members{{"size", json_number(numbers.image_size)},
-                       {"mean", json_array(numbers.image_mean)},
-                       {"std", json_array(numbers.image_std)},
-                       {"interpolation", json_string(std::string{name_of(view.filter)})},
-                       {"resize_mode", json_string(std::string{name_of(view.resize)})}};
-  if (view.fill != std::array<std::uint8_t, 3>{}) members.emplace_back("fill_color", json_fill(view));
-  if (view.centre != centre_rule::torchvision) members.emplace_back(centre_setting, json_centre(view.centre));
-  return members;
-}
+json_members open_clip_preprocess(const architecture& numbers);
 
 }  // namespace sdkt::clip::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/clip/impl/save_view.ipp>
+#endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Lets clip::load read OpenAI's TorchScript archives (ViT-B-16.pt and others). Include it anywhere in a
-// program; it stands apart because it takes seconds to compile.
+// program; it is a separate header because it takes seconds to compile.
 #pragma once
 
 #include <exception>

@@ -1,172 +1,44 @@
 // SPDX-License-Identifier: MIT
 //
-// How the files of a model were understood to prepare images, setting by setting, with the file of each.
+// Reports how images are prepared for a model, setting by setting, with the file that states each setting.
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <filesystem>
-#include <initializer_list>
 #include <string>
-#include <system_error>
-#include <utility>
 #include <vector>
 
-#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/config_object.hpp>
-#include <sdkt/image/view_options.hpp>
-#include <sdkt/text/json_text.hpp>
 
 namespace sdkt::clip {
 
-/// The settings of images as they were read, for people.
+/// The image settings as they were read, in words.
 struct view_report {
   struct line {
     std::string setting;
     std::string value;
-    std::string source;  ///< the name of a file, or what was taken without one
+    std::string source;  ///< the name of a file, or what was used without a file
   };
   std::vector<line> lines;
-  std::vector<std::string>
-      notes;  ///< what was assumed, and what a file says that is not done: a sentence each
+  std::vector<std::string> notes;  ///< a sentence per assumption and per setting that is not applied
 };
 
 namespace detail {
 
-/// Where the settings of a report come from.
-struct view_sources {
-  std::string size, resize, interpolation, rescale, mean, deviation;
-};
+/// Fills the report after the settings of a CLIPImageProcessor were read into the numbers.
+void report_processor(view_report& report, const config_object& config, const architecture& numbers);
 
-inline std::string shown_three(const std::array<double, 3>& values) {
-  using sdkt::detail::json_number;
-  return json_number(values[0]) + ", " + json_number(values[1]) + ", " + json_number(values[2]);
-}
+/// Fills the report after preprocess_cfg of an open_clip_config.json was read into the numbers.
+void report_open_clip(view_report& report, const config_object& preprocess, const architecture& numbers);
 
-/// The resize and the crop in words.
-inline std::string shown_resize(const architecture& numbers) {
-  const view_options& view = numbers.view;
-  const auto length = [&](std::int64_t given) {
-    return std::to_string(given > 0 ? given : numbers.image_size);
-  };
-  const std::string centre = view.centre == centre_rule::transformers ? "transformers'" : "torchvision's";
-  switch (view.resize) {
-    case resize_mode::none:
-      return "none, " + centre + " centre crop";
-    case resize_mode::longest:
-      return "longest side to " + length(0) + ", margins in the colour " + std::to_string(view.fill[0]) +
-             ", " + std::to_string(view.fill[1]) + ", " + std::to_string(view.fill[2]);
-    case resize_mode::squash: {
-      const bool fits = length(view.width) == length(0) && length(view.height) == length(0);
-      return "squash to " + length(view.width) + " x " + length(view.height) +
-             (fits ? "" : ", " + centre + " centre crop");
-    }
-    case resize_mode::shortest:
-      break;
-  }
-  return "shortest side to " + length(view.height) + ", " + centre + " centre crop";
-}
-
-inline void fill_report(view_report& report, const architecture& numbers, const view_sources& from) {
-  using sdkt::detail::json_number;
-  const std::string side = std::to_string(numbers.image_size);
-  const bool is_usual = numbers.rescale_factor == usual_rescale_factor;
-  report.lines = {{"size", side + " x " + side, from.size},
-                  {"resize", shown_resize(numbers), from.resize},
-                  {"interpolation",
-                   std::string{name_of(numbers.view.filter)} +
-                       (numbers.view.resize == resize_mode::none ? ", in training alone" : ""),
-                   from.interpolation},
-                  {"rescale", is_usual ? "1/255" : json_number(numbers.rescale_factor), from.rescale},
-                  {"mean", shown_three(numbers.image_mean), from.mean},
-                  {"std", shown_three(numbers.image_std), from.deviation}};
-}
-
-/// The name of a configuration's file, without its folder.
-inline std::string name_of_file(const config_object& config) {
-  return sdkt::detail::shown_text(std::filesystem::path{config.file()}.filename().string());
-}
-
-/// The file if it has one of the names, else `otherwise`.
-inline std::string source_of(const config_object& config, std::initializer_list<const char*> names,
-                             const std::string& otherwise) {
-  for (const char* name : names)
-    if (config.has(name) || config.is_null(name)) return name_of_file(config);
-  return otherwise;
-}
-
-/// After a CLIPImageProcessor was read into the numbers.
-inline void report_processor(view_report& report, const config_object& config, const architecture& numbers) {
-  const std::string usual = "the default of CLIPImageProcessor";
-  const bool has_size = config.has("size") || config.has("crop_size");
-  // A setting, or the switch that puts it off.
-  const auto source = [&](const char* setting, const char* on_or_off) {
-    const bool is_off = config.is_null(on_or_off) || !config.boolean(on_or_off, true);
-    return source_of(config, {is_off ? on_or_off : setting}, usual);
-  };
-  fill_report(report, numbers,
-              {.size = source_of(config, {"crop_size", "size"}, "the model's image_size"),
-               .resize = has_size ? source("size", "do_resize") : "the model's image_size",
-               .interpolation = source_of(config, {"resample"}, usual),
-               .rescale = source("rescale_factor", "do_rescale"),
-               .mean = source("image_mean", "do_normalize"),
-               .deviation = source("image_std", "do_normalize")});
-  auto& notes = report.notes;
-  const std::string file = name_of_file(config);
-  if (!has_size && numbers.image_size != 224)
-    notes.push_back(file + " has neither size nor crop_size: the model's image_size is taken, not " +
-                    "CLIPImageProcessor's 224");
-  if (config.has("do_convert_rgb") && !config.boolean("do_convert_rgb", true))
-    notes.push_back("do_convert_rgb is off, and grey and transparent images become RGB all the same");
-  if (numbers.view == view_options{})
-    notes.emplace_back(
-        "the view is CLIP's own, as of torchvision and open_clip: the centre that transformers cuts begins "
-        "one pixel earlier where 3, 7, 11 ... pixels are left over");
-}
-
-/// After preprocess_cfg of an open_clip_config.json was read into the numbers.
-inline void report_open_clip(view_report& report, const config_object& preprocess,
-                             const architecture& numbers) {
-  const std::string usual = "the default of open_clip";
-  fill_report(report, numbers,
-              {.size = "the model's image_size",
-               .resize = source_of(preprocess, {"resize_mode"}, usual),
-               .interpolation = source_of(preprocess, {"interpolation"}, usual),
-               .rescale = usual,
-               .mean = source_of(preprocess, {"mean"}, usual),
-               .deviation = source_of(preprocess, {"std"}, usual)});
-  const auto size = preprocess.side("size");
-  if (size && *size != numbers.image_size)
-    report.notes.push_back("preprocess_cfg.size is " + std::to_string(*size) + ", and open_clip takes " +
-                           "the model's image_size");
-  if (preprocess.text("interpolation", "") == "random")
-    report.notes.emplace_back(
-        "preprocess_cfg.interpolation is random, which is bicubic in open_clip's evaluation, and here in "
-        "training too");
-}
-
-/// Where no file was read. folder: where files of another form may lie.
-inline void report_no_file(view_report& report, const architecture& numbers,
-                           const std::filesystem::path& folder) {
-  const std::string usual = "assumed";
-  fill_report(report, numbers,
-              {.size = "the model's image_size",
-               .resize = usual,
-               .interpolation = usual,
-               .rescale = usual,
-               .mean = usual,
-               .deviation = usual});
-  report.notes.emplace_back(
-      "no file says how images are prepared: CLIP's own view, mean and std are assumed");
-  std::error_code ignored;
-  for (const char* name : {"processor_config.json", "preprocessor_config.json"})
-    if (std::filesystem::exists(folder / name, ignored))
-      report.notes.push_back(
-          std::string{name} +
-          " is not read: it is of Hugging Face's form, and the weights are of open_clip's");
-}
+/// Fills the report if no file was read. Mentions files of another form in `folder`.
+void report_no_file(view_report& report, const architecture& numbers, const std::filesystem::path& folder);
 
 }  // namespace detail
 
 }  // namespace sdkt::clip
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/clip/impl/view_report.ipp>
+#endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Which policies fit together, and the sentence for each way in which they do not.
+// Which policies fit together, with a compiler message for each mismatch.
 //
-// The sentences are static_asserts of one empty base class of the trainer, chosen by the number of the
-// *first* broken clause: exactly one error comes, on GCC and on clang, and it says what to write. The trainer
-// itself is not constrained: deduction would then fail before any sentence could be printed.
+// The messages are static_asserts in an empty base class of the trainer, whose template argument is the
+// *first* broken clause. So GCC and clang print exactly one error, which says what to write. The trainer
+// itself is not constrained; otherwise deduction would fail before a message could be printed.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +19,10 @@
 
 namespace sdkt {
 
-/// Stands for the default selection of a number of teachers that has none: three or more.
+/// The type that means "there is no default selection": for three or more teachers.
 struct no_default_selection {};
 
-/// Everything that a composition can break, in the order in which it is said.
+/// Every requirement that a composition can break, in the order in which they are checked.
 enum class broken_clause {
   none,
   model_layout,
@@ -135,7 +135,7 @@ constexpr broken_clause first_broken() {
     return detail::first_broken_of_extensions<teacher::num_teachers>(static_cast<Extensions*>(nullptr));
 }
 
-/// Base class of the trainer that says what is wrong with a composition, if anything.
+/// Base class of the trainer, which makes the compiler print what is wrong with a composition, if anything.
 template <broken_clause Broken>
 struct composition_check {
   static_assert(

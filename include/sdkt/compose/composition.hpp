@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From the arguments of trainer{model, ...} to the five parts of a composition, with defaults for what is
-// left out.
+// From the arguments of trainer{model, ...} to the five parts of a composition, with defaults for omissions.
 #pragma once
 
 #include <array>
@@ -31,8 +30,8 @@ struct composition {
   Extensions extensions;
 };
 
-/// The selection of a teacher policy that is given none: constant 1 for none or one, distance_sigmoid for
-/// two.
+/// The default selection for a teacher policy: constant_selection with weight 1 for at most one teacher,
+/// distance_sigmoid for two.
 template <class Teacher>
 using default_selection = std::conditional_t<
     (teacher_clauses<Teacher>::num_teachers <= 1), constant_selection,
@@ -40,9 +39,8 @@ using default_selection = std::conditional_t<
 
 namespace detail {
 
-/// The place of the first extension among the policies, at most 3: policies come in the order teacher,
-/// selection, loss; trailing ones may be left out, and the first argument that names a hook starts the
-/// extensions.
+/// The number of policies before the first extension, at most 3. Policies come in the order teacher,
+/// selection, loss. Trailing ones may be omitted; the first argument that has a hook starts the extensions.
 template <class... Args>
 constexpr std::size_t count_policies() {
   constexpr std::array<bool, sizeof...(Args) + 1> starts{extension_clauses<Args>::names_a_hook..., true};
@@ -78,7 +76,7 @@ auto take_extensions(std::tuple<Args...>& arguments, std::index_sequence<Places.
 
 }  // namespace detail
 
-/// The types of the parts that trainer{model, arguments...} means.
+/// The types of the parts of trainer{model, arguments...}.
 template <class... Args>
 struct composed {
   static constexpr std::size_t num_policies = detail::count_policies<Args...>();
@@ -99,9 +97,9 @@ struct composed {
   }
 };
 
-/// Refuses settings of policies that are out of their ranges.
+/// Throws if a setting of a policy is out of range.
 ///
-/// Errors: setting_error of the first policy that has one.
+/// Errors: setting_error of the first policy with such a setting.
 template <class Composition>
 void check_composition(const Composition& parts) {
   check_policy(parts.teacher);
@@ -124,7 +122,7 @@ std::vector<std::string> names_of_teachers() {
   return names;
 }
 
-/// The factors on a selection's distillation terms: its strengths(), else 1 each.
+/// The factors of the distillation terms: the selection's strengths(), else 1 each.
 template <std::size_t N, class Selection>
 std::array<double, N> strengths_of(const Selection& selection) {
   if constexpr (requires { selection.strengths(); }) {

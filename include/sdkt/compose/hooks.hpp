@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Calls each hook of each extension that names it, in the order in which the extensions are written.
+// Calls a hook of every extension that has it, in the order in which the extensions are written.
 #pragma once
 
 #include <cstddef>
@@ -22,9 +22,9 @@ void on_task_begin(std::tuple<Es...>& extensions, const task_begin& moment) {
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }
 
-/// The loss with every penalty added.
+/// The loss plus every penalty.
 ///
-/// Shapes: loss [], theta [P] as one leaf.
+/// Shapes: loss [], theta [Q] as one leaf -> [].
 template <class... Es>
 at::Tensor add_penalties(const std::tuple<Es...>& extensions, const at::Tensor& theta, at::Tensor loss) {
   const auto call = [&]<class E>(const E& extension) {
@@ -40,7 +40,7 @@ constexpr bool has_penalties(const std::tuple<Es...>*) {
   return (extension_clauses<Es>::named_penalty || ...);
 }
 
-/// Whether an extension asks for the gradient of the distillation alone.
+/// Whether an extension needs the gradient of the distillation alone.
 template <class... Es>
 constexpr bool watches_distillation(const std::tuple<Es...>*) {
   return (extension_clauses<Es>::named_distillation_end || ...);
@@ -70,7 +70,7 @@ void on_step_end(std::tuple<Es...>& extensions, const step_end& moment) {
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }
 
-/// Whether an extension has something to do when a task has ended.
+/// Whether an extension has on_task_end.
 template <class... Es>
 constexpr bool ends_tasks(const std::tuple<Es...>&) {
   return (extension_clauses<Es>::named_task_end || ...);
@@ -84,7 +84,7 @@ void on_task_end(std::tuple<Es...>& extensions, const task_end& moment) {
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }
 
-/// Stores or restores what each extension remembers, under its place.
+/// Stores or restores the state of each extension, under its position.
 template <class... Es>
 void persist_extensions(std::tuple<Es...>& extensions, archive& state) {
   std::size_t place = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What an extension remembers between steps, named so that a run can be stored and continued.
+// The state of an extension by name, so that a run can be stored and continued.
 #pragma once
 
 #include <cmath>
@@ -17,7 +17,7 @@ namespace sdkt {
 
 namespace detail {
 
-/// Whether a number is whole, and small enough for a double to count exactly.
+/// Whether a number is whole and at most 2^53 in magnitude, so that a double holds it exactly.
 inline bool is_whole(double number) noexcept {
   constexpr double largest = 9007199254740992.0;  // 2^53
   return number >= -largest && number <= largest && std::trunc(number) == number;
@@ -25,9 +25,10 @@ inline bool is_whole(double number) noexcept {
 
 }  // namespace detail
 
-/// The named tensors and numbers that an extension carries from one step to the next.
+/// The named tensors and numbers that an extension keeps from one step to the next.
 ///
-/// One persist(archive&) serves both ways: it names every member, and the archive stores or restores it.
+/// One function persist(archive&) serves both directions: it names every member, and the archive stores or
+/// restores that member. A name that is missing on restoring leaves its member unchanged.
 class archive {
  public:
   static archive storing() { return archive{false}; }
@@ -40,7 +41,9 @@ class archive {
 
   void operator()(const std::string& name, at::Tensor& value) { exchange(tensors_, name, value); }
   void operator()(const std::string& name, double& value) { exchange(numbers_, name, value); }
-  /// Whole numbers up to 2^53. Errors: format_error for any other.
+  /// A whole number.
+  ///
+  /// Errors: format_error if the number is not whole or its magnitude exceeds 2^53.
   void operator()(const std::string& name, std::int64_t& value) {
     auto number = static_cast<double>(value);
     exchange(numbers_, name, number);
@@ -51,7 +54,8 @@ class archive {
     value = static_cast<std::int64_t>(number);
   }
 
-  /// A member that is no tensor and no number, but has persist(archive&) itself: its names get this prefix.
+  /// A member that is neither a tensor nor a number, but has persist(archive&) itself. Its names get the
+  /// prefix NAME/.
   template <class Part>
   void part(const std::string& name, Part& value) {
     const std::string prefix = name + "/";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How often an average of the student's weights follows it: a word that teachers and extensions share.
+// How often an average of the student's weights is updated: a setting that teachers and extensions share.
 #pragma once
 
 #include <string_view>
@@ -9,13 +9,13 @@
 
 namespace sdkt {
 
-/// When an average of weights takes in the student's.
+/// When the student's weights enter an average.
 enum class average_every {
   step,  ///< after every update
   pass,  ///< after the last update of every pass over the task's images
 };
 
-/// Whether an average takes in the student's weights after this step.
+/// Whether the student's weights enter an average after this step.
 inline bool averages_after(average_every per, const step_end& end) noexcept {
   return per == average_every::step || end.ends_pass;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the trainer asks of a model: an immutable architecture with pure functions over flat weights.
+// What the trainer requires of a model: an immutable architecture with pure functions over flat weights.
 #pragma once
 
 #include <concepts>
@@ -18,7 +18,7 @@
 
 namespace sdkt {
 
-/// The clauses of Backbone, each with the sentence that trainer's checks print (compose/broken_clause.hpp).
+/// The clauses of Backbone. compose/broken_clause.hpp has the compiler message for each of them.
 template <class Model>
 struct backbone_clauses {
   static constexpr bool has_layout = requires(const Model& model) {
@@ -43,7 +43,7 @@ struct backbone_clauses {
       };
 };
 
-/// Whether a model makes sentences of random token ids: int64 [T, L], each with start and end.
+/// Whether a model can make sentences of random token ids: int64 [T, L], each with start and end tokens.
 template <class Model>
 concept makes_random_sentences =
     requires(const Model& model, std::int64_t number, const random_stream& random) {
@@ -52,24 +52,34 @@ concept makes_random_sentences =
 
 /// A CLIP-like architecture with its weights.
 ///
-/// A model is a value: copying shares the weights, nothing changes them. The functions are pure: the same
-/// weights and inputs give the same result, whoever calls. Requirements, for a const object:
-///   layout()       the table of named slices; towers() their three contiguous ranges
-///   weights()      flat fp32 [P]; with_weights(values_P) the same architecture with other weights
-///   image_size()   side S of its square input
-///   encode_image(weights, pixels)    uint8 [N, 3, S, S] (it normalises) -> fp32 [N, E], unit length
-///   tokenize(texts)                  T strings -> int64 [T, L]
-///   encode_text(weights, token_ids)  int64 [T, L] -> fp32 [T, E], unit length
-///   logit_scale(weights)             fp32 [], already exponentiated
-/// Optional: random_token_ids(count, length, random_stream), for losses over random sentences;
-///   view()         a square_view: how an image becomes the input, if not as CLIP's (see view_of).
-/// Not required: a Hugging Face folder to save to; a model with save(path) is saved with the run.
+/// A model is a value: copies share the weights, and nothing changes them. The functions are pure: the result
+/// depends only on the weights and the inputs.
+///
+/// Requirements, for a const object:
+///
+///     layout()                         the table of named slices
+///     towers()                         the three contiguous ranges of those slices
+///     weights()                        flat fp32 [P]
+///     with_weights(values_P)           the same architecture with other weights
+///     image_size()                     side S of the square input
+///     encode_image(weights, pixels)    uint8 [N, 3, S, S], which it normalises -> fp32 [N, E], unit length
+///     tokenize(texts)                  T strings -> int64 [T, L]
+///     encode_text(weights, token_ids)  int64 [T, L] -> fp32 [T, E], unit length
+///     logit_scale(weights)             fp32 [], already exponentiated
+///
+/// Optional:
+///
+///     random_token_ids(count, length, random_stream)  for losses over random sentences
+///     view()                                          a square_view: how an image becomes the input, if not
+///                                                     in CLIP's way (see view_of)
+///
+/// Not required: save(path). A model that has it is saved with the run.
 template <class Model>
 concept Backbone =
     std::copyable<Model> && backbone_clauses<Model>::has_layout && backbone_clauses<Model>::has_weights &&
     backbone_clauses<Model>::encodes_images && backbone_clauses<Model>::encodes_texts;
 
-/// The views that a model looks at: its own, or CLIP's of its size.
+/// The view through which a model sees an image: its own, else CLIP's view of the model's image size.
 template <class Model>
 square_view view_of(const Model& model) {
   if constexpr (requires {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How far the student's view of the reference batch is from one teacher's.
+// How far the student's encodings of the reference batch are from one teacher's.
 #pragma once
 
 #include <concepts>
@@ -12,15 +12,15 @@
 
 namespace sdkt {
 
-/// The clauses of DistillLoss, each with the sentence that trainer's checks print (compose/broken_clause.hpp).
+/// The clauses of DistillLoss. compose/broken_clause.hpp has the compiler message for each of them.
 template <class L>
 struct distill_loss_clauses {
   static constexpr bool declares_texts = requires {
-    requires !std::is_member_pointer_v<decltype(&L::texts)>;  // GCC does not forgive one in the last line
+    requires !std::is_member_pointer_v<decltype(&L::texts)>;  // else GCC reports an error in the last line
     { L::texts } -> std::convertible_to<text_source>;
     typename std::integral_constant<text_source, L::texts>;
   };
-  /// With a fourth argument the loss weighs texts as well as images.
+  /// A loss with a fourth parameter takes weights of texts as well as of images.
   static constexpr bool takes_column_weights =
       requires(const L& loss, const encoded& student, const encoded& teacher, const at::Tensor& weights_R,
                const at::Tensor& weights_T) {
@@ -38,7 +38,8 @@ struct distill_loss_clauses {
       return text_source::none;
     }
   }();
-  /// Whether the loss looks at the student's own texts, which then are encoded at every step that moves them.
+  /// Whether the loss uses the student's own encodings of the texts. If so, the texts are encoded again
+  /// whenever a step has changed the text tower.
   static constexpr bool uses_student_texts = [] {
     if constexpr (requires { requires L::uses_student_texts; }) {
       return texts != text_source::none;
@@ -46,25 +47,36 @@ struct distill_loss_clauses {
       return false;
     }
   }();
-  /// A loss over random sentences says how many.
+  /// A loss over random sentences must have a member that gives their number.
   static constexpr bool says_sentences = texts != text_source::random_sentences || requires(const L& loss) {
     { loss.sentences } -> std::convertible_to<random_sentences>;
   };
 };
 
-/// One distillation term: student's view, one teacher's view, one weight an image -> scalar.
+/// One distillation term: the student's encodings, one teacher's encodings, one weight per image -> a scalar.
 ///
 /// Requirements:
-///   static constexpr text_source texts;
-///   at::Tensor operator()(const encoded& student, const encoded& teacher, const at::Tensor& weights_R)
-///   const;
-/// or, for one that compares along both axes of images x texts,
-///   at::Tensor operator()(const encoded&, const encoded&, const at::Tensor& weights_R, const at::Tensor&
-///   weights_T) const;
-/// Optional: static constexpr bool uses_student_texts = true; else student.texts_TE is undefined.
-/// The weights enter before the mean over the batch, so that every image follows its own teacher.
-/// A loss over text_source::random_sentences has a member `sentences` of type random_sentences.
-/// Not required: to know how many teachers there are; the trainer adds one term a teacher.
+///
+///     static constexpr text_source texts;
+///     at::Tensor operator()(const encoded& student, const encoded& teacher,
+///                           const at::Tensor& weights_R) const;
+///
+/// A loss that compares along both axes of images x texts has, instead:
+///
+///     at::Tensor operator()(const encoded& student, const encoded& teacher,
+///                           const at::Tensor& weights_R, const at::Tensor& weights_T) const;
+///
+/// A loss over text_source::random_sentences also has:
+///
+///     random_sentences sentences;
+///
+/// Optional, without which student.texts_TE is undefined:
+///
+///     static constexpr bool uses_student_texts = true;
+///
+/// The weights must enter before the mean over the batch, so that each image follows its own teacher.
+///
+/// Not required: the number of teachers. The trainer adds one term per teacher.
 template <class L>
 concept DistillLoss = std::copyable<L> && distill_loss_clauses<L>::declares_texts &&
                       distill_loss_clauses<L>::is_callable && distill_loss_clauses<L>::says_sentences;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What a network says about a batch: the only things that selections and losses look at.
+// What a network computes for a batch: the only input of selections and losses.
 #pragma once
 
 #include <array>
@@ -11,12 +11,13 @@
 
 namespace sdkt {
 
-/// What one network says about a reference batch.
+/// One network's encodings of a reference batch.
 ///
 /// Shapes: images_RE [R, E] and texts_TE [T, E], unit length; logit_scale [], already exponentiated;
-/// labels_R int64 [R]: images with equal labels share a class or a caption.
-/// texts_TE is undefined unless the loss declares the texts it needs, labels_R where images have neither
-/// label nor caption.
+/// labels_R int64 [R].
+///
+/// Images with equal labels share a class or a caption. texts_TE is undefined unless the loss declares which
+/// texts it needs. labels_R is undefined if the images have neither labels nor captions.
 struct encoded {
   at::Tensor images_RE;
   at::Tensor texts_TE;
@@ -24,9 +25,9 @@ struct encoded {
   at::Tensor labels_R = {};
 };
 
-/// What the N teachers say about a reference batch, and the student beside them. Carries no gradient.
+/// The encodings of a reference batch by the N teachers and by the student. Nothing here carries a gradient.
 ///
-/// labels_R and student.texts_TE as in encoded.
+/// labels_R and student.texts_TE are as in encoded.
 template <std::size_t N>
 struct teacher_targets {
   std::array<encoded, N> teachers;
@@ -34,18 +35,18 @@ struct teacher_targets {
   encoded student = {};
 };
 
-/// The texts that a distillation loss compares images with.
+/// The texts with which a distillation loss compares images.
 enum class text_source {
-  none,              ///< the loss looks at images only
+  none,              ///< the loss uses images only
   class_prompts,     ///< the prompts of the current task
-  reference_texts,   ///< a list that comes with the reference set, the same at every step
-  random_sentences,  ///< random token ids, drawn once a task
-  paired_texts,      ///< one a reference image: its caption or, without captions, the prompt of its class
+  reference_texts,   ///< a list that belongs to the reference set, the same at every step
+  random_sentences,  ///< random token ids, drawn once per task
+  paired_texts,      ///< one per reference image: its caption or, without captions, the prompt of its class
 };
 
-/// How many random sentences a loss compares with: a member `sentences` of a loss over them.
+/// The number and length of random sentences: the type of the member `sentences` of a loss over them.
 ///
-/// Source: LwF-VR as ZSCL's code runs it: 1,000 sentences of 10 ids between start and end.
+/// Source: LwF-VR as in ZSCL's code: 1,000 sentences of 10 ids between start and end.
 struct random_sentences {
   std::int64_t count = 1000;
   std::int64_t length = 10;  ///< token ids between start and end

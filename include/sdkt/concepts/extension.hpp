@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Anything besides the four policies that takes part in training: penalties, averages, merges, exemplars.
+// Everything that takes part in training besides model, teacher, selection and loss: penalties, averages,
+// merges, exemplars.
 #pragma once
 
 #include <concepts>
@@ -14,7 +15,7 @@
 
 namespace sdkt {
 
-/// The clauses of Extension, each with the sentence that trainer's checks print (compose/broken_clause.hpp).
+/// The clauses of Extension. compose/broken_clause.hpp has the compiler message for each of them.
 template <class E>
 struct extension_clauses {
   static constexpr bool named_task_begin = detail::names_on_task_begin<E>;
@@ -44,7 +45,7 @@ struct extension_clauses {
   static constexpr bool task_end_fits =
       !named_task_end || requires(E& extension, const task_end& moment) { extension.on_task_end(moment); };
 
-  /// A hook that cannot be called on a const object changes the extension: that state must survive a restart.
+  /// A hook that cannot be called on a const object changes the extension. That state must survive a restart.
   static constexpr bool has_state =
       (named_task_begin && !requires(const E& e, const task_begin& moment) { e.on_task_begin(moment); }) ||
       (named_distillation_end &&
@@ -57,23 +58,30 @@ struct extension_clauses {
       !has_state || requires(E& extension, archive& state) { extension.persist(state); };
 };
 
-/// Takes part in training through the hooks that it names.
+/// Takes part in training through the hooks that it has.
 ///
 /// Requirements: at least one of
-///   void on_task_begin(const task_begin&);
-///   at::Tensor penalty(const at::Tensor& theta) const;
-///   void on_distillation_end(const distillation_end&);
-///   void on_backward_end(const backward_end&);
-///   void on_step_end(const step_end&);
-///   void on_task_end(const task_end&);
-/// and, as soon as one of them is not const, void persist(archive&).
-/// A run that is continued within a task begins the task again: on_task_begin is called with the state that
-/// persist stored in the middle of it, must change the task's lists as it did before, and then the state is
-/// restored once more.
-/// Order in a step: penalty, backward, on_backward_end, optimiser, on_step_end; on_distillation_end asks for
-/// a backward pass of the distillation before that of everything else. Several extensions run in the order in
-/// which they are written: penalties, then averages, then merges.
-/// Not required: thread safety, or resetting between runs; a run works on a copy.
+///
+///     void on_task_begin(const task_begin&);
+///     at::Tensor penalty(const at::Tensor& theta) const;
+///     void on_distillation_end(const distillation_end&);
+///     void on_backward_end(const backward_end&);
+///     void on_step_end(const step_end&);
+///     void on_task_end(const task_end&);
+///
+/// and, if one of them is not const,
+///
+///     void persist(archive&);
+///
+/// A run that continues in the middle of a task begins that task again: the state that persist stored in
+/// mid-task is restored, on_task_begin is called and must change the task's lists as it did before, and then
+/// the state is restored once more.
+///
+/// Order within a step: penalty, backward, on_backward_end, optimiser, on_step_end. on_distillation_end costs
+/// a backward pass of the distillation alone, before that of everything else. Several extensions run in the
+/// order in which they are written: write penalties first, then averages, then merges.
+///
+/// Not required: thread safety, or a reset between runs; a run works on a copy.
 template <class E>
 concept Extension = std::copyable<E> && detail::Probeable<E> && extension_clauses<E>::names_a_hook &&
                     extension_clauses<E>::task_begin_fits && extension_clauses<E>::penalty_fits &&

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Does a class have a member of this name, whatever its parameters, overloads or templates?
+// Whether a class has a member of a given name, whatever its parameters, overloads or templates.
 //
-// A probe inherits the name from the class in question and from a struct that surely has it. If both have it,
-// naming the member is ambiguous. So a hook with wrong parameters is found and refused instead of being
-// skipped.
+// A probe inherits from the class in question and from a struct that has a member of that name. If the class
+// has one too, the name is ambiguous in the probe. In this way a hook with wrong parameters is found and
+// rejected instead of skipped.
 #pragma once
 
 #include <type_traits>
@@ -45,7 +45,7 @@ struct with_for_task {
   int for_task;
 };
 
-/// Only such classes can be looked into: the probe inherits from them.
+/// Classes from which the probe can inherit.
 template <class T>
 concept Probeable = std::is_class_v<T> && !std::is_final_v<T>;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The prompt of a class that stands for several texts: one for each of several templates.
+// Prompts that consist of several texts, for example one for each of several templates.
 #pragma once
 
 #include <algorithm>
@@ -11,14 +11,17 @@
 
 namespace sdkt {
 
-/// What separates the texts of one prompt: ASCII's unit separator, which no template and no name has.
+/// Separates the texts of one prompt: ASCII's unit separator, which does not occur in templates and names.
 inline constexpr char prompt_separator = '\x1f';
 
-/// One prompt out of several texts. The class's features are their average: each text's unit features,
-/// their mean, made unit length. A prompt of one text is that text.
+/// Joins several texts into one prompt. A prompt of one text is that text.
+///
+/// The features of the class are the mean of the texts' unit features, scaled to unit length.
 ///
 /// Source: Radford et al. (arXiv 2103.00020), section 3.1.4: ensembling over the embedding space.
-/// Example: a task's prompts() may give join_prompts({"a photo of a cat.", "a drawing of a cat."})
+/// Example: an element of a task's prompts() may be
+///
+///     join_prompts({"a photo of a cat.", "a drawing of a cat."})
 inline std::string join_prompts(const std::vector<std::string>& texts) {
   std::string prompt;
   for (const std::string& text : texts) {
@@ -30,7 +33,7 @@ inline std::string join_prompts(const std::vector<std::string>& texts) {
   return prompt;
 }
 
-/// The texts that a prompt stands for: at least one.
+/// The texts of a prompt, at least one.
 inline std::vector<std::string> texts_of_prompt(std::string_view prompt) {
   std::vector<std::string> texts;
   for (;;) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Which tasks and references a composition can run on, and the sentence for each way in which it cannot.
+// Which tasks and references a composition can run on, with a compiler message for each mismatch.
 //
-// The sentences are said as those of composition.hpp are: one, of the first broken clause.
+// As in compose/broken_clause.hpp, the compiler prints one message, that of the first broken clause.
 #pragma once
 
 #include <tuple>
@@ -14,7 +14,7 @@
 
 namespace sdkt {
 
-/// Everything that the data given to trainer::run can break, in the order in which it is said.
+/// Every requirement that the arguments of trainer::run can break, in the order in which they are checked.
 enum class broken_data {
   none,
   not_range,
@@ -34,7 +34,7 @@ constexpr bool any_begins_tasks(std::tuple<Es...>*) {
   return (extension_clauses<Es>::named_task_begin || ...);
 }
 
-/// The first way in which tasks and reference do not fit a composition.
+/// The first requirement of a composition that tasks and reference break.
 template <class Teacher, class Loss, class Extensions, class Tasks, class Reference>
 constexpr broken_data first_broken_data() {
   using enum broken_data;
@@ -64,7 +64,7 @@ constexpr broken_data first_broken_data() {
     return none;
 }
 
-/// Says what is wrong with the data of a run, if anything.
+/// Makes the compiler print what is wrong with the data of a run, if anything.
 template <broken_data Broken>
 struct data_check {
   static_assert(Broken != broken_data::not_range,

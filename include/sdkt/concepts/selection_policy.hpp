@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How far to follow each teacher on each reference image.
+// How much each teacher counts on each reference image.
 #pragma once
 
 #include <array>
@@ -14,8 +14,7 @@
 
 namespace sdkt {
 
-/// The clauses of SelectionPolicy, each with the sentence that trainer's checks print
-/// (compose/broken_clause.hpp).
+/// The clauses of SelectionPolicy. compose/broken_clause.hpp has the compiler message for each of them.
 template <class S, std::size_t N>
 struct selection_clauses {
   static constexpr bool has_weights = requires(const S& selection, const teacher_targets<N>& targets) {
@@ -32,16 +31,22 @@ struct selection_clauses {
       };
 };
 
-/// Weighs every (reference image, teacher) of a batch.
+/// Gives a weight to every pair of reference image and teacher in a batch.
 ///
 /// Requirements:
-///   at::Tensor weights(const teacher_targets<N>&) const;     fp32 [R, N], any sum, no gradient
-///   std::array<double, N> strengths() const;                 optional: factors on the N distillation terms
-///   at::Tensor column_weights(const teacher_targets<N>&) const;   optional: fp32 [T, N], one a text
-/// Strengths are apart from weights because the logged means are the terms before them: method.md's 9 and
-/// 0.5. Column weights are for losses that compare along texts too and take them as a fourth argument.
-/// A selection may look at labels_R and at the student's own encodings. Not required: that weights lie in [0,
-/// 1] or sum to 1. With the published strengths they do not.
+///
+///     at::Tensor weights(const teacher_targets<N>&) const;         // fp32 [R, N], no gradient
+///
+/// Optional:
+///
+///     std::array<double, N> strengths() const;                     // factors of the N distillation terms
+///     at::Tensor column_weights(const teacher_targets<N>&) const;  // fp32 [T, N], one per text
+///
+/// Strengths are separate from weights because the logged means are the terms without them (9 and 0.5 in
+/// docs/method.md). Column weights are for losses that also compare along texts and take these weights as
+/// their fourth argument. A selection may use labels_R and the student's own encodings.
+///
+/// Not required: weights in [0, 1] or with sum 1. Multiplied by the published strengths, they are neither.
 template <class S, std::size_t N>
 concept SelectionPolicy =
     std::copyable<S> && selection_clauses<S, N>::has_weights && selection_clauses<S, N>::strengths_fit &&

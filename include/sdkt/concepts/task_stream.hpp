@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the trainer learns from: a range of tasks, and a pool of unlabelled images beside it.
+// What the trainer learns from: a range of tasks, and a pool of unlabelled images.
 #pragma once
 
 #include <concepts>
@@ -18,12 +18,20 @@
 
 namespace sdkt {
 
-/// One classification task: a name, class names, one prompt a class, training and test images.
+/// One classification task: a name, class names, one prompt per class, training and test images.
 ///
-/// Requirements, for a const object: name(), class_names(), prompts() (as many as class names), train() and
-/// test() (vectors of sample with labels in [0, classes)). A prompt may hold several texts (join_prompts). A
-/// task is a cheap handle: copying one must not copy its lists, and its contents may load when they are first
-/// asked for. Not required: validation images; the trainer never looks at any.
+/// Requirements, for a const object:
+///
+///     name()         converts to std::string
+///     class_names()  converts to std::vector<std::string>
+///     prompts()      converts to std::vector<std::string>, one per class; a prompt may hold several texts
+///                    (join_prompts)
+///     train()        const std::vector<sample>&, with labels in [0, number of classes)
+///     test()         the same
+///
+/// A task is a cheap handle: a copy must not copy the lists. The contents may load on first access.
+///
+/// Not required: validation images. The trainer never uses any.
 template <class T>
 concept Task = std::copyable<T> && requires(const T& task) {
   { task.name() } -> std::convertible_to<std::string>;
@@ -33,7 +41,7 @@ concept Task = std::copyable<T> && requires(const T& task) {
   { task.test() } -> std::same_as<const std::vector<sample>&>;
 };
 
-/// The clauses of TaskStream, each with the sentence that trainer's checks print (compose/broken_clause.hpp).
+/// The clauses of TaskStream. concepts/run_data.hpp has the compiler message for each of them.
 template <class Tasks>
 struct task_stream_clauses {
   static constexpr bool is_range = ranges::range<Tasks>;
@@ -48,24 +56,36 @@ struct task_stream_clauses {
   }();
 };
 
-/// A sized forward range of tasks in training order: what load_tasks gives, any range-v3 pipeline over it, or
-/// a plain vector of a user's own tasks.
+/// A sized forward range of tasks in training order: the result of load_tasks, any range-v3 pipeline over it,
+/// or a plain vector of a user's own tasks.
 ///
-/// Forward and not only input, because the trainer goes through the tasks more than once: to check all of
-/// them before the first step, to train, and to evaluate every task after every task.
+/// The range must be forward, not only input, because the trainer reads the tasks more than once: to check
+/// all of them before the first step, to train, and to evaluate every task after every task.
 template <class Tasks>
 concept TaskStream = task_stream_clauses<Tasks>::is_range && task_stream_clauses<Tasks>::is_forward &&
                      task_stream_clauses<Tasks>::is_sized && task_stream_clauses<Tasks>::has_tasks;
 
-/// The images that teachers guide the student on.
+/// The images on which teachers guide the student.
 ///
-/// Requirements: samples(), and static constexpr bool has_texts: whether the pool carries texts, known when
-/// the program compiles, because some losses need them. Where it is true also texts(), a vector of strings.
+/// Requirements:
+///
+///     const std::vector<sample>& samples() const;
+///     static constexpr bool has_texts;
+///     const std::vector<std::string>& texts() const;  // if has_texts
+///
+/// has_texts is a compile-time constant because some losses need texts.
+///
 /// Optional:
-///   static constexpr bool has_pairs = true;   texts() holds one an image, in the order of samples()
-///   task_reference for_task(const task_begin&) const;   other images in every task; samples() then is what
-///   the distance to the pre-trained model is measured on, and may be empty
-///   void check_tasks(std::size_t count) const;   throws before the first step if it cannot serve so many
+///
+///     static constexpr bool has_pairs = true;
+///     task_reference for_task(const task_begin&) const;
+///     void check_tasks(std::size_t count) const;
+///
+/// - has_pairs: there is one text per image, in the order of samples(). Without texts(), the text of an image
+///   is the prompt of its class.
+/// - for_task: other images in each task. samples() are then only the images on which the distance to the
+///   pre-trained model is measured, and may be empty.
+/// - check_tasks: throws before the first step if the reference cannot serve this number of tasks.
 template <class Reference>
 concept ReferenceSource =
     std::copyable<Reference> &&
@@ -81,11 +101,11 @@ concept ReferenceSource =
       { reference.for_task(begin) } -> std::same_as<task_reference>;
     });
 
-/// Whether every image of a reference has a text of its own: a caption, or the prompt of its class.
+/// Whether every image of a reference has its own text: a caption, or the prompt of its class.
 template <class Reference>
 constexpr bool has_paired_texts = requires { requires Reference::has_pairs; };
 
-/// Whether a reference stands for none: a composition with a teacher refuses it when the program compiles.
+/// Whether a reference means "no reference". A composition with a teacher rejects it at compile time.
 template <class Reference>
 constexpr bool is_absent_reference = requires { requires Reference::is_absent; };
 
@@ -93,8 +113,7 @@ constexpr bool is_absent_reference = requires { requires Reference::is_absent; }
 template <class Reference>
 constexpr bool is_left_to_extensions = requires { requires Reference::is_left_to_extensions; };
 
-/// Whether the images of the task that is being learnt are its reference images: they need no forward of
-/// their own.
+/// Whether the reference images are those of the current task's batch, which need no second forward pass.
 template <class Reference>
 constexpr bool is_own_images = requires { requires Reference::is_own; };
 

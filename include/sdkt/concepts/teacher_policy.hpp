@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Which networks guide the student: frozen snapshots or live averages, named by their weights.
+// Which networks guide the student: frozen snapshots or live averages, given by their weights.
 #pragma once
 
 #include <array>
@@ -17,8 +17,8 @@ namespace sdkt {
 
 namespace detail {
 
-/// A number that is known when the program compiles: no data member of an object, which GCC would not forgive
-/// in the last line.
+/// num_teachers is a compile-time constant. A non-static member is ruled out first; otherwise GCC would
+/// report an error in the last line.
 template <class T>
 concept states_num_teachers = requires {
   requires !std::is_member_pointer_v<decltype(&T::num_teachers)>;
@@ -37,8 +37,7 @@ constexpr std::size_t num_teachers_of() {
 
 }  // namespace detail
 
-/// The clauses of TeacherPolicy, each with the sentence that trainer's checks print
-/// (compose/broken_clause.hpp).
+/// The clauses of TeacherPolicy. compose/broken_clause.hpp has the compiler message for each of them.
 template <class T>
 struct teacher_clauses {
   static constexpr bool has_num_teachers = detail::states_num_teachers<T>;
@@ -54,18 +53,26 @@ struct teacher_clauses {
       };
 };
 
-/// Names the weights of the teachers; their number is known when the program compiles.
+/// Gives the weights of the teachers. Their number is a compile-time constant.
 ///
 /// Requirements:
-///   static constexpr std::size_t num_teachers;
-///   std::array<at::Tensor, num_teachers> begin_task(const task_begin&) const;         flat [P] each
-///   void after_step(std::array<at::Tensor, num_teachers>&, const step_end&) const;    optional: a live
-///   teacher
-/// Optional: static constexpr std::array<std::string_view, num_teachers> teacher_names, for the columns of
-/// steps.csv. Not required: to encode, to store features, or to notice that two teachers are equal. The
-/// trainer does: the same tensor named twice costs one forward, and a policy without after_step is known to
-/// be frozen. Neighbours: an Extension changes the student; a TeacherPolicy never does. Their members never
-/// share a name.
+///
+///     static constexpr std::size_t num_teachers;
+///     std::array<at::Tensor, num_teachers> begin_task(const task_begin&) const;  // flat [Q] each
+///
+/// Optional:
+///
+///     void after_step(std::array<at::Tensor, num_teachers>&, const step_end&) const;
+///     static constexpr std::array<std::string_view, num_teachers> teacher_names;
+///
+/// - after_step: makes live teachers, whose weights change after every update. Without it they are frozen.
+/// - teacher_names: name the columns of steps.csv.
+///
+/// Not required: to encode, to store features, or to detect equal teachers. The trainer does that; a tensor
+/// that is returned twice costs one forward pass.
+///
+/// See also: Extension, which may change the student; a TeacherPolicy never does. Their members never share a
+/// name.
 template <class T>
 concept TeacherPolicy = std::copyable<T> && teacher_clauses<T>::has_num_teachers &&
                         teacher_clauses<T>::begins_tasks && teacher_clauses<T>::after_step_fits;

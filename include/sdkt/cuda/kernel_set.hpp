@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The kernels that a program was linked with: the target sdkt::cuda puts its own here before main.
+// The kernels with which a program is linked: the target sdkt::cuda registers its kernels here before main.
 #pragma once
 
 #include <memory>
@@ -15,7 +15,8 @@
 
 namespace sdkt::cuda {
 
-/// One implementation of the kernels. All pointers of a call are the device's, or the host's for the twins.
+/// One implementation of the kernels. All pointers of a call are device pointers, or host pointers for the
+/// twins.
 struct kernel_set {
   bool is_on_host;
   decltype(&sdkt::cuda::distil_by_distance) distil_by_distance;
@@ -24,23 +25,23 @@ struct kernel_set {
   decltype(&sdkt::cuda::update_weights) update_weights;
   decltype(&sdkt::cuda::cosine_cross_entropy) cosine_cross_entropy;
   decltype(&sdkt::cuda::make_views) make_views;
-  stream_handle (*current_stream)();  ///< the one that LibTorch's operators are on
-  /// The kernel that computes on a device of this number something else than ATen's operators, or an empty
-  /// text.
+  stream_handle (*current_stream)();  ///< the stream that LibTorch's operators use
+  /// Name of the first kernel that disagrees with ATen's operators on the device of this number, or empty.
   std::string (*first_disagreement)(int device);
-  /// Records what `work` asks of the current stream, which is not the default one, without doing it.
-  /// The memory that it takes stays its own until the recording is destroyed.
+  /// Records the work that `work` queues on the current stream, without executing it. The current stream must
+  /// not be the default stream.
   ///
-  /// Errors: std::exception where that cannot be recorded, as a number that the host waits for; the stream is
-  /// then as it was, and so is every tensor.
+  /// Memory: what the work allocates belongs to the recording until the recording is destroyed.
+  /// Errors: std::exception if the work cannot be recorded, for example because the host waits for a value.
+  /// The stream and all tensors are then unchanged.
   std::unique_ptr<recorded_work> (*record)(const stream_work& work);
 };
 
-/// Null where sdkt::cuda is not linked: then ATen's operators do their work. No header of a program depends
-/// on which, so its sources need not agree on it.
+/// Null if sdkt::cuda is not linked; then ATen's operators are used instead. No header depends on whether it
+/// is linked, so the sources of a program need not agree on that.
 inline const kernel_set* linked_kernels = nullptr;
 
-/// The kernels for tensors of a device, or null.
+/// The kernels for tensors on a device or on the host, or null.
 inline const kernel_set* kernels_for(bool is_on_device) {
   return linked_kernels != nullptr && linked_kernels->is_on_host != is_on_device ? linked_kernels : nullptr;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The kernels on a device, for sources that nvcc compiles: any number of teachers, any selection that is a
-// function of the distances between them. Other sources call what launch.hpp declares.
+// Launches of the kernels on a device, for sources that nvcc compiles: for any number of teachers and any
+// selection that is a function of the distances between them. Other sources call the functions of launch.hpp.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,11 @@ namespace detail {
 
 inline constexpr int update_threads = 256;
 inline constexpr int view_columns = 32, view_rows = 8;  // threads of a block
-inline constexpr int update_blocks = 4;                 // that a multiprocessor holds
+inline constexpr int update_blocks = 4;                 // per multiprocessor
 
-/// Throws what the runtime has to say about a launch.
+/// Throws the error of the CUDA runtime, if there is one.
+///
+/// Errors: std::runtime_error.
 inline void check(cudaError_t status, const char* what) {
   if (status == cudaSuccess) return;
   throw std::runtime_error{std::string{"sdkt: CUDA, "} + what + ": " + cudaGetErrorString(status)};
@@ -62,7 +64,7 @@ static __global__ void __launch_bounds__(update_threads, update_blocks) update_k
                        static_cast<std::int64_t>(gridDim.x) * update_threads);
 }
 
-/// One plane of blocks an image: an image without two passes has nothing to do.
+/// blockIdx.z is the image. There is no work for an image without two passes.
 static __global__ void __launch_bounds__(view_columns* view_rows) filter_kernel(view_call call) {
   const view_plan image = call.images[blockIdx.z];
   const auto rows = image.rows_between(call.side), columns = image.columns_between(call.side);
@@ -81,7 +83,7 @@ static __global__ void __launch_bounds__(view_columns* view_rows) view_kernel(vi
   if (y < call.side && x < call.side) kernel::view_pixel(call, static_cast<std::int32_t>(blockIdx.z), y, x);
 }
 
-/// As many blocks as the current device holds at once, or fewer where there is less to do.
+/// The number of blocks that the current device can run at once, but at most `wanted`.
 inline unsigned resident_blocks(std::int64_t wanted, int blocks_a_multiprocessor) {
   int device = 0, multiprocessors = 0;
   check(cudaGetDevice(&device), "which device is current");
@@ -93,9 +95,9 @@ inline unsigned resident_blocks(std::int64_t wanted, int blocks_a_multiprocessor
 
 }  // namespace detail
 
-/// See kernel::distil_image. Features: at most 2,048.
+/// See kernel::distil_image.
 ///
-/// Errors: std::runtime_error if the launch is refused.
+/// Errors: std::runtime_error if the launch fails, or for more than 2,048 features.
 template <int Teachers, class Selection>
 void selective_distillation(const distillation_call<Teachers>& call, const Selection& selection,
                             cudaStream_t stream) {
@@ -108,7 +110,7 @@ void selective_distillation(const distillation_call<Teachers>& call, const Selec
   detail::check(cudaGetLastError(), "selective_distillation");
 }
 
-/// The same with the selection's weights averaged over the images first.
+/// selective_distillation with the selection's weights averaged over the images first.
 template <int Teachers, class Selection>
 void batch_mean_distillation(const distillation_call<Teachers>& call, const Selection& selection,
                              cudaStream_t stream) {
@@ -131,7 +133,7 @@ inline void adamw_on_device(const adamw_call& call, cudaStream_t stream) {
   detail::check(cudaGetLastError(), "adamw");
 }
 
-/// See kernel::classify_image. Classes and features together: as many floats as a block has of shared memory.
+/// See kernel::classify_image. C + E floats must fit into the shared memory of a block.
 inline void cosine_cross_entropy_on_device(const cross_entropy_call& call, cudaStream_t stream) {
   if (call.batch == 0) return;
   const auto bytes = static_cast<std::size_t>(call.classes + call.width) * sizeof(float);

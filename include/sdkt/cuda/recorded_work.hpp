@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Work of a device that was recorded once: a CUDA graph, for any compiler.
+// Recorded work of a device, which can be repeated: a CUDA graph, for any compiler.
 #pragma once
 
 #include <functional>
 
 namespace sdkt::cuda {
 
-/// What a stream was asked to do, to be done again: the same kernels on the same memory.
+/// Work that was queued on a stream and can be repeated: the same kernels on the same memory.
 class recorded_work {
  public:
   recorded_work() = default;
@@ -15,11 +15,11 @@ class recorded_work {
   recorded_work& operator=(const recorded_work&) = delete;
   virtual ~recorded_work() = default;
 
-  /// Does it once more, on the stream that is current.
+  /// Repeats the work on the current stream.
   virtual void replay() = 0;
 };
 
-/// Asks a stream for something, by whatever LibTorch and kernels ask for.
+/// A function that queues work on the current stream, through LibTorch or through kernels.
 using stream_work = std::function<void()>;
 
 }  // namespace sdkt::cuda

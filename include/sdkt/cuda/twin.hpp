@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The kernels on the CPU: the same bodies, the blocks one after another, the threads of a block in turn.
+// The kernels on the CPU: the same bodies, with blocks one after another and the threads of a block in turn.
 //
-// For tests, and for looking at what a kernel does without a GPU; they are not fast.
+// For tests, and for examining a kernel without a GPU. The twins are not fast.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,9 @@
 
 namespace sdkt::cuda::twin {
 
-/// See kernel::distil_image. Features: at most 2,048.
+/// See kernel::distil_image.
+///
+/// Errors: std::runtime_error for more than 2,048 features.
 template <int Teachers, class Selection>
 void selective_distillation(const distillation_call<Teachers>& call, const Selection& selection) {
   with_features_of_thread(call.width, [&](auto part) {
@@ -30,7 +32,7 @@ void selective_distillation(const distillation_call<Teachers>& call, const Selec
   });
 }
 
-/// The same with the selection's weights averaged over the images first.
+/// selective_distillation with the selection's weights averaged over the images first.
 template <int Teachers, class Selection>
 void batch_mean_distillation(const distillation_call<Teachers>& call, const Selection& selection) {
   with_features_of_thread(call.width, [&](auto part) {
@@ -67,7 +69,7 @@ inline void views(const view_call& call) {
   }
 }
 
-/// Work that the host does again each time it is asked for.
+/// Work that the host repeats at each replay.
 class repeated_work : public recorded_work {
  public:
   explicit repeated_work(stream_work work) : work_{std::move(work)} {}
@@ -77,7 +79,7 @@ class repeated_work : public recorded_work {
   stream_work work_;
 };
 
-/// The twins as a program finds its kernels, for tests.
+/// The twins as a kernel_set, for tests.
 inline const kernel_set kernels{
     true,
     [](const distillation_call<2>& call, const sigmoid_of_distance& selection, stream_handle) {

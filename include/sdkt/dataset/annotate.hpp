@@ -1,286 +1,56 @@
 // SPDX-License-Identifier: MIT
 //
-// Writes the annotation file of a tree of class folders: their images as a task.
+// Writes the annotation file of a tree of class folders, which makes a task of their images.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <string_view>
-#include <system_error>
-#include <utility>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/random.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/dataset/class_folders.hpp>
-#include <sdkt/dataset/list_fields.hpp>
-#include <sdkt/dataset/prompt_templates.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/dataset/split_sizes.hpp>
-#include <sdkt/file/file.hpp>
-#include <sdkt/stream/task.hpp>
-#include <sdkt/stream/views/task_parts.hpp>
-#include <sdkt/text/json_text.hpp>
 
 namespace sdkt {
 
 /// How a tree of class folders becomes a task.
 struct annotate_options {
-  std::string name = {};                                      ///< empty: the folder's
+  std::string name = {};                                      ///< empty: the name of the folder
   std::vector<std::string> templates = {"a photo of a {}."};  ///< several are averaged
-  split_sizes split = split_fractions{};                      ///< of a tree without splits of its own
+  split_sizes split = split_fractions{};                      ///< for a tree without splits of its own
   std::uint64_t seed = 1102;                                  ///< of the split
-  bool strict = false;                                        ///< refuse where files would be left out
+  bool strict = false;                                        ///< throw if files would be left out
   std::filesystem::path out = {};                             ///< empty: NAME_annotations.json beside it
 };
 
-/// What annotate_folders has written, and what it has left out.
+/// What annotate_folders wrote and what it left out.
 struct annotated_folders {
   std::filesystem::path file;
   std::string name;
   std::size_t num_classes = 0, num_train = 0, num_validation = 0, num_test = 0;
-  std::vector<std::string> notes = {};     ///< a sentence each
-  std::vector<std::string> left_out = {};  ///< a sentence for each file that could not be taken
+  std::vector<std::string> notes = {};     ///< one sentence each
+  std::vector<std::string> left_out = {};  ///< one sentence per file that could not be used
 };
 
-namespace detail {
-
-/// Writes one annotation file; one object a tree.
-class folder_annotator {
- public:
-  folder_annotator(const std::filesystem::path& folder, const annotate_options& options) : options_{options} {
-    check_number_of_templates(options.templates.size(), "templates");
-    for (const std::string& each : options.templates) check_template(each, "template");
-    const std::filesystem::path real = real_folder(folder);
-    result_.name = options.name.empty() ? real.filename().string() : options.name;
-    check_name(folder);
-    result_.file =
-        options.out.empty() ? real.parent_path() / (result_.name + "_annotations.json") : options.out;
-    refuse_existing();
-    tree_ = read_class_folders(folder);
-  }
-
-  annotated_folders write() {
-    refuse_what_strict_refuses();
-    refuse_too_few_classes();
-    divide();
-    note_all();
-    const std::string text = json();
-    refuse_existing();
-    write_text_file(result_.file, text);
-    return std::move(result_);
-  }
-
- private:
-  void check_name(const std::filesystem::path& folder) const {
-    const std::string& name = result_.name;
-    if (can_name_task(name)) return;
-    throw setting_error{options_.name.empty() ? shown_text(folder.string()) : "name",
-                        "\"" + shown_text(name) + "\" cannot name a task",
-                        "give a name of up to 200 bytes without slashes and control characters"};
-  }
-
-  void refuse_existing() const {
-    std::error_code ignored;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(result_.file, ignored))) return;
-    throw file_error{shown_text(result_.file.string()), "already exists", "remove it or name another file"};
-  }
-
-  void refuse_what_strict_refuses() const {
-    if (!options_.strict || (tree_.left_out.empty() && tree_.empty.empty())) return;
-    const std::size_t count = tree_.left_out.size() + tree_.empty.size();
-    const std::string first = tree_.left_out.empty()
-                                  ? "the class folder " + shown_text(tree_.empty.front()) + " is empty"
-                                  : tree_.left_out.front();
-    throw data_error{shown_text(tree_.root.string()),
-                     std::to_string(count) + " files or folders would be left out, the first: " + first,
-                     "mend them, or leave strict out"};
-  }
-
-  void refuse_too_few_classes() const {
-    if (tree_.classes.size() >= 2) return;
-    std::string what = "it holds images of " + std::string{tree_.classes.empty() ? "no" : "one"} +
-                       " class folder, and a task needs two classes or more";
-    std::string remedy = "name the folder whose sub-folders are the classes";
-    if (!tree_.links.empty()) {
-      const bool is_one = tree_.links.size() == 1;
-      what += "; " + std::to_string(tree_.links.size()) + (is_one ? " link was" : " links were") +
-              " left out, " + (is_one ? "" : "the first: ") + tree_.links.front();
-      remedy += ", or copy the tree with cp -rL, which copies what links lead to, and name the copy";
-    } else if (!tree_.left_out.empty()) {
-      remedy += ". Left out was " + tree_.left_out.front();
-    }
-    throw data_error{shown_text(tree_.root.string()), what, remedy};
-  }
-
-  /// Gives every class its training, validation and test images.
-  void divide() {
-    if (!tree_.has_splits) {
-      for (class_images& one : tree_.classes) split(one, one.all);
-      return;
-    }
-    bool has_test = false, has_validation = false;
-    for (const class_images& one : tree_.classes) {
-      has_test = has_test || !one.test.empty();
-      has_validation = has_validation || !one.validation.empty();
-    }
-    if (has_test) return;
-    for (class_images& one : tree_.classes) {
-      if (has_validation) {
-        one.test.swap(one.validation);
-      } else {
-        split(one, std::exchange(one.train, {}));
-      }
-    }
-    result_.notes.emplace_back(has_validation
-                                   ? "there is no test folder: the images of val are those that test"
-                                   : "there is no test folder: train is split");
-    if (!has_validation) tree_.has_splits = false;
-  }
-
-  void split(class_images& one, const std::vector<std::string>& images) const {
-    const auto sizes = sizes_of_class(images.size(), options_.split);
-    if (!sizes) {
-      throw data_error{"class " + shown_text(one.name),
-                       "it has " + std::to_string(images.size()) + " images, too few for the split",
-                       "ask for fewer, or split by fractions"};
-    }
-    const auto order = random_permutation(static_cast<std::uint32_t>(images.size()),
-                                          key_of(view_draw::split_images, options_.seed, one.name));
-    std::size_t next = 0;
-    const auto take = [&](std::vector<std::string>& list, std::size_t count) {
-      for (const std::size_t end = next + count; next < end; ++next) list.push_back(images[order[next]]);
-      std::sort(list.begin(), list.end());
-    };
-    take(one.test, sizes->test);
-    take(one.validation, sizes->validation);
-    take(one.train, sizes->train);
-  }
-
-  void note_all() {
-    std::vector<std::string> untrained, untested;
-    for (const class_images& one : tree_.classes) {
-      result_.num_train += one.train.size();
-      result_.num_validation += one.validation.size();
-      result_.num_test += one.test.size();
-      if (one.train.empty()) untrained.push_back(one.name);
-      if (one.test.empty()) untested.push_back(one.name);
-    }
-    if (result_.num_train == 0 || result_.num_test == 0) {
-      throw data_error{shown_text(tree_.root.string()),
-                       std::string{"there are no images that "} + (result_.num_train == 0 ? "train" : "test"),
-                       "add some"};
-    }
-    const auto note = [&](const std::vector<std::string>& names, const std::string& what) {
-      if (!names.empty()) result_.notes.push_back(what + ": " + few_of(names));
-    };
-    for (std::string& each : tree_.notes) result_.notes.push_back(std::move(each));
-    note(tree_.empty, "class folders without an image, left out");
-    note(untrained, "classes without a training image");
-    note(untested, "classes without a test image");
-    if (tree_.num_other_files > 0) {
-      result_.notes.push_back("files that are no " + std::string{image_suffixes} +
-                              ", left out: " + std::to_string(tree_.num_other_files));
-    }
-    result_.num_classes = tree_.classes.size();
-    result_.left_out = std::move(tree_.left_out);
-  }
-
-  /// What leads from the folder of the file to the tree, with a slash at its end. A file elsewhere has paths
-  /// that are relative to the tree, which --data-root then must lead to.
-  std::string path_to_tree() {
-    const std::filesystem::path given = result_.file.parent_path();
-    std::error_code problem;
-    const std::filesystem::path folder = std::filesystem::canonical(given.empty() ? "." : given, problem);
-    if (problem) {
-      throw file_error{shown_text(result_.file.string()), "its folder does not exist", "make it first"};
-    }
-    const std::string leads = tree_.root.lexically_relative(folder).generic_string();
-    if (leads != ".." && !leads.starts_with("../")) {
-      if (const auto wrong = name_problem(leads)) throw data_error{shown_text(leads), *wrong, "rename it"};
-      std::string prefix = leads == "." ? "" : leads + "/";
-      refuse_other_images(folder / "images" / prefix);
-      return prefix;
-    }
-    if (result_.name == tree_.root.filename().string()) {
-      result_.notes.push_back("the images are not below the file's folder: name --data-root " +
-                              shown_text(tree_.root.parent_path().string()) + " with it");
-      return "";
-    }
-    throw setting_error{shown_text(result_.file.string()),
-                        "the images are not below its folder, and its task is not called " +
-                            shown_text(tree_.root.filename().string()) + " as their folder is",
-                        "write it beside the folder of the images or into it"};
-  }
-
-  /// Images are looked up in `images` beside the file first: the same paths there would be taken instead.
-  void refuse_other_images(const std::filesystem::path& other) const {
-    for (const class_images& one : tree_.classes) {
-      if (one.train.empty()) continue;
-      std::error_code ignored;
-      if (!std::filesystem::exists(other / one.train.front(), ignored)) return;
-      throw setting_error{shown_text(result_.file.string()),
-                          "images of the same paths are in " + shown_text(other.string()) +
-                              ", where they are looked up first",
-                          "write the file elsewhere"};
-    }
-  }
-
-  void add_list(std::string& text, std::string_view name, std::vector<std::string> class_images::*list,
-                const std::string& prefix) const {
-    text.append("    \"").append(name).append("\": [");
-    bool is_first = true;
-    for (std::size_t label = 0; label < tree_.classes.size(); ++label) {
-      for (const std::string& image : tree_.classes[label].*list) {
-        text.append(is_first ? "\n" : ",\n").append("      [").append(json_string(prefix + image));
-        text.append(", ").append(std::to_string(label)).append("]");
-        is_first = false;
-      }
-    }
-    text.append("]");
-  }
-
-  /// One entry a line, so that errors name it and a change shows as one.
-  std::string json() {
-    const std::string prefix = path_to_tree();
-    std::vector<std::string> templates, names;
-    for (const std::string& each : options_.templates) templates.push_back(json_string(each));
-    for (const class_images& one : tree_.classes) names.push_back(json_string(one.name));
-    std::string text = "{\n  \"name\": " + json_string(result_.name);
-    text += templates.size() == 1 ? ",\n  \"template\": " + templates.front()
-                                  : ",\n  \"templates\": " + json_array(templates);
-    if (!tree_.has_splits) text += ",\n  \"split_seed\": " + std::to_string(options_.seed);
-    text += ",\n  \"class_names\": " + json_array(names) + ",\n  \"data\": {\n";
-    add_list(text, "train", &class_images::train, prefix);
-    add_list(text += ",\n", "val", &class_images::validation, prefix);
-    add_list(text += ",\n", "test", &class_images::test, prefix);
-    return text + "\n  }\n}\n";
-  }
-
-  annotate_options options_;
-  class_folders tree_;
-  annotated_folders result_;
-};
-
-}  // namespace detail
-
-/// Writes the annotation file of a folder of class folders (read_class_folders), as load_tasks reads it.
+/// Writes the annotation file of a folder of class folders (read_class_folders), in the form that load_tasks
+/// reads.
 ///
-/// Class names are those of the folders with spaces for underscores, in the order of the folders' bytes. A
-/// tree with a test folder keeps its splits; one with train and val tests on val; any other is split class by
-/// class. The file lies beside the folder unless options.out says otherwise, and its paths lead from there to
-/// the images.
-/// Random: which images of a class test is a pure function of (seed, the class's name, its number of images).
-/// Errors: as read_class_folders; file_error if the file exists or cannot be written; data_error for fewer
-/// than two classes, a class too small for counts, and, if strict, for anything that would be left out.
-/// Then nothing is written.
+/// Class names are the names of the folders with spaces instead of underscores, in the byte order of the
+/// folders. A tree with a test folder keeps its splits, a tree with only train and val tests on val, and any
+/// other tree is split class by class. The file is written beside the folder unless options.out is set, and
+/// its paths lead from there to the images.
+///
+/// Random: the choice of the test images of a class is a pure function of (seed, the class's name, its number
+/// of images).
+/// Errors: those of read_class_folders; file_error if the file exists or cannot be written; data_error for
+/// fewer than two classes, a class too small for the counts, and, if strict, for anything that would be left
+/// out. After an error nothing has been written.
 /// Example: annotate_folders("data/pets") writes data/pets_annotations.json
-inline annotated_folders annotate_folders(const std::filesystem::path& folder,
-                                          const annotate_options& options = {}) {
-  return detail::folder_annotator{folder, options}.write();
-}
+annotated_folders annotate_folders(const std::filesystem::path& folder, const annotate_options& options = {});
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/dataset/impl/annotate.ipp>
+#endif

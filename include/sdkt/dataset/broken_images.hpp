@@ -1,55 +1,26 @@
 // SPDX-License-Identifier: MIT
 //
-// Which images of a list cannot be decoded: all of them are tried before anything is trained.
+// Finds the images of a list that cannot be decoded. All of them are tried before training begins.
 #pragma once
 
-#include <algorithm>
-#include <atomic>
-#include <cstddef>
-#include <exception>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/joined_threads.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/sample.hpp>
-#include <sdkt/image/decode.hpp>
-#include <sdkt/image/source.hpp>
 
 namespace sdkt::detail {
 
 /// Decodes every image once.
 ///
-/// Result: for each why it cannot be read, empty where it can. The number of threads changes nothing in it.
-/// Cost: one decoding an image, on all cores.
-/// Memory: one image a core.
-inline std::vector<std::string> problems_of_images(const std::vector<const sample*>& images) {
-  std::vector<std::string> problems(images.size());
-  std::atomic<std::size_t> next{0};
-  std::atomic<bool> has_failed{false};
-  std::exception_ptr failure;
-  const auto work = [&] {
-    try {
-      for (std::size_t at = next++; at < images.size() && !has_failed; at = next++) {
-        const sample& one = *images[at];
-        try {
-          decode_image(one.source->read(one.path), one.source->where(one.path));
-        } catch (const error& reason) {
-          problems[at] = reason.what();
-        }
-      }
-    } catch (...) {  // out of memory
-      if (!has_failed.exchange(true)) failure = std::current_exception();
-    }
-  };
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  joined_threads others;
-  for (std::size_t i = 1; i < std::min(cores, images.size()); ++i) others.start(work);
-  work();
-  others.join();
-  if (failure) std::rethrow_exception(failure);
-  return problems;
-}
+/// Result: for each image the reason why it cannot be read, or an empty string. The result does not depend on
+/// the number of threads.
+/// Cost: decodes every image once, on all cores.
+/// Memory: one image per core.
+std::vector<std::string> problems_of_images(const std::vector<const sample*>& images);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/dataset/impl/broken_images.ipp>
+#endif

@@ -1,103 +1,53 @@
 // SPDX-License-Identifier: MIT
 //
-// Where the images of a list are: which paths a list may hold, and which folder or archive they belong
-// to.
+// Where the images of a list are: which paths a list may contain, and the folder or archive of the images.
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/dataset/near_names.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/image/source.hpp>
 
 namespace sdkt {
 
-/// Why a list may not hold a path; nothing if it may.
+/// The reason why a list may not contain a path; nothing if it may.
 ///
-/// A list comes from somebody else: unless allowed, it must not reach files outside its own images. The path
-/// is looked at, not the disk: links inside of the folder are the work of its owner and are followed.
-inline std::optional<std::string> path_problem(std::string_view path, bool allow_outside) {
-  if (path.empty()) return "the path is empty";
-  if (detail::has_control(path)) return "the path holds a control character";
-  if (allow_outside) return std::nullopt;
-  if (path.front() == '/') return "the path " + detail::shown_text(path) + " is absolute";
-  std::ptrdiff_t depth = 0;
-  for (std::string_view rest = path; !rest.empty();) {
-    const std::string_view part = rest.substr(0, rest.find('/'));
-    rest.remove_prefix(part.size() == rest.size() ? part.size() : part.size() + 1);
-    depth += part == ".." ? -1 : part == "." || part.empty() ? 0 : 1;
-    if (depth < 0) return "the path " + detail::shown_text(path) + " climbs out of its folder";
-  }
-  return std::nullopt;
-}
+/// A list may come from somebody else. Unless allow_outside is set, it must not reach files outside its own
+/// images. Only the path is checked, not the disk: links inside the folder were made by its owner and are
+/// followed.
+std::optional<std::string> path_problem(std::string_view path, bool allow_outside);
 
-/// What to do about a path that path_problem refuses.
-inline std::string_view path_remedy(std::string_view path) {
-  if (path.empty()) return "write the path of an image";
-  if (detail::has_control(path))
-    return "write the path again without it, and rename the file if it is called so";
-  return "write it relative to the folder of the images, or allow paths outside (--allow-outside) if the "
-         "file "
-         "can be trusted";
-}
+/// What the user can do about a path that path_problem rejects.
+std::string_view path_remedy(std::string_view path);
 
-/// A path as a list has it, without the line end that a program left on it.
-inline std::string listed_path(std::string_view path) {
-  const std::string_view whole = path.substr(0, path.find_last_not_of(" \t\r\n") + 1);
-  return std::string{detail::has_control(path.substr(whole.size())) ? whole : path};
-}
+/// A listed path without the line end that a program may have left on it.
+std::string listed_path(std::string_view path);
 
-/// The folders in which the images of a JSON list are looked for, in this order: data_root/NAME, `images`
-/// beside the list, the list's own folder.
-inline std::vector<std::filesystem::path> image_roots(const std::filesystem::path& file,
-                                                      const std::string& name,
-                                                      const std::optional<std::filesystem::path>& data_root) {
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  std::vector<std::filesystem::path> roots;
-  if (data_root) roots.push_back(*data_root / name);
-  roots.push_back(folder / "images");
-  roots.push_back(folder);
-  return roots;
-}
+/// The folders in which the images of a JSON list are looked up, in this order: data_root/NAME, `images`
+/// beside the list, the folder of the list.
+std::vector<std::filesystem::path> image_roots(const std::filesystem::path& file, const std::string& name,
+                                               const std::optional<std::filesystem::path>& data_root);
 
-/// Throws if there is a data root and it is no folder.
+/// Throws if a data root is given and is not a folder.
 ///
 /// Errors: file_error.
-inline void expect_data_root(const std::optional<std::filesystem::path>& data_root) {
-  std::error_code ignored;
-  if (!data_root || std::filesystem::is_directory(*data_root, ignored)) return;
-  throw file_error{data_root->string(), "the data root is no folder",
-                   "give the folder that holds one folder a task"};
-}
+void expect_data_root(const std::optional<std::filesystem::path>& data_root);
 
-/// The archive that a JSON list names, which lies beside the list.
+/// Opens the archive that a JSON list names. It must be beside the list.
 ///
-/// Errors: data_error for a name outside the list's folder, file_error if there is no such file,
-/// format_error if it is no tar archive.
-inline std::shared_ptr<const image_source> open_archive(const std::filesystem::path& file,
-                                                        const std::string& archive, bool allow_outside,
-                                                        const std::string& where) {
-  if (const auto problem = path_problem(archive, allow_outside)) {
-    throw data_error{where, "in \"archive\", " + *problem, path_remedy(archive)};
-  }
-  const std::filesystem::path named = file.parent_path() / archive;
-  const std::filesystem::path folder = named.has_parent_path() ? named.parent_path() : ".";
-  std::filesystem::path path = detail::near_entry(folder, named.filename().string());
-  if (path.filename() == named.filename()) path = named;  // as it is written
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    throw file_error{where, "its archive " + path.string() + " does not exist",
-                     "put the tar file there or correct \"archive\""};
-  }
-  return std::make_shared<const tar_source>(tar_archive{path});
-}
+/// Errors: data_error for a name outside the folder of the list, file_error if there is no such file,
+/// format_error if it is not a tar archive.
+std::shared_ptr<const image_source> open_archive(const std::filesystem::path& file,
+                                                 const std::string& archive, bool allow_outside,
+                                                 const std::string& where);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/dataset/impl/image_root.ipp>
+#endif

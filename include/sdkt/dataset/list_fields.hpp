@@ -1,78 +1,40 @@
 // SPDX-License-Identifier: MIT
 //
-// The members that JSON lists of images have in common, taken out with a sentence where they are not what
-// they should be.
+// Reads the members that JSON lists of images have in common. A wrong member is an error with a full message.
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <string_view>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/dataset/image_root.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/file/located_json.hpp>
 
 namespace sdkt {
 
-/// The name of a list whose file does not give one: the file's stem without `_annotations` and
-/// `split_zhou_`.
-inline std::string name_from_file(const std::filesystem::path& file) {
-  constexpr std::string_view prefix = "split_zhou_";
-  constexpr std::string_view suffix = "_annotations";
-  const std::string stem = file.stem().string();
-  std::string_view name = stem;
-  if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
-  if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
-  return name.empty() ? stem : std::string{name};
-}
+/// The default name of a list: the stem of its file without `_annotations` and `split_zhou_`.
+std::string name_from_file(const std::filesystem::path& file);
 
 namespace detail {
 
-/// Whether a name can be a task's: a folder, a column and a part of sentences.
-inline bool can_name_task(std::string_view name) {
-  return !path_problem(name, true) && is_utf8(name) && name.size() <= 200 &&
-         name.find_first_of("/\\") == std::string_view::npos && name != "." && name != "..";
-}
+/// Whether a name can name a task: as a folder, as a column of a table, and in sentences.
+bool can_name_task(std::string_view name);
 
-/// The text member of an object, if there is one.
-inline const std::string* optional_text(const located_json& json, const located_value& object,
-                                        std::string_view member) {
-  const located_value* found = object.find(member);
-  if (found == nullptr) return nullptr;
-  if (found->text() != nullptr) return found->text();
-  throw format_error{json.where(*found),
-                     "expected a text as \"" + std::string{member} + "\", got " + found->described(),
-                     "write it in quotation marks"};
-}
+/// The string member of an object, or null.
+const std::string* optional_text(const located_json& json, const located_value& object,
+                                 std::string_view member);
 
 /// The list member of an object.
-inline const located_value& required_list(const located_json& json, const located_value& object,
-                                          std::string_view member, std::string_view remedy) {
-  const located_value* found = object.find(member);
-  if (found == nullptr) {
-    throw format_error{json.where(object),
-                       "the object that begins here has no \"" + std::string{member} + "\"", remedy};
-  }
-  if (found->items() != nullptr) return *found;
-  throw format_error{json.where(*found),
-                     "expected a list as \"" + std::string{member} + "\", got " + found->described(), remedy};
-}
+const located_value& required_list(const located_json& json, const located_value& object,
+                                   std::string_view member, std::string_view remedy);
 
-/// "name" of a list's file, else from the file's name.
-inline std::string list_name(const located_json& json, const std::filesystem::path& file) {
-  const std::string* given = optional_text(json, json.root(), "name");
-  std::string name = given != nullptr ? *given : name_from_file(file);
-  if (can_name_task(name)) return name;
-  if (given == nullptr) {
-    throw data_error{json.file(), "the file gives no \"name\", and its own name cannot name a folder",
-                     "add \"name\" to it or rename it"};
-  }
-  throw data_error{json.where(*json.root().find("name")),
-                   "expected a name that can name a folder, got " + json.root().find("name")->described(),
-                   "leave out slashes and control characters and keep it below 200 bytes"};
-}
+/// The member "name" of a list, else the name from its file.
+std::string list_name(const located_json& json, const std::filesystem::path& file);
 
 }  // namespace detail
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/dataset/impl/list_fields.ipp>
+#endif

@@ -1,142 +1,59 @@
 // SPDX-License-Identifier: MIT
 //
-// Prompt templates out of files: one or several for all tasks, or for each task its own.
+// Prompt templates from files: one or more for all tasks, or separate ones for each task.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/located_json.hpp>
-#include <sdkt/file/text_file.hpp>
-#include <sdkt/stream/task.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt {
 
-/// Templates that take the place of those that tasks have.
+class located_json;
+struct located_value;
+
+/// Templates that replace those of the tasks.
 struct prompt_templates {
-  std::vector<std::string> for_all = {};                         ///< of tasks that of_task does not name
+  std::vector<std::string> for_all = {};                         ///< for tasks that are not in of_task
   std::map<std::string, std::vector<std::string>> of_task = {};  ///< by the task's name
 
   /// The templates of a task; null if it keeps its own.
-  const std::vector<std::string>* find(const std::string& task) const {
-    const auto own = of_task.find(task);
-    if (own != of_task.end()) return &own->second;
-    return for_all.empty() ? nullptr : &for_all;
-  }
+  const std::vector<std::string>* find(const std::string& task) const;
 };
 
 namespace detail {
 
-/// A short template with a short name of a class is all that a text tower reads. A long one would cost its
-/// length a class, and thousands of them a forward of the text tower each.
-inline constexpr std::size_t longest_template = 400;
-inline constexpr std::size_t most_templates = 1000;
+/// Throws unless a template, read from `where`, can be filled.
+void check_template(const std::string& text, const std::string& where);
 
-/// Throws unless a template that was read from `where` can be filled.
-inline void check_template(const std::string& text, const std::string& where) {
-  if (text.size() > longest_template) {
-    throw data_error{where, "the template has " + std::to_string(text.size()) + " bytes",
-                     "write at most " + std::to_string(longest_template)};
-  }
-  if (!is_utf8(text)) throw data_error{where, "the template is no UTF-8", "save it as UTF-8"};
-  try {
-    fill_template(text, "");
-  } catch (const setting_error& reason) {
-    throw data_error{where, reason.what(), ""};
-  }
-}
+void check_number_of_templates(std::size_t count, const std::string& where);
 
-inline void check_number_of_templates(std::size_t count, const std::string& where) {
-  if (count == 0) throw data_error{where, "the list of templates is empty", "write at least one"};
-  if (count <= most_templates) return;
-  throw data_error{where, std::to_string(count) + " templates are too many",
-                   "write at most " + std::to_string(most_templates)};
-}
+/// Throws if the prompts of several templates would need more memory than is sensible for a text tower.
+void check_size_of_prompts(const std::vector<std::string>& templates,
+                           const std::vector<std::string>& class_names, const std::string& where);
 
-/// Throws if the prompts of several templates would take more memory than any text tower has time for.
-inline void check_size_of_prompts(const std::vector<std::string>& templates,
-                                  const std::vector<std::string>& class_names, const std::string& where) {
-  constexpr std::size_t most = 64 << 20;
-  if (templates.size() < 2) return;
-  std::size_t bytes_of_templates = 0, bytes = 0;
-  for (const std::string& each : templates) bytes_of_templates += each.size();
-  for (const std::string& name : class_names) bytes += bytes_of_templates + templates.size() * name.size();
-  if (bytes <= most) return;
-  throw data_error{where,
-                   std::to_string(templates.size()) + " templates of " + std::to_string(class_names.size()) +
-                       " classes make prompts of " + std::to_string(bytes >> 20U) + " MiB",
-                   "use fewer templates: 64 MiB are the limit"};
-}
-
-/// The templates that a JSON value lists: a text, or a list of texts.
-inline std::vector<std::string> templates_of(const located_json& json, const located_value& value) {
-  std::vector<std::string> templates;
-  const auto take = [&](const located_value& one) {
-    if (one.text() == nullptr) {
-      throw format_error{json.where(one), "expected a template, got " + one.described(),
-                         "write a text like \"a photo of a {}.\""};
-    }
-    check_template(*one.text(), json.where(one));
-    templates.push_back(*one.text());
-  };
-  if (value.items() == nullptr) {
-    take(value);
-  } else {
-    check_number_of_templates(value.items()->size(), json.where(value));
-    for (const located_value& one : *value.items()) take(one);
-  }
-  return templates;
-}
-
-/// The templates of a text file, one a line.
-inline std::vector<std::string> templates_of_lines(const std::filesystem::path& file) {
-  const std::string whole = read_utf8(file);
-  const std::string name = shown_text(file.string());
-  std::vector<std::string> templates;
-  for_each_entry(whole, [&](std::string_view line, std::size_t number) {
-    check_number_of_templates(templates.size() + 1, name);
-    templates.emplace_back(line);
-    check_template(templates.back(), name + ", line " + std::to_string(number));
-  });
-  check_number_of_templates(templates.size(), name);
-  return templates;
-}
+/// The templates in a JSON value: a string, or a list of strings.
+std::vector<std::string> templates_of(const located_json& json, const located_value& value);
 
 }  // namespace detail
 
-/// Reads a file of prompt templates, {} in each standing for the class name.
+/// Reads a file of prompt templates. {} in a template is the place of the class name.
 ///
-/// `.json`: ["...", ...] for all tasks, or {"TASK": "..." or ["...", ...], ...} for the named ones. Any other
-/// file: one a line, for all tasks; blank lines and lines that begin with # are skipped.
-/// Errors: file_error; format_error and data_error with the line for what is no template.
-/// Memory: as located_json.
-/// See also: task_options::templates; a task's own are in its annotation file.
-inline prompt_templates read_templates(const std::filesystem::path& file) {
-  prompt_templates result;
-  if (file.extension() != ".json") {
-    result.for_all = detail::templates_of_lines(file);
-    return result;
-  }
-  const located_json json{file};
-  if (json.root().object() == nullptr) {
-    result.for_all = detail::templates_of(json, json.root());
-    return result;
-  }
-  for (const located_member& member : *json.root().object()) {
-    result.of_task.emplace(member.name, detail::templates_of(json, member.value));
-  }
-  if (result.of_task.empty()) {
-    throw data_error{json.file(), "the file names no task", "write {\"TASK\": [\"a photo of a {}.\"], ...}"};
-  }
-  return result;
-}
+/// A `.json` file has ["...", ...] for all tasks, or {"TASK": "..." or ["...", ...], ...} for the named
+/// tasks. Any other file has one template per line, for all tasks; blank lines and lines that begin with #
+/// are skipped.
+///
+/// Memory: that of located_json.
+/// Errors: file_error; format_error and data_error, with the line, for an invalid template.
+/// See also: task_options::templates. A task's own templates are in its annotation file.
+prompt_templates read_templates(const std::filesystem::path& file);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/dataset/impl/prompt_templates.ipp>
+#endif

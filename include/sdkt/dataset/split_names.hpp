@@ -1,65 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// The folder names that people give to the parts of a data set: train, Training, val, TEST, train_images, ...
+// Usual folder names for the parts of a data set: train, Training, val, TEST, train_images, ...
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
-#include <sdkt/text/letter_case.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
 
 enum class split_part { train, validation, test };
 
-/// A name in lower case without what says nothing about the part: "Train_Images", "train-set" and "train2017"
-/// are "train".
-inline std::string bare_split_name(std::string_view folder) {
-  constexpr std::array<std::string_view, 10> fillers{"images", "image",   "imgs",  "img",  "dataset",
-                                                     "data",   "samples", "split", "sets", "set"};
-  constexpr std::string_view separators = "_-. 0123456789";
-  std::string name = in_lower_case(std::string{folder});
-  const auto trim = [&] {
-    const std::size_t first = std::min(name.find_first_not_of(separators), name.size());
-    name.erase(0, first);
-    name.erase(name.find_last_not_of(separators) + 1);
-  };
-  trim();
-  for (bool has_changed = true; has_changed;) {
-    has_changed = false;
-    for (const std::string_view filler : fillers) {
-      if (name.size() <= filler.size()) continue;
-      const std::size_t rest = name.size() - filler.size();
-      const bool ends = name.ends_with(filler);
-      const bool begins =
-          name.starts_with(filler) && separators.find(name[filler.size()]) != std::string::npos;
-      if (!ends && !begins) continue;
-      name.erase(ends ? rest : 0, filler.size());
-      trim();
-      has_changed = true;
-    }
-  }
-  return name;
-}
+/// The part of a data set to which a folder belongs according to its name; nothing for other names.
+std::optional<split_part> split_of(std::string_view folder);
 
-/// The part of a data set that a folder holds by its name. Nothing for any other name.
-inline std::optional<split_part> split_of(std::string_view folder) {
-  const std::string name = bare_split_name(folder);
-  if (name == "train" || name == "training" || name == "trn") return split_part::train;
-  if (name == "val" || name == "valid" || name == "validation" || name == "validate" || name == "dev")
-    return split_part::validation;
-  if (name == "test" || name == "testing" || name == "tst") return split_part::test;
-  return std::nullopt;
-}
-
-/// Whether a split's folder is called as the documentation has it.
-inline bool is_plain_split(std::string_view folder) {
-  return folder == "train" || folder == "val" || folder == "valid" || folder == "validation" ||
-         folder == "test";
-}
+/// Whether the name of a split's folder is one of the documented names.
+bool is_plain_split(std::string_view folder);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/dataset/impl/split_names.ipp>
+#endif

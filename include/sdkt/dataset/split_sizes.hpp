@@ -1,131 +1,52 @@
 // SPDX-License-Identifier: MIT
 //
-// How many of a class's images train, validate and test.
+// How many images of a class are used for training, validation and test.
 #pragma once
 
-#include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <system_error>
 #include <variant>
-#include <vector>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/text/whole_number.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt {
 
-/// Shares of every class's images; they add up to 1. A class of two images or more has at least one that
-/// trains and one that tests.
+/// Shares of the images of every class, with sum 1. A class with two or more images has at least one training
+/// image and one test image.
 struct split_fractions {
   double train = 0.8;
   double validation = 0;
   double test = 0.2;
 };
 
-/// Numbers of images of every class; more than these are left out.
+/// Numbers of images of every class. Further images are left out.
 struct split_counts {
-  std::optional<std::size_t> train = {};  ///< empty: all that the others leave
+  std::optional<std::size_t> train = {};  ///< empty: all remaining images
   std::size_t validation = 0;
   std::size_t test = 1;
 };
 
 using split_sizes = std::variant<split_fractions, split_counts>;
 
-/// Images of one class, by what they are for.
+/// Numbers of images of one class, by purpose.
 struct class_sizes {
   std::size_t train = 0;
   std::size_t validation = 0;
   std::size_t test = 0;
 };
 
-namespace detail {
-
-[[noreturn]] inline void refuse_split(std::string_view given, const std::string& what) {
-  throw setting_error{
-      "split", "got \"" + shown_text(given) + "\": " + what,
-      "write TRAIN,TEST or TRAIN,VALIDATION,TEST, as fractions (0.8,0.2) or as images of every "
-      "class (16,4,20; rest,20)"};
-}
-
-/// The parts of a split as they are written.
-inline std::vector<std::string_view> split_parts(std::string_view text) {
-  std::vector<std::string_view> parts;
-  for (std::string_view rest = text;;) {
-    const std::size_t comma = rest.find(',');
-    parts.push_back(rest.substr(0, comma));
-    if (comma == std::string_view::npos) break;
-    rest.remove_prefix(comma + 1);
-  }
-  if (parts.size() < 2 || parts.size() > 3) refuse_split(text, "expected two or three numbers");
-  if (parts.size() == 2) parts.insert(parts.begin() + 1, "0");
-  return parts;
-}
-
-template <class Number>
-Number split_number(std::string_view text, std::string_view part) {
-  Number value{};
-  const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), value);
-  if (problem != std::errc{} || end != part.data() + part.size() || part.empty()) {
-    refuse_split(text, "expected a number, got \"" + shown_text(part) + "\"");
-  }
-  return value;
-}
-
-}  // namespace detail
-
-/// "0.8,0.2", "0.7,0.1,0.2", "16,4,20" or "rest,20": training, validation (0 if left out), test.
+/// Parses "0.8,0.2", "0.7,0.1,0.2", "16,4,20" or "rest,20": training, validation (0 if omitted), test.
 ///
-/// Errors: setting_error for anything else, fractions that do not add up to 1 and a split without training
-/// or test images.
-inline split_sizes parse_split(std::string_view text) {
-  const std::vector<std::string_view> parts = detail::split_parts(text);
-  const bool is_whole = std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-    return part == "rest" || detail::whole_number_of(part).has_value();
-  });
-  if (!is_whole && text.find('.') != std::string_view::npos) {
-    const auto number = [&](std::size_t part) { return detail::split_number<double>(text, parts[part]); };
-    const split_fractions sizes{number(0), number(1), number(2)};
-    const bool is_share = sizes.train > 0 && sizes.validation >= 0 && sizes.test > 0 &&
-                          std::abs(sizes.train + sizes.validation + sizes.test - 1) < 1e-6;
-    if (!is_share) detail::refuse_split(text, "fractions are above 0 and add up to 1");
-    return sizes;
-  }
-  const auto number = [&](std::size_t part) {
-    const auto whole = detail::whole_number_of(parts[part]);  // 16, and 16.0 as other programs write it
-    if (whole && *whole >= 0 && *whole < (std::int64_t{1} << 32)) return static_cast<std::size_t>(*whole);
-    detail::refuse_split(text,
-                         "expected a number of images, got \"" + detail::shown_text(parts[part]) + "\"");
-  };
-  split_counts sizes{.train = std::nullopt, .validation = number(1), .test = number(2)};
-  if (parts[0] != "rest") sizes.train = number(0);
-  if (sizes.train == std::size_t{0} || sizes.test == 0) {
-    detail::refuse_split(text, "no images would train or none test");
-  }
-  return sizes;
-}
+/// Errors: setting_error for anything else, for fractions whose sum is not 1, and for a split without
+/// training or test images.
+split_sizes parse_split(std::string_view text);
 
-/// The sizes of a class of so many images; nothing if it has too few for the counts.
-inline std::optional<class_sizes> sizes_of_class(std::size_t images, const split_sizes& split) {
-  if (const auto* const counts = std::get_if<split_counts>(&split)) {
-    const std::size_t others = counts->validation + counts->test;
-    if (images < others + counts->train.value_or(1)) return std::nullopt;
-    return class_sizes{counts->train.value_or(images - others), counts->validation, counts->test};
-  }
-  const auto& shares = std::get<split_fractions>(split);
-  if (images < 2) return class_sizes{images, 0, 0};
-  const auto share = [&](double part) {
-    return static_cast<std::size_t>(std::lround(part * static_cast<double>(images)));
-  };
-  const std::size_t test = std::clamp<std::size_t>(share(shares.test), 1, images - 1);
-  const std::size_t validation = std::min(share(shares.validation), images - 1 - test);
-  return class_sizes{images - test - validation, validation, test};
-}
+/// The sizes for a class with this number of images; nothing if it has too few for the counts.
+std::optional<class_sizes> sizes_of_class(std::size_t images, const split_sizes& split);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/dataset/impl/split_sizes.ipp>
+#endif

@@ -1,106 +1,51 @@
 // SPDX-License-Identifier: MIT
 //
-// What the folders of a tree hold, without what is hidden and without links that lead out of it.
+// Lists the folders of a tree, without hidden files and without links that lead out of the tree.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <filesystem>
 #include <set>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/dataset/skipped_files.hpp>
 
 namespace sdkt::detail {
 
-/// What a folder holds, sorted; hidden and system files and folders are passed over.
+/// The contents of a folder, sorted, without hidden and system files and folders.
 struct folder_listing {
   std::vector<std::string> folders, files;
 };
 
-/// A folder's path without links and dots.
-inline std::filesystem::path real_folder(const std::filesystem::path& folder) {
-  std::error_code problem;
-  if (!std::filesystem::is_directory(folder, problem)) {
-    throw file_error{shown_text(folder.string()), "expected a folder of class folders, found none",
-                     "check the path"};
-  }
-  std::filesystem::path real = std::filesystem::canonical(folder, problem);
-  if (!problem) return real;
-  throw file_error{shown_text(folder.string()), "cannot be opened (" + problem.message() + ")",
-                   "check the path and its permissions"};
-}
+/// The path of a folder with links and dots resolved.
+std::filesystem::path real_folder(const std::filesystem::path& folder);
 
-/// Lists the folders of one tree and remembers what it leaves out.
+/// Lists the folders of one tree and records what it leaves out.
 class tree_listing {
  public:
   explicit tree_listing(const std::filesystem::path& folder) : root_{real_folder(folder)} {}
 
   const std::filesystem::path& root() const { return root_; }
 
-  /// The entries of a folder below the root. Links are followed to files inside of the tree only.
-  folder_listing list(const std::string& folder) {
-    namespace fs = std::filesystem;
-    folder_listing listing;
-    std::vector<std::string> links;
-    std::error_code failure;
-    fs::directory_iterator at{root_ / folder, failure};
-    for (; !failure && at != fs::directory_iterator{}; at.increment(failure)) {
-      const std::string name = at->path().filename().string();
-      if (is_hidden_name(name)) {
-        skipped_.takes(folder + name);
-        continue;
-      }
-      std::error_code ignored;
-      const fs::file_status status = at->symlink_status(ignored);
-      if (fs::is_directory(status)) listing.folders.push_back(name);
-      if (fs::is_regular_file(status)) listing.files.push_back(name);
-      if (!fs::is_symlink(status)) continue;
-      const std::string problem = link_problem(at->path());
-      if (problem.empty() || !(has_image_suffix(name) || fs::is_directory(at->path(), ignored))) {
-        listing.files.push_back(name);
-      } else if (known_links_.insert(folder + name).second) {  // a folder may be listed twice
-        links.push_back(shown_text(folder + name) + ": " + problem);
-      }
-    }
-    if (failure) {
-      throw file_error{shown_text((root_ / folder).string()),
-                       "the folder cannot be listed (" + failure.message() + ")", "check its permissions"};
-    }
-    std::sort(links.begin(), links.end());
-    left_out_.insert(left_out_.end(), links.begin(), links.end());
-    links_.insert(links_.end(), links.begin(), links.end());
-    std::sort(listing.folders.begin(), listing.folders.end());
-    std::sort(listing.files.begin(), listing.files.end());
-    return listing;
-  }
+  /// The entries of a folder below the root. Only links to files inside the tree are followed.
+  folder_listing list(const std::string& folder);
 
-  /// Leaves a file out, with a sentence that names it.
+  /// Records a file that is left out, as a sentence with its name.
   void leave_out(std::string sentence) { left_out_.push_back(std::move(sentence)); }
 
-  /// Takes note of a file that is left out for its suffix.
+  /// Records a file that is left out because of its suffix.
   void pass_over(const std::string& path) { skipped_.takes(path); }
 
-  /// A sentence for each file and link that was left out, in the order in which they were met.
+  /// One sentence per file and link that was left out, in the order in which they were found.
   std::vector<std::string> left_out() && { return std::move(left_out_); }
-  /// Those of the links.
+  /// The sentences about links.
   std::vector<std::string> links() && { return std::move(links_); }
   const skipped_files& skipped() const { return skipped_; }
 
  private:
-  std::string link_problem(const std::filesystem::path& link) const {
-    std::error_code failure;
-    const std::filesystem::path target = std::filesystem::canonical(link, failure);
-    if (failure) return "a link to nothing";
-    const auto [end, ignored] = std::mismatch(root_.begin(), root_.end(), target.begin(), target.end());
-    if (end != root_.end()) return "a link that leads out of the folder";
-    return std::filesystem::is_regular_file(target, failure) ? "" : "a link to a folder";
-  }
+  std::string link_problem(const std::filesystem::path& link) const;
 
   std::filesystem::path root_;
   std::set<std::string> known_links_;
@@ -109,3 +54,7 @@ class tree_listing {
 };
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/dataset/impl/tree_listing.ipp>
+#endif

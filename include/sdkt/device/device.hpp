@@ -1,47 +1,31 @@
 // SPDX-License-Identifier: MIT
 //
-// Where a run computes: CUDA where this build and this machine have it.
+// The device of a run: CUDA if this build and this machine have it.
 #pragma once
 
 #include <string>
 
 #include <c10/core/Device.h>
-#include <c10/core/impl/DeviceGuardImplInterface.h>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/options/options.hpp>
 
 namespace sdkt {
 
-/// Whether LibTorch's CUDA part is linked into this program and a CUDA device is there.
-inline bool has_cuda() {
-  return c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA) &&
-         c10::impl::getDeviceGuardImpl(c10::DeviceType::CUDA)->deviceCount() > 0;
-}
+/// Whether this program is linked with LibTorch's CUDA part and a CUDA device is visible.
+bool has_cuda();
 
-/// Why a run that takes CUDA where it is there computes on the CPU, in a program that is linked for CUDA;
-/// else empty.
-inline std::string why_not_cuda(compute_device wanted) {
-  const bool is_linked = c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA);
-  if (wanted != compute_device::automatic || !is_linked || has_cuda()) return {};
-  return "no CUDA device is visible, so this runs on the CPU; nvidia-smi shows what the driver sees";
-}
+/// Explains why automatic device selection fell back to the CPU in a program linked with LibTorch's CUDA
+/// part; empty if it did not.
+std::string why_not_cuda(compute_device wanted);
 
 /// The device of a run.
 ///
-/// Errors: setting_error if CUDA is demanded and not there.
-inline c10::Device resolve_device(compute_device wanted) {
-  if (wanted == compute_device::cpu) return c10::Device{c10::DeviceType::CPU};
-  if (has_cuda()) return c10::Device{c10::DeviceType::CUDA, 0};
-  if (wanted == compute_device::cuda) {
-    throw setting_error{
-        "device",
-        c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA)
-            ? "no CUDA device is visible"
-            : "this program is linked against LibTorch without CUDA",
-        "use the CPU, or build with SDKT_CUDA=ON against a CUDA build of LibTorch and check nvidia-smi"};
-  }
-  return c10::Device{c10::DeviceType::CPU};
-}
+/// Errors: setting_error if CUDA is requested but not available.
+c10::Device resolve_device(compute_device wanted);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/device/impl/device.ipp>
+#endif

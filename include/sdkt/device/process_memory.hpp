@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How this process takes memory from the system: in large pages, once, and in blocks that fit again.
+// How this process gets memory from the system: in large pages, only once, and in blocks that can be reused.
 #pragma once
 
 #include <cstddef>
@@ -23,22 +23,23 @@ namespace sdkt {
 #if defined(__GLIBC__)
 namespace detail {
 
-/// The memory of tensors, from malloc().
+/// Allocates the memory of tensors with malloc().
 ///
-/// LibTorch's own comes from posix_memalign(), aligned to 2 MB where pages of 2 MB are asked for. A block
-/// that was freed there does not do for another tensor of the same size, for glibc looks for the size and the
-/// alignment together and then cuts off what is over; after some steps the heap is a third larger than what
-/// is in use. Here blocks of one size are equal and take each other's places. Errors: std::bad_alloc.
+/// LibTorch's own allocator calls posix_memalign(), aligned to 2 MB if 2 MB pages are requested. A freed
+/// block cannot be reused for a tensor of the same size, because glibc matches size and alignment together
+/// and splits off the remainder. After some steps the heap is a third larger than the memory in use. With
+/// malloc(), blocks of one size are interchangeable.
+///
+/// Errors: std::bad_alloc.
 class tensor_memory final : public c10::Allocator {
  public:
-  /// A block that begins at a multiple of 64 bytes, as AVX-512 loads it best and the kernels expect it.
+  /// A block aligned to 64 bytes, which is best for AVX-512 loads and what the kernels expect.
   c10::DataPtr allocate(std::size_t bytes) override {
     if (bytes == 0) return {nullptr, nullptr, &release, c10::Device{c10::DeviceType::CPU}};
     if (bytes > std::numeric_limits<std::size_t>::max() / 2) throw std::bad_alloc{};
     void* const block = std::malloc(bytes + alignment);
     if (block == nullptr) throw std::bad_alloc{};
-    // malloc() aligns to 16, so at least 16 bytes are before the tensor, where the way back to the block is
-    // kept.
+    // malloc() aligns to 16 bytes, so at least 16 bytes precede the tensor. They hold the block's address.
     const std::size_t over = reinterpret_cast<std::uintptr_t>(block) % alignment;
     std::byte* const data = static_cast<std::byte*>(block) + (alignment - over);
     reinterpret_cast<void**>(data)[-1] = block;
@@ -58,7 +59,7 @@ class tensor_memory final : public c10::Allocator {
     if (data != nullptr) std::free(static_cast<void**>(data)[-1]);
   }
 
-  /// A wish: a system without such pages goes on with small ones.
+  /// A hint; systems without huge pages ignore it.
   static void ask_for_large_pages(std::byte* data, std::size_t bytes) {
     static const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     const std::size_t before = reinterpret_cast<std::uintptr_t>(data) % page;
@@ -69,15 +70,18 @@ class tensor_memory final : public c10::Allocator {
 }  // namespace detail
 #endif
 
-/// Lets this process keep the memory that it frees, and asks for pages of 2 MB.
+/// Makes this process keep the memory that it frees, and requests 2 MB pages.
 ///
-/// A step allocates gigabytes and frees them again. The C library gives what is larger than some megabytes
-/// back to the system at once, and the next step pays for it page by page: measured on a ViT-B/16 step, 5 to
-/// 10 % of the processor's time. Tensors come from `detail::tensor_memory` from then on, so that what is kept
-/// is little more than the most that was in use. It is a setting of the whole process, so a library does not
-/// decide on it: call it first in main(), before the first tensor. Cost: what the process has needed once, it
-/// holds to its end; where memory is short a tensor is refused with std::bad_alloc. Does nothing where the C
-/// library is not glibc.
+/// A step allocates gigabytes and frees them again. The C library returns blocks larger than a few megabytes
+/// to the system at once, and the next step faults them in again page by page: 5 to 10 % of the CPU time of a
+/// ViT-B/16 step, as measured. From this call on, tensors come from detail::tensor_memory, so that the
+/// process keeps little more than its peak use.
+///
+/// This is a setting of the whole process, so a library must not decide on it. Call it first in main(),
+/// before the first tensor is made. It does nothing if the C library is not glibc.
+///
+/// Cost: the process keeps its peak memory until it ends. If memory is short, an allocation throws
+/// std::bad_alloc.
 inline void keep_freed_memory() {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_MAX, 0);

@@ -1,34 +1,22 @@
 // SPDX-License-Identifier: MIT
 //
-// TF32, a setting of LibTorch's for the whole process, for as long as a run.
+// LibTorch's process-wide TF32 setting, for the duration of a run.
 #pragma once
 
-#include <ATen/Context.h>
 #include <c10/core/Device.h>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/tensor.hpp>
 
 namespace sdkt {
 
-/// While it lives, products of fp32 matrices on CUDA devices are those of the precision: in TF32 or not. Then
-/// LibTorch's setting is again what it was.
+/// During its lifetime, the precision decides whether products of fp32 matrices on CUDA devices use TF32. Its
+/// destructor restores LibTorch's setting.
 class tf32_products {
  public:
-  /// Errors: setting_error for TF32 on another device.
-  tf32_products(precision wanted, const c10::Device& device) : is_on_cuda_{device.is_cuda()} {
-    if (wanted == precision::tf32 && !is_on_cuda_) {
-      throw setting_error{"precision",
-                          "tf32 is arithmetic of CUDA devices, and this run is on " + device.str(),
-                          "use fp32 or bf16"};
-    }
-    if (!is_on_cuda_) return;
-    before_ = at::globalContext().allowTF32CuBLAS();
-    at::globalContext().setAllowTF32CuBLAS(wanted == precision::tf32);
-  }
-  ~tf32_products() {
-    if (is_on_cuda_) at::globalContext().setAllowTF32CuBLAS(before_);
-  }
+  /// Errors: setting_error for TF32 on a device other than CUDA.
+  tf32_products(precision wanted, const c10::Device& device);
+  ~tf32_products();
   tf32_products(const tf32_products&) = delete;
   tf32_products& operator=(const tf32_products&) = delete;
 
@@ -38,3 +26,7 @@ class tf32_products {
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/device/impl/tf32_products.ipp>
+#endif

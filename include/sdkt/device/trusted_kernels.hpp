@@ -1,39 +1,27 @@
 // SPDX-License-Identifier: MIT
 //
-// Kernels are used on a device once they have been seen to compute there what ATen's operators compute.
+// Kernels are used on a device only after a check that they agree with ATen's operators there.
 #pragma once
 
-#include <map>
-#include <mutex>
 #include <string>
-#include <utility>
 
 #include <c10/core/Device.h>
-#include <c10/util/Exception.h>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/cuda/kernel_set.hpp>
 
 namespace sdkt {
 
-/// The linked kernels for a device, or null: without any, or where they do not compute there what ATen's
-/// operators compute, which is looked at once a process and said as a warning of LibTorch's.
-inline const cuda::kernel_set* trusted_kernels(const c10::Device& device) {
-  const cuda::kernel_set* kernels = cuda::kernels_for(device.is_cuda());
-  if (kernels == nullptr) return nullptr;
-  static std::mutex mutex;
-  static std::map<std::pair<const cuda::kernel_set*, std::string>, bool> known;
-  const std::lock_guard lock{mutex};
-  const auto [place, is_new] = known.try_emplace({kernels, device.str()}, false);
-  if (is_new) {
-    const std::string kernel = kernels->first_disagreement(device.index());
-    place->second = kernel.empty();
-    if (!kernel.empty()) {
-      TORCH_WARN(
-          "sdkt: the kernel ", kernel, " does not compute on ", device.str(),
-          " what LibTorch's operators compute, so they are used instead; please report it with the device");
-    }
-  }
-  return place->second ? kernels : nullptr;
-}
+/// The linked kernels for a device. Null if none are linked or if they disagree with ATen's operators on it.
+///
+/// Agreement is checked once per process and device. kernel_warning describes a mismatch.
+const cuda::kernel_set* trusted_kernels(const c10::Device& device);
+
+/// Why linked kernels are not used on a device: one sentence, or empty if they are used or there are none.
+std::string kernel_warning(const c10::Device& device);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/device/impl/trusted_kernels.ipp>
+#endif

@@ -1,63 +1,42 @@
 // SPDX-License-Identifier: MIT
 //
-// Batches on their way to the device, while it computes.
+// Copies batches to the device while it computes.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
 #include <c10/core/Device.h>
 #include <c10/core/Event.h>
 #include <c10/core/Stream.h>
 #include <c10/core/StreamGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include <sdkt/base/mode.hpp>
+
 namespace sdkt {
 
-/// Copies tensors to a device out of pinned memory, on a stream of its own: the next batch travels while the
-/// device still computes the last one, since the host runs ahead between two looks at the numbers.
+/// Copies tensors from pinned memory to a device, on a separate stream: the next batch is copied while the
+/// device still computes the previous one. This works because the host runs ahead between two reports of the
+/// logged values.
 ///
-/// Copies of an upload share its stream. A run has one: LibTorch hands out the same 32 streams in turn, so
-/// with one a task the stream of copies would sooner or later be the one that computes.
-/// On the CPU a tensor is returned as it is.
+/// Copies of an upload share its stream. A run has one upload: LibTorch hands out the same 32 streams in
+/// turn, so that with one upload per task the copy stream would eventually be the compute stream. On the CPU
+/// a tensor is returned unchanged.
 class upload {
  public:
-  explicit upload(const at::Device& device) : device_{device} {
-    if (device.is_cuda())
-      stream_ = c10::impl::VirtualGuardImpl{device.type()}.getStreamFromGlobalPool(device);
-  }
+  explicit upload(const at::Device& device);
 
   const at::Device& device() const noexcept { return device_; }
 
-  /// The tensor on the device, for the stream that is current.
-  at::Tensor operator()(const at::Tensor& host) const {
-    if (!stream_) return host.to(device_);
-    const at::Tensor pinned = host.pin_memory();
-    return ahead([&] { return pinned.to(device_, /*non_blocking=*/true); });
-  }
+  /// The tensor on the device, ready for use on the current stream.
+  at::Tensor operator()(const at::Tensor& host) const;
 
-  /// Bytes [n] of each, one behind the other, on the device. Those in pinned memory travel as they are.
-  at::Tensor joined(const std::vector<at::Tensor>& parts) const {
-    if (parts.empty()) return at::empty({0}, at::TensorOptions{}.dtype(at::kByte).device(device_));
-    if (!stream_) return at::cat(parts).to(device_);
-    return ahead([&] {
-      std::int64_t size = 0;
-      for (const at::Tensor& part : parts) size += part.size(0);
-      at::Tensor whole = at::empty({size}, parts.front().options().device(device_).pinned_memory(false));
-      std::int64_t place = 0;
-      for (const at::Tensor& part : parts) {
-        whole.narrow(0, place, part.size(0)).copy_(part, /*non_blocking=*/true);
-        place += part.size(0);
-      }
-      return whole;
-    });
-  }
+  /// The concatenation of byte tensors [n] on the device. Tensors in pinned memory are copied directly.
+  at::Tensor joined(const std::vector<at::Tensor>& parts) const;
 
-  /// What `make` computes on the stream of copies, for the stream that is current.
+  /// The result of `make`, which runs on the copy stream; ready for use on the current stream.
   template <class Make>
   at::Tensor ahead(const Make& make) const {
     if (!stream_) return make();
@@ -71,7 +50,7 @@ class upload {
       arrived.record(*stream_);
     }
     arrived.block(computing);
-    result.record_stream(computing);  // its memory is used again only after the step
+    result.record_stream(computing);  // its memory is reused only after the step
     return result;
   }
 
@@ -81,3 +60,7 @@ class upload {
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/device/impl/upload.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Classifies every test image of every task, in both label spaces, with one pass of the image tower.
+// Classifies every test image of every task in both label spaces, with one pass of the image tower.
 #pragma once
 
 #include <algorithm>
@@ -24,9 +24,9 @@
 #include <ATen/ops/zeros.h>
 
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/batch/batch_loader.hpp>
 #include <sdkt/batch/device_batches.hpp>
-#include <sdkt/batch/image_loading.hpp>
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
@@ -39,6 +39,7 @@
 #include <sdkt/record/persist_record.hpp>
 #include <sdkt/record/record.hpp>
 #include <sdkt/step/text_features.hpp>
+#include <sdkt/weights/views.hpp>
 
 namespace sdkt {
 
@@ -47,24 +48,18 @@ struct evaluation_options {
   std::int64_t batch_size = 64;
   loader_options loading;
   bool keep_predictions = false;
-  bool text_tower_trains = false;  ///< texts are encoded at every stage, and else once
+  bool text_tower_trains = false;  ///< texts are encoded at every stage, otherwise once
 };
 
-/// Those of a run.
-inline evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains) {
-  const std::int64_t batch_size = evaluation_batch_of(options);
-  return {.batch_size = batch_size,
-          .loading = loading_of(options, batch_size),
-          .keep_predictions = options.save_predictions,
-          .text_tower_trains = text_tower_trains};
-}
+/// The evaluation options of a run.
+evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains);
 
 /// Evaluates a model at every stage of a run.
 ///
-/// Each image goes through the image tower once a stage; its own label space is a slice of the logits of all
-/// tasks' classes, and so is the union of them, where each class that can be told apart stands once. The
-/// first evaluation is the pre-trained model's: its features are kept, [images, E], to measure distances
-/// from.
+/// Each image passes through the image tower once per stage. The logits of all tasks' classes hold both label
+/// spaces: that of the image's own task is a slice, and the union has one column per class that the model can
+/// tell apart. The first evaluation is that of the pre-trained model; its features [images, E] are kept to
+/// measure distances from them.
 template <Backbone Model>
 class evaluator {
  public:
@@ -86,20 +81,20 @@ class evaluator {
       columns_C_ = at::tensor(space_.columns, at::kLong).to(upload_.device());
   }
 
-  /// Images of one evaluation, the reference's included.
+  /// Images of one evaluation, including the reference images.
   std::int64_t num_images() const noexcept { return plan_.num_images(); }
 
-  /// Of the stage that is under way, and of all stages together.
+  /// Evaluated images of the current stage, and of all stages together.
   std::int64_t images_done() const noexcept {
     const auto batches = static_cast<std::size_t>(stage_.batches);
     return batches < plan_.pieces().size() ? plan_.pieces()[batches].place : num_images();
   }
   std::int64_t images_done_in_all() const noexcept { return stages_ * num_images() + images_done(); }
 
-  /// Measures a stage, or the rest of one that a restored state was in.
+  /// Measures a stage, or the rest of the stage that a restored state had begun.
   ///
-  /// Shapes: weights of the whole model. after_batch(images done) is called after every batch; the state may
-  /// be stored in it, and it may throw.
+  /// Shapes: weights of the whole model. after_batch(images done) is called after every batch; it may store
+  /// the state, and it may throw.
   evaluation evaluate(const weight_views& weights, const std::function<void(std::int64_t)>& after_batch) {
     const at::NoGradGuard no_grad;
     if (!texts_CE_.defined() || options_.text_tower_trains) texts_CE_ = encode_union(weights);
@@ -123,7 +118,7 @@ class evaluator {
     return result;
   }
 
-  /// Features of the pre-trained model, and the stage that is under way.
+  /// Stores or restores the features of the pre-trained model, and the current stage.
   void persist(archive& state) {
     state("stages", stages_);
     state("pretrained_features", pretrained_NE_);
@@ -142,7 +137,7 @@ class evaluator {
     }
   }
 
-  /// Where predictions find the names of their images.
+  /// Returns the names of test images for restored predictions.
   detail::test_path test_paths() const {
     return [this](std::size_t task, std::size_t image) {
       return task < tasks_.size() && image < tasks_[task].test->size() ? (*tasks_[task].test)[image].path
@@ -154,8 +149,8 @@ class evaluator {
   /// Sums over the batches of a stage so far.
   struct stage_sums {
     std::int64_t batches = 0;
-    std::vector<std::int64_t> own_right, union_right;  // a task
-    std::vector<double> distance;                      // a task, then the reference
+    std::vector<std::int64_t> own_right, union_right;  // per task
+    std::vector<double> distance;                      // per task, then the reference
     std::vector<prediction_record> predictions;
 
     void begin(std::size_t num_tasks) {
@@ -165,20 +160,20 @@ class evaluator {
     }
   };
 
-  /// The two best classes of each image, [N, 2]; with one class [N, 1].
+  /// The two best classes of each image, [N, 2]; [N, 1] if there is only one class.
   struct best_classes {
     at::Tensor logits_N2, labels_N2;
   };
 
-  /// What the device computes of a batch. Nobody has waited for it yet.
+  /// The results of a batch on the device, before the host waits for them.
   struct seen_batch {
     evaluation_piece part;
     at::Tensor distance;  // []
     best_classes own = {}, joined = {};
   };
 
-  /// Batches that a device computes before the host waits for their numbers, so that it never idles between
-  /// two.
+  /// Batches that a device computes before the host waits for their numbers, so that the device is never
+  /// idle between two batches.
   std::size_t batches_ahead() const noexcept { return upload_.device().is_cuda() ? 8 : 1; }
 
   seen_batch look(const weight_views& weights, const at::Tensor& scale, const at::Tensor& pixels,
@@ -209,7 +204,7 @@ class evaluator {
     ++stage_.batches;
   }
 
-  /// Sum over a batch, []; the first stage's features are those that it is measured from.
+  /// Sum over a batch, []. The first stage stores the features from which distances are measured.
   at::Tensor distance_to_pretrained(const at::Tensor& features_NE, const evaluation_piece& part) {
     if (!pretrained_NE_.defined()) {
       pretrained_NE_ = at::zeros({num_images(), features_NE.size(1)}, features_NE.options());
@@ -244,13 +239,13 @@ class evaluator {
     return encode_prompts(model_, weights, tokenize_prompts(model_, prompts).to(upload_.device()));
   }
 
-  /// The one after the last task: its predictions decide which images the report shows.
+  /// Whether this is the stage after the last task: its predictions decide which images the report shows.
   bool is_last_stage() const noexcept { return stages_ == std::ssize(tasks_); }
 
-  /// Counts the right answers of one batch in one label space, and keeps the predictions if somebody needs
-  /// them.
+  /// Counts the correct answers of one batch in one label space, and keeps the
+  /// predictions if they are needed.
   ///
-  /// found: of the task's own classes, or of the union's that can be told apart.
+  /// found: best classes among the task's own, or among the distinguishable classes of the union.
   std::int64_t count_right(const best_classes& found, const evaluation_piece& part, bool is_union) {
     const std::int64_t best = found.labels_N2.size(1);
     const at::Tensor values_N2 = found.logits_N2.to(at::kCPU).contiguous();
@@ -284,11 +279,15 @@ class evaluator {
   options options_;
   std::vector<std::int64_t> class_offsets_;
   std::int64_t num_classes_ = 0;
-  std::int64_t stages_ = 0;   // that are complete
+  std::int64_t stages_ = 0;   // complete stages
   at::Tensor pretrained_NE_;  // features of the first stage
   stage_sums stage_;
   at::Tensor texts_CE_;
-  at::Tensor columns_C_;  // of the union, where some classes stand for several
+  at::Tensor columns_C_;  // of the union, if some classes cannot be told apart
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/evaluate/impl/evaluator.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Elastic weight consolidation: every past task holds the weights that mattered for it.
+// Elastic weight consolidation: every past task pulls on the weights that mattered for it.
 #pragma once
 
 #include <cstdint>
@@ -17,20 +17,19 @@
 
 namespace sdkt {
 
-/// Adds (strength / 2) sum_k sum_i F_k,i (theta_i - theta*_k,i)^2 to the loss, over the past tasks k, each
-/// with its Fisher diagonal F_k and its final weights theta*_k.
+/// Adds to the loss, over all past tasks k with their Fisher diagonals F_k and final weights theta*_k:
 ///
-/// The sum is kept as A = sum F_k, B = sum F_k theta*_k and c = sum F_k theta*_k^2: two vectors and a
-/// number, however many tasks there have been.
+///     (strength / 2) sum_k sum_i F_k,i (theta_i - theta*_k,i)^2
 ///
-/// Gradient: strength (A theta - B), in closed form; nothing on the first task.
-/// Errors: setting_error at a task's begin for a strength that is negative or not finite, or a batch_size
-///   below 1.
+/// Gradient: strength (A theta - B), in closed form; 0 on the first task.
 /// Cost: a pass with gradients over the task's images at its end, by default one image at a time.
+/// Memory: the sum is kept as A = sum F_k, B = sum F_k theta*_k and c = sum F_k theta*_k^2: two vectors and a
+/// number, for any number of tasks.
+/// Errors: setting_error at a task's start if the strength is negative or not finite, or batch_size below 1.
 /// Source: Overcoming Catastrophic Forgetting in Neural Networks (arXiv 1612.00796), eq. 3.
-/// Differs: the strength is ours. MagMax runs 1e6 with gradients averaged over 128 images, whose squares
-///   are about 1/128 of those of single images (fisher_diagonal): 1e6 / 128 for batches of 1.
-/// See also: online_ewc, which keeps one centre.
+/// Differs: the strength is ours. MagMax uses 1e6 with gradients averaged over 128 images. Their squares are
+/// about 1/128 of those of single images (fisher_diagonal), hence 1e6 / 128 for batches of 1.
+/// See also: online_ewc, which keeps a single centre.
 struct ewc {
   double strength = 1e6 / 128;
   label_rule labels = label_rule::given;
@@ -39,7 +38,7 @@ struct ewc {
 
   at::Tensor importance = {};  ///< state: A [Q]; undefined before the first task has ended
   at::Tensor pull = {};        ///< state: B [Q]
-  double constant = 0;         ///< state: c, which only the value needs
+  double constant = 0;         ///< state: c, needed only by value()
 
   static constexpr std::string_view name = "ewc";
 
@@ -65,9 +64,9 @@ struct ewc {
     pull = pull.defined() ? pull.add(pull_Q) : pull_Q;
   }
 
-  /// What is added to the loss at these weights [Q].
+  /// The penalty at these weights [Q].
   ///
-  /// Its three terms cancel: in fp32 it is good to about 1e-7 of the largest.
+  /// Its three terms cancel. In fp32 the error is about 1e-7 of the largest term.
   double value(const at::Tensor& theta) const {
     if (!importance.defined()) return 0;
     const double square = detail::sum_of_products(importance, theta, theta);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Images of earlier tasks as the reference: what the student shall still see as the teacher does.
+// Images of earlier tasks, used as the reference set.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +24,8 @@ namespace detail {
 
 /// One image of an earlier task.
 ///
-/// Errors: data_error if the task's list has no such image: it is not the list that the image was chosen
-///   from.
+/// Errors: data_error if the task's list has no such image, because it is not the list from which the image
+/// was chosen.
 inline const sample& exemplar_at(const task_begin& begin, std::size_t task, std::int64_t index) {
   const bool has_task = task < begin.earlier.size() && begin.earlier[task] != nullptr;
   const std::size_t size = has_task ? begin.earlier[task]->size() : 0;
@@ -40,18 +40,19 @@ inline const sample& exemplar_at(const task_begin& begin, std::size_t task, std:
 
 }  // namespace detail
 
-/// The reference of a task becomes the exemplars of all earlier tasks, in stored order, again and again; on
-/// the first task there are none, and nobody guides it. After task t every set of exemplars is cut to its
-/// first floor(capacity / t), and the new one gets up to as many.
+/// The reference of a task is the exemplars of all earlier tasks, in stored order, repeatedly. The first task
+/// has none, so nobody guides it. After task t every set of exemplars is cut to its first floor(capacity / t)
+/// images, and the new set gets at most as many.
 ///
-/// The exemplars of a task are herded as one, with the features of the model just trained, from its first
-/// herd_from images. Those of the first task are its first images, unherded, unless herds_first says
-/// otherwise. They keep their labels. Images that others let join the task are not among them.
+/// The exemplars of a task are herded over all its classes together, from its first herd_from images, with
+/// the features of the model just trained. Those of the first task are simply its first images unless
+/// herds_first is set. Exemplars keep their labels. Images added by other extensions are never chosen.
 ///
-/// Result: at most capacity images; only their indices are kept.
-/// Errors: setting_error at a task's begin for a capacity or herd_from below 1, and without a reference.
+/// Result: at most `capacity` images.
 /// Cost: a forward pass over up to herd_from images at a task's end, and a herding of them.
-/// Source: iCaRL (arXiv 1611.07725) as ZSCL (ICCV 2023) runs it on CLIP, with capacity 10,000.
+/// Memory: only the indices of the images are stored.
+/// Errors: setting_error at a task's start if capacity or herd_from is below 1, or if there is no reference.
+/// Source: iCaRL (arXiv 1611.07725) as in ZSCL's code for CLIP (ICCV 2023), with capacity 10,000.
 /// Differs: that code gives the new set of task t up to capacity - floor(capacity / t) images.
 /// See also: exemplar_replay, whose exemplars are trained on.
 struct exemplar_memory {
@@ -60,7 +61,7 @@ struct exemplar_memory {
   bool herds_first = false;
 
   std::vector<std::vector<std::int64_t>> sets = {};  ///< state: images of each past task, best first
-  std::vector<sample> exemplars = {};                ///< of the task at hand, found again at its begin
+  std::vector<sample> exemplars = {};                ///< of the current task; rebuilt at each task's start
 
   static constexpr std::string_view name = "exemplar_memory";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A few images a class of earlier tasks, with their labels, join the images that a task trains on.
+// A few images per class of earlier tasks, with their labels, join the training images of a task.
 #pragma once
 
 #include <cstddef>
@@ -26,26 +26,27 @@
 
 namespace sdkt {
 
-/// At a task's begin the exemplars of all earlier tasks are appended to its images, and the classes of
-/// those tasks with their prompts to its classes, so that the task's own labels stay as they are. A class
-/// whose prompt is there already, but for case, white space and Unicode's normal form, is that class.
+/// At a task's start the exemplars of all earlier tasks are appended to its images, and the classes and
+/// prompts of those tasks to its classes. The task's own labels do not change. A class is not added again if
+/// its prompt is already there; prompts are compared without case, white space and Unicode's normal form.
 ///
-/// At a task's end up to per_class images of each of its classes are herded, with the features of the
-/// model just trained.
+/// At a task's end up to per_class images of each of its classes are herded, with the features of the model
+/// just trained.
 ///
-/// Errors: setting_error at a task's begin for a per_class below 1.
-/// Cost: a forward pass over the task's own images at its end; indices and class names in memory.
-/// Source: iCaRL (arXiv 1611.07725): exemplars a class, and training on old and new classes together.
-/// Differs: the loss is the trainer's cross-entropy over prompts, not one sigmoid a class; tasks are
-///   evaluated by their prompts, not by the nearest mean; per_class is fixed, where the paper divides a
-///   fixed memory among all classes seen.
+/// Cost: a forward pass over the task's own images at its end.
+/// Memory: indices, class names and prompts.
+/// Errors: setting_error at a task's start if per_class is below 1.
+/// Source: iCaRL (arXiv 1611.07725): exemplars per class, and training on old and new classes together.
+/// Differs: the loss is the trainer's cross-entropy over prompts, not one sigmoid per class. Tasks are
+/// evaluated by their prompts, not by the nearest mean. per_class is fixed; the paper divides a fixed memory
+/// among all classes seen.
 /// See also: exemplar_memory, whose exemplars guide and are not trained on.
 struct exemplar_replay {
   std::int64_t per_class = 20;
 
   std::vector<std::vector<std::int64_t>> sets = {};        ///< state: images of each past task, by class
-  std::vector<std::vector<std::string>> class_names = {};  ///< state: of each task, this one too
-  std::vector<std::vector<std::string>> prompts = {};      ///< state: the same
+  std::vector<std::vector<std::string>> class_names = {};  ///< state: of each task, including this one
+  std::vector<std::vector<std::string>> prompts = {};      ///< state: of each task, including this one
 
   static constexpr std::string_view name = "exemplar_replay";
 
@@ -58,7 +59,7 @@ struct exemplar_replay {
     prompts.resize(sets.size());
     class_names.push_back(*begin.class_names);
     prompts.push_back(*begin.prompts);
-    std::map<std::string, std::int64_t> known;  // classes of this task and those that have joined
+    std::map<std::string, std::int64_t> known;  // classes of this task and classes added to it
     for (std::size_t c = 0; c < begin.prompts->size(); ++c)
       known.emplace(detail::text_key((*begin.prompts)[c]), static_cast<std::int64_t>(c));
     for (std::size_t task = 0; task < sets.size(); ++task) join(begin, task, known);
@@ -89,7 +90,7 @@ struct exemplar_replay {
   }
 
  private:
-  /// Adds the classes of an earlier task to the lists of a task that begins, then its exemplars.
+  /// Adds the classes of an earlier task, then its exemplars, to the lists of the task that begins.
   void join(const task_begin& begin, std::size_t task, std::map<std::string, std::int64_t>& known) const {
     std::vector<std::int64_t> label_here;
     for (std::size_t c = 0; c < prompts[task].size(); ++c) {

@@ -15,17 +15,18 @@
 
 namespace sdkt {
 
-/// F = sum over batches of count * gradient^2 / images, of the gradients of batches' mean cross-entropy.
+/// F = (sum over batches of count * gradient^2) / images, where gradient is that of a batch's mean
+/// cross-entropy and count its number of images.
 ///
 /// Shapes: [Q].
-/// Result: batches of 1 with labels `given` make it the empirical Fisher, with `sampled` an estimate of
-///   the Fisher information itself. The gradients of larger batches average out before they are squared: of
-///   independent ones a batch of b gives about 1/b, so a strength belongs to its batch size.
-/// Cost: a pass with gradients over the task's images; nothing is updated.
-/// Source: Overcoming Catastrophic Forgetting in Neural Networks (arXiv 1612.00796); MagMax's ewc.py for
-///   the sum over batches.
-/// Differs: MagMax's code never zeroes the gradients between batches and divides by whole batches; here
-///   each batch stands for itself, and the divisor is the number of images.
+/// Result: with batches of 1, the labels `given` make it the empirical Fisher, and `sampled` an estimate of
+/// the Fisher information itself. Gradients in larger batches are averaged before they are squared: with
+/// independent gradients, batches of b give about 1/b of the value, so a strength belongs to a batch size.
+/// Cost: a pass with gradients over the task's images, without an update.
+/// Source: Overcoming Catastrophic Forgetting in Neural Networks (arXiv 1612.00796); MagMax's ewc.py for the
+/// sum over batches.
+/// Differs: MagMax's code never zeroes the gradients between batches and divides by the number of full
+/// batches. Here each batch has its own gradient, and the divisor is the number of images.
 inline at::Tensor fisher_diagonal(const task_end& end, const gradients_options& options) {
   Expects(end.gradients != nullptr);
   at::Tensor fisher_Q = at::zeros_like(end.theta);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Which few images stand for many: those whose mean feature stays nearest to the mean of all.
+// Herding: chooses the few images whose mean feature is nearest to the mean of all images.
 #pragma once
 
 #include <algorithm>
@@ -19,16 +19,20 @@
 
 namespace sdkt {
 
-/// The rows of a herding, in order: pick k + 1 is the row f, of those not picked yet, that minimises
-/// || mean - (f + sum of the picked) / (k + 1) ||^2, with the plain mean of all rows.
+/// The rows of a herding, in the order in which they are picked. Pick k + 1 is the row f, among those not yet
+/// picked, that minimises
+///
+///     || mean - (f + sum of the picked rows) / (k + 1) ||^2
+///
+/// where mean is the plain mean of all rows.
 ///
 /// Shapes: features [N, E] of any floating type.
-/// Result: count indices, or N where there are fewer; of equal rows the lowest index, and rows count as
-///   equal within 16 roundings of features of unit length. The first k of a herding are the herding of k.
-/// Errors: data_error for features that are not finite.
-/// Cost: a product of the matrix with a vector a pick, on the features' device, which is asked for nothing
-///   before the end.
-/// Source: iCaRL (arXiv 1611.07725), algorithm 4, as ZSCL's code runs it.
+/// Result: min(count, N) indices; the lowest index among equal rows. Rows count as equal if they differ by at
+/// most 16 roundings at unit length. The first k indices are the herding of k.
+/// Cost: a matrix-vector product per pick on the features' device, without synchronisation between the first
+/// pick and the last.
+/// Errors: data_error if features are not finite.
+/// Source: iCaRL (arXiv 1611.07725), algorithm 4, as in ZSCL's code.
 /// Differs: the paper herds the images of one class, and its code scales the mean to unit length.
 inline std::vector<std::int64_t> herd(const at::Tensor& features_NE, std::int64_t count) {
   Expects(features_NE.dim() == 2 && count >= 0);
@@ -39,8 +43,8 @@ inline std::vector<std::int64_t> herd(const at::Tensor& features_NE, std::int64_
     throw data_error{"herding", "the features of an image are not finite",
                      "the model has diverged: train with a lower learning rate"};
   }
-  // With the residual r = (k + 1) mean - sum of the picked, the best row minimises |f|^2 / 2 - r.f. The
-  // residual stays short however many are picked, so nothing large cancels.
+  // With the residual r = (k + 1) mean - sum of the picked rows, the best row minimises |f|^2 / 2 - r.f. The
+  // residual stays short for any number of picks, so no large numbers cancel.
   const auto type = features_NE.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
   const at::Tensor rows_NE = features_NE.to(type);
   const double tolerance = 16 * (type == at::kDouble ? std::numeric_limits<double>::epsilon()
@@ -65,7 +69,8 @@ inline std::vector<std::int64_t> herd(const at::Tensor& features_NE, std::int64_
 
 namespace detail {
 
-/// The unit features [n, E] of the first n of a task's images, n at most limit, by the model just trained.
+/// The unit features [n, E] of the first n = min(limit, number of images) images of a task, from the model
+/// just trained.
 inline at::Tensor features_of(const task_end& end, std::int64_t limit) {
   Expects(end.features != nullptr && end.samples != nullptr);
   limit = std::min(limit, static_cast<std::int64_t>(end.samples->size()));

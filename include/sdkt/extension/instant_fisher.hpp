@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A pull towards the weights at the task's start, on each weight as much as the distillation feels it now.
+// A pull towards the weights at the task's start, in proportion to the squared gradient of the distillation.
 #pragma once
 
 #include <cstddef>
@@ -21,22 +21,23 @@
 
 namespace sdkt {
 
-/// Adds strength * sum F (theta - start)^2 to the loss, with F = g^2 / mean(g^2), the mean over each named
-/// tensor, and g the gradient of this step's distillation alone. F has no gradient and no memory.
+/// Adds strength * sum F (theta - start)^2 to the loss, where F = g^2 / mean(g^2), g is the gradient of the
+/// distillation alone, and the mean is over each named tensor. F is constant in the gradient and is computed
+/// anew at every step.
 ///
-/// Result: the mean of F over a tensor is 1, whatever the scale of the distillation; F is 0 on a tensor
-///   that the distillation does not reach.
+/// Result: the mean of F over a tensor is 1, whatever the scale of the distillation. F is 0 on a tensor that
+/// the distillation does not reach.
 /// Gradient: 2 strength F (theta - start), in closed form; 0 at a task's first step.
-/// Errors: setting_error at a task's begin for a strength that is negative or not finite.
-/// Cost: a second backward pass a step, of the distillation, and a vector F.
+/// Cost: a second backward pass per step, of the distillation, and the vector F.
+/// Errors: setting_error at a task's start if the strength is negative or not finite.
 /// Source: GIFT (CVPR 2025), the released code, strength 1.
-/// See also: l2_to_start, which is this with F = 1.
+/// See also: l2_to_start, which is the same with F = 1.
 struct instant_fisher {
   double strength = 1.0;
 
   at::Tensor start = {};                   ///< state: [Q] the weights at the task's start
-  std::vector<std::int64_t> tensors = {};  ///< state: begin and end in theta of each tensor, in turn
-  at::Tensor fisher = {};                  ///< F [Q] of the step at hand, which makes it anew
+  std::vector<std::int64_t> tensors = {};  ///< state: begin and end of each tensor in theta, alternating
+  at::Tensor fisher = {};                  ///< F [Q] of the current step, computed anew in each
 
   static constexpr std::string_view name = "instant_fisher";
 

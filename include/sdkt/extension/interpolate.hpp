@@ -14,19 +14,20 @@
 
 namespace sdkt {
 
-/// Which weights a task's result is mixed with.
+/// The weights with which a task's result is mixed.
 enum class interpolation_target {
   previous,    ///< those at the task's start
   pretrained,  ///< those before the first task
 };
 
-/// theta <- alpha * theta + (1 - alpha) * target at a task's end; that is evaluated, and the next start.
+/// theta <- alpha * theta + (1 - alpha) * target at a task's end. The result is evaluated, and the next task
+/// starts from it.
 ///
-/// Errors: setting_error at a task's begin for an alpha that is not finite.
-/// Source: WiSE-FT (CVPR 2022), between a fine-tuned model and the pre-trained one; ZSCL's baseline of that
-///   name for alpha 0.8 and the weights at the task's start.
+/// Errors: setting_error at a task's start if alpha is not finite.
+/// Source: WiSE-FT (CVPR 2022), between a fine-tuned and the pre-trained model; ZSCL's baseline of that name
+/// for alpha 0.8 and the weights at the task's start.
 struct interpolate {
-  double alpha = 0.8;  ///< share of what was learnt; 1 keeps all of it
+  double alpha = 0.8;  ///< share of the task's result; 1: no mixing
   interpolation_target towards = interpolation_target::previous;
 
   static constexpr std::string_view name = "interpolate";

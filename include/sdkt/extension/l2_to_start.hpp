@@ -17,9 +17,9 @@ namespace sdkt {
 /// Adds strength * sum (theta - start)^2 to the loss, over every weight that trains.
 ///
 /// Gradient: 2 strength (theta - start), in closed form.
-/// Errors: setting_error at a task's begin for a strength that is negative or not finite.
-/// Source: ZSCL (ICCV 2023), the released code, which runs strength 1. Strength 0 is ZSCL*.
-/// See also: ewc, online_ewc and instant_fisher, which pull on each weight as much as it mattered.
+/// Errors: setting_error at a task's start if the strength is negative or not finite.
+/// Source: ZSCL (ICCV 2023), the released code, with strength 1. Strength 0 is ZSCL*.
+/// See also: ewc, online_ewc and instant_fisher, which pull on each weight in proportion to its importance.
 struct l2_to_start {
   double strength = 1.0;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A merge rule: of what the tasks changed, the largest change of each weight.
+// A merge rule: the largest change of each weight by any task.
 #pragma once
 
 #include <string_view>
@@ -15,7 +15,8 @@
 
 namespace sdkt {
 
-/// scale * d with, entry by entry, the task vector of largest magnitude; of equal ones the later.
+/// scale * d, where each entry of d is the entry of largest magnitude among the task vectors; the latest if
+/// magnitudes are equal.
 ///
 /// Source: MagMax (ECCV 2024, arXiv 2407.06322), trained sequentially, scale 0.5 as in the released code.
 struct magmax {

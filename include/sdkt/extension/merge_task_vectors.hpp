@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What every task changed, merged into one change of the pre-trained weights.
+// Merges the changes of all tasks into one change of the pre-trained weights.
 #pragma once
 
 #include <concepts>
@@ -15,15 +15,20 @@
 
 namespace sdkt {
 
-/// Merges the task vectors theta_k - pretrained that it is given one by one.
+/// Merges task vectors theta_k - pretrained, which it receives one by one.
 ///
 /// Requirements:
-///   void add(const at::Tensor& vector_Q, std::int64_t num_weights);   one more task; of its Q elements so
-///   many are weights, the rest is padding and 0
-///   at::Tensor merged() const;                                        [Q], of all so far
-///   void persist(archive&);
-/// Optional: name, describe(setting_list&) const, and void check() const, which throws a setting_error.
-/// Not required, and against the point: to keep the vectors themselves.
+///
+///     void add(const at::Tensor& vector_Q, std::int64_t num_weights);
+///     at::Tensor merged() const;
+///     void persist(archive&);
+///
+/// - add: adds one task vector [Q]. num_weights of its Q elements are weights; the rest is padding and 0.
+/// - merged: returns the merge [Q] of all vectors so far.
+///
+/// Optional: name, describe(setting_list&) const, and check() const, which throws a setting_error.
+///
+/// Not required: to keep the vectors themselves. A good rule avoids it.
 template <class R>
 concept MergeRule = std::copyable<R> && requires(R& rule, const R& fixed, const at::Tensor& vector_Q,
                                                  std::int64_t num_weights, archive& state) {
@@ -32,23 +37,23 @@ concept MergeRule = std::copyable<R> && requires(R& rule, const R& fixed, const 
   rule.persist(state);
 };
 
-/// Which weights each task is trained from.
+/// The weights from which each task is trained.
 enum class merge_start {
-  sequential,   ///< where the task before ended, unmerged
+  sequential,   ///< the unmerged result of the previous task
   independent,  ///< the pre-trained weights
 };
 
 /// At a task's end theta becomes pretrained + merged(theta_1 - pretrained, .., theta_k - pretrained). The
-/// merge is evaluated and never trained on.
+/// merge is evaluated, but no task is trained from it.
 ///
-/// Errors: setting_error at a task's begin for what the rule does not accept.
-/// Cost: the rule's vectors, however many tasks there are.
-/// Source: MagMax (ECCV 2024) and its released code, which merges the three rules in both ways of training.
+/// Memory: the rule's vectors, for any number of tasks.
+/// Errors: setting_error at a task's start for settings that the rule rejects.
+/// Source: MagMax (ECCV 2024) and its released code, which has the three rules with both kinds of training.
 /// Example: merge_task_vectors{magmax{}, merge_start::sequential}
-/// See also: task_arithmetic, ties, magmax: the rules.
+/// See also: the rules task_arithmetic, ties and magmax.
 template <MergeRule Rule>
 struct merge_task_vectors {
-  Rule rule = {};  ///< settings, and as state what it remembers of the tasks
+  Rule rule = {};  ///< settings, and the rule's state about past tasks
   merge_start trains = merge_start::sequential;
 
   std::int64_t num_weights = 0;  ///< state: elements that are weights; 0: all

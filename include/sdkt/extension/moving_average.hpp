@@ -16,23 +16,25 @@
 
 namespace sdkt {
 
-/// average <- decay * average + (1 - decay) * theta after every step or every pass over the task's images,
-/// from the task's start on; at its end theta becomes the average, and the next task starts from it.
+/// From the task's start on, averages the weights after every step or every pass over the task's images:
 ///
-/// A pass that the task's end cuts short counts as one.
+///     average <- decay * average + (1 - decay) * theta
 ///
-/// Errors: setting_error at a task's begin for a decay outside [0, 1].
-/// Source: ZAF (NeurIPS 2024), the released code: decay 0.85 a pass, and on the first task the average is
-///   the student itself, which is averages_first = false.
-/// Differs: there every task is a whole number of passes.
-/// See also: ema_teacher, an average that teaches and leaves the student alone; running_mean.
+/// At the task's end theta becomes the average, and the next task starts from it. An incomplete pass at the
+/// end of a task counts as a pass.
+///
+/// Errors: setting_error at a task's start if the decay is outside [0, 1].
+/// Source: ZAF (NeurIPS 2024), the released code: decay 0.85 per pass. On the first task its average is the
+/// student itself: averages_first = false.
+/// Differs: in ZAF every task is a whole number of passes.
+/// See also: ema_teacher, whose average guides the student but does not replace it; running_mean.
 struct moving_average {
   double decay = 0.85;
   average_every per = average_every::pass;
   bool averages_first = true;  ///< false: the first task ends with the student's own weights
 
   at::Tensor average = {};             ///< state: [Q]
-  std::int64_t newest_has_joined = 0;  ///< state: 1 if the last step's weights are in it
+  std::int64_t newest_has_joined = 0;  ///< state: 1 if the average includes the last step's weights
 
   static constexpr std::string_view name = "moving_average";
 

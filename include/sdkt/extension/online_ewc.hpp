@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Elastic weight consolidation with one centre: the last task's end, and a running sum of importances.
+// Elastic weight consolidation with one centre, the end of the last task, and a running sum of importances.
 #pragma once
 
 #include <cmath>
@@ -18,17 +18,21 @@
 
 namespace sdkt {
 
-/// Adds (strength / 2) sum_i F_i (theta_i - centre_i)^2 to the loss. At a task's end its final weights
-/// become the centre, and F <- keep * F + add * F_k, from 0, with the task's own Fisher diagonal F_k.
+/// Adds (strength / 2) sum_i F_i (theta_i - centre_i)^2 to the loss.
 ///
-/// Gradient: strength F (theta - centre), in closed form; nothing on the first task.
-/// Errors: setting_error at a task's begin for a number that is negative or not finite, a keep above 1, or
-///   a batch_size below 1.
+/// At a task's end its final weights become the centre, and F <- keep * F + add * F_k with the task's own
+/// Fisher diagonal F_k. F starts at 0.
+///
+/// Gradient: strength F (theta - centre), in closed form; 0 on the first task.
 /// Cost: a pass with gradients over the task's images at its end, by default one image at a time.
+/// Errors: setting_error at a task's start if a number is negative or not finite, keep is above 1, or
+/// batch_size is below 1.
 /// Source: Progress and Compress (arXiv 1805.06370), section 3.2: keep is gamma, add is 1.
 /// Differs: the strength is ours (see ewc).
-/// Example: MagMax's baseline is online_ewc{.strength = 1e6, .keep = 0.5, .add = 0.5, .labels =
-///   label_rule::predicted, .batch_size = 128, .view = image_view::train}.
+/// Example: MagMax's baseline is
+///
+///     online_ewc{.strength = 1e6, .keep = 0.5, .add = 0.5, .labels = label_rule::predicted,
+///                .batch_size = 128, .view = image_view::train}
 struct online_ewc {
   double strength = 1e6 / 128;
   double keep = 1.0;
@@ -64,7 +68,7 @@ struct online_ewc {
     centre = end.theta.clone();
   }
 
-  /// What is added to the loss at these weights [Q].
+  /// The penalty at these weights [Q].
   double value(const at::Tensor& theta) const {
     if (!importance.defined()) return 0;
     const at::Tensor moved_Q = theta.sub(centre);

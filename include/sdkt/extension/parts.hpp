@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Flat vectors piece by piece, so that what is computed on the way to a result stays in the cache.
+// Operations on flat vectors part by part, so that intermediate results stay in the cache.
 #pragma once
 
 #include <algorithm>
@@ -10,10 +10,10 @@
 
 namespace sdkt::detail {
 
-/// Calls visit(part of first_Q, the same part of the others ...) until all have been seen.
+/// Calls visit(part of first_Q, same part of the others ...) for all parts in turn.
 ///
-/// Cost: on a CPU a temporary as long as the weights costs more in fresh pages than all the arithmetic of a
-/// penalty; elsewhere memory is kept by the allocator, and one part is the whole.
+/// Cost: on a CPU, the fresh memory pages of a temporary as long as the weights cost more than all arithmetic
+/// of a penalty, so a part has 2^20 elements. Elsewhere the allocator keeps memory, and there is one part.
 template <class Visit, class... Vectors>
 void by_parts(const Visit& visit, const at::Tensor& first_Q, const Vectors&... others_Q) {
   const std::int64_t size = first_Q.numel();
@@ -24,7 +24,7 @@ void by_parts(const Visit& visit, const at::Tensor& first_Q, const Vectors&... o
   }
 }
 
-/// The sum of the elementwise product of flat vectors, in double whatever their type.
+/// The sum of the elementwise product of flat vectors of any type, computed in double.
 template <class... Vectors>
 double sum_of_products(const at::Tensor& first_Q, const Vectors&... others_Q) {
   double sum = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lists of whole numbers and of texts in an archive, which holds tensors and numbers.
+// Lists of whole numbers and of strings in an archive, which holds only tensors and numbers.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@ namespace sdkt::detail {
 
 /// Stores or restores a list of whole numbers: its size as a number, its values as an int64 tensor.
 ///
-/// Restored values may come in another type or from another device: what a checkpoint that keeps fp32
-/// holds is exact up to 2^24, more than there are images in a task.
+/// Restored values may have another type or device. In a checkpoint that stores fp32, values are exact up to
+/// 2^24, which is more than the number of images in a task.
 inline void persist_list(archive& state, const std::string& name, std::vector<std::int64_t>& values) {
   auto size = static_cast<std::int64_t>(values.size());
   at::Tensor stored = at::empty({size}, at::kLong);
@@ -33,7 +33,7 @@ inline void persist_list(archive& state, const std::string& name, std::vector<st
   values.assign(value, value + (size > 0 ? stored.numel() : 0));
 }
 
-/// The same for texts: bytes, each text ended by -1.
+/// Stores or restores a list of strings: their bytes, with -1 after each string.
 inline void persist_list(archive& state, const std::string& name, std::vector<std::string>& texts) {
   std::vector<std::int64_t> bytes;
   for (const auto& text : texts) {
@@ -53,7 +53,7 @@ inline void persist_list(archive& state, const std::string& name, std::vector<st
   }
 }
 
-/// The same for a list of lists.
+/// Stores or restores a list of lists.
 template <class Element>
 void persist_list(archive& state, const std::string& name, std::vector<std::vector<Element>>& lists) {
   auto size = static_cast<std::int64_t>(lists.size());

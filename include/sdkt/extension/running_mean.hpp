@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The mean of where the student has been in a task becomes the task's result.
+// The mean of the student's weights during a task becomes the task's result.
 #pragma once
 
 #include <cstdint>
@@ -14,22 +14,26 @@
 
 namespace sdkt {
 
-/// average <- (n average + theta) / (n + 1) with n = 1, 2, ..., after the updates of steps 0, every,
-/// 2 every, ... of a task, from its start on; at its end theta becomes the average.
+/// Averages the weights at the task's start and after the updates of steps first, first + every,
+/// first + 2 every, ... of the task:
 ///
-/// The last weights join once more, unless the last step was itself one of those.
+///     average <- (n average + theta) / (n + 1)  with  n = 1, 2, ...
 ///
-/// Errors: setting_error at a task's begin unless every is 1 or more and first 0 or more.
-/// Source: ZSCL (ICCV 2023), the released code, every 100. Its loop makes one more iteration than its
-///   schedule has steps, at learning rate 0: all that it changes is that the last weights join once more.
-/// Differs: there they join only where the number of steps is a multiple of every, as in ZSCL's own runs.
-/// See also: moving_average, which forgets where it has been.
+/// At the task's end theta becomes the average. The final weights are added once more, unless the last step
+/// was one of those above.
+///
+/// Errors: setting_error at a task's start if every is below 1 or first below 0.
+/// Source: ZSCL (ICCV 2023), the released code, with every = 100. Its loop makes one iteration more than its
+/// schedule has steps, at learning rate 0. The only effect is that the final weights are added once more.
+/// Differs: in that code they are added only if the number of steps is a multiple of every, as it is in
+/// ZSCL's own runs.
+/// See also: moving_average, which forgets earlier weights.
 struct running_mean {
   std::int64_t every = 100;
   std::int64_t first = 0;
 
   at::Tensor average = {};             ///< state: [Q]
-  std::int64_t count = 0;              ///< state: how many weights it is the mean of
+  std::int64_t count = 0;              ///< state: number of vectors in the average
   std::int64_t newest_has_joined = 0;  ///< state: 1 if the last step's weights are among them
 
   static constexpr std::string_view name = "running_mean";
@@ -67,7 +71,7 @@ struct running_mean {
     state("newest_has_joined", newest_has_joined);
   }
 
-  /// Takes weights into the mean. Equal weights leave it as it is, bit for bit.
+  /// Adds weights to the mean. Equal weights leave it unchanged, bit for bit.
   void join(const at::Tensor& theta) {
     ++count;
     average.lerp_(theta, 1.0 / static_cast<double>(count));

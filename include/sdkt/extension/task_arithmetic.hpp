@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A merge rule: the scaled sum of what the tasks changed.
+// A merge rule: the scaled sum of the changes of all tasks.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +16,14 @@
 
 namespace sdkt {
 
-/// scale * sum_k d_k of the task vectors d_k; without a scale their mean.
+/// scale * sum_k d_k of the task vectors d_k; their mean if no scale is set.
 ///
-/// Source: Editing Models with Task Arithmetic (arXiv 2212.04089); the mean is what MagMax's code runs.
+/// Source: Editing Models with Task Arithmetic (arXiv 2212.04089); the mean is that of MagMax's code.
 struct task_arithmetic {
-  std::optional<double> scale = {};  ///< nothing: 1 / number of tasks
+  std::optional<double> scale = {};  ///< not set: 1 / number of tasks
 
   at::Tensor sum = {};     ///< state: [Q]
-  std::int64_t count = 0;  ///< state: tasks in it
+  std::int64_t count = 0;  ///< state: number of tasks in the sum
 
   static constexpr std::string_view name = "task_arithmetic";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A merge rule: small changes are dropped, each weight's direction is voted on, those who agree average.
+// A merge rule: drops small changes, elects a sign per weight, and averages the changes of that sign.
 #pragma once
 
 #include <algorithm>
@@ -19,26 +19,29 @@
 
 namespace sdkt {
 
-/// scale * r. Of each task vector the entries of largest magnitude stay, the others become 0; each entry's
-/// sign is that of the vectors' sum, and r is the mean of the entries of that sign, 0 where there is none.
+/// scale * r, where r is computed in three steps:
 ///
-/// Trim: the threshold is the (V - floor(keep V))-th smallest magnitude of the V weights, and what equals
-/// it stays: floor(keep V) + 1 entries, more where magnitudes are equal. Padding does not count.
-/// A sum of 0 takes the sign of most of the others, the sign of the sum of all signs.
+/// - Trim: each task vector keeps its entries of largest magnitude; the others become 0. The threshold is the
+///   (V - floor(keep V))-th smallest magnitude of the V weights, and entries equal to it are kept:
+///   floor(keep V) + 1 entries, more if magnitudes are equal. Padding does not count.
+/// - Elect: the sign of an entry is that of the sum of the trimmed vectors. An entry with the sum 0 takes the
+///   majority's sign: the sign of the sum of all signs.
+/// - Merge: r is the mean of the entries that have the elected sign, or 0 if there are none.
 ///
-/// Cost: four vectors of theta's type; a selection of the k-th magnitude a task.
-/// Source: TIES-Merging (arXiv 2306.01708) and its code; keep 0.2 and scale 0.55 as MagMax runs it.
-/// Differs: MagMax's vectors hold the zeros of the frozen text tower, of which keep counts a share too:
-///   0.347 of ViT-B/16's image tower is their 0.2 of the whole. Where the signs' sum is 0 as well, an entry
-///   that sums to 0 stays 0; that code averages its negative ones.
+/// Cost: per task, the selection of the k-th smallest magnitude.
+/// Memory: four vectors of theta's type.
+/// Source: TIES-Merging (arXiv 2306.01708) and its code; keep 0.2 and scale 0.55 as in MagMax.
+/// Differs: MagMax's vectors include the zeros of the frozen text tower, which count in keep: its 0.2 of the
+/// whole model is 0.347 of ViT-B/16's image tower. If the sum of all signs is 0 too, an entry with the sum 0
+/// stays 0 here; that code averages its negative values.
 struct ties {
   double keep = 0.2;
   double scale = 0.55;
 
-  at::Tensor positive_sum = {};    ///< state: [Q] of the trimmed vectors' entries above 0
-  at::Tensor negative_sum = {};    ///< state: [Q] of those below 0
-  at::Tensor positive_count = {};  ///< state: [Q] how many of each
-  at::Tensor negative_count = {};
+  at::Tensor positive_sum = {};    ///< state: [Q] sum of the positive entries of the trimmed vectors
+  at::Tensor negative_sum = {};    ///< state: [Q] sum of the negative entries
+  at::Tensor positive_count = {};  ///< state: [Q] number of positive entries
+  at::Tensor negative_count = {};  ///< state: [Q] number of negative entries
 
   static constexpr std::string_view name = "ties";
 
@@ -71,7 +74,7 @@ struct ties {
   at::Tensor trim(const at::Tensor& vector_Q, std::int64_t num_weights) const {
     Expects(0 < num_weights && num_weights <= vector_Q.numel());
     const auto kept = static_cast<std::int64_t>(keep * static_cast<double>(num_weights));
-    // Padding is 0, and so comes before every weight in the order of magnitudes.
+    // Padding is 0, so it precedes all weights in the order of magnitudes.
     const std::int64_t padding = vector_Q.numel() - num_weights;
     const std::int64_t place = padding + std::max<std::int64_t>(num_weights - kept, 1);
     const at::Tensor magnitude_Q = vector_Q.abs();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The first tasks are learnt without guidance.
+// The first tasks are trained without teachers.
 #pragma once
 
 #include <cstdint>
@@ -12,10 +12,11 @@
 
 namespace sdkt {
 
-/// Takes the reference away from the first `count` tasks: nobody guides them.
+/// Removes the reference images of the first `count` tasks, so that nobody guides these tasks.
 ///
-/// For methods whose first task is plain fine-tuning, such as ZAF's.
-/// Errors: setting_error at a task's begin for a negative count.
+/// For methods whose first task is plain fine-tuning, such as ZAF.
+///
+/// Errors: setting_error at a task's start if the count is negative.
 struct unguided_tasks {
   std::int64_t count = 1;
 

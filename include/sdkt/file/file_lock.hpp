@@ -1,82 +1,40 @@
 // SPDX-License-Identifier: MIT
 //
-// A lock that dies with its process: two runs never write one folder.
+// A lock that ends with its process: two runs never write to the same folder.
 #pragma once
 
-#include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
-#include <string>
 #include <string_view>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <utility>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
 
-/// Holds a file that nobody else can hold at the same time, and removes it in the end.
+/// Holds an exclusive lock on a file, and removes the file at the end.
 ///
-/// The kernel lets go of it when the process ends, however it ends; a file that is left lying holds nothing.
-/// Errors: setting_error, with the other process's number, if somebody holds it; file_error if the file
-///   cannot be made.
+/// The kernel releases the lock when the process ends, even after a crash. A file left behind locks nothing.
+/// Errors: setting_error, with the id of the other process, if the lock is taken; file_error if the file
+/// cannot be created.
 class file_lock {
  public:
-  explicit file_lock(std::filesystem::path path) : path_{std::move(path)} {
-    // Between open and flock the holder may have removed the file: then a new one has to be made.
-    while (descriptor_ < 0) {
-      descriptor_ =
-          ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
-      if (descriptor_ < 0) fail("cannot be made");
-      if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK) refuse();
-        fail("cannot be locked");
-      }
-      if (!is_current()) ::close(std::exchange(descriptor_, -1));
-    }
-    const std::string owner = std::to_string(::getpid()) + "\n";
-    if (::ftruncate(descriptor_, 0) != 0 ||
-        ::write(descriptor_, owner.data(), owner.size()) != static_cast<ssize_t>(owner.size())) {
-      fail("cannot be written");
-    }
-  }
+  explicit file_lock(std::filesystem::path path);
   file_lock(const file_lock&) = delete;
   file_lock& operator=(const file_lock&) = delete;
-  ~file_lock() {
-    ::unlink(path_.c_str());
-    ::close(descriptor_);
-  }
+  ~file_lock();
 
  private:
-  /// Whether the path still names the file that is open.
-  bool is_current() const {
-    struct stat open_file {};
-    struct stat named {};
-    return ::fstat(descriptor_, &open_file) == 0 && ::stat(path_.c_str(), &named) == 0 &&
-           open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
-  }
-  [[noreturn]] void refuse() {
-    char owner[24] = {};
-    const ssize_t count = ::pread(descriptor_, owner, sizeof owner - 1, 0);
-    const std::string_view text{owner, count > 0 ? static_cast<std::size_t>(count) : 0};
-    ::close(std::exchange(descriptor_, -1));  // and leave the other's file alone
-    throw setting_error{
-        path_.parent_path().string(),
-        "is being written by another run, process " + std::string{text.substr(0, text.find('\n'))},
-        "wait for it, stop it, or name another folder"};
-  }
-  [[noreturn]] void fail(std::string_view what) {
-    const std::string reason = std::strerror(errno);
-    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
-    throw file_error{path_.string(), std::string{what}.append(": ").append(reason),
-                     "check the path, its permissions and the room on the disk"};
-  }
+  /// Whether the path still names the open file.
+  bool is_current() const;
+  [[noreturn]] void refuse();
+  [[noreturn]] void fail(std::string_view what);
 
   std::filesystem::path path_;
   int descriptor_ = -1;
 };
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/file/impl/file_lock.ipp>
+#endif

@@ -1,47 +1,32 @@
 // SPDX-License-Identifier: MIT
 //
-// A JSON file whose every value remembers where it was written, so that a mistake in it can be pointed
-// at.
+// A JSON file in which every value knows its position, so that an error message can point to it.
 #pragma once
 
-#include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <utility>
 #include <variant>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/text_file.hpp>
-#include <sdkt/text/json_events.hpp>
-#include <sdkt/text/text_place.hpp>
-#include <sdkt/text/whole_number.hpp>
 
 namespace sdkt {
 
 struct located_member;
 
-/// A number with a fraction or an exponent, or beyond 64 bits, as it was written.
+/// A number with a fraction or an exponent, or beyond 64 bits, kept as its digits in the file.
 struct located_number {
   std::string digits;
 
-  double value() const {
-    double number = 0;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return read.ec == std::errc{} ? number
-                                  : 0.0;  // too small for a double: what is too large is no JSON here
-  }
+  double value() const;
 };
 
-/// One JSON value and the byte of the file that it starts at.
+/// One JSON value and the byte of the file at which it starts.
 struct located_value {
   using list = std::vector<located_value>;
   using members = std::vector<located_member>;
@@ -49,25 +34,20 @@ struct located_value {
   std::variant<std::monostate, bool, std::int64_t, located_number, std::string, list, members> value;
   std::size_t offset = 0;
 
-  /// The number, if it is whole: 1, and also 1.0 and 1e0, as other programs write it.
-  std::optional<std::int64_t> whole_number() const {
-    if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
-    if (const auto* number = std::get_if<located_number>(&value))
-      return detail::whole_number_of(number->digits);
-    return std::nullopt;
-  }
+  /// The number, if it is whole: 1, and also 1.0 and 1e0, as other programs write whole numbers.
+  std::optional<std::int64_t> whole_number() const;
   const std::string* text() const { return std::get_if<std::string>(&value); }
   const list* items() const { return std::get_if<list>(&value); }
   const members* object() const { return std::get_if<members>(&value); }
 
-  /// The member of an object with that name; null if there is none, or if this is no object.
+  /// The object's member of that name; null if there is none or if this value is not an object.
   const located_value* find(std::string_view name) const;
 
-  /// What the value is, for sentences: "a list of 3", "the number 7", "the text \"cat\"".
+  /// A description for error messages: "a list of 3", "the number 7", "the text \"cat\"".
   std::string described() const;
 };
 
-/// A name and a value of an object.
+/// A member of an object: its name and its value.
 struct located_member {
   std::string name;
   located_value value;
@@ -99,123 +79,22 @@ inline std::string located_value::described() const {
   return "null";
 }
 
-namespace detail {
-
-/// "FILE, line 3, column 14" for a byte of a text; columns count characters.
-inline std::string text_position(std::string_view file, std::string_view text, std::size_t offset) {
-  return std::string{file} + ", " + text_place(text, offset);
-}
-
-/// Builds located values from the events of a JSON text.
-class located_builder final : public json_handler {
- public:
-  located_builder(std::string_view file, std::string_view text) : file_{file}, text_{text} {}
-
-  located_value take() { return std::move(root_); }
-
-  void value_begins(std::size_t byte) override { begin_ = byte; }
-  bool null() override { return add(std::monostate{}); }
-  bool boolean(bool truth) override { return add(truth); }
-  bool number_integer(std::int64_t number) override { return add(number); }
-  bool number_unsigned(std::uint64_t number) override {
-    constexpr auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    return number > limit ? add(located_number{std::to_string(number)})
-                          : add(static_cast<std::int64_t>(number));
-  }
-  bool number_float(double, std::string_view digits) override {
-    return add(located_number{std::string{digits}});
-  }
-  bool string(std::string& text) override { return add(std::move(text)); }
-  bool start_array() override { return open(located_value::list{}); }
-  bool start_object() override { return open(located_value::members{}); }
-  bool end_array() override { return close(); }
-  bool key(std::string& name) override {
-    std::get<located_value::members>(open_.back()->value).push_back({std::move(name), {}});
-    return true;
-  }
-  bool end_object() override {
-    std::vector<std::string_view> names;
-    for (const located_member& member : *open_.back()->object()) names.push_back(member.name);
-    std::sort(names.begin(), names.end());
-    const auto twice = std::adjacent_find(names.begin(), names.end());
-    if (twice == names.end()) return close();
-    throw format_error{text_position(file_, text_, open_.back()->offset),
-                       "the name \"" + shown_text(*twice) + "\" occurs twice in the object that begins here",
-                       "keep one of them"};
-  }
-  void syntax_error(std::size_t byte, std::string_view expected) override {
-    throw format_error{text_position(file_, text_, byte),
-                       "malformed JSON: expected " + std::string{expected} + " here", "correct it there"};
-  }
-
- private:
-  static constexpr std::size_t max_depth = 64;
-
-  located_value* place() {
-    if (open_.empty()) return &root_;
-    if (auto* items = std::get_if<located_value::list>(&open_.back()->value)) return &items->emplace_back();
-    return &std::get<located_value::members>(open_.back()->value).back().value;
-  }
-
-  template <class Value>
-  bool add(Value&& value) {
-    located_value* target = place();
-    target->value = std::forward<Value>(value);
-    target->offset = begin_;
-    return true;
-  }
-
-  template <class Container>
-  bool open(Container container) {
-    located_value* target = place();
-    target->value = std::move(container);
-    target->offset = begin_;
-    if (open_.size() == max_depth) {
-      throw format_error{text_position(file_, text_, target->offset),
-                         "lists and objects are nested more than " + std::to_string(max_depth) + " deep",
-                         "write it with fewer levels"};
-    }
-    open_.push_back(target);
-    return true;
-  }
-
-  bool close() {
-    open_.pop_back();
-    return true;
-  }
-
-  std::string_view file_;
-  std::string_view text_;
-  std::size_t begin_ = 0;
-  located_value root_;
-  std::vector<located_value*> open_;
-};
-
-}  // namespace detail
-
 /// A parsed JSON file.
 ///
 /// Errors: file_error for a file that cannot be read; format_error, with line and column, for malformed
-/// JSON, a name that occurs twice in one object, or nesting beyond 64.
-/// Memory: at most 80 times the file, which a list of one-digit numbers needs while it grows.
+/// JSON, a name that occurs twice in an object, or more than 64 levels of nesting.
+/// Memory: at most 80 times the size of the file (a growing list of one-digit numbers needs that much).
 class located_json {
  public:
-  explicit located_json(const std::filesystem::path& file)
-      : located_json{detail::shown_text(file.string()), read_text(file)} {}
-  /// Parses a text that was read from `file`, which is only named.
-  located_json(std::string file, std::string text) : file_{std::move(file)}, text_{std::move(text)} {
-    detail::located_builder builder{file_, text_};
-    detail::read_json(text_, builder);
-    root_ = builder.take();
-  }
+  explicit located_json(const std::filesystem::path& file);
+  /// Parses a text that was read from `file`. The name is used only in error messages.
+  located_json(std::string file, std::string text);
 
   const located_value& root() const noexcept { return root_; }
   const std::string& file() const noexcept { return file_; }
 
-  /// "FILE, line 3, column 14": where a value of this file is.
-  std::string where(const located_value& value) const {
-    return detail::text_position(file_, text_, value.offset);
-  }
+  /// The position of a value of this file: "FILE, line 3, column 14".
+  std::string where(const located_value& value) const;
 
  private:
   std::string file_;
@@ -224,3 +103,7 @@ class located_json {
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/file/impl/located_json.ipp>
+#endif

@@ -1,84 +1,45 @@
 // SPDX-License-Identifier: MIT
 //
-// A file that many threads read at once, each at its own place.
+// A file that many threads read at the same time, each at its own offset.
 #pragma once
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <fcntl.h>
 #include <filesystem>
 #include <memory>
 #include <span>
-#include <string>
-#include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
-#include <utility>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
 
-/// A regular file open for reading. Move-only. Threads may read at once: a read moves no file position.
+/// A regular file open for reading. Move-only.
+///
+/// Several threads may read at the same time: a read does not move a file position.
 class random_access_file {
  public:
-  /// Errors: file_error if the path is missing, unreadable or no regular file.
-  explicit random_access_file(const std::filesystem::path& path) : path_{path} {
-    // A list may name a pipe, and opening one must not wait for its writer.
-    handle_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (handle_ < 0) {
-      const std::string reason = std::generic_category().message(errno);
-      throw file_error{path.string(), "cannot be opened (" + reason + ")",
-                       "check the path and its permissions"};
-    }
-    struct stat status {};
-    if (::fstat(handle_, &status) != 0 || !S_ISREG(status.st_mode)) {
-      ::close(handle_);
-      throw file_error{path.string(), "expected a file, found a folder or a device",
-                       "give the path of a file"};
-    }
-    size_ = static_cast<std::uint64_t>(status.st_size);
-  }
-  random_access_file(random_access_file&& other) noexcept
-      : path_{std::move(other.path_)}, handle_{std::exchange(other.handle_, -1)}, size_{other.size_} {}
+  /// Errors: file_error if the path is missing, unreadable or not a regular file.
+  explicit random_access_file(const std::filesystem::path& path);
+  random_access_file(random_access_file&& other) noexcept;
+  random_access_file(const random_access_file&) = delete;
+  random_access_file& operator=(const random_access_file&) = delete;
   random_access_file& operator=(random_access_file&&) = delete;
-  ~random_access_file() {
-    if (handle_ >= 0) ::close(handle_);
-  }
+  ~random_access_file();
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Bytes in the file when it was opened.
+  /// The size of the file in bytes when it was opened.
   std::uint64_t size() const { return size_; }
 
   /// Fills `target` with the bytes from `offset` on.
   ///
   /// Errors: file_error if the disk fails or the file has become shorter since it was opened.
-  void read_at(std::uint64_t offset, std::span<std::byte> target) const {
-    while (!target.empty()) {
-      const ssize_t count = ::pread(handle_, target.data(), target.size(), static_cast<off_t>(offset));
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) {
-        const std::string reason = std::generic_category().message(errno);
-        throw file_error{path_.string(), "cannot be read (" + reason + ")", "check the disk it is on"};
-      }
-      if (count == 0) {
-        throw file_error{path_.string(), "has become shorter while it was in use",
-                         "start again with the whole file"};
-      }
-      target = target.subspan(static_cast<std::size_t>(count));
-      offset += static_cast<std::uint64_t>(count);
-    }
-  }
+  void read_at(std::uint64_t offset, std::span<std::byte> target) const;
 
-  /// A copy of `size` bytes from `offset` on; the caller has checked that the file is that long.
-  std::vector<std::byte> read(std::uint64_t offset, std::uint64_t size) const {
-    std::vector<std::byte> bytes(static_cast<std::size_t>(size));
-    read_at(offset, bytes);
-    return bytes;
-  }
+  /// A copy of `size` bytes from `offset` on. The caller must have checked that the file is long enough.
+  std::vector<std::byte> read(std::uint64_t offset, std::uint64_t size) const;
 
  private:
   std::filesystem::path path_;
@@ -86,23 +47,21 @@ class random_access_file {
   std::uint64_t size_ = 0;
 };
 
-/// Bytes of an open file that are read as a file of their own: all of it, or a member of an archive.
+/// A part of an open file that is read as a separate file: the whole file, or a member of an archive.
 class file_part {
  public:
-  /// A whole file. Errors: as random_access_file.
-  explicit file_part(const std::filesystem::path& path)
-      : file_{std::make_shared<const random_access_file>(path)}, size_{file_->size()} {}
+  /// A whole file.
+  ///
+  /// Errors: those of random_access_file.
+  explicit file_part(const std::filesystem::path& path);
 
-  /// `size` bytes from `offset` on; the caller has checked that the file is that long.
-  file_part(std::shared_ptr<const random_access_file> file, std::uint64_t offset, std::uint64_t size)
-      : file_{std::move(file)}, offset_{offset}, size_{size} {}
+  /// `size` bytes from `offset` on. The caller must have checked that the file is long enough.
+  file_part(std::shared_ptr<const random_access_file> file, std::uint64_t offset, std::uint64_t size);
 
   std::uint64_t size() const { return size_; }
 
-  /// As random_access_file::read_at, within the part.
-  void read_at(std::uint64_t offset, std::span<std::byte> target) const {
-    file_->read_at(offset_ + offset, target);
-  }
+  /// As random_access_file::read_at; the offset counts from the beginning of the part.
+  void read_at(std::uint64_t offset, std::span<std::byte> target) const;
 
  private:
   std::shared_ptr<const random_access_file> file_;
@@ -111,3 +70,7 @@ class file_part {
 };
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/file/impl/random_access_file.ipp>
+#endif

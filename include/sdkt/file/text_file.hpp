@@ -1,46 +1,28 @@
 // SPDX-License-Identifier: MIT
 //
-// Text files, read whole, and refused where they are not in UTF-8.
+// Reads whole text files, and rejects files that are not UTF-8.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <ios>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/file_kind.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/text/text_place.hpp>
 
 namespace sdkt {
 
 namespace detail {
 
-/// The encoding other than UTF-8 that NUL bytes or a byte order mark give away: "UTF-16LE". Nothing if there
-/// are neither; an empty name if there are NUL bytes and no encoding explains them.
-inline std::optional<std::string_view> other_encoding(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  if (bytes.starts_with("\xFF\xFE\0\0"sv) || bytes.starts_with("\0\0\xFE\xFF"sv)) return "UTF-32";
-  if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) return "UTF-16";
-  if (bytes.find('\0') == std::string_view::npos) return std::nullopt;
-  std::size_t num_even = 0, num_odd = 0;
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    if (bytes[at] == '\0') ++(at % 2 == 0 ? num_even : num_odd);
-  }
-  if (num_even == 0) return "UTF-16LE";
-  if (num_odd == 0) return "UTF-16BE";
-  return "";
-}
+/// The encoding other than UTF-8 that a byte order mark or NUL bytes reveal, for example "UTF-16LE". Nothing
+/// if the bytes contain neither; an empty name if they contain NUL bytes that no encoding explains.
+std::optional<std::string_view> other_encoding(std::string_view bytes);
 
-/// Throws if the bytes are in UTF-16 or UTF-32, or hold NUL bytes. where() names the file.
+/// Throws if the bytes are UTF-16 or UTF-32, or contain NUL bytes. where() returns the name of the file.
 ///
 /// Errors: format_error.
 template <class Where>
@@ -56,17 +38,10 @@ void expect_text(std::string_view bytes, const Where& where) {
                      "save it as UTF-8, for example with iconv -f " + name + " -t UTF-8"};
 }
 
-/// The first byte that no UTF-8 character explains, if there is one.
-inline std::optional<std::size_t> first_broken_byte(std::string_view text) {
-  for (std::size_t position = 0; position < text.size();) {
-    const std::size_t length = utf8_length(text.substr(position));
-    if (length == 0) return position;
-    position += length;
-  }
-  return std::nullopt;
-}
+/// The position of the first byte that is not part of a UTF-8 character; nothing if the text is valid.
+std::optional<std::size_t> first_broken_byte(std::string_view text);
 
-/// Throws unless the bytes are UTF-8. where() names the file.
+/// Throws unless the text is UTF-8. where() returns the name of the file.
 ///
 /// Errors: format_error.
 template <class Where>
@@ -79,56 +54,30 @@ void expect_utf8(std::string_view text, const Where& where) {
 }
 
 /// A text without its byte order mark.
-inline std::string_view without_mark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
+std::string_view without_mark(std::string_view text);
 
 }  // namespace detail
 
-/// Throws unless there is a file of that name.
+/// Throws unless the path exists and is not a folder.
 ///
 /// Errors: file_error.
-inline void expect_file(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) {
-    throw file_error{file.string(), "there is no such file", "check the path"};
-  }
-  if (std::filesystem::is_directory(file, ignored)) {
-    throw file_error{file.string(), "expected a file, found a folder", "give the path of a file in it"};
-  }
-}
+void expect_file(const std::filesystem::path& file);
 
-/// A whole text file. It may be a pipe too.
+/// The content of a text file, which may also be a pipe.
 ///
+/// Invalid UTF-8 is accepted unless listed below, because file names may contain it.
 /// Errors: file_error; format_error for UTF-16, UTF-32 and NUL bytes, and for a file of a known other kind: a
-/// pointer of Git LFS, a web page, a packed file. Other invalid UTF-8 passes:
-/// file names may hold them. Memory: the size of the file; of a pipe up to 3 times as much.
-inline std::string read_text(const std::filesystem::path& file) {
-  expect_file(file);
-  std::error_code no_file;
-  const std::uintmax_t size = std::filesystem::file_size(file, no_file);
-  std::ifstream stream{file, std::ios::binary};
-  std::string text(no_file ? 0 : static_cast<std::size_t>(size), '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.append(std::istreambuf_iterator<char>{stream}, {});
-  if (!stream) throw file_error{file.string(), "the file cannot be read", "check its permissions"};
-  if (!text.empty()) detail::refuse_other_kinds(text, file);
-  detail::expect_text(text, [&] { return detail::shown_text(file.string()); });
-  return text;
-}
+/// Git LFS pointer, a web page, a packed file.
+/// Memory: the size of the file; for a pipe, up to 3 times its size.
+std::string read_text(const std::filesystem::path& file);
 
-/// A whole text file in UTF-8, without its byte order mark.
+/// The content of a UTF-8 text file, without its byte order mark.
 ///
 /// Errors: those of read_text; format_error, with line and column, for invalid UTF-8.
-inline std::string read_utf8(const std::filesystem::path& file) {
-  std::string text = read_text(file);
-  detail::expect_utf8(text, [&] { return detail::shown_text(file.string()); });
-  if (detail::without_mark(text).size() < text.size()) text.erase(0, 3);
-  return text;
-}
+std::string read_utf8(const std::filesystem::path& file);
 
-/// Calls take(entry, line number) for every line of a list, without the blanks around it; blank lines and
-/// those that begin with # are skipped.
+/// Calls take(entry, line number) for every line of a list, without the blanks around the entry. Skips blank
+/// lines and lines that begin with #.
 template <class Take>
 void for_each_entry(std::string_view text, const Take& take) {
   text = detail::without_mark(text);
@@ -142,3 +91,7 @@ void for_each_entry(std::string_view text, const Take& take) {
 }
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/file/impl/text_file.ipp>
+#endif

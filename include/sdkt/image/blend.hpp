@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The two inner loops of resizing: adding weighted rows of bytes, and turning rows into columns.
+// The two inner loops of resizing: adding weighted rows of bytes, and transposing bytes.
 #pragma once
 
 #include <algorithm>
@@ -17,15 +17,15 @@
 
 namespace sdkt::detail {
 
-/// Fraction bits of a filter weight; a pixel needs 8 bits more, overshoot and sign need the last two of 32.
+/// Fraction bits of a filter weight. A pixel needs 8 more bits; overshoot and sign need the last two of 32.
 inline constexpr int weight_bits = 22;
 
-/// How many neighbouring bytes are summed at once: what fits the registers of every processor in use.
+/// The number of neighbouring bytes that are summed at once; it suits the registers of all common processors.
 inline constexpr std::size_t blend_lanes = 16;
 
 /// The sum over k of weights[k] * rows[k * stride + i], rounded and clipped to a byte, for i < Lanes.
 ///
-/// The lanes are independent, so that compilers turn the loops over them into vector instructions.
+/// The lanes are independent, so that compilers can vectorise the loops over them.
 template <std::size_t Lanes>
 void blend_block(const std::uint8_t* rows, std::size_t stride, const std::int32_t* weights, int count,
                  std::uint8_t* target) {
@@ -42,7 +42,7 @@ void blend_block(const std::uint8_t* rows, std::size_t stride, const std::int32_
 
 /// Adds weighted rows of bytes: target[i] = sum over k of weights[k] * rows[k * stride + i], for i < length.
 ///
-/// The last block overlaps the one before it.
+/// The last block may overlap the block before it.
 inline void blend_rows_anywhere(const std::uint8_t* rows, std::size_t stride, const std::int32_t* weights,
                                 int count, std::uint8_t* target, std::size_t length) {
   if (length < blend_lanes) {
@@ -62,9 +62,9 @@ inline bool has_avx2() {
   return has;
 }
 
-/// The same numbers with AVX2 instructions, for a length of at least blend_lanes.
+/// Computes the same numbers as blend_rows_anywhere, with AVX2. The length must be at least blend_lanes.
 ///
-/// Written out because GCC makes nothing of the plain loop that is faster than without AVX2.
+/// Uses intrinsics because GCC's code for the plain loop is not faster with AVX2 than without.
 SDKT_IMAGE_AVX2 inline void blend_rows_avx2(const std::uint8_t* rows, std::size_t stride,
                                             const std::int32_t* weights, int count, std::uint8_t* target,
                                             std::size_t length) {
@@ -82,7 +82,7 @@ SDKT_IMAGE_AVX2 inline void blend_rows_avx2(const std::uint8_t* rows, std::size_
       left = _mm256_add_epi32(left, _mm256_mullo_epi32(first, weight));
       right = _mm256_add_epi32(right, _mm256_mullo_epi32(second, weight));
     }
-    // Packing clips, and leaves the four quarters of the block in the order 0, 2, 1, 3.
+    // Packing clips the values and leaves the four quarters of the block in the order 0, 2, 1, 3.
     const __m256i words =
         _mm256_packs_epi32(_mm256_srai_epi32(left, weight_bits), _mm256_srai_epi32(right, weight_bits));
     const __m256i ordered = _mm256_permute4x64_epi64(words, 0xD8);
@@ -93,7 +93,7 @@ SDKT_IMAGE_AVX2 inline void blend_rows_avx2(const std::uint8_t* rows, std::size_
 }
 #endif
 
-/// blend_rows_anywhere, by the fastest way that the processor has.
+/// Computes blend_rows_anywhere in the fastest way that the processor supports.
 inline void blend_rows(const std::uint8_t* rows, std::size_t stride, const std::int32_t* weights, int count,
                        std::uint8_t* target, std::size_t length) {
 #ifdef SDKT_IMAGE_AVX2
@@ -104,7 +104,7 @@ inline void blend_rows(const std::uint8_t* rows, std::size_t stride, const std::
   blend_rows_anywhere(rows, stride, weights, count, target, length);
 }
 
-/// Exchanges the high Bytes of every 2 * Bytes of `upper` with the low ones of `lower`.
+/// In every group of 2 * Bytes bytes, exchanges the high half of `upper` with the low half of `lower`.
 template <int Bytes>
 void exchange(std::uint64_t& upper, std::uint64_t& lower) {
   constexpr std::uint64_t low = ~std::uint64_t{0} / ((std::uint64_t{1} << (8 * Bytes)) + 1);
@@ -113,8 +113,8 @@ void exchange(std::uint64_t& upper, std::uint64_t& lower) {
   upper ^= difference << (8 * Bytes);
 }
 
-/// Swaps rows and columns of 8 x 8 bytes, each row a little-endian number: quarters, then theirs, then
-/// theirs.
+/// Transposes 8 x 8 bytes, each row a little-endian number: exchanges blocks of 4 x 4 bytes, then of 2 x 2,
+/// then single bytes.
 inline void transpose_eight(const std::uint8_t* source, std::size_t source_stride, std::uint8_t* target,
                             std::size_t target_stride) {
   const auto load = [&](std::size_t i) {

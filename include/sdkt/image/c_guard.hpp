@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// How libjpeg's and libpng's way out of an error, longjmp, is kept away from C++ objects.
+// Keeps longjmp, with which libjpeg and libpng leave on an error, away from C++ objects.
 #pragma once
 
 #include <csetjmp>
 
 namespace sdkt::detail {
 
-/// Runs a step that calls a C library and says whether it came to its end.
+/// Runs a step that calls a C library. Returns whether the step ran to its end.
 ///
-/// The library's error handler leaves the step by longjmp to `escape`. That skips the destructors of whatever
-/// lives inside of the step, so a step declares nothing that has one: buffers are made outside and reached by
-/// reference. Nothing here lives across the jump, hence nothing can be clobbered.
+/// The library's error handler leaves the step by longjmp to `escape`, which skips the destructors of objects
+/// in the step. A step must therefore declare no object with a destructor: buffers are created outside and
+/// captured by reference. No variable of this function lives across the jump, so none can be clobbered.
 template <class Step>
 bool runs_to_its_end(std::jmp_buf& escape, Step& step) {
   if (setjmp(escape) != 0) return false;

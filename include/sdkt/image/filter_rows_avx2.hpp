@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The pass of resizing along rows with AVX2 instructions, two rows at a time.
+// Resizes along rows with AVX2 instructions, two rows at a time.
 //
-// A weight is split into its upper part and its lower 15 bits: then one instruction multiplies two taps of
-// eight values with their parts and adds them. Sums are modulo 2^32, as those of whole weights are.
+// Each weight is split into its upper part and its lower 15 bits. One instruction can then multiply two taps
+// of eight values by such parts and add the products. Sums are modulo 2^32, like sums with whole weights.
 #pragma once
 
 #include <algorithm>
@@ -27,12 +27,12 @@ namespace sdkt::detail::avx2 {
 
 inline constexpr int lower_bits = 15;
 
-/// The weights of four taps: lower and upper parts of the first two, then of the last two, a pair a word.
+/// The weights of four taps: lower and upper parts of the first two, then of the last two, one pair per word.
 struct four_weights {
   std::array<std::uint32_t, 2> lower, upper;
 };
 
-/// The weights of one target position, four at a time, with zeros at the end.
+/// Appends the weights of one target position in groups of four; the last group is padded with zeros.
 inline void append_parts(std::span<const std::int32_t> weights, std::vector<four_weights>& parts) {
   for (std::size_t k = 0; k < weights.size(); ++k) {
     if (k % 4 == 0) parts.push_back({});
@@ -43,25 +43,25 @@ inline void append_parts(std::span<const std::int32_t> weights, std::vector<four
   }
 }
 
-/// Where a target pixel begins to read, in bytes of a row, and which weights are its.
+/// The byte of the row at which a target pixel begins to read, and the groups of its weights.
 struct row_position {
   std::size_t first;
   std::size_t group, groups;
 };
 
-/// Two taps of eight values, multiplied with a pair of parts and added.
+/// Multiplies two taps of eight values by a pair of parts and adds the products.
 SDKT_IMAGE_AVX2 inline __m256i products(__m256i taps, std::uint32_t pair) {
   return _mm256_madd_epi16(taps, _mm256_set1_epi32(static_cast<int>(pair)));
 }
 
-/// One target pixel of two rows, not clipped yet: red, green and blue of the first in words 0 to 2, of the
-/// second in 4 to 6.
+/// One target pixel of two rows, before clipping: red, green and blue of the first row in words 0 to 2, of
+/// the second row in words 4 to 6.
 ///
-/// first, second: the source pixels; sixteen bytes are read for every four of them.
+/// first, second: the source pixels. Sixteen bytes are read for every four pixels.
 SDKT_IMAGE_AVX2 inline __m256i filtered_pixel(const std::uint8_t* first, const std::uint8_t* second,
                                               const four_weights* weights, std::size_t groups) {
   constexpr char none = -128;
-  // Bytes to words, two taps of a colour side by side: of the pixels 0 and 1, and of 2 and 3.
+  // Widen bytes to words and put two taps of a colour side by side: pixels 0 and 1, then pixels 2 and 3.
   const __m256i pair_0 = _mm256_broadcastsi128_si256(
       _mm_setr_epi8(0, none, 3, none, 1, none, 4, none, 2, none, 5, none, none, none, none, none));
   const __m256i pair_1 = _mm256_broadcastsi128_si256(
@@ -82,7 +82,7 @@ SDKT_IMAGE_AVX2 inline __m256i filtered_pixel(const std::uint8_t* first, const s
   return _mm256_srai_epi32(_mm256_add_epi32(lower, _mm256_slli_epi32(upper, lower_bits)), weight_bits);
 }
 
-/// Writes four pixels of two rows, twelve bytes each. Packing clips them.
+/// Writes four pixels of two rows, twelve bytes per row. Packing clips the values.
 SDKT_IMAGE_AVX2 inline void store_pixels(__m256i p0, __m256i p1, __m256i p2, __m256i p3, std::uint8_t* first,
                                          std::uint8_t* second) {
   constexpr char none = -128;
@@ -95,13 +95,13 @@ SDKT_IMAGE_AVX2 inline void store_pixels(__m256i p0, __m256i p1, __m256i p2, __m
   std::memcpy(second, bytes.data() + 16, 12);
 }
 
-/// Filters two rows into four target pixels or more. Sixteen bytes behind the source pixels may be read.
+/// Filters two rows into four or more target pixels. May read sixteen bytes beyond the source pixels.
 SDKT_IMAGE_AVX2 inline void filter_two_rows(const std::uint8_t* first, const std::uint8_t* second,
                                             const std::vector<row_position>& positions,
                                             const std::vector<four_weights>& weights,
                                             std::uint8_t* first_target, std::uint8_t* second_target) {
   for (std::size_t x = 0; x < positions.size(); x += 4) {
-    const std::size_t at = std::min(x, positions.size() - 4);  // the last four overlap those before them
+    const std::size_t at = std::min(x, positions.size() - 4);  // the last four may overlap the four before
     __m256i pixels[4];
     for (std::size_t i = 0; i < 4; ++i) {
       const row_position& taps = positions[at + i];
@@ -112,7 +112,7 @@ SDKT_IMAGE_AVX2 inline void filter_two_rows(const std::uint8_t* first, const std
   }
 }
 
-/// Filters every row into four target pixels or more.
+/// Filters every row into four or more target pixels.
 inline rgb_image filter_rows(const pixel_window& source, const filter_table& table) {
   constexpr std::size_t overread = 16;
   rgb_image result = blank_image(static_cast<int>(table.positions.size()), source.height);
@@ -125,7 +125,7 @@ inline rgb_image filter_rows(const pixel_window& source, const filter_table& tab
     append_parts({table.weights_of(position), static_cast<std::size_t>(position.count)}, weights);
     positions.push_back({3 * static_cast<std::size_t>(position.first), group, weights.size() - group});
   }
-  std::vector<std::uint8_t> copies(2 * (source_bytes + overread));  // of rows without bytes behind them
+  std::vector<std::uint8_t> copies(2 * (source_bytes + overread));  // of rows too close to the image's end
   for (int top = 0; top < source.height; top += 2) {
     const int bottom = std::min(top + 1, source.height - 1);
     const std::uint8_t* first = source.row(top);

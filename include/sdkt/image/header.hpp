@@ -1,151 +1,39 @@
 // SPDX-License-Identifier: MIT
 //
-// Width and height of an image out of its file's first bytes, without decoding it.
+// Reads the width and height of an image from the first bytes of its file, without decoding it.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/file/random_access_file.hpp>
 #include <sdkt/image/decode.hpp>
-#include <sdkt/image/image.hpp>
 
 namespace sdkt {
 
-/// What the header of an image file says.
+/// The size in the header of an image file.
 struct image_header {
   std::int64_t width = 0;
   std::int64_t height = 0;
 };
 
-namespace detail {
-
-/// Reads the header of one file; every read is bounded by the file's size.
-class header_reader {
- public:
-  header_reader(file_part file, std::string_view name) : file_{std::move(file)}, name_{name} {}
-
-  image_header read() const {
-    if (file_.size() == 0) {
-      throw format_error{name_, "the image file is empty",
-                         "restore the file from its source or leave it out"};
-    }
-    std::array<std::byte, format_bytes> start{};
-    const std::span<std::byte> begun =
-        std::span{start}.first(static_cast<std::size_t>(std::min<std::uint64_t>(file_.size(), start.size())));
-    file_.read_at(0, begun);
-    if (as_text(begun).starts_with("\xFF\xD8")) return read_jpeg();
-    switch (image_format_of(begun)) {
-      case image_format::png:
-        if (begun.size() < 24 || as_text(begun).substr(8, 8) != std::string_view{"\0\0\0\x0DIHDR", 8}) {
-          throw damaged_image(name_, "PNG", "it begins with no header");
-        }
-        return {number(start, 16, 4), number(start, 20, 4)};
-      case image_format::bmp: {
-        const bmp_header header = read_bmp_size(begun, name_);
-        return {header.width, header.height};
-      }
-      case image_format::gif: {
-        const auto read = [&](std::uint64_t at, std::span<std::byte> bytes) { fill(at, bytes, "GIF"); };
-        const gif_frame frame = gif_walker{read, name_}.find();
-        return {frame.width, frame.height};
-      }
-      case image_format::jpeg:
-      case image_format::other:
-        break;
-    }
-    throw refused_format(name_, begun);
-  }
-
-  std::uint64_t file_size() const noexcept { return file_.size(); }
-
- private:
-  /// The big-endian number in `count` bytes.
-  static std::int64_t number(std::span<const std::byte> bytes, std::size_t at, std::size_t count) {
-    std::int64_t value = 0;
-    for (const std::byte byte : bytes.subspan(at, count)) value = value * 256 + std::to_integer<int>(byte);
-    return value;
-  }
-
-  /// Fills from a place of the file.
-  void fill(std::uint64_t at, std::span<std::byte> bytes, std::string_view format = "JPEG") const {
-    if (at + bytes.size() > file_.size()) throw damaged_image(name_, format, "the file ends too early");
-    file_.read_at(at, bytes);
-  }
-
-  /// Goes from marker to marker to the frame's. Bytes that belong to none are passed over, as libjpeg does.
-  image_header read_jpeg() const {
-    std::array<std::byte, 4> head{};
-    constexpr int most_steps = 1 << 20;
-    std::uint64_t at = 2;
-    for (int step = 0; step < most_steps; ++step) {
-      fill(at, std::span{head}.first(2));
-      const auto code = std::to_integer<unsigned>(head[1]);
-      if (head[0] != std::byte{0xFF} || code == 0 || code == 0xFF) {
-        ++at;
-        continue;
-      }
-      const bool stands_alone = code == 0x01 || code == 0xD8 || (code >= 0xD0 && code <= 0xD7);
-      if (stands_alone) {
-        at += 2;
-        continue;
-      }
-      if (code == 0xD9 || code == 0xDA) break;
-      fill(at, head);
-      const bool is_frame = code >= 0xC0 && code <= 0xCF && code != 0xC4 && code != 0xC8 && code != 0xCC;
-      if (is_frame) return frame(at, code);
-      at += 2 + static_cast<std::uint64_t>(number(head, 2, 2));
-    }
-    throw damaged_image(name_, "JPEG", "it has no frame");
-  }
-
-  image_header frame(std::uint64_t at, unsigned code) const {
-    std::array<std::byte, 10> bytes{};
-    fill(at, bytes);
-    const bool is_read = code <= 0xC2 || code == 0xC9 || code == 0xCA;
-    if (!is_read || bytes[4] != std::byte{8}) {
-      throw format_error{name_, "a JPEG that is lossless, hierarchical or not of 8 bits a colour",
-                         "convert it to an ordinary JPEG or PNG"};
-    }
-    return {number(bytes, 7, 2), number(bytes, 5, 2)};
-  }
-
-  file_part file_;
-  std::string name_;
-};
-
-}  // namespace detail
-
-/// The size of a JPEG, PNG, GIF or BMP image that decode_image would read, out of a file or a part of one.
-/// What follows the header is not looked at: the file may still be cut off.
+/// The size of a JPEG, PNG, GIF or BMP image that decode_image would read, from a file or a part of a file.
 ///
-/// Errors: file_error if it cannot be read; format_error that begins with `name` for anything that is no such
-/// image, is empty or larger than the limit.
-/// Cost: a few reads of some bytes each.
-inline image_header read_image_header(detail::file_part file, std::string_view name,
-                                      const decode_options& options = {}) {
-  const detail::header_reader reader{std::move(file), name};
-  const image_header header = reader.read();
-  if (header.width <= 0 || header.height <= 0) {
-    throw detail::damaged_image(name, "image", "it has no pixels");
-  }
-  detail::check_pixel_count(name, "image", header.width, header.height, options.max_pixels,
-                            static_cast<std::size_t>(reader.file_size()));
-  return header;
-}
+/// The bytes after the header are not examined: the file may still be truncated.
+/// Errors: file_error if the file cannot be read; format_error that begins with `name` for a file that is not
+/// such an image, is empty, or has more pixels than the limit or than its file can hold.
+/// Cost: a few reads of a few bytes each.
+image_header read_image_header(detail::file_part file, std::string_view name,
+                               const decode_options& options = {});
 
-/// The same of a whole file.
-inline image_header read_image_header(const std::filesystem::path& file, std::string_view name,
-                                      const decode_options& options = {}) {
-  return read_image_header(detail::file_part{file}, name, options);
-}
+/// The size of the image in a whole file.
+image_header read_image_header(const std::filesystem::path& file, std::string_view name,
+                               const decode_options& options = {});
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/image/impl/header.ipp>
+#endif

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// Where image files come from: a folder or a tar archive, behind one interface.
+// The sources of image files, a folder or a tar archive, behind one interface.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/random_access_file.hpp>
-#include <sdkt/image/tar.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt {
 
-/// A place that image files are read from by name. All members may be called from several threads at once.
+/// A place from which image files are read by name. All members may be called from several threads at once.
 class image_source {
  public:
   image_source() = default;
@@ -24,67 +21,45 @@ class image_source {
   image_source& operator=(const image_source&) = delete;
   virtual ~image_source() = default;
 
-  /// The whole file. Errors: file_error if it is missing or unreadable.
+  /// The bytes of a whole file.
+  ///
+  /// Errors: file_error if the file is missing or unreadable.
   virtual std::vector<std::byte> read(const std::string& name) const = 0;
 
-  /// Whether there is a file of that name.
+  /// Whether the source has a file of that name.
   virtual bool contains(const std::string& name) const = 0;
 
-  /// What to call the file in a message.
+  /// The file's name in messages.
   virtual std::string where(const std::string& name) const = 0;
 
-  /// Why a file of that name cannot be read though the source names it, after "it is": "a hard link to 'b',
-  /// which the archive does not hold". Empty if nothing of the kind is known.
+  /// The reason why a file that the source lists cannot be read, worded to follow "it is": "a hard link to
+  /// 'b', which the archive does not hold". Empty if no such reason is known.
   virtual std::string problem_of(const std::string& /*name*/) const { return {}; }
 };
 
-/// Files below a folder. A name that is an absolute path stands for itself, and links are followed wherever
-/// they lead: which names a list may hold is checked where lists are read, and links are the folder's
-/// owner's.
+/// Files below a folder.
+///
+/// An absolute path is accepted as a name, and links are followed wherever they lead. The code that reads
+/// lists checks which names they may contain; the owner of the folder is responsible for its links.
 class folder_source final : public image_source {
  public:
   explicit folder_source(std::filesystem::path root) : root_{std::move(root)} {}
 
-  std::vector<std::byte> read(const std::string& name) const override {
-    const detail::random_access_file file{root_ / name};
-    return file.read(0, file.size());
-  }
+  std::vector<std::byte> read(const std::string& name) const override;
 
-  bool contains(const std::string& name) const override {
-    std::error_code ignored;
-    return std::filesystem::is_regular_file(root_ / name, ignored);
-  }
+  bool contains(const std::string& name) const override;
 
-  std::string where(const std::string& name) const override {
-    return detail::shown_text(path_of(name).string());
-  }
+  std::string where(const std::string& name) const override;
 
-  /// Where the file is.
+  /// The path of the file.
   std::filesystem::path path_of(const std::string& name) const { return root_ / name; }
 
  private:
   std::filesystem::path root_;
 };
 
-/// Members of a tar archive, called "archive.tar(member)" in messages.
-class tar_source final : public image_source {
- public:
-  explicit tar_source(tar_archive archive) : archive_{std::move(archive)} {}
-
-  const tar_archive& archive() const { return archive_; }
-
-  std::vector<std::byte> read(const std::string& name) const override { return archive_.read(name); }
-
-  bool contains(const std::string& name) const override { return archive_.contains(name); }
-
-  std::string where(const std::string& name) const override {
-    return archive_.path().string() + '(' + detail::shown_text(name) + ')';
-  }
-
-  std::string problem_of(const std::string& name) const override { return archive_.broken_link(name); }
-
- private:
-  tar_archive archive_;
-};
-
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/image/impl/source.ipp>
+#endif

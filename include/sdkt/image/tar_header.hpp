@@ -3,94 +3,44 @@
 // The 512-byte header of a tar member and the extended headers that may come before it.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <sdkt/base/mode.hpp>
+
 namespace sdkt::detail {
 
-/// Everything in a tar file comes in blocks of this many bytes.
+/// The size in bytes of the blocks that make up a tar file.
 inline constexpr std::uint64_t tar_block = 512;
 
-/// What a header block says, before extended headers are applied.
+/// The content of a header block, before extended headers are applied.
 struct tar_header {
   std::string name;
   std::uint64_t size = 0;
   char type = '0';
-  std::string link = {};  ///< what a link leads to
+  std::string link = {};  ///< target of a link
 
   bool regular() const { return type == '0' || type == '\0' || type == '7'; }
   bool is_hard_link() const { return type == '1'; }
   bool is_symbolic_link() const { return type == '2'; }
-  /// Links, devices and folders have no data, whatever their size field says.
+  /// False for links, devices and folders: they have no data, even if their size field is not 0.
   bool has_data() const { return type < '1' || type > '6'; }
 };
 
 /// The characters of a field up to its first NUL.
 inline std::string_view tar_text(std::string_view field) { return field.substr(0, field.find('\0')); }
 
-/// A number field: octal digits between blanks or NULs, or base 256 when the top bit is set. Nothing if
-/// malformed.
-inline std::optional<std::uint64_t> tar_number(std::string_view field) {
-  std::uint64_t value = 0;
-  const auto lead = static_cast<unsigned char>(field.front());
-  if (lead >= 0x80) {
-    if ((lead & 0x40U) != 0) return std::nullopt;  // negative
-    value = lead & 0x3FU;
-    for (const char c : field.substr(1)) {
-      if (value > (std::numeric_limits<std::uint64_t>::max() >> 8)) return std::nullopt;
-      value = (value << 8) | static_cast<unsigned char>(c);
-    }
-    return value;
-  }
-  field = tar_text(field);
-  const std::size_t first = field.find_first_not_of(' ');
-  if (first == std::string_view::npos) return 0;
-  field = field.substr(first, field.find_last_not_of(' ') + 1 - first);
-  for (const char c : field) {  // at most twelve digits: no overflow
-    if (c < '0' || c > '7') return std::nullopt;
-    value = value * 8 + static_cast<std::uint64_t>(c - '0');
-  }
-  return value;
-}
-
-/// Whether the checksum field is the sum of the block's bytes, itself counted as blanks.
+/// Whether the checksum field is the sum of the block's bytes, with blanks in place of the field itself.
 ///
-/// Old writers added the bytes as signed numbers, so both sums are right.
-inline bool tar_checksum_holds(std::string_view block) {
-  const auto stored = tar_number(block.substr(148, 8));
-  std::int64_t as_unsigned = 8 * ' ';
-  std::int64_t as_signed = 8 * ' ';
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    if (i >= 148 && i < 156) continue;
-    as_unsigned += static_cast<unsigned char>(block[i]);
-    as_signed += static_cast<signed char>(block[i]);
-  }
-  if (!stored) return false;
-  const auto sum = static_cast<std::int64_t>(*stored);
-  return sum == as_unsigned || sum == as_signed;
-}
+/// Old writers added the bytes as signed numbers, so both sums are accepted.
+bool tar_checksum_holds(std::string_view block);
 
-/// Reads a header block whose checksum holds. Nothing if its size field is malformed.
-inline std::optional<tar_header> parse_tar_header(std::string_view block) {
-  const auto size = tar_number(block.substr(124, 12));
-  if (!size) return std::nullopt;
-  tar_header header{std::string{tar_text(block.substr(0, 100))}, *size, block[156],
-                    std::string{tar_text(block.substr(157, 100))}};
-  // GNU's own variant ends the magic with a blank and keeps other things where POSIX keeps the prefix.
-  if (block.substr(257, 6) == std::string_view{"ustar\0", 6}) {
-    const std::string_view prefix = tar_text(block.substr(345, 155));
-    if (!prefix.empty()) header.name = std::string{prefix} + '/' + header.name;
-  }
-  return header;
-}
+/// Reads a header block whose checksum is right. Nothing if its size field is malformed.
+std::optional<tar_header> parse_tar_header(std::string_view block);
 
-/// What an extended header changes about the member after it.
+/// The changes that an extended header makes to the member after it.
 struct tar_extension {
   std::optional<std::string> name;
   std::optional<std::string> link;
@@ -98,63 +48,18 @@ struct tar_extension {
   bool sparse = false;
 };
 
-/// A decimal number without sign. Nothing if malformed or too large.
-inline std::optional<std::uint64_t> decimal_number(std::string_view digits) {
-  if (digits.empty() || digits.size() > 19) return std::nullopt;
-  std::uint64_t value = 0;
-  for (const char c : digits) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + static_cast<std::uint64_t>(c - '0');
-  }
-  return value;
-}
+/// Applies pax records, each "LENGTH KEY=VALUE\n" with the length of the whole record. Returns false if a
+/// record is malformed.
+bool apply_pax_records(std::string_view records, tar_extension& extension);
 
-/// Applies pax records, each "LENGTH KEY=VALUE\n" with the length of the whole record. False if malformed.
-inline bool apply_pax_records(std::string_view records, tar_extension& extension) {
-  while (!records.empty() && records.front() != '\0') {
-    const std::size_t blank = records.find(' ');
-    if (blank == std::string_view::npos) return false;
-    const auto length = decimal_number(records.substr(0, blank));
-    if (!length || *length > records.size() || *length < blank + 3) return false;
-    const auto size = static_cast<std::size_t>(*length);
-    if (records[size - 1] != '\n') return false;
-    const std::string_view record = records.substr(blank + 1, size - blank - 2);
-    const std::size_t equals = record.find('=');
-    if (equals == std::string_view::npos) return false;
-    const std::string_view key = record.substr(0, equals);
-    const std::string_view value = record.substr(equals + 1);
-    if (key == "path" || key == "linkpath") {
-      if (value.find('\0') != std::string_view::npos) return false;
-      (key == "path" ? extension.name : extension.link) = std::string{value};
-    } else if (key == "size") {
-      extension.size = decimal_number(value);
-      if (!extension.size) return false;
-    } else if (key.substr(0, 11) == "GNU.sparse.") {
-      extension.sparse = true;
-    }
-    records.remove_prefix(size);
-  }
-  return true;
-}
+/// A member's name without a leading "./".
+std::string_view tar_member_name(std::string_view name);
 
-/// A member's name without leading "./".
-inline std::string_view tar_member_name(std::string_view name) {
-  while (name.substr(0, 2) == "./") {
-    name.remove_prefix(2);
-    name.remove_prefix(std::min(name.find_first_not_of('/'), name.size()));
-  }
-  return name;
-}
-
-/// Whether a name stays below the folder that it is looked up in: not absolute, no ".." in it.
-inline bool name_stays_inside(std::string_view name) {
-  if (name.empty() || name.front() == '/') return false;
-  while (true) {
-    const std::size_t slash = name.find('/');
-    if (name.substr(0, slash) == "..") return false;
-    if (slash == std::string_view::npos) return true;
-    name.remove_prefix(slash + 1);
-  }
-}
+/// Whether a name stays below the folder in which it is looked up: it is not absolute and has no ".." part.
+bool name_stays_inside(std::string_view name);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/image/impl/tar_header.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The links of a tar archive: which member each of them leads to.
+// Resolves the links of a tar archive to its members.
 #pragma once
 
 #include <cstddef>
@@ -10,46 +10,26 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/image/tar_header.hpp>
 
 namespace sdkt::detail {
 
 /// A link whose target has not been found yet.
 struct tar_link {
-  std::string written;  ///< as the archive has it
-  std::string target;   ///< the member's name; empty if it leads out of the archive
+  std::string written;  ///< the target as written in the archive
+  std::string target;   ///< the name of the target member; empty if the link leads out of the archive
   bool is_hard = false;
 };
 
-/// The member that a symbolic link means: its target is relative to the folder of the link. Empty if that
-/// leads out of the archive.
-inline std::string symbolic_target(std::string_view name, std::string_view target) {
-  if (target.empty() || target.front() == '/') return {};
-  std::string path{name.substr(0, name.rfind('/') + 1)};
-  for (bool is_last = false; !is_last;) {
-    const std::size_t slash = target.find('/');
-    is_last = slash == std::string_view::npos;
-    const std::string_view part = target.substr(0, slash);
-    if (!is_last) target.remove_prefix(slash + 1);
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      path.append(part).append("/");
-    } else if (path.empty()) {
-      return {};
-    } else {
-      path.pop_back();
-      path.erase(path.rfind('/') + 1);
-    }
-  }
-  if (!path.empty()) path.pop_back();
-  return path;
-}
+/// The name of the member that a symbolic link leads to. The target is relative to the link's folder. Empty
+/// if the link leads out of the archive.
+std::string symbolic_target(std::string_view name, std::string_view target);
 
 /// Follows the links of an archive to its members.
 ///
-/// Place is what the archive knows of a member. Links may lead to links, in any order.
-/// Cost: every link is walked over once, however long the chains are.
+/// Place is the type of the archive's record of a member. Links may lead to other links, in any order.
+/// Cost: every link is visited once, for chains of any length.
 template <class Place>
 class tar_link_resolver {
  public:
@@ -58,7 +38,7 @@ class tar_link_resolver {
 
   /// Adds the links that lead to a member to the places.
   ///
-  /// Result: for every other link what is wrong with it.
+  /// Result: every other link, with the reason why it is broken.
   std::map<std::string, std::string> resolve() {
     for (const auto& [name, ignored] : links_) follow(name);
     return std::move(broken_);
@@ -104,3 +84,7 @@ class tar_link_resolver {
 };
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/image/impl/tar_links.ipp>
+#endif

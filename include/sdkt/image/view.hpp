@@ -1,36 +1,29 @@
 // SPDX-License-Identifier: MIT
 //
-// The two square views of an image that a model looks at: a random crop to train on, a centre crop to
-// evaluate on.
+// The two square views of an image that models use: a random crop for training, a centre crop for evaluation.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 #include <sdkt/image/image.hpp>
-#include <sdkt/image/resample.hpp>
 #include <sdkt/image/view_options.hpp>
 
 namespace sdkt {
 
-/// Which view of an image is taken.
+/// The kind of view that is made of an image.
 enum class image_view {
   train,  ///< train_view: differs from pass to pass
-  eval,   ///< eval_view: one and the same
+  eval,   ///< eval_view: always the same
 };
 
 constexpr std::string_view name_of(image_view view) noexcept {
   return view == image_view::train ? "train" : "eval";
 }
 
-/// What random_resized_crop may cut out.
+/// The range of rectangles that random_resized_crop draws from.
 struct crop_options {
   double min_area = 0.9;          ///< smallest share of the image's area
   double max_area = 1.0;          ///< largest share
@@ -40,100 +33,29 @@ struct crop_options {
 
 namespace detail {
 
-/// Refuses ranges that no crop can come from.
-inline void check_crop_options(const crop_options& options) {
-  const bool area = options.min_area > 0.0 && options.min_area <= options.max_area && options.max_area <= 1.0;
-  if (!area) {
-    throw setting_error{
-        "crop_options",
-        "an area range of " + std::to_string(options.min_area) + " to " + std::to_string(options.max_area),
-        "give 0 < min_area <= max_area <= 1"};
-  }
-  const bool aspect = options.min_aspect > 0.0 && options.min_aspect <= options.max_aspect &&
-                      std::isfinite(options.max_aspect);
-  if (!aspect) {
-    throw setting_error{"crop_options",
-                        "an aspect range of " + std::to_string(options.min_aspect) + " to " +
-                            std::to_string(options.max_aspect),
-                        "give 0 < min_aspect <= max_aspect"};
-  }
-}
-
-/// The crop taken when no try fits: centred, the whole image with its aspect ratio clamped.
-inline crop_box centred_crop(int width, int height, const crop_options& options) {
-  const double aspect = static_cast<double>(width) / static_cast<double>(height);
-  crop_box box{0, 0, width, height};
-  if (aspect < options.min_aspect) {
-    box.height = static_cast<int>(round_half_even(width / options.min_aspect));
-  } else if (aspect > options.max_aspect) {
-    box.width = static_cast<int>(round_half_even(height * options.max_aspect));
-  }
-  box.height = std::clamp(box.height, 1, height);
-  box.width = std::clamp(box.width, 1, width);
-  box.left = (width - box.width) / 2;
-  box.top = (height - box.height) / 2;
-  return box;
-}
+/// The crop that is used if no drawn rectangle fits: centred, the whole image with its aspect ratio clamped.
+crop_box centred_crop(int width, int height, const crop_options& options);
 
 }  // namespace detail
 
 /// Draws the rectangle of a random resized crop.
 ///
-/// Ten tries draw an area uniformly and an aspect ratio uniformly in its logarithm; the first rectangle that
-/// fits is put at a uniform place. Without one, the crop is centred with the aspect ratio clamped. With the
-/// default options that is so for every image wider than 1.481 heights or higher than 1.481 widths: such an
-/// image has one constant view.
+/// Up to ten times, draws an area uniformly and an aspect ratio uniformly in its logarithm. The first
+/// rectangle that fits is put at a uniform place. If none fits, the crop is centred with the aspect ratio
+/// clamped. With the default options, no rectangle fits an image wider than 1.481 times its height or higher
+/// than 1.481 times its width: such an image always has the same view.
 /// Random: at most 10 * 2 uniform numbers, then two whole numbers, top before left.
 /// Errors: setting_error for an image without pixels or options out of range.
 /// Source: torchvision's RandomResizedCrop.get_params.
-inline crop_box random_resized_crop(int width, int height, random_stream& random,
-                                    const crop_options& options = {}) {
-  detail::check_image_size("random_resized_crop", width, height);
-  detail::check_crop_options(options);
-  const double area = static_cast<double>(width) * static_cast<double>(height);
-  const double low = std::log(options.min_aspect);
-  const double high = std::log(options.max_aspect);
-  for (int attempt = 0; attempt < 10; ++attempt) {
-    const double target_area = area * random.uniform(options.min_area, options.max_area);
-    const double aspect = std::exp(random.uniform(low, high));
-    const double w = detail::round_half_even(std::sqrt(target_area * aspect));
-    const double h = detail::round_half_even(std::sqrt(target_area / aspect));
-    if (w > 0.0 && w <= width && h > 0.0 && h <= height) {
-      crop_box box{0, 0, static_cast<int>(w), static_cast<int>(h)};
-      box.top = static_cast<int>(random.below(static_cast<std::uint64_t>(height - box.height) + 1));
-      box.left = static_cast<int>(random.below(static_cast<std::uint64_t>(width - box.width) + 1));
-      return box;
-    }
-  }
-  return detail::centred_crop(width, height, options);
-}
-
-namespace detail {
-
-/// Refuses a rectangle that does not lie inside of the image.
-inline void check_crop(const rgb_image& image, const crop_box& box) {
-  const bool inside = box.left >= 0 && box.top >= 0 && box.width >= 1 && box.height >= 1 &&
-                      box.left <= image.width - box.width && box.top <= image.height - box.height;
-  if (inside) return;
-  throw setting_error{"crop",
-                      "a box of " + std::to_string(box.width) + " x " + std::to_string(box.height) + " at (" +
-                          std::to_string(box.left) + ", " + std::to_string(box.top) + ") in an image of " +
-                          std::to_string(image.width) + " x " + std::to_string(image.height),
-                      "give a box of at least one pixel that lies inside of the image"};
-}
-
-}  // namespace detail
+crop_box random_resized_crop(int width, int height, random_stream& random, const crop_options& options = {});
 
 /// Cuts a rectangle out of an image.
 ///
-/// Errors: setting_error if the box is empty or reaches outside of the image.
-inline rgb_image crop(const rgb_image& image, crop_box box) {
-  detail::check_crop(image, box);
-  return detail::copy_of(detail::window_of(image, box));
-}
+/// Errors: setting_error if the box is empty or reaches outside the image.
+rgb_image crop(const rgb_image& image, crop_box box);
 
-/// A rectangle of a resized whole: the pixels at (left, top) of what resizing `source` to full_width x
-/// full_height with a filter would give. Borrows the image.
+/// A rectangle of a resized image: the pixels from (left, top) on of the image that resizing `source` to
+/// full_width x full_height with a filter would give. Does not own the pixels of `source`.
 struct resize_request {
   detail::pixel_window source;
   std::int64_t full_width, full_height;
@@ -141,86 +63,47 @@ struct resize_request {
   pixel_filter filter = pixel_filter::bicubic;
 };
 
-/// What resized_crop computes.
+/// The request that resized_crop computes.
 ///
-/// Errors: setting_error if the box is empty or reaches outside of the image, or if size is below 1.
-inline resize_request crop_request(const rgb_image& image, crop_box box, int size,
-                                   pixel_filter filter = pixel_filter::bicubic) {
-  detail::check_crop(image, box);
-  detail::check_image_size("resized_crop", size, size);
-  return {detail::window_of(image, box), size, size, 0, 0, filter};
-}
+/// Errors: setting_error if the box is empty or reaches outside the image, or if size is below 1.
+resize_request crop_request(const rgb_image& image, crop_box box, int size,
+                            pixel_filter filter = pixel_filter::bicubic);
 
-/// What eval_view computes with CLIP's options.
+/// The request that eval_view computes with CLIP's options.
 ///
 /// Errors: setting_error for an image without pixels or a size below 1.
-inline resize_request eval_request(const rgb_image& image, int size) {
-  detail::check_image_size("eval_view, image", image.width, image.height);
-  detail::check_image_size("eval_view, size", size, size);
-  const view_options usual;
-  const auto full = detail::size_after_resize(image.width, image.height, size, usual);
-  return {detail::whole(image), full.width, full.height,
-          detail::centred(full.width, size, usual.centre).first,
-          detail::centred(full.height, size, usual.centre).first};
-}
+resize_request eval_request(const rgb_image& image, int size);
 
 namespace detail {
 
-inline rgb_image resample(const resize_request& view, int width, int height) {
-  return resample(view.source, view.full_width, view.full_height, view.left, view.top, width, height,
-                  view.filter);
-}
-
-/// An image inside of a square of one colour.
-inline rgb_image framed(const rgb_image& image, int left, int top, int side,
-                        const std::array<std::uint8_t, 3>& fill) {
-  rgb_image square = blank_image(side, side);
-  for (std::size_t byte = 0; byte < square.pixels.size(); ++byte) square.pixels[byte] = fill[byte % 3];
-  const auto row_bytes = 3 * static_cast<std::ptrdiff_t>(image.width);
-  for (int y = 0; y < image.height; ++y) {
-    const std::ptrdiff_t at = 3 * (std::ptrdiff_t{top + y} * side + left);
-    std::copy_n(image.pixels.begin() + y * row_bytes, row_bytes, square.pixels.begin() + at);
-  }
-  return square;
-}
+rgb_image resample(const resize_request& view, int width, int height);
 
 }  // namespace detail
 
-/// Cuts a rectangle out of an image and resizes it to size x size; pixels outside of it play no part.
+/// Cuts a rectangle out of an image and resizes it to size x size. Pixels outside the rectangle have no
+/// effect on the result.
 ///
-/// Errors: setting_error if the box is empty or reaches outside of the image, or if size is below 1.
-inline rgb_image resized_crop(const rgb_image& image, crop_box box, int size,
-                              pixel_filter filter = pixel_filter::bicubic) {
-  return detail::resample(crop_request(image, box, size, filter), size, size);
-}
+/// Errors: setting_error if the box is empty or reaches outside the image, or if size is below 1.
+rgb_image resized_crop(const rgb_image& image, crop_box box, int size,
+                       pixel_filter filter = pixel_filter::bicubic);
 
-/// The view to train on: a random resized crop, size x size.
+/// The view for training: a random resized crop of size x size pixels.
 ///
 /// Random: see random_resized_crop; the same stream gives the same view.
 /// Source: torchvision's RandomResizedCrop(size, interpolation=filter) on a PIL image.
-inline rgb_image train_view(const rgb_image& image, int size, random_stream& random,
-                            const crop_options& options = {}, pixel_filter filter = pixel_filter::bicubic) {
-  return resized_crop(image, random_resized_crop(image.width, image.height, random, options), size, filter);
-}
+rgb_image train_view(const rgb_image& image, int size, random_stream& random,
+                     const crop_options& options = {}, pixel_filter filter = pixel_filter::bicubic);
 
-/// The view to evaluate on: the image resized as the options say and its centre, size x size.
+/// The view for evaluation: the centre, size x size pixels, of the image after the resize of the options.
 ///
 /// Errors: setting_error for an image without pixels, a size below 1 or options out of range.
-/// Cost: that of the centre alone; what would be cut off is never computed.
-/// Source: with the default options torchvision's Resize(size, BICUBIC) and CenterCrop(size) on a PIL image;
-/// for the others see view_options.
-inline rgb_image eval_view(const rgb_image& image, int size, const view_options& options = {}) {
-  detail::check_image_size("eval_view, image", image.width, image.height);
-  detail::check_image_size("eval_view, size", size, size);
-  check_view_options("eval_view", options);
-  const auto full = detail::size_after_resize(image.width, image.height, size, options);
-  const auto across = detail::centred(full.width, size, options.centre);
-  const auto down = detail::centred(full.height, size, options.centre);
-  rgb_image part = detail::resample(
-      {detail::whole(image), full.width, full.height, across.first, down.first, options.filter}, across.count,
-      down.count);
-  if (part.width == size && part.height == size) return part;
-  return detail::framed(part, across.margin, down.margin, size, options.fill);
-}
+/// Cost: that of the centre only; pixels that would be cut off are never computed.
+/// Source: with the default options, torchvision's Resize(size, BICUBIC) and CenterCrop(size) on a PIL image;
+/// for other options, see view_options.
+rgb_image eval_view(const rgb_image& image, int size, const view_options& options = {});
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/image/impl/view.ipp>
+#endif

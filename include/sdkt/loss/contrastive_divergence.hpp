@@ -16,20 +16,23 @@
 
 namespace sdkt {
 
-/// KD2(Zt, Zs) = KD(Zt, Zs) + KD(Zt', Zs') with Z = exp(logit scale) * h(X) T', T the teacher's encodings of
-/// the texts, for student and teacher alike, and softmax over texts in the first term, over the batch's
-/// images in the second:
-///   tau^2 * sum_i w_i * sum_j ( -p_ij log q_ij / R - p'_ij log q'_ij / T )
-/// p, q: softmax of row i of Zt / tau and Zs / tau; p', q': of their column j. An image's weight stands
-/// before its share in both terms, so that with w = 1 this is KD2 itself.
+/// KD2(Zt, Zs) = KD(Zt, Zs) + KD(Zt', Zs'): the soft cross-entropy of the texts given an image, plus that of
+/// the batch's images given a text.
+///
+///     tau^2 * sum_i w_i * sum_j ( -p_ij log q_ij / R - p'_ij log q'_ij / T )
+///
+/// Z = exp(logit scale) * h(X) T' are the logits of teacher (Zt) and student (Zs), both with the teacher's
+/// encodings T of the texts. p and q are the softmax of row i of Zt / tau and Zs / tau; p' and q' are that of
+/// column j. An image's weight multiplies its share of both terms, so that w = 1 gives KD2 itself.
 ///
 /// Shapes: images [R, E], texts [T, E], weights [R] -> [].
-/// Gradient: in the logits, for w = 1, tau ((q - p) / R + (q' - p') / T). At a student that is the teacher it
-/// is 0 for w = 1; weights that differ within a batch make columns lean towards the heavier images.
-/// Cost: two softmax over [R, T] each; T may be thousands.
-/// Source: ZSCL (arXiv 2303.06628) as its code runs it: the teacher's texts for both networks, both axes; a
-/// cross-entropy, above the Kullback-Leibler divergence by tau^2 times the teacher's entropies.
-/// Differs: the paper's symbols suggest the student's texts.
+/// Gradient: with respect to the logits, for w = 1, tau ((q - p) / R + (q' - p') / T). It is 0 if the student
+/// equals the teacher and w = 1. Different weights within a batch pull the columns towards the images with
+/// the larger weights.
+/// Cost: two softmax over [R, T] for each network; T may be thousands.
+/// Source: ZSCL (arXiv 2303.06628), as in its code: the teacher's texts for both networks, and both axes. It
+/// is a cross-entropy, which exceeds the Kullback-Leibler divergence by tau^2 times the teacher's entropies.
+/// Differs: the symbols in the paper suggest the student's texts.
 /// Example: contrastive_divergence{}; for LwF contrastive_divergence_over<text_source::class_prompts>{}
 template <text_source Texts>
   requires(Texts != text_source::none)
@@ -53,7 +56,7 @@ struct contrastive_divergence_over {
   }
 };
 
-/// Over the texts that come with the reference set.
+/// Over the texts that belong to the reference set.
 using contrastive_divergence = contrastive_divergence_over<text_source::reference_texts>;
 
 static_assert(DistillLoss<contrastive_divergence>);

@@ -22,7 +22,7 @@ namespace sdkt {
 /// How the distance between two unit features is measured.
 enum class feature_metric {
   squared,  ///< || h - h_T ||^2, which is 2 - 2 h.h_T
-  plain,    ///< || h - h_T ||, whose pull is as strong near the teacher as far from it
+  plain,    ///< || h - h_T ||, whose gradient is as long near the teacher as far from it
   cosine,   ///< 1 - h.h_T
 };
 
@@ -38,11 +38,15 @@ constexpr std::string_view name_of(feature_metric metric) noexcept {
   return "";
 }
 
-/// mean_i w_i * d(h(r_i), h_teacher(r_i)) with d the squared distance unless another metric is asked for.
+/// mean_i w_i * d(h(r_i), h_teacher(r_i)), where d is the squared distance unless another metric is set.
 ///
 /// Shapes: features [R, E], weights [R] -> [].
-/// Gradient: w_i / R times, with respect to the student's unit features, 2 (h - h_T) for squared, (h - h_T) /
-/// || h - h_T || for plain and 0 where they are equal, -h_T for cosine.
+/// Gradient: with respect to the student's unit features, w_i / R times
+///
+///     squared:  2 (h - h_T)
+///     plain:    (h - h_T) / || h - h_T ||, and 0 if h = h_T
+///     cosine:   -h_T
+///
 /// Source: Select and Distill (arXiv 2403.09296), eq. 5 and 6; squared as in the released code.
 /// Example: feature_distance{.metric = feature_metric::plain}
 struct feature_distance {

@@ -15,15 +15,22 @@
 
 namespace sdkt {
 
-/// tau^2 * mean_i w_i * sum_c -softmax(Zt / tau)_ic log softmax(Zs / tau)_ic, with Z = exp(logit scale) *
-/// h(X) T', T the teacher's encodings of the texts, for student and teacher alike.
+/// The soft cross-entropy of the texts given an image:
+///
+///     tau^2 * mean_i w_i * sum_c -softmax(Zt / tau)_ic log softmax(Zs / tau)_ic
+///
+/// Z = exp(logit scale) * h(X) T' are the logits of teacher (Zt) and student (Zs), both with the teacher's
+/// encodings T of the texts.
 ///
 /// Shapes: images [R, E], texts [T, E], weights [R] -> [].
-/// Gradient: tau w_i (q - p) / R in the logits Zs, p the teacher's and q the student's probabilities.
-/// Source: Learning without Forgetting (arXiv 1606.09282); a cross-entropy, as in ZSCL's code, and so above
-/// the Kullback-Leibler divergence by tau^2 times the teacher's entropy, with the same gradient.
-/// Example: logit_divergence{.temperature = 2}; over random sentences
-/// logit_divergence_over<text_source::random_sentences>{.sentences = {.count = 1000}}
+/// Gradient: with respect to Zs, tau w_i (q - p) / R with the teacher's probabilities p and the student's q.
+/// Source: Learning without Forgetting (arXiv 1606.09282), as a cross-entropy like ZSCL's code. It exceeds
+/// the Kullback-Leibler divergence by tau^2 times the teacher's entropy and has the same gradient.
+/// Example: over class prompts and over random sentences:
+///
+///     logit_divergence{.temperature = 2}
+///     logit_divergence_over<text_source::random_sentences>{.sentences = {.count = 1000}}
+///
 /// See also: contrastive_divergence, which adds the probabilities of images.
 template <text_source Texts>
   requires(Texts != text_source::none)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What losses share that are written once for every source of texts: x_over<text_source::...>.
+// Shared by losses that are templates over the source of texts: x_over<text_source::...>.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ namespace sdkt::detail {
 
 struct no_sentences {};
 
-/// Type of the member `sentences` of a loss over texts: how many random sentences, and nothing for other
-/// texts.
+/// Type of the member `sentences` of a loss over texts: random_sentences, or an empty struct for other
+/// sources of texts.
 template <text_source Texts>
 using sentences_of =
     std::conditional_t<Texts == text_source::random_sentences, random_sentences, no_sentences>;
@@ -36,7 +36,7 @@ constexpr std::string_view name_of(text_source texts) noexcept {
   return "";
 }
 
-/// The settings that say which texts a loss compares with.
+/// Adds the settings that describe the texts of a loss.
 template <class Loss>
 void describe_texts(const Loss& loss, setting_list& settings) {
   settings.set("compared_texts", std::string{name_of(Loss::texts)});

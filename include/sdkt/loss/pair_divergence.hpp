@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// GIFT's loss on pairs of image and text: the teacher's probabilities and the pairs themselves are targets.
+// GIFT's loss on image-text pairs: the targets are the teacher's probabilities and the pairs themselves.
 #pragma once
 
 #include <string_view>
@@ -17,20 +17,24 @@
 
 namespace sdkt {
 
-/// KD2(Zt, Zs) + identity_weight * (CE(Zs, Y) + CE(Zs', Y)) over the batch's images and their texts, with
-/// Zs = exp(logit scale) * h t' all of the student and Zt all of the teacher. KD2 as in
-/// contrastive_divergence. Y_ij = 1 / (images with i's label) where labels of i and j agree, else 0; label
-/// smoothing e makes it (1 - e) Y + e / R.
-///   CE(Zs, Y) = 1/R sum_i w_i sum_j -Y_ij log q_ij,   CE(Zs', Y) = 1/R sum_i w_i sum_j -Y_ij log q'_ij
-/// with q softmax of rows and q' of columns, temperature 1: as in KD2 an image's weight stands before its
-/// share.
+/// contrastive_divergence over the batch's images and their texts, plus a cross-entropy with the pairs
+/// themselves as targets:
 ///
-/// Shapes: images [R, E], texts [R, E], labels int64 [R] or undefined (every pair has its own), weights [R]
+///     KD2(Zt, Zs) + identity_weight * (CE(Zs, Y) + CE(Zs', Y))
+///     CE(Zs, Y)  = 1/R sum_i w_i sum_j -Y_ij log q_ij
+///     CE(Zs', Y) = 1/R sum_i w_i sum_j -Y_ij log q'_ij
+///
+/// Z = exp(logit scale) * h t' are the logits; Zs has the student's images and texts, Zt the teacher's. KD2
+/// is that of contrastive_divergence. Y_ij = 1 / (number of images with the label of i) if i and j have the
+/// same label, else 0; label smoothing e turns it into (1 - e) Y + e / R. q is the softmax of rows and q'
+/// that of columns, at temperature 1. As in KD2, an image's weight multiplies its share.
+///
+/// Shapes: images [R, E], texts [R, E], labels int64 [R] or undefined (each pair has its own), weights [R]
 /// -> [].
-/// Gradient: reaches the student's images and texts. At a student that is the teacher KD2 pulls nowhere, for
-/// w = 1; the pairs still do.
-/// Source: GIFT (CVPR 2025) as its code runs it: the hard target is added, with a quarter of the weight.
-/// Differs: the paper mixes (1 - b) p + b I into one target.
+/// Gradient: reaches the student's images and texts. If the student equals the teacher and w = 1, that of KD2
+/// is 0; that of the pairs is not.
+/// Source: GIFT (CVPR 2025), as in its code: the hard target is added, with a quarter of the weight.
+/// Differs: the paper mixes both into one target, (1 - b) p + b I.
 struct pair_divergence {
   double temperature = 2.0;
   double identity_weight = 0.25;
@@ -62,7 +66,7 @@ struct pair_divergence {
   }
 
  private:
-  /// Y, smoothed: [R, R].
+  /// Y with label smoothing: [R, R].
   at::Tensor pair_targets(const encoded& student) const {
     const std::int64_t pairs = student.images_RE.size(0);
     at::Tensor same_RR;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Image i and text i are a pair: does a network find the pair, or one with the same label, in a batch?
+// Image i and text i are a pair: whether a network finds the pair, or one with the same label, in a batch.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@
 
 namespace sdkt::detail {
 
-/// Where the largest similarity of each image (axis 1) or text (axis 0) is with one of the own label.
+/// For each image (axis 1) or text (axis 0): whether its most similar partner has the same label.
 ///
-/// Shapes: similarity [R, R], labels int64 [R] or undefined (every pair has its own) -> bool [R].
+/// Shapes: similarity [R, R], labels int64 [R] or undefined (each pair has its own) -> bool [R].
 inline at::Tensor finds_pair(const at::Tensor& similarity_RR, const at::Tensor& labels_R, std::int64_t axis) {
   const at::Tensor found_R = at::argmax(similarity_RR, axis);
   if (!labels_R.defined()) return at::eq(found_R, at::arange(found_R.size(0), found_R.options()));

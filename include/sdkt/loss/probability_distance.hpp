@@ -16,14 +16,19 @@
 
 namespace sdkt {
 
-/// mean_i w_i * mean_j | softmax(Zs)_ij - softmax(Zt)_ij | with Z = exp(logit scale) * h(X) T', T the
-/// teacher's encodings of the texts, for student and teacher alike.
+/// The mean absolute difference of the probabilities of texts:
+///
+///     mean_i w_i * mean_j | softmax(Zs)_ij - softmax(Zt)_ij |
+///
+/// Z = exp(logit scale) * h(X) T' are the logits of teacher (Zt) and student (Zs), both with the teacher's
+/// encodings T of the texts.
 ///
 /// Shapes: images [R, E], texts [T, E], weights [R] -> [].
-/// Result: between 0 and 2 / T for w = 1. Gradient: 0 where the two agree.
+/// Result: between 0 and 2 / T for w = 1.
+/// Gradient: 0 if the two agree.
 /// Source: ZAF (NeurIPS 2024), the mean absolute difference of matching probabilities on wild data.
-/// Differs: ZAF's model says for one image and one text whether they match; CLIP has no such output, so its
-/// probabilities over many texts take its place.
+/// Differs: ZAF's model predicts whether one image and one text match. CLIP has no such output; its
+/// probabilities over many texts are used instead.
 template <text_source Texts>
   requires(Texts != text_source::none)
 struct probability_distance_over {
@@ -41,7 +46,7 @@ struct probability_distance_over {
   void describe(setting_list& settings) const { detail::describe_texts(*this, settings); }
 };
 
-/// Over the texts that come with the reference set.
+/// Over the texts that belong to the reference set.
 using probability_distance = probability_distance_over<text_source::reference_texts>;
 
 static_assert(DistillLoss<probability_distance>);

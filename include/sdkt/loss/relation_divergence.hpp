@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Mod-X's loss: who is similar to whom in a batch of pairs stays as the teacher sees it.
+// Mod-X's loss: the similarities within a batch of pairs follow the teacher's.
 #pragma once
 
 #include <cstdint>
@@ -19,23 +19,29 @@
 
 namespace sdkt {
 
-/// How the divergences of a batch's rows become one number.
+/// How the divergences of the rows of a batch are reduced to one number.
 enum class row_reduction { sum, mean };
 
-/// ( sum_i w_i KL(softmax P_i || softmax S_i) + sum_j w'_j KL(softmax P'_j || softmax S'_j) ) / 2 with the
-/// similarities S = h t' / tau of the student's images and texts and P = hp tp' / tau of the teacher's: plain
-/// cosines, no logit scale, the pair itself included. Rows have the weights of images, columns those of
-/// texts.
+/// The Kullback-Leibler divergence between the teacher's and the student's similarities within a batch, along
+/// rows and along columns:
 ///
-/// With `repairs`, where the teacher does not find a pair (the largest of P_i is not of i's label) the pair
-/// itself is the target: the term is w_i * -log softmax(S_i)_i.
+///     ( sum_i w_i KL(softmax P_i || softmax S_i) + sum_j w'_j KL(softmax P'_j || softmax S'_j) ) / 2
 ///
-/// Shapes: images [R, E], texts [R, E], labels int64 [R] or undefined (every pair has its own), weights [R]
+/// S = h t' / tau are the similarities of the student's images and texts, P = hp tp' / tau those of the
+/// teacher's: plain cosines without logit scale, including the pair itself. Rows have the weights of the
+/// images, columns those of the texts.
+///
+/// With `repairs`, the pair itself is the target if the teacher does not find it (the largest entry of P_i
+/// does not have the label of i). The term is then w_i * -log softmax(S_i)_i.
+///
+/// Shapes: images [R, E], texts [R, E], labels int64 [R] or undefined (each pair has its own), weights [R]
 /// of images and [R] of texts -> [].
-/// Gradient: reaches the student's images and texts; 0 at a student that is the teacher, repaired rows apart.
-/// Source: Mod-X (ICML 2023), whose code sums over rows; repaired rows after descriptions of DKR (AAAI 2024).
-/// Differs: Mod-X's code copies the student's own row over one that the teacher gets wrong; that is weight 0,
-/// which the selection `rectified` gives. For DKR, mean over rows and weight 1 for a repaired one are ours.
+/// Gradient: reaches the student's images and texts. It is 0 if the student equals the teacher, except for
+/// repaired rows.
+/// Source: Mod-X (ICML 2023), whose code sums over rows; `repairs` after descriptions of DKR (AAAI 2024).
+/// Differs: Mod-X's code copies the student's own row over a row that the teacher gets wrong. That is the
+/// same as weight 0, which the selection `rectified` gives. For DKR, the mean over rows and the weight 1 of
+/// repaired rows are ours.
 /// Example: relation_divergence{}; relation_divergence{.reduction = row_reduction::mean, .repairs = true}
 struct relation_divergence {
   double temperature = 1.0;
@@ -68,12 +74,12 @@ struct relation_divergence {
     return at::matmul(network.images_RE, network.texts_TE.t()).div(temperature);
   }
 
-  /// Of each row (axis 1) or column (axis 0): [R].
+  /// The divergence of each row (axis 1) or column (axis 0): [R].
   at::Tensor divergences(const at::Tensor& teacher_RR, const at::Tensor& student_RR,
                          const at::Tensor& labels_R, std::int64_t axis) const {
     const at::Tensor teacher_log_RR = at::log_softmax(teacher_RR, axis);
     const at::Tensor student_log_RR = at::log_softmax(student_RR, axis);
-    const at::Tensor divergences_R = teacher_log_RR.exp().mul(teacher_log_RR.sub(student_log_RR)).sum(axis);
+    at::Tensor divergences_R = teacher_log_RR.exp().mul(teacher_log_RR.sub(student_log_RR)).sum(axis);
     if (!repairs) return divergences_R;
     return at::where(detail::finds_pair(teacher_RR, labels_R, axis), divergences_R,
                      student_log_RR.diagonal().neg());

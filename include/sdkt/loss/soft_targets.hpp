@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What losses over images x texts are made of: logits, and the teacher's probabilities as soft targets.
+// Parts of losses over images x texts: logits, and cross-entropies with the teacher's probabilities.
 #pragma once
 
 #include <cstdint>
@@ -15,24 +15,24 @@
 
 namespace sdkt::detail {
 
-/// exp(logit scale) * h(X) T' of one network's images.
+/// The logits exp(logit scale) * h(X) T' of one network's images.
 ///
-/// Shapes: texts [T, E] -> [R, T].
+/// Shapes: images [R, E], texts [T, E] -> [R, T].
 inline at::Tensor logits_of(const encoded& network, const at::Tensor& texts_TE) {
   return at::matmul(network.images_RE, texts_TE.t()).mul(network.logit_scale);
 }
 
-/// sum_j softmax(Zt)_ij log softmax(Zs)_ij with softmax along texts (axis 1) or along the batch's images
-/// (axis 0): what image i adds to the expected log-likelihood of the student under the teacher.
+/// sum_j softmax(Zt)_ij log softmax(Zs)_ij, with the softmax along texts (axis 1) or along the batch's images
+/// (axis 0): the share of image i in the expected log-likelihood of the student under the teacher.
 ///
-/// Shapes: logits [R, T] -> [R] for either axis, because the sum is over texts in both.
+/// Shapes: logits [R, T] -> [R] for either axis, because the sum is over texts in both cases.
 inline at::Tensor shares_of_images(const at::Tensor& teacher_RT, const at::Tensor& student_RT,
                                    std::int64_t axis) {
   return at::softmax(teacher_RT, axis).mul(at::log_softmax(student_RT, axis)).sum(1);
 }
 
-/// KD2(Zt, Zs): soft cross-entropy of rows, mean over images, plus that of columns, mean over texts; an
-/// image's weight stands before its share in both.
+/// KD2(Zt, Zs): the soft cross-entropy of rows, averaged over images, plus that of columns, averaged over
+/// texts. An image's weight multiplies its share of both.
 ///
 /// Shapes: logits [R, T], weights [R] -> [].
 inline at::Tensor divergence_of_both_axes(const at::Tensor& teacher_RT, const at::Tensor& student_RT,

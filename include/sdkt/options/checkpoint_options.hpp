@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// Where and how often a run keeps what it can be continued from.
+// Where and how often a run writes checkpoints, from which it can be continued.
 #pragma once
 
 #include <filesystem>
 
 namespace sdkt {
 
-/// Checkpoints of trainer::run. By default a run keeps none.
+/// Checkpoints of trainer::run. By default none are written.
 ///
 /// Example: trainer.options.checkpoints = {.folder = "out/checkpoint", .resume = true};
 struct checkpoint_options {
-  std::filesystem::path folder = {};  ///< empty: none are kept
-  double seconds = 300;               ///< between two; one is kept at every task's end too
-  /// Continue where the folder's checkpoint stands, if it has one; else the run begins.
+  std::filesystem::path folder = {};  ///< empty: no checkpoints
+  double seconds = 300;               ///< between two checkpoints; each task's end writes one too
+  /// Continue from the folder's checkpoint. Without a checkpoint there, the run starts from the beginning.
   bool resume = false;
 };
 

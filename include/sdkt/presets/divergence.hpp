@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Methods that hold similarities of images and texts: LwF and its relatives, ZSCL, Mod-X, DKR, GIFT.
+// Methods that preserve similarities of images and texts: LwF and its relatives, ZSCL, Mod-X, DKR, GIFT.
 #pragma once
 
 #include <utility>
@@ -10,10 +10,11 @@
 
 namespace sdkt::presets {
 
-/// Learning without Forgetting (arXiv 1606.09282) as ZSCL's code runs it on CLIP: the previous model's class
+/// Learning without Forgetting (arXiv 1606.09282) as in ZSCL's code for CLIP: the previous model's class
 /// probabilities, along both axes, on a second stream of the task's own images.
 ///
-/// Run with: own_stream{}. Differs: the paper has the row axis only and keeps classifiers of old tasks.
+/// Run with: own_stream{}.
+/// Differs: the paper uses only the row axis and keeps the classifiers of old tasks.
 template <class Model>
 auto lwf(Model model, double weight = 1.0) {
   return detail::named(trainer{std::move(model), previous_teacher{}, constant_selection{weight},
@@ -21,7 +22,7 @@ auto lwf(Model model, double weight = 1.0) {
                        "lwf", protocols::zscl());
 }
 
-/// LwF over 1,000 random sentences (Ding et al., arXiv 2207.09248) as ZSCL's code runs it.
+/// LwF over 1,000 random sentences (Ding et al., arXiv 2207.09248) as in ZSCL's code.
 ///
 /// Run with: own_stream{}.
 template <class Model>
@@ -33,11 +34,12 @@ auto lwf_vr(Model model, double weight = 1.0, random_sentences sentences = {}) {
       protocols::zscl());
 }
 
-/// iCaRL (arXiv 1611.07725) as ZSCL's code runs it on CLIP: the previous model's class probabilities on a
-/// memory of herded exemplars; the first task is fine-tuning.
+/// iCaRL (arXiv 1611.07725) as in ZSCL's code for CLIP: the previous model's class probabilities on a memory
+/// of herded exemplars. The first task is fine-tuning.
 ///
-/// Run with: from_extension{}. Differs: no cross-entropy on exemplars and no nearest-mean classifier, as in
-/// that code; its flags of the multi-domain runs are unknown.
+/// Run with: from_extension{}.
+/// Differs: like that code, no cross-entropy on exemplars and no nearest-mean classifier. The flags of its
+/// multi-domain runs are unknown.
 template <class Model>
 auto icarl(Model model, double weight = 1.0, exemplar_memory memory = {}) {
   return detail::named(trainer{std::move(model), previous_teacher{}, constant_selection{weight},
@@ -45,8 +47,8 @@ auto icarl(Model model, double weight = 1.0, exemplar_memory memory = {}) {
                        "icarl", protocols::zscl());
 }
 
-/// ZSCL (arXiv 2303.06628): the pre-trained model's similarities of wild images and captions, L2 to the
-/// task's start, a running mean of the weights.
+/// ZSCL (arXiv 2303.06628): the pre-trained model's similarities of wild images and captions, an L2 penalty
+/// towards the task's start, and a running mean of the weights.
 ///
 /// Run with: images and texts, with_texts(load_reference(...), load_texts(...)).
 template <class Model>
@@ -56,7 +58,9 @@ auto zscl(Model model, double weight = 1.0, l2_to_start pull = {}, running_mean 
                        "zscl", protocols::zscl());
 }
 
-/// ZSCL without its pull on the weights. Run with: images and texts.
+/// ZSCL without the penalty on the weights.
+///
+/// Run with: images and texts.
 template <class Model>
 auto zscl_star(Model model, double weight = 1.0, running_mean average = {}) {
   return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{weight},
@@ -64,10 +68,12 @@ auto zscl_star(Model model, double weight = 1.0, running_mean average = {}) {
                        "zscl-star", protocols::zscl());
 }
 
-/// ZSCL inside Select and Distill's protocol, as its first author's playground has it.
+/// ZSCL with Select and Distill's protocol, as in the playground code of that paper's first author.
 ///
-/// Run with: images and some hundred captions as texts. The reference goes through the train view.
-/// Differs: the playground wraps captions in "a photo of a {}."; here texts are taken as they are.
+/// The reference images use the train view.
+///
+/// Run with: images and a few hundred captions as texts.
+/// Differs: the playground wraps captions in "a photo of a {}."; here texts are used unchanged.
 template <class Model>
 auto zscl_snd(Model model, double weight = 1.0, l2_to_start pull = {},
               running_mean average = {.every = 100, .first = 100}) {
@@ -78,10 +84,11 @@ auto zscl_snd(Model model, double weight = 1.0, l2_to_start pull = {},
                        "zscl-snd", options);
 }
 
-/// Mod-X (arXiv 2305.07437): keeps the in-batch similarities of the previous model where it was right.
+/// Mod-X (arXiv 2305.07437): preserves the in-batch similarities of the previous model where it was right.
 ///
-/// Run with: own_images{}. Differs: a classification task's pairs are its images and the prompts of their
-/// labels, right means an image or prompt of the same class, and the cross-entropy stays the task's.
+/// Run with: own_images{}.
+/// Differs: the pairs of a classification task are its images and the prompts of their labels, "right" means
+/// an image or prompt of the same class, and the cross-entropy is that of the task.
 template <class Model>
 auto mod_x(Model model, rectified select = {}) {
   return detail::named(
@@ -89,10 +96,11 @@ auto mod_x(Model model, rectified select = {}) {
       protocols::mod_x());
 }
 
-/// DKR (AAAI 2024), as far as its description goes: Mod-X that repairs what both models get wrong.
+/// DKR (AAAI 2024), as far as it is described: Mod-X that repairs what both models get wrong.
 ///
-/// Run with: own_images{}. Differs: no code was found; temperature, scale, mean or sum and optimiser are not
-/// known. Mod-X's kernel with the mean over rows and weight 1 is ours.
+/// Run with: own_images{}.
+/// Differs: no code was found. Temperature, scale, mean or sum, and optimiser are unknown. Mod-X's loss with
+/// the mean over rows and weight 1 is our choice.
 template <class Model>
 auto dkr(Model model, rectified select = {.strength = 1.0, .keeps_both_wrong = true}) {
   return detail::named(trainer{std::move(model), previous_teacher{}, std::move(select),
@@ -100,11 +108,12 @@ auto dkr(Model model, rectified select = {.strength = 1.0, .keeps_both_wrong = t
                        "dkr", protocols::mod_x());
 }
 
-/// GIFT (CVPR 2025) over given image-text pairs: the previous model's similarities of pairs, a hard target
-/// beside them, and a Fisher that is renewed at every step.
+/// GIFT (CVPR 2025) over given image-text pairs: the previous model's similarities of pairs, the pairs
+/// themselves as a hard target, and a Fisher that is computed anew at every step.
 ///
-/// Run with: load_pairs(...), or task_pairs of one set a task. Differs: the images are given, there they are
-/// drawn by a diffusion model, 1,000 a task, from the names of earlier classes and of ImageNet's.
+/// Run with: load_pairs(...), or task_pairs with one set per task.
+/// Differs: here the images are given. In the paper a diffusion model generates them, 1,000 per task, from
+/// the names of earlier classes and of ImageNet's classes.
 template <class Model>
 auto gift(Model model, pair_divergence loss = {}, instant_fisher fisher = {}) {
   return detail::named(

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// How a preset gives its trainer a name and its protocol.
+// Gives the trainer of a preset its name and its protocol.
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include <sdkt/extension.hpp>
 #include <sdkt/trainer.hpp>
@@ -12,9 +11,9 @@
 namespace sdkt::presets::detail {
 
 template <class Trainer>
-Trainer named(Trainer trainer, std::string method, trainer_options options = {}) {
-  trainer.method = std::move(method);
-  trainer.options = std::move(options);
+Trainer named(Trainer trainer, const std::string& method, const trainer_options& options = {}) {
+  trainer.method = method;
+  trainer.options = options;
   return trainer;
 }
 

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: MIT
 //
-// The training settings that published methods came with. A preset starts from its own; all can be changed.
+// The training settings with which methods were published. A preset starts from its own protocol; every
+// setting can be changed.
 #pragma once
 
 #include <sdkt/options/options.hpp>
 
 namespace sdkt::presets::protocols {
 
-/// Select and Distill: 32 task and 64 reference images a step, 2 to 10 passes, the image tower.
+/// Select and Distill: 32 task and 64 reference images per step, 2 to 10 passes, the image tower.
 ///
 /// Source: the released code of Select and Distill; the defaults of trainer_options.
 inline trainer_options select_and_distill() { return {}; }
 
-/// ZSCL's multi-domain protocol: 1,000 steps of 64 + 64 images, both towers, smoothing 0.2, reference images
-/// in the view of evaluation.
+/// ZSCL's multi-domain protocol: 1,000 steps with 64 task and 64 reference images, both towers, label
+/// smoothing 0.2, reference images in the evaluation view.
 ///
-/// Source: ZSCL (arXiv 2303.06628), released code. Differs: the learning rate is 1e-5 for every task, there
-/// 5e-5 for Aircraft and MNIST (learning_rate_of names them); the code makes one more step at a learning rate
-/// of 0.
+/// Source: ZSCL (arXiv 2303.06628), released code.
+/// Differs: the learning rate is 1e-5 for every task. That code uses 5e-5 for Aircraft and MNIST (set
+/// learning_rate_of), and makes one more step at learning rate 0.
 inline trainer_options zscl() {
   trainer_options options;
   options.steps = 1000;
@@ -31,10 +32,11 @@ inline trainer_options zscl() {
   return options;
 }
 
-/// MagMax: batches of 128, ten passes, decay 0.1, gradient norm clipped at 1, the image tower.
+/// MagMax: batches of 128, 10 passes, weight decay 0.1, gradient norm clipped at 1, the image tower.
 ///
-/// Source: MagMax (arXiv 2407.06322), released code. Differs: 10 passes for every task, there 4 to 75 by data
-/// set; a tenth of the steps warm up, there 500 steps.
+/// Source: MagMax (arXiv 2407.06322), released code.
+/// Differs: 10 passes for every task; that code makes 4 to 75, depending on the data set. The warm-up takes a
+/// tenth of the steps; in that code 500 steps.
 inline trainer_options magmax() {
   trainer_options options;
   options.min_steps = 0;
@@ -47,7 +49,7 @@ inline trainer_options magmax() {
   return options;
 }
 
-/// Mod-X: batches of 280 pairs, 35 passes, a fifth of the steps warm up, everything trains.
+/// Mod-X: batches of 280 pairs, 35 passes, warm-up for a fifth of the steps, the whole model.
 ///
 /// Source: Mod-X (arXiv 2305.07437), released code.
 inline trainer_options mod_x() {

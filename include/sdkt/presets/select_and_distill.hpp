@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Select and Distill, its ablations and its lower baseline: squared distance of unit image features on
+// Select and Distill, its ablations and its baselines: the squared distance of unit image features on
 // unlabelled images.
 #pragma once
 
@@ -10,8 +10,8 @@
 
 namespace sdkt::presets {
 
-/// The two pairs of constants of Select and Distill: how eta follows the distance, and how much each term
-/// counts.
+/// The two pairs of constants of Select and Distill: those of eta as a function of the distance, and the
+/// strengths of the two terms.
 using snd_options = distance_sigmoid;
 
 /// Continual fine-tuning: cross-entropy on the current task, nothing else.
@@ -22,13 +22,15 @@ auto finetune(Model model) {
   return detail::named(trainer{std::move(model), no_teacher{}}, "finetune");
 }
 
-/// Select and Distill as the paper writes it (arXiv 2403.09296). Run with: unlabelled images.
+/// Select and Distill as described in the paper (arXiv 2403.09296).
+///
+/// Run with: unlabelled images.
 template <class Model>
 auto snd(Model model, snd_options options = {}) {
   return detail::named(trainer{std::move(model), dual_teacher{}, options, feature_distance{}}, "snd");
 }
 
-/// Select and Distill as its released program computes it: mean selection times mean distance.
+/// Select and Distill as in its released program: mean selection times mean distance.
 ///
 /// Run with: unlabelled images.
 template <class Model>
@@ -37,9 +39,10 @@ auto snd_released(Model model, snd_options options = {}) {
                        "snd-released");
 }
 
-/// Only the pre-trained teacher: the ablation "g0" of Select and Distill. Run with: unlabelled images.
+/// Only the pre-trained teacher: the ablation "g0" of Select and Distill.
 ///
-/// Differs: the authors' playground has 0.5 as its weight for one such trainer; which one was published is
+/// Run with: unlabelled images.
+/// Differs: the authors' playground code has the weight 0.5 for one such trainer. Which one was published is
 /// unknown.
 template <class Model>
 auto g0_only(Model model, double weight = 1.0) {
@@ -48,7 +51,9 @@ auto g0_only(Model model, double weight = 1.0) {
       "g0-only");
 }
 
-/// Only the previous teacher: the ablation "gp" of Select and Distill. Run with: unlabelled images.
+/// Only the previous teacher: the ablation "gp" of Select and Distill.
+///
+/// Run with: unlabelled images.
 template <class Model>
 auto gp_only(Model model, double weight = 1.0) {
   return detail::named(
@@ -56,8 +61,8 @@ auto gp_only(Model model, double weight = 1.0) {
       "gp-only");
 }
 
-/// Only the previous teacher, as strong as Select and Distill lets it become: the plain baseline that Select
-/// and Distill should be held against.
+/// Only the previous teacher, with the largest weight that it can have in Select and Distill: the plain
+/// baseline with which Select and Distill should be compared.
 ///
 /// Run with: unlabelled images.
 template <class Model>
@@ -67,13 +72,15 @@ auto gp_strong(Model model, double weight = 9.0) {
       "gp-strong");
 }
 
-/// Held near a moving average of itself on unlabelled images, after ZAF (NeurIPS 2024).
+/// The student follows its own moving average on unlabelled images, after ZAF (NeurIPS 2024).
 ///
-/// The first task is fine-tuning; later ones follow the average, which is what is evaluated and what the next
-/// task starts from. Run with: unlabelled images.
-/// Differs: ZAF trains LoRA layers of BLIP and compares matching probabilities of shuffled pairs; here the
-/// whole image tower trains and unit features are compared: only the shape of the method carries over, and
-/// training settings are those of Select and Distill.
+/// The first task is fine-tuning. In later tasks the average is the teacher, is evaluated, and is the start
+/// of the next task.
+///
+/// Run with: unlabelled images.
+/// Differs: ZAF trains LoRA layers of BLIP and compares matching probabilities of shuffled pairs. Here the
+/// whole image tower trains, and unit features are compared. Only the structure of the method is the same;
+/// the training settings are those of Select and Distill.
 template <class Model>
 auto zaf_like(Model model, double decay = 0.85, double weight = 1.0) {
   return detail::named(

@@ -10,50 +10,60 @@
 
 namespace sdkt::presets {
 
-/// WiSE-FT (arXiv 2109.01903): after each task theta <- alpha theta + (1 - alpha) of the weights before it.
+/// WiSE-FT (arXiv 2109.01903): after each task, theta <- alpha * theta + (1 - alpha) * theta before the task.
 ///
-/// Run with: tasks alone. Protocol: ZSCL's, whose code has alpha 0.8 and the previous model.
+/// Run with: tasks alone.
+/// Protocol: that of ZSCL, whose code has alpha 0.8 and the previous model.
 template <class Model>
 auto wise_ft(Model model, interpolate towards = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, std::move(towards)}, "wise-ft",
                        protocols::zscl());
 }
 
-/// Elastic weight consolidation (arXiv 1612.00796). Run with: tasks alone.
+/// Elastic weight consolidation (arXiv 1612.00796).
 ///
-/// Differs: no published strength for CLIP and the per-image Fisher was found; see extension/ewc.hpp.
+/// Run with: tasks alone.
+/// Differs: no published strength was found for CLIP with a per-image Fisher; see extension/ewc.hpp.
 template <class Model>
 auto ewc(Model model, sdkt::ewc penalty = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, std::move(penalty)}, "ewc");
 }
 
-/// Online EWC (arXiv 1805.06370). Run with: tasks alone.
+/// Online EWC (arXiv 1805.06370).
+///
+/// Run with: tasks alone.
 template <class Model>
 auto online_ewc(Model model, sdkt::online_ewc penalty = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, std::move(penalty)}, "online-ewc");
 }
 
-/// MagMax (arXiv 2407.06322): of all tasks' changes the one of largest magnitude, entry by entry.
+/// MagMax (arXiv 2407.06322): for each weight, the change of largest magnitude by any task.
 ///
-/// Run with: tasks alone. Trained in a row without the merge, which is only evaluated and saved.
+/// Tasks are trained one after another without the merge, which is only evaluated and saved.
+///
+/// Run with: tasks alone.
 template <class Model>
 auto magmax(Model model, sdkt::magmax rule = {}) {
-  return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{rule}}, "magmax",
+  return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{std::move(rule)}}, "magmax",
                        protocols::magmax());
 }
 
-/// TIES merging (arXiv 2306.01708), as MagMax's code runs it. Run with: tasks alone.
+/// TIES merging (arXiv 2306.01708), as in MagMax's code.
+///
+/// Run with: tasks alone.
 template <class Model>
 auto ties(Model model, sdkt::ties rule = {}) {
-  return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{rule}}, "ties",
+  return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{std::move(rule)}}, "ties",
                        protocols::magmax());
 }
 
-/// Task arithmetic (arXiv 2212.04089), as MagMax's code runs it: the mean change. Run with: tasks alone.
+/// Task arithmetic (arXiv 2212.04089), as in MagMax's code: the mean change.
+///
+/// Run with: tasks alone.
 template <class Model>
 auto task_arithmetic(Model model, sdkt::task_arithmetic rule = {}) {
-  return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{rule}}, "task-arithmetic",
-                       protocols::magmax());
+  return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{std::move(rule)}},
+                       "task-arithmetic", protocols::magmax());
 }
 
 }  // namespace sdkt::presets

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How a run tells what it is doing. The library itself prints nothing.
+// How a run reports its progress. The library itself prints nothing.
 #pragma once
 
 #include <cstddef>
@@ -12,22 +12,22 @@
 
 namespace sdkt {
 
-/// Where a run is: enough to say how much is left, of the task and of the whole run.
+/// The progress of a run: how much remains of the current task and of the whole run.
 struct run_progress {
   enum class phase {
     evaluating,
     training,
-    looking_back,  ///< a task has ended, and an extension goes over its images once more
+    looking_back,  ///< a task has ended, and an extension reads its images once more
   };
 
   phase now = phase::evaluating;
-  std::size_t task = 0;  ///< position of the task that is trained or has just been; see is_zero_shot
+  std::size_t task = 0;  ///< position of the current or last task; see is_zero_shot
   bool is_zero_shot = false;
   std::size_t num_tasks = 0;
   std::string task_name;
   std::int64_t done = 0;  ///< steps of this task, or images of this evaluation or pass
   std::int64_t total = 0;
-  double loss = 0;  ///< of the last step that was looked at
+  double loss = 0;  ///< of the last step that was read
 
   std::int64_t steps_done = 0;  ///< in the whole run
   std::int64_t steps_total = 0;
@@ -35,17 +35,19 @@ struct run_progress {
   std::int64_t images_total = 0;
 };
 
-/// Callbacks of a run; those left empty are not called. They run in the thread that called run.
+/// Callbacks of a run; empty ones are not called. They run in the thread that called run.
 struct run_observer {
   std::function<void(const run_progress&)> on_progress = {};
   std::function<void(const run_record&)> on_steps = {};  ///< new rows in record.steps
-  /// Before the first image is looked at, after the zero-shot stage, and after every task. A run that is
-  /// continued begins with the record that it continues. The first call's record.warnings says what the run
-  /// goes on with and a user should know.
+  /// Called before the first image is read, after the zero-shot stage, and after every task. A continued run
+  /// starts with the record that it continues. In the first call, record.warnings holds warnings about data
+  /// with which the run continues.
   std::function<void(const run_record&)> on_stage = {};
-  /// Asked after every step and every batch of evaluation or of an extension's pass: true ends the run with
-  /// run_stopped, after the checkpoint.
+  /// Called after every step and after every batch of an evaluation or of an extension's pass. If it returns
+  /// true, the run writes its checkpoint and ends with run_stopped.
   std::function<bool()> wants_stop = {};
+  /// Something that the run does in another way than was asked, with the same results: one sentence.
+  std::function<void(const std::string&)> on_warning = {};
 };
 
 }  // namespace sdkt

@@ -1,241 +1,42 @@
 // SPDX-License-Identifier: MIT
 //
-// The measurements of a run in an archive, so that an interrupted run goes on with them.
+// The measurements of a run in an archive, so that an interrupted run continues with them.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
-#include <limits>
-#include <map>
 #include <string>
 #include <vector>
 
-#include <ATen/core/Tensor.h>
-#include <ATen/ops/empty.h>
-
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/record/record.hpp>
 
 namespace sdkt::detail {
 
-/// A number of a checkpoint that has to be whole, and small enough to be exact.
+/// Converts a number of a checkpoint that must be whole and small enough to be exact.
 ///
 /// Errors: format_error if it is not.
-inline std::int64_t whole(double number) {
-  if (is_whole(number)) return static_cast<std::int64_t>(number);
-  throw format_error{"checkpoint", "a count in it is no whole number", "start again in another folder"};
-}
-
-inline constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
+std::int64_t whole(double number);
 
 /// Stores or restores numbers as a double tensor [size].
-inline void persist_numbers(archive& state, const std::string& name, std::vector<double>& values) {
-  at::Tensor stored = at::empty({static_cast<std::int64_t>(values.size())}, at::kDouble);
-  for (std::size_t i = 0; i < values.size(); ++i) stored.mutable_data_ptr<double>()[i] = values[i];
-  state(name, stored);
-  if (!state.restores()) return;
-  stored = stored.to(at::kCPU, at::kDouble).contiguous();
-  const auto* value = stored.const_data_ptr<double>();
-  values.assign(value, value + stored.numel());
-}
+void persist_numbers(archive& state, const std::string& name, std::vector<double>& values);
 
-/// The same for whole numbers up to 2^53.
-inline void persist_numbers(archive& state, const std::string& name, std::vector<std::int64_t>& values) {
-  std::vector<double> numbers(values.begin(), values.end());
-  persist_numbers(state, name, numbers);
-  values.clear();
-  for (const double number : numbers) values.push_back(whole(number));
-}
+/// Stores or restores whole numbers up to 2^53 as a double tensor [size].
+void persist_numbers(archive& state, const std::string& name, std::vector<std::int64_t>& values);
 
-/// The same for rows of one width each. take(row) gives the numbers of a row, make(first number) a row.
-///
-/// Errors: format_error for a table that is no number of whole rows.
-template <class Row, class Take, class Make>
-void persist_rows(archive& state, const std::string& name, std::vector<Row>& rows, std::size_t width,
-                  const Take& take, const Make& make) {
-  std::vector<double> numbers;
-  for (const Row& row : rows) {
-    for (const double number : take(row)) numbers.push_back(number);
-  }
-  persist_numbers(state, name, numbers);
-  if (!state.restores()) return;
-  if (numbers.size() % width != 0) {
-    throw format_error{"checkpoint", "its table " + name + " is not made of whole rows",
-                       "start again in another folder"};
-  }
-  rows.clear();
-  for (std::size_t place = 0; place < numbers.size(); place += width) {
-    rows.push_back(make(numbers.data() + place));
-  }
-}
-
-inline void persist_rows(archive& state, const std::string& name, std::vector<std::vector<double>>& rows,
-                         std::size_t width) {
-  persist_rows(
-      state, name, rows, width, [](const std::vector<double>& row) { return row; },
-      [width](const double* first) { return std::vector<double>(first, first + width); });
-}
-
-inline void persist_accuracy(archive& state, const std::string& name, accuracy_matrix& accuracy,
-                             std::size_t num_tasks) {
-  persist_numbers(state, name + "/zero_shot", accuracy.zero_shot);
-  persist_rows(state, name + "/trained", accuracy.trained, num_tasks);
-}
-
-inline void persist_steps(archive& state, std::vector<step_record>& steps, std::size_t num_teachers) {
-  const auto take = [num_teachers](const step_record& row) {
-    std::vector<double> numbers{static_cast<double>(row.task),
-                                static_cast<double>(row.step),
-                                row.learning_rate,
-                                row.loss,
-                                row.cross_entropy,
-                                row.seconds,
-                                row.mean_selection.value_or(not_there)};
-    numbers.insert(numbers.end(), row.distillation.begin(), row.distillation.end());
-    numbers.resize(7 + num_teachers, not_there);
-    return numbers;
-  };
-  const auto make = [num_teachers](const double* number) {
-    step_record row;
-    row.task = whole(number[0]);
-    row.step = whole(number[1]);
-    row.learning_rate = number[2];
-    row.loss = number[3];
-    row.cross_entropy = number[4];
-    row.seconds = number[5];
-    if (!std::isnan(number[6])) {
-      row.mean_selection = number[6];
-      row.distillation.assign(number + 7, number + 7 + num_teachers);
-    }
-    return row;
-  };
-  persist_rows(state, "steps", steps, 7 + num_teachers, take, make);
-}
-
-inline void persist_distances(archive& state, std::vector<distance_record>& distances,
-                              std::size_t num_tasks) {
-  const auto take = [](const distance_record& row) {
-    std::vector<double> numbers = row.tasks;
-    numbers.push_back(row.reference.value_or(not_there));
-    return numbers;
-  };
-  const auto make = [num_tasks](const double* number) {
-    distance_record row{{number, number + num_tasks}, {}};
-    if (!std::isnan(number[num_tasks])) row.reference = number[num_tasks];
-    return row;
-  };
-  persist_rows(state, "distances", distances, num_tasks + 1, take, make);
-}
-
-/// Where the name of a test image is to be found: by task and position in its list.
+/// Returns the name of a test image, given its task and its position in the task's list.
 using test_path = std::function<std::string(std::size_t task, std::size_t image)>;
 
-/// Predictions of one stage and label space come in the order of the tasks' test images: names follow.
-inline void persist_predictions(archive& state, std::vector<prediction_record>& predictions,
-                                const test_path& path_of) {
-  const auto take = [](const prediction_record& row) {
-    return std::vector<double>{static_cast<double>(row.stage),     static_cast<double>(row.is_union),
-                               static_cast<double>(row.task),      static_cast<double>(row.label),
-                               static_cast<double>(row.predicted), row.margin};
-  };
-  std::map<std::vector<double>, std::size_t> seen;
-  const auto make = [&](const double* number) {
-    prediction_record row;
-    row.stage = static_cast<std::size_t>(whole(number[0]));
-    row.is_union = number[1] != 0;
-    row.task = static_cast<std::size_t>(whole(number[2]));
-    row.path = path_of(row.task, seen[{number[0], number[1], number[2]}]++);
-    row.label = whole(number[3]);
-    row.predicted = whole(number[4]);
-    row.margin = number[5];
-    return row;
-  };
-  persist_rows(state, "predictions", predictions, 6, take, make);
-}
+/// Stores or restores predictions. Those of one stage and label space are in the order of the tasks' test
+/// images, so the names of the images are not stored.
+void persist_predictions(archive& state, std::vector<prediction_record>& predictions,
+                         const test_path& path_of);
 
-inline void persist_selection(archive& state, std::vector<selection_record>& selection) {
-  constexpr std::size_t width = selection_record{}.counts.size();
-  const auto take = [](const selection_record& row) {
-    return std::vector<double>{row.counts.begin(), row.counts.end()};
-  };
-  const auto make = [](const double* number) {
-    selection_record row;
-    for (auto& count : row.counts) count = whole(*number++);
-    return row;
-  };
-  persist_rows(state, "selection", selection, width, take, make);
-}
-
-/// Numbers of the samples in one table, their names and thumbnails one after the other in another.
-inline void persist_samples(archive& state, std::vector<sample_record>& samples) {
-  std::vector<double> lengths;
-  std::string bytes;
-  for (const auto& sample : samples) {
-    for (const std::string* text : {&sample.path, &sample.thumbnail}) {
-      lengths.push_back(static_cast<double>(text->size()));
-      bytes += *text;
-    }
-  }
-  at::Tensor stored = at::empty({static_cast<std::int64_t>(bytes.size())}, at::kByte);
-  if (!bytes.empty()) std::memcpy(stored.mutable_data_ptr(), bytes.data(), bytes.size());
-  const auto take = [](const sample_record& row) {
-    return std::vector<double>{static_cast<double>(row.task), static_cast<double>(row.label),
-                               static_cast<double>(row.predicted), row.margin};
-  };
-  const auto make = [](const double* number) {
-    return sample_record{
-        static_cast<std::size_t>(whole(number[0])), {}, whole(number[1]), whole(number[2]), number[3], {}};
-  };
-  persist_rows(state, "samples", samples, 4, take, make);
-  persist_numbers(state, "sample_lengths", lengths);
-  state("sample_bytes", stored);
-  if (!state.restores()) return;
-  stored = stored.to(at::kCPU, at::kByte).contiguous();
-  bytes.assign(static_cast<const char*>(stored.const_data_ptr()), static_cast<std::size_t>(stored.numel()));
-  const format_error torn{"checkpoint", "its samples do not fit their names and thumbnails",
-                          "start again in another folder"};
-  if (lengths.size() != 2 * samples.size()) throw torn;
-  std::size_t place = 0, next = 0;
-  for (auto& sample : samples) {
-    for (std::string* text : {&sample.path, &sample.thumbnail}) {
-      const std::int64_t length = whole(lengths[next++]);
-      if (length < 0 || static_cast<std::size_t>(length) > bytes.size() - place) throw torn;
-      text->assign(bytes, place, static_cast<std::size_t>(length));
-      place += static_cast<std::size_t>(length);
-    }
-  }
-  if (place != bytes.size()) throw torn;
-}
-
-/// Everything in a record that a run adds to it.
-inline void persist_record(archive& state, run_record& record, const test_path& path_of) {
-  std::vector<std::int64_t> num_steps;
-  for (const auto& task : record.tasks) num_steps.push_back(task.num_steps);
-  persist_numbers(state, "num_steps", num_steps);
-  if (num_steps.size() != record.tasks.size()) {
-    throw format_error{"checkpoint", "it counts the steps of another number of tasks",
-                       "start again in another folder"};
-  }
-  for (std::size_t task = 0; task < record.tasks.size(); ++task)
-    record.tasks[task].num_steps = num_steps[task];
-  persist_steps(state, record.steps, record.teacher_names.size());
-  persist_accuracy(state, "accuracy", record.accuracy, record.tasks.size());
-  persist_accuracy(state, "accuracy_union", record.accuracy_union, record.tasks.size());
-  persist_distances(state, record.distances, record.tasks.size());
-  persist_predictions(state, record.predictions, path_of);
-  persist_selection(state, record.selection);
-  persist_samples(state, record.samples);
-  const std::size_t tasks = record.tasks.size();
-  bool fits = record.selection.size() <= tasks;
-  for (const auto& sample : record.samples) fits = fits && sample.task < tasks;
-  if (!fits)
-    throw format_error{"checkpoint", "it counts more tasks than the run has",
-                       "start again in another folder"};
-}
+/// Stores or restores everything that a run adds to its record.
+void persist_record(archive& state, run_record& record, const test_path& path_of);
 
 /// A record as a part of an archive.
 struct persisted_record {
@@ -246,3 +47,7 @@ struct persisted_record {
 };
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/record/impl/persist_record.ipp>
+#endif

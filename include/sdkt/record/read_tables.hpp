@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The tables of a run folder, read back as the measurements that they were written from.
+// The tables of a run folder, read back as the measurements from which they were written.
 #pragma once
 
 #include <algorithm>
@@ -26,12 +26,12 @@
 
 namespace sdkt::detail {
 
-/// Bytes of a file that are read, at most.
+/// Largest sizes in bytes of the files that are read.
 inline constexpr std::uint64_t max_table_bytes = 64U << 20U, max_steps_bytes = 128U << 20U;
 
-/// A whole file of a run folder; none if there is no such file.
+/// The content of a file of a run folder; none if there is no such file.
 ///
-/// Errors: file_error for one that cannot be read, is no regular file or is larger than the limit.
+/// Errors: file_error for a file that cannot be read, is not a regular file or is larger than the limit.
 inline std::optional<std::string> file_of_run(const std::filesystem::path& file, std::uint64_t limit) {
   std::error_code problem;
   if (!std::filesystem::exists(std::filesystem::symlink_status(file, problem))) return std::nullopt;
@@ -46,7 +46,7 @@ inline std::optional<std::string> file_of_run(const std::filesystem::path& file,
   return text;
 }
 
-/// Reads the first row of a table, which has to be the header that a run with these tasks writes.
+/// Reads the first row of a table, which must be the header that a run with these tasks writes.
 inline void expect_header(csv_reader& table, const std::string& header) {
   csv_reader wanted{"", header};
   wanted.next();
@@ -63,7 +63,7 @@ inline void expect_header(csv_reader& table, const std::string& header) {
              "it belongs to another run than tasks.json: restore both");
 }
 
-/// The first field of the row has to name a stage.
+/// The first field of the row must name the given stage.
 inline void expect_stage(const csv_reader& table, const run_record& record, std::size_t stage) {
   if (stage > record.tasks.size()) table.fail("there are more rows than stages", "restore the file");
   if (table.fields()[0] == record.stage_name(stage)) return;
@@ -72,7 +72,7 @@ inline void expect_stage(const csv_reader& table, const run_record& record, std:
              "restore the file");
 }
 
-/// The accuracy that a number with four decimals stands for: whole right answers out of so many images.
+/// The exact accuracy behind a number with four decimals: a whole number of correct answers out of `images`.
 inline double share_of(double percent, std::int64_t images) {
   if (images <= 0 || images > 1'000'000) return percent;
   const auto right = std::round(percent * static_cast<double>(images) / 100.0);
@@ -104,7 +104,7 @@ inline std::vector<distance_record> read_distances(const std::string& file, std:
     distance_record row;
     for (std::size_t task = 0; task < record.tasks.size(); ++task)
       row.tasks.push_back(table.number<double>(task + 1));
-    // The two means that follow are those of this row.
+    // The two means that follow are computed from this row.
     const std::size_t place = record.tasks.size() + 1;
     if (!table.fields()[place].empty()) row.reference = table.number<double>(place);
     distances.push_back(std::move(row));
@@ -129,7 +129,7 @@ inline std::vector<selection_record> read_selection(const std::string& file, std
   return selection;
 }
 
-/// Columns of steps.csv that hold the term of each teacher.
+/// Columns of steps.csv that hold the terms of the teachers.
 inline std::vector<std::size_t> term_columns(const run_record& record) {
   std::vector<std::size_t> columns;
   std::size_t next = 9;

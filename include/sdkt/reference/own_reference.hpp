@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// References that hold no images: none at all, and the training images of the task that is being learnt.
+// References without images of their own: none at all, the current task's images, or an extension's images.
 #pragma once
 
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
@@ -13,11 +14,8 @@ namespace sdkt {
 
 namespace detail {
 
-/// For references that have no images of their own.
-inline const std::vector<sample>& no_samples() {
-  static const std::vector<sample> none;
-  return none;
-}
+/// The empty list, for references without images of their own.
+const std::vector<sample>& no_samples();
 
 }  // namespace detail
 
@@ -28,10 +26,12 @@ struct no_reference {
   static const std::vector<sample>& samples() { return detail::no_samples(); }
 };
 
-/// The images of the task's own batch are the reference images: no second forward. Satisfies ReferenceSource.
+/// The reference images are those of the task's own batch, so there is no second forward pass. Satisfies
+/// ReferenceSource.
 ///
-/// The text that goes with an image is the prompt of its class.
-/// See also: own_stream, whose images are drawn a second time.
+/// The text of an image is the prompt of its class.
+///
+/// See also: own_stream, which draws images a second time.
 struct own_images {
   static constexpr bool is_own = true;
   static constexpr bool has_texts = false;
@@ -39,13 +39,14 @@ struct own_images {
   static const std::vector<sample>& samples() { return detail::no_samples(); }
 };
 
-/// The task's training images once more, shuffled on their own: teachers guide on other images than those
-/// that the cross-entropy sees in the same step. Satisfies ReferenceSource.
+/// The reference images are the task's training images in a second, independent order: teachers guide on
+/// other images than the cross-entropy sees in the same step. Satisfies ReferenceSource.
 ///
-/// The text that goes with an image is the prompt of its class.
-/// Random: order and crops are those of reference images, which have purposes of their own.
-/// Source: Li and Hoiem, Learning without Forgetting (ECCV 2016), as ZSCL runs it on CLIP.
-/// See also: own_images, which saves the second forward.
+/// The text of an image is the prompt of its class.
+///
+/// Random: order and crops are those of reference images, which have their own random_purpose.
+/// Source: Li and Hoiem, Learning without Forgetting (ECCV 2016), as in ZSCL's code for CLIP.
+/// See also: own_images, which saves the second forward pass.
 struct own_stream {
   static constexpr bool has_texts = false;
   static constexpr bool has_pairs = true;
@@ -53,10 +54,11 @@ struct own_stream {
   task_reference for_task(const task_begin& begin) const { return {.samples = begin.samples}; }
 };
 
-/// An extension gives the images that teachers guide on, in task_begin::reference; a task for which it gives
-/// none is fine-tuned. Satisfies ReferenceSource.
+/// An extension sets the reference images in task_begin::reference. A task for which it sets none is trained
+/// without teachers. Satisfies ReferenceSource.
 ///
-/// The text that goes with an image is the prompt of its label's class.
+/// The text of an image is the prompt of its class.
+///
 /// See also: exemplar_memory.
 struct from_extension {
   static constexpr bool is_left_to_extensions = true;
@@ -70,3 +72,7 @@ static_assert(ReferenceSource<no_reference> && ReferenceSource<own_images> && Re
               ReferenceSource<from_extension>);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/reference/impl/own_reference.ipp>
+#endif

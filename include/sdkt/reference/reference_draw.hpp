@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A pool gathered from places, and the subset drawn from it: the same draw for images and for pairs.
+// Gathers a pool from places and draws a subset of it: the same draw for images and for pairs.
 #pragma once
 
 #include <algorithm>
@@ -27,26 +27,27 @@ namespace sdkt {
 
 /// Which images of a pool are the reference set, and how its files are read.
 struct reference_options {
-  std::optional<std::size_t> size = {};                 ///< images drawn from the pool; not set: all of it
+  std::optional<std::size_t> size = {};                 ///< images drawn from the pool; not set: all
   std::uint64_t seed = 1102;                            ///< of the draw
-  std::optional<std::filesystem::path> data_root = {};  ///< where the images of lists are looked for first
-  bool allow_outside = false;   ///< accept absolute image paths and such that climb out with ..
-  bool accept_missing = false;  ///< do not refuse images of lists that are not there; one has to be
-  note_taker note = {};         ///< is told what was passed over or read under a near name
-  std::size_t skip_broken =
-      0;  ///< images that cannot be decoded and may be passed over, before anything runs
+  std::optional<std::filesystem::path> data_root = {};  ///< where images of lists are looked up first
+  bool allow_outside = false;   ///< accept absolute image paths and paths that leave the folder with ..
+  bool accept_missing = false;  ///< accept missing images of lists (image_finder)
+  note_taker note = {};         ///< called about files that were skipped or read under a near name
+  /// Largest number of images that may be skipped because they cannot be decoded. If it is above 0, this is
+  /// checked before the run starts.
+  std::size_t skip_broken = 0;
 };
 
 namespace detail {
 
-/// The sample of what a pool holds: itself, or a pair's image.
+/// The sample in an element of a pool: the element itself, or the image of a pair.
 inline const sample& image_of(const sample& one) { return one; }
 template <class Pair>
 const sample& image_of(const Pair& one) {
   return one.image;
 }
 
-/// What was drawn from a pool, and which images were passed over because they cannot be read.
+/// The images drawn from a pool, and the images that were skipped because they cannot be read.
 template <class Pool>
 struct drawing {
   Pool drawn;
@@ -66,8 +67,9 @@ drawing<Pool> drawn_first(Pool pool, const std::vector<std::uint32_t>& order, st
 
 /// The first `size` images of an order that can be decoded.
 ///
-/// Every image that is drawn is decoded once, before anything runs. One that cannot be is passed over, and
-/// the next in the order takes its place: a function of the files and the order alone.
+/// Every image that is drawn is decoded once, before the run starts. An image that cannot be decoded is
+/// skipped, and the next one in the order takes its place, so the result depends only on the files and the
+/// order.
 template <class Pool>
 drawing<Pool> drawn_unbroken(Pool pool, const std::vector<std::uint32_t>& order,
                              const reference_options& options, const std::string& named) {
@@ -106,9 +108,9 @@ drawing<Pool> drawn_unbroken(Pool pool, const std::vector<std::uint32_t>& order,
   return result;
 }
 
-/// What read(place, note) gives for one place after the other; with a size, the first `size` of a random
-/// order of all, in that order. `remedy` says which places would hold images. What the places have to say is
-/// passed on when all of them have been read.
+/// The results of read(place, note) for all places, in order; with a size, the first `size` elements of a
+/// random order, in that order. `remedy` tells the user which places would contain images. Notes about the
+/// places are passed on after all of them have been read.
 template <class Read>
 auto drawn_pool(const std::vector<std::filesystem::path>& places, const reference_options& options,
                 std::string_view remedy, const Read& read) {

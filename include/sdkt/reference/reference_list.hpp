@@ -1,131 +1,55 @@
 // SPDX-License-Identifier: MIT
 //
-// Lists of images without labels: what a folder, a tar archive, a text file or a JSON file holds, in a
-// fixed order.
+// Lists of images without labels from a folder, a tar archive, a text file or a JSON file, in a fixed order.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/dataset/image_finder.hpp>
 #include <sdkt/dataset/image_root.hpp>
-#include <sdkt/dataset/list_fields.hpp>
 #include <sdkt/dataset/skipped_files.hpp>
 #include <sdkt/file/located_json.hpp>
-#include <sdkt/file/text_file.hpp>
 #include <sdkt/image/source.hpp>
 
 namespace sdkt {
 
+class tar_source;
+
 /// How lists of images are read.
 struct list_options {
-  std::optional<std::filesystem::path> data_root = {};  ///< where listed images are looked for first
-  bool allow_outside = false;   ///< accept absolute image paths and such that climb out with ..
-  bool accept_missing = false;  ///< do not refuse images of lists that are not there; one has to be
-  note_taker note = {};         ///< is told what was passed over or read under a near name
+  std::optional<std::filesystem::path> data_root = {};  ///< where listed images are looked up first
+  bool allow_outside = false;   ///< accept absolute image paths and paths that leave the folder with ..
+  bool accept_missing = false;  ///< accept missing images of lists (image_finder)
+  note_taker note = {};         ///< called about files that were skipped or read under a near name
 };
 
 namespace detail {
 
-/// The files below a folder, sorted, so that the order is not that of the file system. Hidden and system
-/// files are passed over, and so are links to folders.
-inline std::vector<std::string> files_of_folder(const std::filesystem::path& folder, skipped_files& skipped) {
-  namespace fs = std::filesystem;
-  std::vector<std::string> paths;
-  std::error_code failure;
-  for (fs::recursive_directory_iterator at{folder, failure}, end; !failure && at != end;
-       at.increment(failure)) {
-    std::error_code ignored;
-    std::string path = at->path().lexically_relative(folder).generic_string();
-    if (is_hidden_name(at->path().filename().native())) {
-      skipped.takes(path);
-      at.disable_recursion_pending();
-    } else if (at->is_regular_file(ignored)) {
-      if (skipped.takes(path)) paths.push_back(std::move(path));
-    } else if (at->is_symlink(ignored) && (has_image_suffix(path) || at->is_directory(ignored))) {
-      skipped.add_link(std::move(path));
-    }
-  }
-  if (failure) {
-    throw file_error{folder.string(), "the folder cannot be listed (" + failure.message() + ")",
-                     "check its permissions"};
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
+/// The files below a folder, sorted, so that the order does not depend on the file system. Hidden and system
+/// files and links to folders are skipped.
+std::vector<std::string> files_of_folder(const std::filesystem::path& folder, skipped_files& skipped);
 
-/// The members of an archive, in its order, by the same rule.
+/// The members of an archive, in its order, without hidden and system files.
 ///
-/// Errors: file_error for a hard link to an image that the archive does not hold.
-inline std::vector<std::string> files_of_archive(const tar_source& source, skipped_files& skipped) {
-  std::vector<std::string> names;
-  for (const std::string& name : source.archive().names()) {
-    if (skipped.takes(name)) names.push_back(name);
-  }
-  for (const auto& [name, problem] : source.archive().broken_links()) {
-    if (!has_image_suffix(name) || !hidden_part(name).empty()) continue;
-    if (problem.starts_with("a hard")) {
-      throw file_error{source.where(name), "it is " + problem,
-                       "write the archive again with what its links lead to"};
-    }
-    skipped.add_link(name);
-  }
-  return names;
-}
+/// Errors: file_error for a hard link to an image that is not in the archive.
+std::vector<std::string> files_of_archive(const tar_source& source, skipped_files& skipped);
 
-/// Says what of a place was passed over.
-inline void say_skipped(const note_taker& note, const std::filesystem::path& place,
-                        const skipped_files& skipped) {
-  if (!note) return;
-  for (const std::string& sentence : skipped.sentences()) note(shown_text(place.string()) + ": " + sentence);
-}
+/// Passes to `note` what was skipped in a place.
+void say_skipped(const note_taker& note, const std::filesystem::path& place, const skipped_files& skipped);
 
-/// Those of the files that are images, in their order.
-inline std::vector<sample> images_among(const std::shared_ptr<const image_source>& source,
-                                        const std::vector<std::string>& files) {
-  std::vector<sample> samples;
-  for (const std::string& file : files) {
-    if (has_image_suffix(file)) samples.push_back({source, file, -1});
-  }
-  return samples;
-}
+/// The images among the files, in their order.
+std::vector<sample> images_among(const std::shared_ptr<const image_source>& source,
+                                 const std::vector<std::string>& files);
 
-/// The images of a text file with one path a line.
-inline std::vector<sample> images_of_text(const std::filesystem::path& file, const list_options& options) {
-  const std::string whole = read_text(file);
-  std::vector<sample> samples;
-  std::vector<std::size_t> line_numbers;
-  const auto where = [&](std::size_t entry) {
-    return file.string() + ", line " + std::to_string(line_numbers[entry]);
-  };
-  for_each_entry(whole, [&](std::string_view line, std::size_t number) {
-    line_numbers.push_back(number);
-    if (const auto problem = path_problem(line, options.allow_outside)) {
-      throw data_error{where(samples.size()), *problem, path_remedy(line)};
-    }
-    samples.push_back({nullptr, std::string{line}, -1});
-  });
-  std::vector<std::filesystem::path> roots;
-  if (options.data_root) roots.push_back(*options.data_root);
-  roots.push_back(file.has_parent_path() ? file.parent_path() : ".");
-  image_finder finder{nullptr, std::move(roots), options.accept_missing};
-  finder.find(samples, where);
-  finder.say_near_names(options.note, shown_text(file.string()));
-  return samples;
-}
-
-/// An image that a JSON list names; where() says which entry it is.
+/// An image that a JSON list names. where() returns the place of its entry, for error messages.
 template <class Where>
 sample listed_image(const located_value& path, const list_options& options, const Where& where) {
   if (path.text() == nullptr) {
@@ -139,87 +63,21 @@ sample listed_image(const located_value& path, const list_options& options, cons
   return {nullptr, std::move(listed), -1};
 }
 
-/// The finder of the images that a JSON list names: in its archive, or in a folder.
-inline image_finder finder_of_json(const std::filesystem::path& file, const located_json& json,
-                                   const list_options& options) {
-  std::shared_ptr<const image_source> source;
-  if (const std::string* archive = optional_text(json, json.root(), "archive")) {
-    source = open_archive(file, *archive, options.allow_outside, json.where(*json.root().find("archive")));
-  }
-  return {source, image_roots(file, list_name(json, file), options.data_root), options.accept_missing};
-}
-
-/// Where a JSON file lists the images of a pool: "images" of {"images": [path, ...]}, else "train" of an
-/// annotation file, whose labels, class names and other lists a pool does not need.
-inline std::pair<const located_value*, std::string_view> pool_list(const located_json& json) {
-  constexpr std::string_view remedy =
-      "write {\"images\": [path, ...]}, or the list \"train\" of an annotation file";
-  const located_value& root = json.root();
-  if (root.find("images") != nullptr) return {&required_list(json, root, "images", remedy), "images"};
-  if (root.object() == nullptr) {
-    throw format_error{json.where(root), "expected an object, got " + root.described(), remedy};
-  }
-  const located_value* data = root.find("data");
-  if (data == nullptr) data = &root;
-  if (data->object() == nullptr) {
-    throw format_error{json.where(*data), "expected an object as \"data\", got " + data->described(), remedy};
-  }
-  if (data->find("train") != nullptr) return {&required_list(json, *data, "train", remedy), "train"};
-  throw format_error{json.where(*data), "the object that begins here has neither \"train\" nor \"images\"",
-                     remedy};
-}
-
-/// The images of a JSON file.
-inline std::vector<sample> images_of_json(const std::filesystem::path& file, const list_options& options) {
-  const located_json json{file};
-  const auto [list, name] = pool_list(json);
-  const located_value::list& entries = *list->items();
-  const auto where = [&json, &entries, name = name](std::size_t entry) {
-    return json.where(entries[entry]) + ": " + std::string{name} + " entry " + std::to_string(entry);
-  };
-  std::vector<sample> samples;
-  for (const located_value& one : entries) {
-    const located_value::list* parts = name == "train" ? one.items() : nullptr;
-    const bool is_labelled = parts != nullptr && !parts->empty();
-    samples.push_back(
-        listed_image(is_labelled ? parts->front() : one, options, [&] { return where(samples.size()); }));
-  }
-  image_finder finder = finder_of_json(file, json, options);
-  finder.find(samples, where);
-  finder.say_near_names(options.note, json.file());
-  return samples;
-}
+/// The finder of the images of a JSON list: in its archive, or in a folder.
+image_finder finder_of_json(const std::filesystem::path& file, const located_json& json,
+                            const list_options& options);
 
 }  // namespace detail
 
-/// The images of a folder, a .tar archive, a .txt list or a .json file (load_reference says how each is
-/// read).
+/// The images of a folder, a .tar archive, a .txt list or a .json file, read as load_reference describes.
 ///
-/// Errors: those of load_reference; an empty list is none.
-/// Memory: of a .txt list at most 112 times the file, of a .json list at most 128 times, of an archive at
-/// most 8 times, and the names of the files in folders that 16 images or more are in.
-inline std::vector<sample> read_images(const std::filesystem::path& place, const list_options& options = {}) {
-  expect_data_root(options.data_root);
-  std::error_code ignored;
-  detail::skipped_files skipped;
-  if (std::filesystem::is_directory(place, ignored)) {
-    const std::vector<std::string> files = detail::files_of_folder(place, skipped);
-    detail::say_skipped(options.note, place, skipped);
-    return detail::images_among(std::make_shared<const folder_source>(place), files);
-  }
-  expect_file(place);
-  const std::string suffix = detail::lower_suffix(place.native());
-  if (suffix == ".tar") {
-    const auto source = std::make_shared<const tar_source>(tar_archive{place});
-    const std::vector<std::string> files = detail::files_of_archive(*source, skipped);
-    detail::say_skipped(options.note, place, skipped);
-    return detail::images_among(source, files);
-  }
-  if (suffix != ".txt" && suffix != ".json") {
-    throw format_error{place.string(), "expected a folder, a .tar archive, a .txt list or a .json file",
-                       "give one of those"};
-  }
-  return suffix == ".txt" ? detail::images_of_text(place, options) : detail::images_of_json(place, options);
-}
+/// Memory: at most 112 times the file for a .txt list, 128 times for a .json list, 8 times for an archive,
+/// and the names of the files in folders that contain 16 or more of the images.
+/// Errors: those of load_reference, but an empty list is not an error.
+std::vector<sample> read_images(const std::filesystem::path& place, const list_options& options = {});
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/reference/impl/reference_list.ipp>
+#endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What teachers guide the student on: unlabelled images, images with texts apart, image-text pairs, or the
-// task's own images.
+// All references, the images on which teachers guide the student: unlabelled images, images with separate
+// texts, image-text pairs, or the task's own images.
 #pragma once
 
 #include <sdkt/reference/own_reference.hpp>

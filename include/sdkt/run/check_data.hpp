@@ -1,66 +1,43 @@
 // SPDX-License-Identifier: MIT
 //
-// What only the data can tell, checked before the first step instead of after an hour.
+// Checks of the data before the first step, so that errors do not appear after an hour.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
+#include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 
 namespace sdkt {
 
 namespace detail {
 
-inline void check_labels(const std::string& where, const std::vector<sample>& samples,
-                         std::size_t num_classes) {
-  for (std::size_t entry = 0; entry < samples.size(); ++entry) {
-    const std::int64_t label = samples[entry].label;
-    if (label >= 0 && label < static_cast<std::int64_t>(num_classes)) continue;
-    throw data_error{where + ", entry " + std::to_string(entry),
-                     "the label " + std::to_string(label) + " is not one of the " +
-                         std::to_string(num_classes) + " classes",
-                     "labels count from 0 in the order of the class names"};
-  }
-}
+void check_labels(const std::string& where, const std::vector<sample>& samples, std::size_t num_classes);
 
 }  // namespace detail
 
-/// Throws unless there are classes, and one prompt for each.
-inline void check_classes(const std::string& where, std::size_t num_classes, std::size_t num_prompts) {
-  if (num_classes == 0) throw data_error{where, "the list of class names is empty", "give it class names"};
-  if (num_prompts != num_classes) {
-    throw data_error{where,
-                     std::to_string(num_prompts) + " prompts for " + std::to_string(num_classes) + " classes",
-                     "give one prompt a class"};
-  }
-}
+/// Throws unless there are classes and one prompt per class.
+void check_classes(const std::string& where, std::size_t num_classes, std::size_t num_prompts);
 
-/// Throws unless there are images to train on and their labels are classes.
-inline void check_train_list(const std::string& where, const std::vector<sample>& samples,
-                             std::size_t num_classes) {
-  if (samples.empty()) {
-    throw data_error{where + ", training images", "the list of images is empty",
-                     "give the task images, or leave it out of training and only evaluate it"};
-  }
-  detail::check_labels(where + ", training images", samples, num_classes);
-}
+/// Throws unless there are training images and their labels are classes.
+void check_train_list(const std::string& where, const std::vector<sample>& samples, std::size_t num_classes);
 
 /// Throws unless every task can be evaluated.
 ///
-/// Errors: data_error that names the task and the entry: no tasks, a name twice, no classes, as many prompts
-/// as classes, no test images, a label out of range.
+/// Errors: data_error that names the task and the entry: no tasks, two tasks with one name, no classes, not
+/// one prompt per class, no test images, a label out of range.
 template <Task TaskType>
 void check_evaluated_tasks(const std::vector<TaskType>& tasks) {
   if (tasks.empty()) throw data_error{"tasks", "the stream holds no task", "give at least one"};
   std::set<std::string> names;
   for (const auto& task : tasks) {
-    const std::string name = task.name();
+    const std::string& name = task.name();
     if (!names.insert(name).second) {
       throw data_error{"task " + name, "two tasks have this name",
                        "give each its own \"name\" in its annotation file"};
@@ -77,7 +54,7 @@ void check_evaluated_tasks(const std::vector<TaskType>& tasks) {
 
 /// Throws unless every task can be trained and evaluated.
 ///
-/// Errors: as check_evaluated_tasks, and the same of the training images.
+/// Errors: those of check_evaluated_tasks, and the same errors for the training images.
 template <Task TaskType>
 void check_tasks(const std::vector<TaskType>& tasks) {
   check_evaluated_tasks(tasks);
@@ -86,7 +63,7 @@ void check_tasks(const std::vector<TaskType>& tasks) {
   }
 }
 
-/// Throws unless every task that has a learning rate of its own is one of the tasks.
+/// Throws unless every task with its own learning rate is one of the tasks.
 template <Task TaskType>
 void check_learning_rates(const std::map<std::string, double>& rates, const std::vector<TaskType>& tasks) {
   for (const auto& [name, rate] : rates) {
@@ -103,3 +80,7 @@ void check_learning_rates(const std::map<std::string, double>& rates, const std:
 }
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/run/impl/check_data.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Every resolved setting of a run by name, with fingerprints of what it reads: the content of config.json.
+// Every resolved setting of a run by name, with fingerprints of its inputs: the content of config.json.
 #pragma once
 
 #include <cstddef>
@@ -10,18 +10,16 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/base/fingerprint.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/settings.hpp>
 #include <sdkt/base/version.hpp>
-#include <sdkt/batch/image_loading.hpp>
 #include <sdkt/compose/composition.hpp>
-#include <sdkt/device/device.hpp>
+#include <sdkt/concepts/sample.hpp>
 #include <sdkt/evaluate/evaluation.hpp>
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/options/options.hpp>
 #include <sdkt/options/schedule.hpp>
 #include <sdkt/options/trained_part.hpp>
-#include <sdkt/record/csv.hpp>
 #include <sdkt/record/record.hpp>
 #include <sdkt/run/list_overlaps.hpp>
 
@@ -29,58 +27,23 @@ namespace sdkt {
 
 namespace detail {
 
-inline std::string fingerprint_of(const std::vector<std::string>& texts) {
-  fingerprint hash;
-  for (const auto& text : texts) hash.add(text);
-  return hash.hex();
-}
+std::string fingerprint_of(const std::vector<std::string>& texts);
 
-inline std::string fingerprint_of(const std::vector<sample>& samples) {
-  fingerprint hash;
-  for (const auto& image : samples) hash.add(image.path).add(std::to_string(image.label));
-  return hash.hex();
-}
+std::string fingerprint_of(const std::vector<sample>& samples);
 
-/// TASK=RATE of every task that has a learning rate of its own.
-inline std::vector<std::string> own_rates(const trainer_options& options) {
-  std::vector<std::string> rates;
-  for (const auto& [task, rate] : options.learning_rate_of) rates.push_back(task + "=" + shortest(rate));
-  return rates;
-}
+/// Adds a policy's settings. A name that the run or another policy has already gets the policy's place in front:
+/// extensions[1].ewc_strength. So two extensions of the same type, or a user's policy with a name of the library's,
+/// are told apart in config.json and by --resume.
+void add_settings(const std::string& place, const setting_list& own, setting_list& settings);
+
+/// TASK=RATE for every task with its own learning rate.
+std::vector<std::string> own_rates(const trainer_options& options);
 
 }  // namespace detail
 
-inline void describe_options(const trainer_options& options, setting_list& settings) {
-  settings.set("steps", options.steps ? setting_value{*options.steps} : setting_value{});
-  settings.set("min_steps", options.min_steps);
-  settings.set("min_passes", options.min_passes);
-  settings.set("max_passes", options.max_passes);
-  settings.set("lr", options.learning_rate);
-  settings.set("lr_of", detail::own_rates(options));
-  settings.set("weight_decay", options.weight_decay);
-  settings.set("warmup", options.warmup);
-  settings.set("warmup_fraction", options.warmup_fraction);
-  settings.set("label_smoothing", options.label_smoothing);
-  settings.set("trains", name_of(options.trains));
-  settings.set("max_gradient_norm", options.max_gradient_norm);
-  settings.set("max_logit_scale", options.max_logit_scale);
-  settings.set("batch_size", options.batch_size);
-  settings.set("reference_batch_size", options.reference_batch_size);
-  settings.set("micro_batch_size", options.micro_batch_size);
-  settings.set("view", std::string{name_of(options.view)});
-  settings.set("reference_view", std::string{name_of(options.reference_view.value_or(options.view))});
-  settings.set("seed", static_cast<std::int64_t>(options.seed));
-  settings.set("precision", std::string{name_of(options.precision)});
-  settings.set("device", resolve_device(options.device).is_cuda() ? std::string{"cuda"} : std::string{"cpu"});
-  if (options.repeatable) settings.set("repeatable", true);
-  settings.set("threads", static_cast<std::int64_t>(options.threads));
-  settings.set("evaluation_batch_size", evaluation_batch_of(options));
-  settings.set("distance_images", options.distance_images);
-  settings.set("union", std::string{name_of(options.class_union)});
-  settings.set("save_predictions", options.save_predictions);
-}
+void describe_options(const trainer_options& options, setting_list& settings);
 
-/// What a composition is made of and how it trains: policies, their settings, then the trainer's.
+/// Describes the composition and its training: policies, their settings, then the trainer's settings.
 template <class Composition>
 void describe_composition(const Composition& parts, const trainer_options& options, setting_list& settings) {
   settings.set("teacher", policy_name(parts.teacher));
@@ -89,15 +52,23 @@ void describe_composition(const Composition& parts, const trainer_options& optio
   std::vector<std::string> extensions;
   std::apply([&](const auto&... each) { (extensions.push_back(policy_name(each)), ...); }, parts.extensions);
   settings.set("extensions", extensions);
-  describe_policy(parts.teacher, settings);
-  describe_policy(parts.selection, settings);
-  describe_policy(parts.loss, settings);
-  std::apply([&](const auto&... each) { (describe_policy(each, settings), ...); }, parts.extensions);
+  const auto describe = [&](const std::string& place, const auto& policy) {
+    setting_list own;
+    describe_policy(policy, own);
+    detail::add_settings(place, own, settings);
+  };
+  describe("teacher", parts.teacher);
+  describe("selection", parts.selection);
+  describe("loss", parts.loss);
+  std::size_t number = 0;
+  std::apply(
+      [&](const auto&... each) { (describe("extensions[" + std::to_string(number++) + "]", each), ...); },
+      parts.extensions);
   describe_options(options, settings);
 }
 
-/// What tasks have in common and list twice, in settings that are there only if there is something to say,
-/// and as warnings.
+/// Describes classes that tasks share and classes that were merged: as settings, if there
+/// are any, and as warnings.
 template <class TaskType>
 void describe_classes(const std::vector<TaskType>& tasks, const label_space& space, run_record& record) {
   std::vector<std::string> merged;
@@ -118,7 +89,7 @@ void describe_classes(const std::vector<TaskType>& tasks, const label_space& spa
   for (const auto& task : tasks) warn(sentence_of_overlaps(task));
 }
 
-/// A record with tasks and settings filled in and nothing measured yet.
+/// A record with tasks and settings, and no measurements yet.
 template <class Composition, class TaskType, class Reference>
 run_record describe_run(const Composition& parts, const std::string& method, const trainer_options& options,
                         const std::vector<TaskType>& tasks, const Reference& reference,
@@ -169,3 +140,7 @@ run_record describe_run(const Composition& parts, const std::string& method, con
 }
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/run/impl/describe_run.ipp>
+#endif

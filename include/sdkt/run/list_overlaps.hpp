@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Images that a task lists more than once, with another label or to train and to test: never an error, and
-// worth a word.
+// Images that a task lists more than once, with different labels or for both training and test:
+// not an error, but reported.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <functional>
 #include <map>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
@@ -22,117 +18,42 @@
 
 namespace sdkt {
 
-/// What two lists of one task have more than once.
+/// The entries that two lists of one task have more than once.
 struct list_overlaps {
-  std::int64_t in_both = 0;     ///< images to train on and to test on
-  std::int64_t two_labels = 0;  ///< images with more than one label, in whichever list
-  std::string first_in_both;    ///< by its path
+  std::int64_t in_both = 0;     ///< images in both the training and the test list
+  std::int64_t two_labels = 0;  ///< images with more than one label, in either list
+  std::string first_in_both;    ///< its path
   std::string first_two_labels;
-  std::int64_t one_label = 0, other_label = 0;  ///< of that image
+  std::int64_t one_label = 0, other_label = 0;  ///< of the first such image
 };
 
 namespace detail {
 
-/// Says where images lie, in one way for two sources of one folder or of one archive.
+/// Returns a name for the place of an image; two sources of one folder or of one archive give the same name.
 class image_places {
  public:
-  /// Without "." and empty parts in the path; what ".." leads to is taken from the path alone.
-  std::string of(const sample& image) {
-    const std::string_view path = image.path;
-    const bool is_plain =
-        path.find("./") == std::string_view::npos && path.find("//") == std::string_view::npos;
-    const std::string& within = place_of(image.source.get());
-    const bool stands_alone = path.starts_with('/') && within.starts_with('/');  // as folder_source reads it
-    std::string where = stands_alone ? std::string{} : within;
-    return where += is_plain ? image.path : std::filesystem::path{path}.lexically_normal().string();
-  }
+  /// The path without "." and empty parts; ".." is resolved from the path alone, without the file system.
+  std::string of(const sample& image);
 
  private:
-  const std::string& place_of(const image_source* source) {
-    if (source == last_) return *last_place_;
-    const auto [known, is_new] = places_.try_emplace(source);
-    if (is_new) known->second = name_of(source, places_.size());
-    last_ = source;
-    last_place_ = &known->second;
-    return *last_place_;
-  }
+  const std::string& place_of(const image_source* source);
 
-  static std::string name_of(const image_source* source, std::size_t number) {
-    if (const auto* const folder = dynamic_cast<const folder_source*>(source)) {
-      std::error_code ignored;
-      const std::filesystem::path root = std::filesystem::absolute(folder->path_of(""), ignored);
-      return (root.lexically_normal() / "").string();
-    }
-    if (const auto* const tar = dynamic_cast<const tar_source*>(source))
-      return "tar " + tar->archive().path().lexically_normal().string() + ":";
-    return "source " + std::to_string(number) + ":";
-  }
+  static std::string name_of(const image_source* source, std::size_t number);
 
   std::map<const image_source*, std::string> places_;
   const image_source* last_ = nullptr;
   const std::string* last_place_ = &places_[nullptr];
 };
 
-/// A listed image by the hash of where it lies.
-struct listed_place {
-  std::size_t hash = 0;
-  std::size_t entry = 0;  // training images first, then test images
-
-  bool operator<(const listed_place& other) const noexcept {
-    return hash != other.hash ? hash < other.hash : entry < other.entry;
-  }
-};
-
 }  // namespace detail
 
-/// Compares two lists of one task, by path or archive member after "./a.jpg" has become "a.jpg".
+/// Compares two lists of one task by path or archive member, after normalisation of "./a.jpg" to "a.jpg".
 ///
-/// Cost: a hash an image and one sort; 16 bytes an image.
-inline list_overlaps overlaps_of(const std::vector<sample>& train, const std::vector<sample>& test) {
-  const auto image_at = [&](std::size_t entry) -> const sample& {
-    return entry < train.size() ? train[entry] : test[entry - train.size()];
-  };
-  detail::image_places places;
-  std::vector<detail::listed_place> listed(train.size() + test.size());
-  for (std::size_t entry = 0; entry < listed.size(); ++entry)
-    listed[entry] = {std::hash<std::string>{}(places.of(image_at(entry))), entry};
-  std::sort(listed.begin(), listed.end());
+/// Memory: 16 bytes per image.
+/// Cost: one hash per image and one sort.
+list_overlaps overlaps_of(const std::vector<sample>& train, const std::vector<sample>& test);
 
-  list_overlaps found;
-  std::size_t first_in_both = listed.size(), first_two_labels = listed.size();
-  const auto look_at = [&](const std::vector<std::size_t>& entries) {  // of one image, in order
-    const std::size_t first = entries.front();
-    if (first < train.size() && entries.back() >= train.size()) {
-      ++found.in_both;
-      first_in_both = std::min(first_in_both, first);
-    }
-    const auto other = std::find_if(entries.begin(), entries.end(), [&](std::size_t entry) {
-      return image_at(entry).label != image_at(first).label;
-    });
-    if (other == entries.end()) return;
-    ++found.two_labels;
-    if (first > first_two_labels) return;
-    first_two_labels = first;
-    found.one_label = image_at(first).label;
-    found.other_label = image_at(*other).label;
-  };
-  for (std::size_t begin = 0; begin < listed.size();) {
-    std::size_t end = begin + 1;
-    while (end < listed.size() && listed[end].hash == listed[begin].hash) ++end;
-    if (end - begin > 1) {
-      std::map<std::string, std::vector<std::size_t>> images;  // one, but for hashes that happen to be equal
-      for (; begin < end; ++begin)
-        images[places.of(image_at(listed[begin].entry))].push_back(listed[begin].entry);
-      for (const auto& [where, entries] : images) look_at(entries);
-    }
-    begin = end;
-  }
-  if (found.in_both > 0) found.first_in_both = image_at(first_in_both).path;
-  if (found.two_labels > 0) found.first_two_labels = image_at(first_two_labels).path;
-  return found;
-}
-
-/// One sentence about what a task lists more than once; empty if there is nothing to say.
+/// One sentence about images that a task lists more than once; empty if there are none.
 template <Task TaskType>
 std::string sentence_of_overlaps(const TaskType& task) {
   const list_overlaps found = overlaps_of(task.train(), task.test());
@@ -145,7 +66,7 @@ std::string sentence_of_overlaps(const TaskType& task) {
             (found.in_both == 1 ? ", " : ", the first ") + detail::shown_text(found.first_in_both);
   }
   if (found.two_labels > 0) {
-    const std::vector<std::string> names = task.class_names();
+    const std::vector<std::string>& names = task.class_names();
     const auto name = [&](std::int64_t label) {
       return "\"" + detail::shown_text(names.at(static_cast<std::size_t>(label))) + "\"";
     };
@@ -159,3 +80,7 @@ std::string sentence_of_overlaps(const TaskType& task) {
 }
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/run/impl/list_overlaps.ipp>
+#endif

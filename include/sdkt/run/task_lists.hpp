@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
-// The lists of one task as extensions may change them: images, classes, prompts and what teachers guide on.
+// The lists of one task that extensions may change: images, classes, prompts and reference.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/run/check_data.hpp>
 
 namespace sdkt {
 
-/// A task's own copies of its lists, and pointers to the reference's.
+/// A task's own copies of its lists, and pointers to the lists of the reference.
 class task_lists {
  public:
   template <Task TaskType, ReferenceSource Reference>
@@ -30,22 +30,15 @@ class task_lists {
       }
     }
   }
-  task_lists(const task_lists&) = delete;  // others point into it
+  task_lists(const task_lists&) = delete;  // other objects point to its members
   task_lists& operator=(const task_lists&) = delete;
+  ~task_lists() = default;
 
   /// Throws unless the task can still be trained.
   ///
-  /// Errors: data_error as check_tasks, for what an extension has changed; setting_error if one gives images
-  /// to guide on where the task's own batch is the reference.
-  void check(const std::string& task_name, bool is_own_batch) const {
-    if (is_own_batch && reference.samples != nullptr && reference.samples != &samples) {
-      throw setting_error{"reference", "an extension gives images, and the task's own batch is the reference",
-                          "run over sdkt::from_extension{} instead of sdkt::own_images{}"};
-    }
-    const std::string where = "task " + task_name + ", as extensions have changed it";
-    check_classes(where, class_names.size(), prompts.size());
-    check_train_list(where, samples, class_names.size());
-  }
+  /// Errors: data_error as check_tasks, for lists that an extension has changed; setting_error if an
+  /// extension sets reference images although the task's own batch is the reference.
+  void check(const std::string& task_name, bool is_own_batch) const;
 
   std::vector<sample> samples;
   std::vector<std::string> class_names;
@@ -53,7 +46,11 @@ class task_lists {
   task_reference reference;
 
  private:
-  std::vector<std::string> texts_;  // where the reference gives them by value
+  std::vector<std::string> texts_;  // if the reference returns them by value
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/run/impl/task_lists.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What teachers and extensions are given when a task begins and when it has ended.
+// The arguments of teachers and extensions when a task begins and when it has ended.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,9 @@
 
 namespace sdkt::detail {
 
-/// Shapes: start and pretrained [Q], one and the same tensor on the first task.
+/// The beginning of a task.
+///
+/// Shapes: start and pretrained [Q]; on the first task they are the same tensor.
 template <class TaskType, class Reference>
 task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, const Reference& reference,
                          const student& student, const at::Tensor& start, const at::Tensor& pretrained,
@@ -41,7 +43,7 @@ task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, c
   return begin;
 }
 
-/// Borrows all of it: the passes are to be made before the task's things go.
+/// The end of a task. Borrows all arguments: the passes must be made before the task is destroyed.
 template <class Model>
 task_end end_of_task(const task_begin& begin, const Model& model, student& student, const task_lists& lists,
                      const text_ids& prompts, const upload& to_device, const trainer_options& options,

@@ -1,39 +1,44 @@
 // SPDX-License-Identifier: MIT
 //
-// Passes over a task's images outside the training steps: features for herding, gradients for a Fisher.
+// Passes over a task's images outside the training steps: features for herding, gradients
+// for the Fisher information.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/softmax.h>
 
+#include <sdkt/base/mode.hpp>
+#include <sdkt/base/random.hpp>
 #include <sdkt/batch/batch_loader.hpp>
 #include <sdkt/batch/device_batches.hpp>
 #include <sdkt/batch/image_loading.hpp>
+#include <sdkt/batch/image_request.hpp>
+#include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/concepts/sample.hpp>
 #include <sdkt/device/upload.hpp>
+#include <sdkt/image/view.hpp>
+#include <sdkt/image/view_options.hpp>
 #include <sdkt/options/options.hpp>
 #include <sdkt/step/student.hpp>
 #include <sdkt/step/text_features.hpp>
 
 namespace sdkt::detail {
 
-/// Told before each batch of a pass and after the last how many images of how many are done. It may throw.
+/// Called with (images done, images total) before each batch of a pass and after the last. It may throw.
 using pass_watch = std::function<void(std::int64_t done, std::int64_t total)>;
 
-/// The views of images in order, `batch_size` at a time: visit(index of the first, pixels).
+/// Reads the views of images in order, `batch_size` at a time, and calls visit(index of the first, pixels).
 ///
-/// Crops of the train view are functions of (key, index).
+/// Random: crops of the train view are functions of (key, index).
 template <class Visit>
 void for_each_batch(const std::vector<sample>& samples, const square_view& looked_at, const upload& to_device,
                     std::int64_t batch_size, const loader_options& loading, const pass_watch& watch,
@@ -57,33 +62,16 @@ void for_each_batch(const std::vector<sample>& samples, const square_view& looke
   if (watch) watch(size, size);
 }
 
-/// The labels of images from `first` on, int64 [B].
-inline at::Tensor given_labels(const std::vector<sample>& samples, std::int64_t first, std::int64_t count) {
-  at::Tensor labels_B = at::empty({count}, at::kLong);
-  auto* label = labels_B.mutable_data_ptr<std::int64_t>();
-  for (std::int64_t i = 0; i < count; ++i) label[i] = samples[static_cast<std::size_t>(first + i)].label;
-  return labels_B;
-}
+/// The given labels of `count` images from `first` on, int64 [B].
+at::Tensor given_labels(const std::vector<sample>& samples, std::int64_t first, std::int64_t count);
 
-/// Labels drawn from a model's probabilities, int64 [B]: a function of (key, index of the image).
-inline at::Tensor drawn_labels(const at::Tensor& logits_BC, random_key key, std::int64_t first) {
-  const at::Tensor chances_BC = at::softmax(logits_BC, 1).to(at::kDouble).to(at::kCPU).contiguous();
-  const std::int64_t classes = chances_BC.size(1);
-  at::Tensor labels_B = at::empty({chances_BC.size(0)}, at::kLong);
-  auto* label = labels_B.mutable_data_ptr<std::int64_t>();
-  const auto* chance = chances_BC.const_data_ptr<double>();
-  for (std::int64_t row = 0; row < chances_BC.size(0); ++row, chance += classes) {
-    key.index = static_cast<std::uint32_t>(first + row);
-    double left = random_stream{key}.uniform();
-    std::int64_t drawn = 0;
-    while (drawn + 1 < classes && left >= chance[drawn]) left -= chance[drawn++];
-    label[row] = drawn;
-  }
-  return labels_B;
-}
+/// Labels drawn from a model's probabilities, int64 [B].
+///
+/// Random: a function of (key, index of the image).
+at::Tensor drawn_labels(const at::Tensor& logits_BC, random_key key, std::int64_t first);
 
-/// A pass of gradients over the task's images. Borrows all but the prompts and the watch. The cross-entropy
-/// has no label smoothing.
+/// A pass of gradients over the task's images. The cross-entropy has no label smoothing. Borrows all
+/// arguments except the prompts and the watch.
 template <class Model>
 gradients_pass gradients_over(const Model& model, student& student, const std::vector<sample>& samples,
                               const text_ids& prompts, const upload& to_device,
@@ -119,7 +107,7 @@ gradients_pass gradients_over(const Model& model, student& student, const std::v
   };
 }
 
-/// A pass of unit image features over the first of the task's images.
+/// A pass of unit image features over the first images of the task.
 template <class Model>
 features_pass features_over(const Model& model, const student& student, const std::vector<sample>& samples,
                             const upload& to_device, const trainer_options& options,
@@ -138,3 +126,7 @@ features_pass features_over(const Model& model, const student& student, const st
 }
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/run/impl/task_passes.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Any selection, averaged over the batch: one weight a teacher instead of one an image.
+// Any selection, averaged over the batch: one weight per teacher instead of one per image.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,12 @@ namespace sdkt {
 
 /// Every image gets the mean weight of its batch, so a term becomes mean(weight) * mean(distance).
 ///
-/// Everything else, strengths and settings, is the selection's own, and so it is inherited: a selection
-/// without strengths must not gain a member of that name.
+/// Strengths and settings are those of the selection, which is a base class so that a selection without
+/// strengths does not gain a member of that name.
 ///
-/// Shapes: [R, N] -> [R, N], rows equal.
-/// Source: the released program of Select and Distill multiplies weights of shape [R, 1] with distances of
-/// shape [R]
-///   and averages the R x R table, which is this; the published figures come from that program.
+/// Shapes: weights of the selection [R, N] -> [R, N], all rows equal.
+/// Source: the released program of Select and Distill, from which the published figures come. It multiplies
+/// weights [R, 1] by distances [R] and averages the R x R products, which is the same.
 /// Example: batch_mean{distance_sigmoid{}} is the selection of presets::snd_released.
 template <class Selection>
 struct batch_mean : Selection {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Every image follows every teacher equally.
+// Every teacher has the same weight on every image.
 #pragma once
 
 #include <cstddef>
@@ -16,9 +16,9 @@
 
 namespace sdkt {
 
-/// The same weight for every (image, teacher). The default selection of none or one teacher, with weight 1.
+/// The same weight for every image and teacher. With weight 1, the default selection for at most one teacher.
 ///
-/// Shapes: any number of teachers -> [R, N].
+/// Shapes: N teachers of [R, E], any N -> [R, N].
 /// Source: fixed distillation weights: LwF, ZSCL, and the single-teacher ablations of Select and Distill.
 struct constant_selection {
   double weight = 1.0;

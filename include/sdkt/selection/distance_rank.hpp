@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The images of a batch in the order in which the two teachers disagree about them decide, not how far.
+// The selection by rank: images are ordered by how far the two teachers disagree, and only the order counts.
 #pragma once
 
 #include <algorithm>
@@ -21,16 +21,16 @@
 
 namespace sdkt {
 
-/// eta_i = rank of d_i = || h_pretrained - h_previous ||_2 among the batch's, scaled to [0, 1]: 0 for the
-/// nearest, 1 for the furthest, the mean rank where distances are equal; the previous model weighs eta, the
-/// pre-trained one 1 - eta.
+/// The previous model has the weight eta, the pre-trained model 1 - eta. eta_i is the rank in the batch of
+/// d_i = || h_pretrained - h_previous ||_2, scaled to [0, 1]: 0 for the smallest distance, 1 for the largest,
+/// the mean rank if distances are equal.
 ///
 /// There is no threshold to choose, and nothing changes as the two models drift apart: half of every batch
-/// follows the one, half the other.
+/// follows one teacher, half the other.
 ///
 /// Shapes: teachers [previous, pretrained] of [R, E] -> [R, 2].
-/// Result: weights in [0, 1] that sum to 1 an image and, for eta, to R / 2 a batch; one image alone has one
-/// half. The strengths, 9 and 0.5, do not sum to 1.
+/// Result: weights in [0, 1] with sum 1 per image. eta sums to R / 2 per batch; it is 1/2 for a single image.
+/// The strengths, 9 and 0.5, do not sum to 1.
 /// Cost: R^2 comparisons.
 /// Source: ours, after the selection of Select and Distill (arXiv 2403.09296).
 struct distance_rank {
@@ -40,7 +40,8 @@ struct distance_rank {
   at::Tensor weights(const teacher_targets<2>& targets) const {
     const at::Tensor distance_R = teacher_distance(targets);
     const std::int64_t others = std::max<std::int64_t>(distance_R.size(0) - 1, 1);
-    // An image's nearer minus its further ones: from -(R - 1) to R - 1, and equal ones count for neither.
+    // Number of images with a smaller distance minus number with a larger one: from -(R - 1) to R - 1. Equal
+    // distances do not count.
     const at::Tensor lead_R = at::sign(at::sub(distance_R.unsqueeze(1), distance_R)).sum(1);
     const at::Tensor eta_R = lead_R.div(2.0 * static_cast<double>(others)).add_(0.5);
     return at::stack({eta_R, at::rsub(eta_R, 1)}, 1);

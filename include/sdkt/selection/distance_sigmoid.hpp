@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The selection of Select and Distill: how far the two teachers disagree decides which of them to follow.
+// The selection of Select and Distill: the distance between the two teachers decides which of them to follow.
 #pragma once
 
 #include <array>
@@ -18,18 +18,21 @@
 
 namespace sdkt {
 
-/// eta = sigmoid(scale * (d - threshold)) with d = || h_pretrained - h_previous ||_2, not squared; the
-/// previous model weighs eta, the pre-trained one 1 - eta.
+/// The previous model has the weight eta, the pre-trained model 1 - eta:
 ///
-/// Where the teachers agree the image says nothing about what was learnt, and the pre-trained model's general
-/// knowledge is kept; where they disagree the previous model has learnt something there.
+///     eta = sigmoid(scale * (d - threshold))  with  d = || h_pretrained - h_previous ||_2  (not squared)
+///
+/// If the teachers agree on an image, it says nothing about what was learnt, and the student keeps the
+/// general knowledge of the pre-trained model. If they disagree, the previous model has learnt something
+/// there, and the student follows it.
 ///
 /// Shapes: teachers [previous, pretrained] of [R, E] -> [R, 2].
-/// Result: weights in (0, 1) that sum to 1; the strengths, 9 and 0.5, do not.
+/// Result: weights in (0, 1) with sum 1 per image. The strengths, 9 and 0.5, do not sum to 1.
 /// Source: Select and Distill (arXiv 2403.09296), eq. 4, with the constants of the released code.
-/// Differs: the paper writes sigmoid((d - delta) / gamma) and shows no strengths; the released code has both.
-/// See also: batch_mean, which turns this selection into the one that the released program computes;
-/// distance_threshold, its limit for a large scale; distance_rank, which needs neither.
+/// Differs: the paper writes sigmoid((d - delta) / gamma) and mentions no strengths; the released code has
+/// both scale and strengths.
+/// See also: batch_mean, which turns this selection into that of the released program; distance_threshold,
+/// its limit for a large scale; distance_rank, which has neither threshold nor scale.
 struct distance_sigmoid {
   double threshold = 0.2;
   double scale = 6.0;

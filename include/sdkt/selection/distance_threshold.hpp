@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// One teacher or the other: where the two disagree enough, the previous model; elsewhere the pre-trained one.
+// One teacher or the other: the previous model where the two disagree enough, else the pre-trained model.
 #pragma once
 
 #include <array>
@@ -18,13 +18,13 @@
 
 namespace sdkt {
 
-/// (1, 0) for [previous, pretrained] where d = || h_pretrained - h_previous ||_2 is above the threshold, else
-/// (0, 1).
+/// Weights (1, 0) of [previous, pretrained] if d = || h_pretrained - h_previous ||_2 exceeds the threshold,
+/// else (0, 1).
 ///
 /// Shapes: teachers [previous, pretrained] of [R, E] -> [R, 2].
-/// Result: weights 0 or 1 that sum to 1; the strengths, 9 and 0.5, do not.
-/// Source: ours, the limit of distance_sigmoid as its scale grows; there an image at the threshold itself is
-/// halved.
+/// Result: weights 0 or 1 with sum 1 per image. The strengths, 9 and 0.5, do not sum to 1.
+/// Source: ours. It is the limit of distance_sigmoid for a large scale, except for an image exactly at the
+/// threshold, to which distance_sigmoid gives (1/2, 1/2).
 struct distance_threshold {
   double threshold = 0.2;
   double previous_weight = 9.0;

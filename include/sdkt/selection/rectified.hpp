@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Mod-X's selection: the teacher is followed on the pairs that it gets right.
+// Mod-X's selection: the student follows the teacher on the pairs that the teacher gets right.
 #pragma once
 
 #include <array>
@@ -21,18 +21,19 @@
 
 namespace sdkt {
 
-/// An image weighs 1 where the teacher finds its text in the batch (the text most similar to the image is of
-/// its label), else 0. A text likewise, among the images.
+/// An image has the weight 1 if the teacher finds its text in the batch, else 0. The teacher finds it if the
+/// text most similar to the image has the image's label. Texts are weighted in the same way, among images.
 ///
-/// With `keeps_both_wrong` an image that teacher and student both get wrong weighs 1 too, so that only those
-/// that the student alone gets right are left to it: for losses that repair what the teacher gets wrong.
+/// With `keeps_both_wrong`, an image that both teacher and student get wrong also has the weight 1. Then the
+/// weight is 0 only if the student alone gets the image right. This is for losses that repair what the
+/// teacher gets wrong.
 ///
-/// Shapes: images [R, E], texts [R, E], labels int64 [R] or undefined (every pair has its own) -> [R, 1].
-/// Errors: shape_error if the loss does not compare pairs: there is no text an image, or, with
-/// keeps_both_wrong, none of the student's.
-/// Source: Mod-X (ICML 2023), whose code copies the student's row over one that the teacher gets wrong, value
-/// and gradient 0, with factor 20. keeps_both_wrong: after descriptions of DKR (AAAI 2024).
-/// Differs: images of one label count as one another's pair.
+/// Shapes: images [R, E], texts [R, E], labels int64 [R] or undefined (each pair has its own) -> [R, 1].
+/// Errors: shape_error if the loss does not compare pairs, so that there is not one text per image, or, with
+/// keeps_both_wrong, if the student's texts are missing.
+/// Source: Mod-X (ICML 2023), factor 20. Its code copies the student's row over a row that the teacher gets
+/// wrong, which makes value and gradient 0. keeps_both_wrong: after descriptions of DKR (AAAI 2024).
+/// Differs: images and texts of the same label count as pairs.
 /// Example: trainer{model, previous_teacher{}, rectified{}, relation_divergence{}}
 struct rectified {
   double strength = 20.0;
@@ -51,7 +52,7 @@ struct rectified {
   }
 
  private:
-  /// One weight a row (axis 1: images) or a column (axis 0: texts).
+  /// One weight per row (axis 1: images) or per column (axis 0: texts).
   at::Tensor weights_along(const teacher_targets<1>& targets, std::int64_t axis) const {
     const encoded& teacher = targets.teachers[0];
     at::Tensor follows_R = finds_pair(teacher, targets.labels_R, axis, "teacher");

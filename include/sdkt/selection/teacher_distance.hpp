@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How far two teachers disagree about an image: what selections between them look at.
+// How far two teachers disagree on an image: the input of selections between them.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: MIT
 //
-// The texts that a loss compares images with during one task, and which text belongs to which image.
+// The texts with which a loss compares images during one task, and which text belongs to which image.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
+#include <sdkt/concepts/encoded.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/concepts/sample.hpp>
 #include <sdkt/step/text_features.hpp>
 
 namespace sdkt {
 
-/// Texts as token ids, and for every reference image its label: its class or its text.
+/// Texts as token ids, and for every reference image its label: the index of its class or of its text.
 ///
-/// Shapes: ids_TL of the texts, int64 [T, L], undefined for a loss without texts; with paired texts, T is the
-/// number of distinct ones. labels: one a reference image; empty where images have neither class nor caption.
+/// Shapes: texts.ids_TL int64 [T, L], undefined for a loss without texts; with paired texts, T is the number
+/// of distinct texts. labels: one per reference image; empty if images have neither class nor caption.
 struct compared_texts {
   text_ids texts;
   std::vector<std::int64_t> labels;
@@ -32,36 +34,19 @@ struct compared_texts {
 
 namespace detail {
 
-/// The classes of labelled images; empty if one has none.
-inline std::vector<std::int64_t> labels_of(const std::vector<sample>& samples) {
-  std::vector<std::int64_t> labels;
-  labels.reserve(samples.size());
-  for (const auto& image : samples) {
-    if (image.label < 0) return {};
-    labels.push_back(image.label);
-  }
-  return labels;
-}
+/// The classes of labelled images; empty if an image has none.
+std::vector<std::int64_t> labels_of(const std::vector<sample>& samples);
 
-/// Texts without repetition, in the order of their first appearance, and for each text its place there.
-inline std::pair<std::vector<std::string>, std::vector<std::int64_t>> distinct_texts(
-    const std::vector<std::string>& texts) {
-  std::pair<std::vector<std::string>, std::vector<std::int64_t>> result;
-  std::unordered_map<std::string, std::int64_t> places;
-  for (const auto& text : texts) {
-    const auto [known, is_new] = places.emplace(text, static_cast<std::int64_t>(places.size()));
-    if (is_new) result.first.push_back(text);
-    result.second.push_back(known->second);
-  }
-  return result;
-}
+/// Texts without repetition, in the order of their first appearance, and the index of each text.
+std::pair<std::vector<std::string>, std::vector<std::int64_t>> distinct_texts(
+    const std::vector<std::string>& texts);
 
 }  // namespace detail
 
 /// The texts of one task.
 ///
 /// Random: sentences are a function of (seed, purpose, task).
-/// Errors: data_error if a loss wants texts that the reference of this task does not have.
+/// Errors: data_error if a loss needs texts that the reference of this task does not have.
 template <class Model, class Loss>
 compared_texts texts_to_compare(const Model& model, const Loss& loss, const task_reference& reference,
                                 const text_ids& prompts, random_key key) {
@@ -106,7 +91,7 @@ compared_texts texts_to_compare(const Model& model, const Loss& loss, const task
   return result;
 }
 
-/// The same for one task, the ids on the device; nothing where nobody guides it.
+/// The texts of one task, with the ids on the device; empty if no teacher guides it.
 template <std::size_t NumTeachers, class Model, class Loss>
 compared_texts texts_of_task(const Model& model, const Loss& loss, const task_reference& reference,
                              const text_ids& prompts, const at::Device& device, const random_key& key) {
@@ -119,3 +104,7 @@ compared_texts texts_of_task(const Model& model, const Loss& loss, const task_re
 }
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/step/impl/compared_texts.ipp>
+#endif

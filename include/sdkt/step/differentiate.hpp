@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From the terms of a step to the flat gradient of their sum.
+// Computes the flat gradient of the sum of a step's terms.
 #pragma once
 
 #include <array>
@@ -14,15 +14,15 @@
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/step/image_features.hpp>
 #include <sdkt/step/optimiser.hpp>
-#include <sdkt/step/step_log.hpp>
+#include <sdkt/step/step_terms.hpp>
 #include <sdkt/step/student.hpp>
 
 namespace sdkt {
 
 /// Adds up the terms of a step and leaves the gradient of their sum, penalties included, in the student.
 ///
-/// strengths: of the distillation terms. images: what the terms are about.
-/// max_norm: the gradient's, 0 for as it is.
+/// strengths: factors of the distillation terms. images: the image features of the terms.
+/// max_norm: the largest norm of the gradient; 0 for no limit.
 template <std::size_t N, class Model, class... Es>
 void differentiate(step_terms& terms, const std::array<double, N>& strengths, image_features<Model>& images,
                    std::tuple<Es...>& extensions, student& learner, std::int64_t step, double max_norm) {
@@ -34,7 +34,7 @@ void differentiate(step_terms& terms, const std::array<double, N>& strengths, im
     distillation = distillation.defined() ? distillation.add(term) : term;
   }
   terms.loss = distillation.defined() ? rest.add(distillation) : rest;
-  if (terms.by_kernels()) {
+  if (terms.gradient_NE.defined()) {  // kernels have computed the gradient of the features
     terms.features_NE.backward(terms.gradient_NE);
   } else if constexpr (detail::watches_distillation(static_cast<const std::tuple<Es...>*>(nullptr))) {
     if (distillation.defined()) distillation.backward({}, /*retain_graph=*/true);

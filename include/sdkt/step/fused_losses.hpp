@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The losses of a step by one kernel each, with their gradient, where kernels know the policies and the
-// program has kernels.
+// The losses of a step by one kernel each, with their gradient, if kernels support the policies
+// and the program has kernels.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@
 #include <sdkt/selection/batch_mean.hpp>
 #include <sdkt/selection/constant_selection.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
-#include <sdkt/step/step_log.hpp>
+#include <sdkt/step/step_terms.hpp>
 
 namespace sdkt {
 
@@ -40,11 +40,12 @@ constexpr bool is_kernel_selection = (N == 1 && std::is_same_v<Selection, consta
 }  // namespace detail
 
 /// Cross-entropy and selective distillation with their gradient with respect to the image features, by
-/// kernels: those of target sdkt::cuda for tensors of a device.
+/// kernels: those of target sdkt::cuda for tensors on a device.
 ///
-/// Kernels know feature_distance, squared, with distance_sigmoid or its batch mean for two teachers or
-/// constant_selection for one, and the cross-entropy alone without teachers. Everything else is for autograd:
-/// texts or a logit scale that train, penalties, extensions that look at the distillation's gradient.
+/// Supported: squared feature_distance with distance_sigmoid or its batch mean for two teachers, or
+/// with constant_selection for one teacher; and the cross-entropy alone without teachers. All other
+/// compositions use autograd: texts or a logit scale that train, penalties, extensions that read
+/// the distillation's gradient.
 /// Result: terms and gradient as autograd's, to rounding.
 template <class Composition>
 class fused_losses {
@@ -54,15 +55,16 @@ class fused_losses {
   static constexpr std::size_t num_teachers = decltype(Composition::teacher)::num_teachers;
 
  public:
-  /// Whether kernels know the policies.
+  /// Whether kernels support the policies.
   static constexpr bool is_possible =
       (num_teachers == 0 || (std::is_same_v<loss_policy, feature_distance> &&
                              detail::is_kernel_selection<selection_policy, num_teachers>)) &&
       !detail::watches_distillation(static_cast<const extensions_type*>(nullptr)) &&
       !detail::has_penalties(static_cast<const extensions_type*>(nullptr));
 
-  /// Of more classes ATen's matrix product is expected to win: the kernel reads all texts once a block, and a
-  /// batch of 32 images has no more than 32 blocks. An estimate; `bench_cuda` has the rows to correct it by.
+  /// With more classes ATen's matrix product is expected to be faster: the kernel reads all texts once per
+  /// block, and a batch of 32 images has no more than 32 blocks. This is an estimate; `bench_cuda` measures
+  /// what is needed to correct it.
   static constexpr std::int64_t most_classes = 1000;
 
   /// Borrows the parts.
@@ -75,7 +77,7 @@ class fused_losses {
     }
   }
 
-  /// Whether the kernels take this step.
+  /// Whether the kernels support this step.
   bool take(const at::Tensor& images_NE, const at::Tensor& texts_CE, const at::Tensor& scale) const {
     if (!is_possible || kernels_ == nullptr || texts_CE.requires_grad() || scale.requires_grad())
       return false;
@@ -87,7 +89,8 @@ class fused_losses {
            texts_CE.size(0) + images_NE.size(1) <= cuda::most_classes_and_features;
   }
 
-  /// The cross-entropy of the first images, whose gradient goes to their rows; the other rows of it are 0.
+  /// The cross-entropy of the task images, which are the first B. Its gradient goes to their rows; the
+  /// gradient of the other rows is 0.
   ///
   /// Shapes: images_NE [N, E] of unit length, N at least B; texts_CE [C, E]; scale []; labels_B int64 [B].
   step_terms classify(const at::Tensor& images_NE, const at::Tensor& texts_CE, const at::Tensor& scale,
@@ -104,12 +107,10 @@ class fused_losses {
 
   /// Adds the distillation of the reference images to the terms, and its gradient to theirs.
   ///
-  /// Shapes: images_RE [R, E], the last of the N rows; where R = N they are the task's own, whose rows have a
-  /// gradient already.
-  /// strengths: of the distillation terms.
+  /// Shapes: images_RE [R, E], the last R of the N rows; if R = N they are the task's own images, whose
+  /// rows already have a gradient.
   template <class Targets>
-  void distil(const at::Tensor& images_RE, const Targets& targets,
-              const std::array<double, num_teachers>& strengths, step_terms& terms) const {
+  void distil(const at::Tensor& images_RE, const Targets& targets, step_terms& terms) const {
     if constexpr (is_possible && num_teachers > 0) {
       const at::NoGradGuard no_grad;
       const std::int64_t first = terms.features_NE.size(0) - images_RE.size(0);
@@ -117,8 +118,9 @@ class fused_losses {
       at::Tensor gradient_RE = first > 0 ? rows_RE : at::empty_like(rows_RE);
       std::array<at::Tensor, num_teachers> teachers;
       for (std::size_t n = 0; n < num_teachers; ++n) teachers[n] = targets.teachers[n].images_RE;
-      const detail::distilled found = detail::distil_by<num_teachers>(
-          images_RE, teachers, strengths, gradient_RE, [this](const auto& call) { this->launch(call); });
+      const detail::distilled found =
+          detail::distil_by<num_teachers>(images_RE, teachers, strengths_of<num_teachers>(parts_.selection),
+                                          gradient_RE, [this](const auto& call) { this->launch(call); });
       if (first == 0) rows_RE.add_(gradient_RE);
       for (std::int64_t n = 0; n < found.means_2N.size(1); ++n)
         terms.distillation.push_back(found.means_2N[0][n]);
@@ -127,7 +129,7 @@ class fused_losses {
   }
 
  private:
-  /// The kernel of the selection.
+  /// Launches the kernel of the selection.
   template <class Call>
   void launch(const Call& call) const {
     const cuda::stream_handle stream = kernels_->current_stream();
@@ -144,7 +146,7 @@ class fused_losses {
   const Composition& parts_;
   double smoothing_;
   const cuda::kernel_set* kernels_ = nullptr;
-  at::Tensor weight_;  // [] of a constant selection, where the kernel reads it
+  at::Tensor weight_;  // [], the constant weight in memory that the kernel reads
 };
 
 }  // namespace sdkt

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The teachers of one task: what they are, what they say about a batch, and how far each is followed.
+// The teachers of one task, and their targets for a batch.
 #pragma once
 
 #include <array>
@@ -15,11 +15,11 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/narrow.h>
-#include <ATen/ops/ones.h>
 
 #include <sdkt/batch/batch_source.hpp>
 #include <sdkt/compose/composition.hpp>
 #include <sdkt/concepts/archive.hpp>
+#include <sdkt/concepts/hooks.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/step/compared_texts.hpp>
 #include <sdkt/step/seen_views.hpp>
@@ -29,10 +29,21 @@
 
 namespace sdkt {
 
+/// One task as its teachers see it.
+struct guided_task {
+  const task_begin& begin;
+  text_ids prompts;   ///< prompts of the task's classes
+  text_ids compared;  ///< the texts with which the loss compares images; on the same device
+  std::int64_t images_drawn =
+      0;  ///< reference images of all steps; more paired texts than this are not cached
+  bool text_tower_trains = false;
+  const seen_views& seen;  ///< where features of recurring views are kept; batches then list their views
+};
+
 /// Guides the student through one task. Lives as long as the task's steps; borrows composition and student.
 ///
-/// Text features are encoded once a task wherever the weights that make them are frozen. A teacher's images
-/// are encoded once a step, however many teachers have the same weights, and a view that a frozen teacher has
+/// Text features are encoded once per task if the weights behind them are frozen. A teacher's images are
+/// encoded once per step, even if several teachers have the same weights. A view that a frozen teacher has
 /// seen before is looked up.
 template <class Composition, class Reference>
 class guidance {
@@ -47,18 +58,15 @@ class guidance {
   static constexpr std::size_t num_teachers = teacher_policy::num_teachers;
   using targets_type = teacher_targets<num_teachers>;
 
-  /// The prompts are those of the task's classes; the compared texts are on the same device.
-  /// images_drawn: reference images of all steps; paired texts are stored unless they are more than that.
-  /// seen: where features of views that come back are kept; the batches then have their views.
-  guidance(const Composition& parts, const student& student, const task_begin& begin, text_ids prompts,
-           text_ids compared, std::int64_t images_drawn, bool text_tower_trains, const seen_views& seen)
+  /// Encodes everything that stays the same for the whole task.
+  guidance(const Composition& parts, const student& student, guided_task task)
       : parts_{parts},
         student_{student},
-        text_tower_trains_{text_tower_trains},
-        guides_{num_teachers > 0 && begin.reference->has_images()},
-        prompts_{std::move(prompts)},
-        compared_{std::move(compared)},
-        teachers_{parts.teacher.begin_task(begin)} {
+        text_tower_trains_{task.text_tower_trains},
+        guides_{num_teachers > 0 && task.begin.reference->has_images()},
+        prompts_{std::move(task.prompts)},
+        compared_{std::move(task.compared)},
+        teachers_{parts.teacher.begin_task(task.begin)} {
     const at::NoGradGuard no_grad;
     for (std::size_t n = 0; n < num_teachers && !is_live; ++n) {
       const std::size_t equal = first_equal(n);
@@ -67,20 +75,20 @@ class guidance {
         continue;
       }
       frozen_[n] = student_.with(parts_.model.layout(), teachers_[n]).frozen();
-      if (seen.store == nullptr) continue;
-      const bool is_pretrained = teachers_[n].is_same(begin.pretrained);
-      stored_[n].emplace(*seen.store, is_pretrained ? seen.pretrained : std::string{});
+      if (task.seen.store == nullptr) continue;
+      const bool is_pretrained = teachers_[n].is_same(task.begin.pretrained);
+      stored_[n].emplace(*task.seen.store, is_pretrained ? task.seen.pretrained : std::string{});
     }
     if (!text_tower_trains_) class_texts_CE_ = encode_prompts(parts_.model, student_.views(), prompts_);
     if constexpr (texts != text_source::none) {
       const bool texts_change = is_live && text_tower_trains_;
-      const bool is_dear = texts == text_source::paired_texts && compared_.num_rows() > images_drawn;
+      const bool is_dear = texts == text_source::paired_texts && compared_.num_rows() > task.images_drawn;
       stores_texts_ = guides_ && !texts_change && !is_dear;
       for (std::size_t n = 0; stores_texts_ && n < num_teachers; ++n) encode_teacher_texts(n);
     }
   }
 
-  /// Whether anybody guides this task.
+  /// Whether any teacher guides this task.
   bool guides() const noexcept { return guides_; }
 
   /// Unit features [C, E] of the task's prompts; with gradient if the text tower trains.
@@ -88,17 +96,17 @@ class guidance {
     return text_tower_trains_ ? encode_prompts(parts_.model, student_.views(), prompts_) : class_texts_CE_;
   }
 
-  /// The student's view of the reference images, out of its one forward over task and reference images.
+  /// The student's encoding of the reference images, from its single forward over task and reference images.
   ///
-  /// Shapes: images_NE [B + R, E], the B task images first; where the task's own images are the reference,
-  /// [B, E].
+  /// Shapes: images_NE [B + R, E], the B task images first; [B, E] if the task's own
+  /// images are the reference.
   encoded own(const at::Tensor& images_NE, const training_batch& batch, const at::Tensor& texts_CE,
               const at::Tensor& logit_scale) const {
     const at::Tensor labels_R = labels_of(batch);
     return {reference_part(images_NE, batch), own_texts(texts_CE, labels_R), logit_scale, labels_R};
   }
 
-  /// What the teachers say about the reference images, beside what the student says.
+  /// The teachers' encodings of the reference images, and the student's encoding without gradient.
   targets_type look(const training_batch& batch, const encoded& own) {
     const at::NoGradGuard no_grad;
     const at::Tensor pixels = reference_part(batch.pixels, batch);
@@ -117,58 +125,12 @@ class guidance {
     return targets;
   }
 
-  /// The selection's weights [R, N].
-  ///
-  /// Errors: shape_error if a policy returns anything else.
-  at::Tensor weigh(const targets_type& targets) const {
-    const at::NoGradGuard no_grad;
-    at::Tensor weights_RN = parts_.selection.weights(targets);
-    expect_shape(
-        "selection " + policy_name(parts_.selection), weights_RN,
-        {{"R", targets.teachers[0].images_RE.size(0)}, {"N", static_cast<std::int64_t>(num_teachers)}},
-        "return one weight for every reference image and teacher");
-    return weights_RN;
-  }
-
-  /// The selection's weights of the texts [T, N]; undefined for a loss that takes none.
-  ///
-  /// Errors: shape_error if a policy returns anything else.
-  at::Tensor weigh_texts(const targets_type& targets) const {
-    const at::NoGradGuard no_grad;
-    if constexpr (!loss_facts::takes_column_weights) {
-      return {};
-    } else {
-      const at::Tensor& texts_TE = targets.teachers[0].texts_TE;
-      const auto count = static_cast<std::int64_t>(num_teachers);
-      if constexpr (selection_clauses<decltype(Composition::selection), num_teachers>::has_column_weights) {
-        at::Tensor weights_TN = parts_.selection.column_weights(targets);
-        expect_shape("selection " + policy_name(parts_.selection) + ", column_weights", weights_TN,
-                     {{"T", texts_TE.size(0)}, {"N", count}}, "return one weight for every text and teacher");
-        return weights_TN;
-      } else {
-        return at::ones({texts_TE.size(0), count}, texts_TE.options());
-      }
-    }
-  }
-
-  /// The distillation term of teacher n.
-  at::Tensor distil(const encoded& own, const targets_type& targets, const at::Tensor& weights_RN,
-                    const at::Tensor& weights_TN, std::size_t n) const {
-    const auto column = static_cast<std::int64_t>(n);
-    if constexpr (loss_facts::takes_column_weights) {
-      return parts_.loss(own, targets.teachers[n], weights_RN.select(1, column),
-                         weights_TN.select(1, column));
-    } else {
-      return parts_.loss(own, targets.teachers[n], weights_RN.select(1, column));
-    }
-  }
-
   /// Lets a live teacher follow the student.
   void after_step(const step_end& moment) {
     if constexpr (is_live) parts_.teacher.after_step(teachers_, moment);
   }
 
-  /// Weights of a live teacher; a frozen one is named again when the task begins again.
+  /// Stores or restores the weights of a live teacher; a frozen teacher is set again when the task restarts.
   void persist(archive& state) {
     if constexpr (is_live) {
       for (std::size_t n = 0; n < num_teachers; ++n) state(std::to_string(n), teachers_[n]);
@@ -181,7 +143,7 @@ class guidance {
     return at::narrow(all, 0, first, all.size(0) - first);
   }
 
-  /// What teacher n makes of the reference images of a batch.
+  /// Teacher n's features of the reference images of a batch.
   at::Tensor encode_images(std::size_t n, const weight_views& weights, const training_batch& batch,
                            const at::Tensor& pixels) const {
     const auto encode = [&](const at::Tensor& some) { return parts_.model.encode_image(weights, some); };
@@ -192,18 +154,18 @@ class guidance {
     return is_own_images<Reference> ? batch.labels_B : batch.reference_labels_R;
   }
 
-  /// The texts that a batch is compared with: all of them or, paired, the one of each image.
+  /// The texts with which a batch is compared: all of them or, if paired, the text of each image.
   static at::Tensor chosen(const at::Tensor& all, const at::Tensor& labels_R) {
     return texts == text_source::paired_texts ? at::index_select(all, 0, labels_R) : all;
   }
 
-  /// Features of the chosen texts, and of no others where each has a row of its own.
+  /// Features of the chosen texts. Averaged prompts are all encoded, and then chosen from.
   at::Tensor encode_chosen(const weight_views& views, const at::Tensor& labels_R) const {
     if (compared_.is_averaged()) return chosen(encode_prompts(parts_.model, views, compared_), labels_R);
     return encode_token_ids(parts_.model, views, chosen(compared_.ids_TL, labels_R));
   }
 
-  /// The student's own encodings of those texts, for a loss that looks at them.
+  /// The student's own encodings of the chosen texts, for a loss that uses them.
   at::Tensor own_texts(const at::Tensor& texts_CE, const at::Tensor& labels_R) const {
     if constexpr (!loss_facts::uses_student_texts) {
       return {};
@@ -250,8 +212,8 @@ class guidance {
   text_ids prompts_;
   text_ids compared_;
   std::array<at::Tensor, num_teachers> teachers_;
-  std::array<weight_views, num_teachers> frozen_;                   // of teachers that are
-  std::array<std::optional<stored_teacher>, num_teachers> stored_;  // empty where nothing is kept
+  std::array<weight_views, num_teachers> frozen_;                   // of frozen teachers
+  std::array<std::optional<stored_teacher>, num_teachers> stored_;  // empty if nothing is kept
   at::Tensor class_texts_CE_;
   std::array<at::Tensor, num_teachers> teacher_texts_TE_;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The student's image features of a step, in one pass or a micro-batch at a time.
+// The student's image features of a step, in one pass or in micro-batches.
 #pragma once
 
 #include <cstddef>
@@ -15,20 +15,22 @@
 
 namespace sdkt {
 
-/// What the student says about the images of a step, and the way of its gradient back to the weights.
+/// The student's image features of a step, and the propagation of their gradient to the weights.
 ///
-/// In one pass this is autograd's own graph. In micro-batches the images are encoded without a graph, the
-/// losses of the *whole* batch give the gradient of its features, and each micro-batch is then encoded again,
-/// with a graph, to take its rows of that gradient. So the gradient is that of the whole batch also where a
-/// loss or a selection compares its images with each other, which gradients of single micro-batches added up
-/// are not.
-/// Memory: activations of one micro-batch instead of all images. Cost: one forward more.
+/// In one pass this is autograd's own graph. In micro-batches the images are encoded without a graph, and
+/// the losses of the *whole* batch give the gradient of its features. Each micro-batch is then encoded
+/// again, with a graph, and propagates its rows of that gradient. So the result is the gradient of the
+/// whole batch, even if a loss or a selection compares images with each other; summing per-micro-batch
+/// gradients would not give this.
+/// Memory: activations of one micro-batch instead of all images.
+/// Cost: one more forward.
 /// Source: GradCache (arXiv 2101.06983), section 3.
 template <class Model>
 class image_features {
  public:
+  /// Borrows model and views; the weights must not change until pass_on.
+  ///
   /// Shapes: pixels [N, 3, S, S]. micro_batch_size: 0 for one pass.
-  /// Borrows model and views; the weights stay as they are until pass_on.
   image_features(const Model& model, const weight_views& views, const at::Tensor& pixels,
                  std::int64_t micro_batch_size)
       : model_{model}, views_{views} {
@@ -44,11 +46,11 @@ class image_features {
     rows_NE_ = at::cat(rows).requires_grad_();
   }
 
-  /// Unit features [N, E] to compute losses with.
+  /// Unit features [N, E], the input of the losses.
   const at::Tensor& rows_NE() const noexcept { return rows_NE_; }
 
-  /// After a backward: hands the gradient that the features have got on to the weights. In one pass they have
-  /// it already.
+  /// After a backward: propagates the gradient of the features to the weights. In one pass
+  /// this has already happened.
   void pass_on() {
     if (micro_batches_.empty() || !rows_NE_.grad().defined()) return;
     const std::vector<at::Tensor> gradients = rows_NE_.grad().split(micro_batches_.front().size(0));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Which runs keep what their frozen teachers have said, and what the pre-trained weights are called there.
+// Which runs keep the features of frozen teachers, and the name of the pre-trained weights in their store.
 #pragma once
 
 #include <memory>
@@ -16,14 +16,15 @@
 
 namespace sdkt {
 
-/// Where a run keeps what frozen teachers have said about views.
+/// Where a run keeps the features that frozen teachers give for views.
 struct seen_views {
   std::shared_ptr<teacher_store> store = nullptr;  ///< null: nothing is kept
   std::string pretrained = {};                     ///< a name that no other pre-trained weights share
 };
 
-/// A store if views come back: within a run where they are those of evaluation, between runs where the store
-/// is shared. A live teacher says something else every time, and a recorded step asks its teachers again.
+/// A store if views recur: within a run if they are evaluation views, between runs if the store
+/// is shared. Outputs of live teachers change every step and recorded steps run their teachers
+/// again, so neither is cached.
 template <class Composition, class Reference>
 seen_views views_to_keep(const Composition& parts, const trainer_options& options, const at::Device& device,
                          bool steps_are_recorded) {

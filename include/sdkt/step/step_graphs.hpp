@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Steps as graphs of a device: what one step asks of it is recorded once and then asked for in one piece, in
-// place of hundreds of launches that the host makes one by one.
+// Steps as graphs of a device: the work of one step is recorded once and then launched in one piece, instead
+// of hundreds of single launches by the host.
 #pragma once
 
 #include <exception>
@@ -14,50 +14,48 @@
 #include <vector>
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/empty_like.h>
 #include <c10/core/Device.h>
-#include <c10/core/Event.h>
 #include <c10/core/Stream.h>
 #include <c10/core/StreamGuard.h>
-#include <c10/core/impl/VirtualGuardImpl.h>
-#include <c10/util/Exception.h>
 
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/settings.hpp>
 #include <sdkt/batch/batch_source.hpp>
-#include <sdkt/compose/composition.hpp>
 #include <sdkt/concepts/extension.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
 #include <sdkt/cuda/kernel_set.hpp>
+#include <sdkt/cuda/recorded_work.hpp>
 #include <sdkt/device/trusted_kernels.hpp>
-#include <sdkt/step/step_log.hpp>
+#include <sdkt/record/observer.hpp>
+#include <sdkt/step/step_terms.hpp>
 
 namespace sdkt {
 
 namespace detail {
 
-/// Whether an extension is asked within a step, with the step's number, and so perhaps does otherwise from
-/// step to step. A penalty is a function of the weights.
+/// Whether an extension has a hook within a step, which receives the step's number and so may act differently
+/// from step to step. A penalty does not count: it is a function of the weights.
 template <class... Es>
 constexpr bool acts_within_steps(const std::tuple<Es...>*) {
   return ((extension_clauses<Es>::named_distillation_end || extension_clauses<Es>::named_backward_end) ||
           ...);
 }
 
-inline void say_no_graphs(const std::string& why) {
-  TORCH_WARN("sdkt: steps are not recorded as graphs, and each operator is launched by itself: ", why);
-}
+/// Warns that each operator is launched by itself.
+void warn_of_no_graphs(const run_observer& observer, const std::string& why);
 
 }  // namespace detail
 
-/// What steps of a run are recorded with; null where each operator is launched by itself.
+/// The kernels that record the steps of a run; null if each operator is launched by itself.
 ///
-/// A recorded step does on the device what it did when it was recorded. Teachers that follow the student and
-/// extensions that act within a step may do otherwise from step to step, so their runs are not recorded,
-/// which is said as a warning of LibTorch's.
-/// Errors: setting_error where graphs are asked for and there is no such device, or sdkt::cuda is not linked.
+/// A recorded step repeats on the device exactly what it did when it was recorded. Teachers that follow the
+/// student and extensions that act within a step may change from step to step, so their runs are not
+/// recorded; the observer is warned.
+/// Errors: setting_error if graphs are wanted and there is no CUDA device, or sdkt::cuda is not linked.
 template <class Composition>
-const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, const at::Device& device) {
+const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, const at::Device& device,
+                                    const run_observer& observer) {
   if (!is_wanted) return nullptr;
   const cuda::kernel_set* kernels = trusted_kernels(device);
   if (kernels == nullptr) {
@@ -69,112 +67,69 @@ const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, co
   }
   using extensions_type = decltype(Composition::extensions);
   if (teacher_clauses<decltype(Composition::teacher)>::is_live) {
-    detail::say_no_graphs("the teacher " + policy_name(parts.teacher) + " follows the student");
+    detail::warn_of_no_graphs(observer, "the teacher " + policy_name(parts.teacher) + " follows the student");
     return nullptr;
   }
   if (detail::acts_within_steps(static_cast<const extensions_type*>(nullptr))) {
-    detail::say_no_graphs("an extension acts within a step");
+    detail::warn_of_no_graphs(observer, "an extension acts within a step");
     return nullptr;
   }
   return kernels;
 }
 
-/// A stream of a run's own, current during its lifetime: graphs cannot be recorded on the default stream. It
+/// A stream of the run, current during its lifetime: graphs cannot be recorded on the default stream. It
 /// waits for work already queued on the previous stream, which in turn waits for this one on destruction.
 class own_stream_of_device {
  public:
-  own_stream_of_device(const at::Device& device, bool is_wanted) : device_{device} {
-    if (!is_wanted || !device.is_cuda()) return;
-    const c10::impl::VirtualGuardImpl guard{device.type()};
-    before_ = guard.getStream(device);
-    own_ = guard.getStreamFromGlobalPool(device);
-    let_wait(*own_, *before_);
-    current_.emplace(*own_);
-  }
-  ~own_stream_of_device() {
-    try {
-      if (own_) let_wait(*before_, *own_);
-    } catch (const std::exception&) {
-      // A device that has failed fails here too, and the exception that says why may be under way.
-    }
-  }
+  own_stream_of_device(const at::Device& device, bool is_wanted);
+  ~own_stream_of_device();
   own_stream_of_device(const own_stream_of_device&) = delete;
   own_stream_of_device& operator=(const own_stream_of_device&) = delete;
 
  private:
-  void let_wait(const c10::Stream& later, const c10::Stream& earlier) const {
-    c10::Event reached{device_.type()};
-    reached.record(earlier);
-    reached.block(later);
-  }
+  void let_wait(const c10::Stream& later, const c10::Stream& earlier) const;
 
   at::Device device_;
   std::optional<c10::Stream> before_, own_;
   std::optional<c10::StreamGuard> current_;
 };
 
-/// Makes the steps of one task: as they are called, or recorded.
+/// Makes the steps of one task, called directly or recorded.
 ///
-/// The first steps of a shape of batch are made as they are called, for libraries prepare themselves at their
-/// first calls; then one is recorded, and it and those after it are replayed. Where a step cannot be recorded
-/// this is said once, and steps go on as they are called.
-/// Result: that of the steps as they are called, bit for bit, if what `make` does beside the device does not
-/// change from step to step.
-/// Memory: once more the pixels of a batch, and what a step needs is kept from one to the next.
+/// For each batch shape the first steps are called directly, because libraries initialise themselves in their
+/// first calls. Then one step is recorded, and this step and the following ones are replayed. If a step
+/// cannot be recorded, this is reported once, and the steps continue to be called directly.
+/// Result: that of direct calls, bit for bit, if the host's part of `make` does not change from step to step.
+/// Memory: a second copy of the pixels of a batch; the memory of a step is kept between steps.
 class step_graphs {
  public:
-  /// Whole steps: from a batch to updated weights. What they give are numbers for the log.
+  /// Whole steps: from a batch to updated weights. They return numbers for the log.
   using step = std::function<step_terms(const training_batch&)>;
   static constexpr int prepared_steps = 2;
 
-  /// recorder: null for steps as they are called.
-  step_graphs(const cuda::kernel_set* recorder, step make) : recorder_{recorder}, make_{std::move(make)} {}
+  /// recorder: null to call every step directly. The observer is warned if a step cannot be recorded.
+  step_graphs(const cuda::kernel_set* recorder, step make, run_observer observer = {})
+      : recorder_{recorder}, make_{std::move(make)}, observer_{std::move(observer)} {}
   step_graphs(const step_graphs&) = delete;
   step_graphs& operator=(const step_graphs&) = delete;
+  ~step_graphs() = default;
 
-  step_terms operator()(const training_batch& batch) {
-    if (recorder_ == nullptr) return make_(batch);
-    recorded_step& recorded = of_shape(batch);
-    if (recorded.steps_made < prepared_steps) {
-      ++recorded.steps_made;
-      return make_(batch);
-    }
-    copy(batch, recorded.batch);
-    if (recorded.work == nullptr && !record(recorded)) return make_(batch);
-    recorded.work->replay();
-    return recorded.terms;
-  }
+  step_terms operator()(const training_batch& batch);
 
   /// Whether steps are recorded, or will be after the first ones.
   bool are_recorded() const noexcept { return recorder_ != nullptr; }
 
  private:
   struct recorded_step {
-    training_batch batch = {};  ///< the memory that the work reads
-    step_terms terms = {};      ///< and writes
+    training_batch batch = {};  ///< the memory that the recorded work reads
+    step_terms terms = {};      ///< the memory that it writes
     int steps_made = 0;
     std::unique_ptr<cuda::recorded_work> work = nullptr;
   };
 
-  recorded_step& of_shape(const training_batch& batch) {
-    for (const auto& known : recorded_) {
-      if (known->batch.pixels.sizes() == batch.pixels.sizes() &&
-          known->batch.labels_B.sizes() == batch.labels_B.sizes())
-        return *known;
-    }
-    const auto like = [](const at::Tensor& tensor) {
-      return tensor.defined() ? at::empty_like(tensor) : tensor;
-    };
-    recorded_.push_back(std::make_unique<recorded_step>());
-    recorded_.back()->batch = {like(batch.pixels), like(batch.labels_B), like(batch.reference_labels_R), {}};
-    return *recorded_.back();
-  }
+  recorded_step& of_shape(const training_batch& batch);
 
-  static void copy(const training_batch& from, training_batch& to) {
-    to.pixels.copy_(from.pixels);
-    to.labels_B.copy_(from.labels_B);
-    if (to.reference_labels_R.defined()) to.reference_labels_R.copy_(from.reference_labels_R);
-  }
+  static void copy(const training_batch& from, training_batch& to);
 
   bool record(recorded_step& recorded) try {
     recorded.work =
@@ -182,7 +137,7 @@ class step_graphs {
     return true;
   } catch (const std::exception& problem) {
     const std::string reason = problem.what();
-    detail::say_no_graphs(reason.substr(0, reason.find('\n')));
+    detail::warn_of_no_graphs(observer_, reason.substr(0, reason.find('\n')));
     recorder_ = nullptr;
     recorded.terms = {};
     return false;
@@ -190,7 +145,12 @@ class step_graphs {
 
   const cuda::kernel_set* recorder_;
   step make_;
+  run_observer observer_;
   std::vector<std::unique_ptr<recorded_step>> recorded_;
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/step/impl/step_graphs.ipp>
+#endif

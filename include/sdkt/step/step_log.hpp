@@ -1,133 +1,58 @@
 // SPDX-License-Identifier: MIT
 //
-// The numbers of a task's steps, kept on the device until somebody looks: the step itself waits for none of
-// them.
+// The numbers of a task's steps, kept on the device until they are read: a step never waits for them.
 #pragma once
 
 #include <chrono>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/narrow.h>
-#include <ATen/ops/stack.h>
-#include <ATen/ops/zeros.h>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/record/record.hpp>
+#include <sdkt/step/step_terms.hpp>
 #include <sdkt/step/weight_counter.hpp>
 
 namespace sdkt {
-
-/// The scalars of one step, still on the device, without gradient.
-struct step_terms {
-  at::Tensor loss = {};
-  at::Tensor cross_entropy = {};
-  std::vector<at::Tensor> distillation = {};  ///< one a teacher; empty where nobody guides
-  at::Tensor selection_R = {};                ///< weights of the first teacher; undefined where nobody guides
-
-  // Where kernels have computed the terms: the gradient of all of them, [N, E], which autograd goes on from.
-  at::Tensor features_NE = {};
-  at::Tensor gradient_NE = {};
-
-  bool by_kernels() const { return gradient_NE.defined(); }
-
-  /// The terms alone, without what led to them.
-  step_terms numbers() const {
-    step_terms kept{
-        .loss = loss.detach(), .cross_entropy = cross_entropy.detach(), .selection_R = selection_R};
-    for (const auto& term : distillation) kept.distillation.push_back(term.detach());
-    return kept;
-  }
-};
 
 /// Collects the terms of each step of one task and turns them into records at log points.
 class step_log {
  public:
   /// For the steps from `first_step` up to `num_steps`.
   step_log(std::int64_t task, std::string task_name, std::int64_t first_step, std::int64_t num_steps,
-           std::size_t num_teachers, const at::Device& device)
-      : task_{task}, task_name_{std::move(task_name)}, first_step_{first_step}, num_teachers_{num_teachers} {
-    const auto columns = static_cast<std::int64_t>(num_teachers + (num_teachers > 0 ? 3 : 2));
-    values_SK_ =
-        at::zeros({num_steps - first_step, columns}, at::TensorOptions{}.dtype(at::kFloat).device(device));
-    last_ = std::chrono::steady_clock::now();
-  }
+           std::size_t num_teachers, const at::Device& device);
 
-  void add(const step_terms& terms, double learning_rate) {
-    std::vector<at::Tensor> row{terms.loss.detach(), terms.cross_entropy.detach()};
-    for (const auto& term : terms.distillation) row.push_back(term.detach());
-    if (terms.selection_R.defined()) {
-      row.push_back(terms.selection_R.mean());
-      weights_.add(terms.selection_R);
-    }
-    guided_ = !terms.distillation.empty();
-    values_SK_[static_cast<std::int64_t>(seconds_.size())]
-        .narrow(0, 0, static_cast<std::int64_t>(row.size()))
-        .copy_(at::stack(row));
-    const auto now = std::chrono::steady_clock::now();
-    seconds_.push_back(std::chrono::duration<double>(now - last_).count());
-    learning_rates_.push_back(learning_rate);
-    last_ = now;
-  }
+  void add(const step_terms& terms, double learning_rate);
 
   bool has_news() const noexcept { return read_ < static_cast<std::int64_t>(seconds_.size()); }
 
   /// Appends the records of the steps since the last call.
   ///
   /// Errors: data_error that names task and step if a loss is not finite.
-  void read(std::vector<step_record>& records) {
-    const auto known = static_cast<std::int64_t>(seconds_.size());
-    const at::Tensor rows = at::narrow(values_SK_, 0, read_, known - read_).to(at::kCPU).contiguous();
-    const auto* value = rows.const_data_ptr<float>();
-    for (; read_ < known; ++read_) {
-      const auto row = static_cast<std::size_t>(read_);
-      step_record record;
-      record.task = task_;
-      record.step = first_step_ + read_;
-      record.learning_rate = learning_rates_[row];
-      record.loss = static_cast<double>(*value++);
-      record.cross_entropy = static_cast<double>(*value++);
-      if (guided_) {
-        for (std::size_t n = 0; n < num_teachers_; ++n)
-          record.distillation.push_back(static_cast<double>(value[n]));
-        record.mean_selection = static_cast<double>(value[num_teachers_]);
-      }
-      value += num_teachers_ > 0 ? num_teachers_ + 1 : 0;
-      record.seconds = seconds_[row];
-      if (!std::isfinite(record.loss)) {
-        throw data_error{"task " + task_name_ + ", step " + std::to_string(record.step),
-                         "the loss is no longer a finite number",
-                         "lower the learning rate or the strengths of the distillation, and start again"};
-      }
-      records.push_back(std::move(record));
-    }
-  }
+  void read(std::vector<step_record>& records);
 
   /// Adds the selection's weights of the steps since the last call to those of this task.
-  void read_selection(std::vector<selection_record>& records) {
-    if (!guided_) return;
-    const auto place = static_cast<std::size_t>(task_);
-    if (records.size() <= place) records.resize(place + 1);
-    weights_.move_to(records[place]);
-  }
+  void read_selection(std::vector<selection_record>& records);
 
  private:
   std::int64_t task_;
   std::string task_name_;
   std::int64_t first_step_;
   std::size_t num_teachers_;
-  bool guided_ = false;   // whether this task has teachers that guide
-  at::Tensor values_SK_;  // [steps, loss, cross entropy, distillation a teacher, mean selection]
+  bool guided_ = false;   // whether teachers guide this task
+  at::Tensor values_SK_;  // [steps, loss, cross entropy, distillation per teacher, mean selection]
   weight_counter weights_;
   std::vector<double> seconds_;
   std::vector<double> learning_rates_;
-  std::int64_t read_ = 0;  // rows
+  std::int64_t read_ = 0;  // rows that were read
   std::chrono::steady_clock::time_point last_;
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/step/impl/step_log.ipp>
+#endif

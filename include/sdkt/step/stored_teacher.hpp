@@ -9,24 +9,23 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/batch/image_request.hpp>
 #include <sdkt/step/teacher_store.hpp>
 
 namespace sdkt {
 
-/// The features that one teacher gives, for as long as it teaches.
+/// The features of one teacher, for as long as it teaches.
 class stored_teacher {
  public:
-  /// name: of weights that come back, such as the pre-trained ones; others are forgotten at the end.
-  stored_teacher(teacher_store& store, const std::string& name)
-      : store_{&store}, weights_{store.number_of(name)}, is_forgotten_{name.empty()} {}
+  /// name: of weights that recur, such as the pre-trained ones; features of unnamed weights
+  /// are dropped on destruction.
+  stored_teacher(teacher_store& store, const std::string& name);
   stored_teacher(const stored_teacher&) = delete;
   stored_teacher& operator=(const stored_teacher&) = delete;
-  ~stored_teacher() {
-    if (is_forgotten_) store_->forget(weights_);
-  }
+  ~stored_teacher();
 
-  /// As teacher_store::features.
+  /// As teacher_store::features, for this teacher's weights.
   template <class Encode>
   at::Tensor features(const std::vector<image_request>& views, const at::Tensor& pixels,
                       const Encode& encode) const {
@@ -40,3 +39,7 @@ class stored_teacher {
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/step/impl/stored_teacher.ipp>
+#endif

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Text features of any number of texts, in groups that bound the memory of a call, and those of prompts: the
-// average where a prompt stands for several texts.
+// Text features of any number of texts, in groups that bound the memory of a call; and features of prompts:
+// the average if a prompt has several texts.
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string>
@@ -14,12 +13,12 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/div.h>
-#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/narrow.h>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/prompts.hpp>
+#include <sdkt/weights/views.hpp>
 
 namespace sdkt {
 
@@ -43,22 +42,20 @@ at::Tensor encode_texts(const Model& model, const weight_views& weights,
   return encode_token_ids(model, weights, model.tokenize(texts).to(device));
 }
 
-/// Texts as token ids, and how many of them make one row of features.
+/// Texts as token ids, and the number of texts that make one row of features.
 ///
 /// Shapes: ids_TL int64 [T, L]; the counts add up to T. The texts of a row follow each other.
 struct text_ids {
   at::Tensor ids_TL;
-  std::vector<std::int64_t> texts_of_row = {};  ///< empty: one each
+  std::vector<std::int64_t> texts_of_row = {};  ///< empty: one text per row
 
   bool is_averaged() const noexcept { return !texts_of_row.empty(); }
   /// Rows of features: C for the prompts of C classes.
-  std::int64_t num_rows() const {
-    return is_averaged() ? static_cast<std::int64_t>(texts_of_row.size()) : ids_TL.size(0);
-  }
+  std::int64_t num_rows() const;
   text_ids to(const at::Device& device) const { return {ids_TL.to(device), texts_of_row}; }
 };
 
-/// Token ids of prompts, one a class, each of one text or of several (join_prompts).
+/// Token ids of prompts, one prompt per class, each of one or several texts (join_prompts).
 template <Backbone Model>
 text_ids tokenize_prompts(const Model& model, const std::vector<std::string>& prompts) {
   const bool is_averaged = std::any_of(prompts.begin(), prompts.end(), [](const std::string& prompt) {
@@ -77,30 +74,19 @@ text_ids tokenize_prompts(const Model& model, const std::vector<std::string>& pr
 
 namespace detail {
 
-/// The normalised mean of each group of rows that follow each other: [T, E] -> [C, E].
+/// The normalised mean of each group of consecutive rows: [T, E] -> [C, E].
 ///
-/// Gradient: to every row. Cost: one mean for all neighbouring groups of one size.
-inline at::Tensor unit_means(const at::Tensor& features_TE, const std::vector<std::int64_t>& sizes_C) {
-  std::vector<at::Tensor> means;
-  std::int64_t row = 0;
-  for (std::size_t first = 0; first < sizes_C.size();) {
-    std::size_t last = first;
-    while (last < sizes_C.size() && sizes_C[last] == sizes_C[first]) ++last;
-    const auto groups = static_cast<std::int64_t>(last - first);
-    const at::Tensor own = at::narrow(features_TE, 0, row, groups * sizes_C[first]);
-    means.push_back(own.view({groups, sizes_C[first], features_TE.size(1)}).mean(1));
-    row += groups * sizes_C[first];
-    first = last;
-  }
-  const at::Tensor mean_CE = means.size() == 1 ? means.front() : at::cat(means);
-  return at::div(mean_CE, at::linalg_vector_norm(mean_CE, 2, at::IntArrayRef{1}, /*keepdim=*/true));
-}
+/// Gradient: to every row.
+/// Cost: one mean for all neighbouring groups of equal size.
+at::Tensor unit_means(const at::Tensor& features_TE, const std::vector<std::int64_t>& sizes_C);
 
 }  // namespace detail
 
-/// Unit features of tokenized prompts, [C, E]: of each its text's or, of several texts, their average.
+/// Unit features of tokenized prompts, [C, E]: of a prompt with one text its features,
+/// with several their average.
 ///
-/// Gradient: to every text, if the text tower trains. Cost: a text costs the same in a prompt of several.
+/// Gradient: to every text, if the text tower trains.
+/// Cost: that of encoding each text once.
 template <Backbone Model>
 at::Tensor encode_prompts(const Model& model, const weight_views& weights, const text_ids& prompts) {
   const at::Tensor features_TE = encode_token_ids(model, weights, prompts.ids_TL);
@@ -108,3 +94,7 @@ at::Tensor encode_prompts(const Model& model, const weight_views& weights, const
 }
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/step/impl/text_features.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A value that is made when it is first asked for.
+// A value that is made on first access.
 #pragma once
 
 #include <exception>
@@ -10,9 +10,10 @@
 
 namespace sdkt::detail {
 
-/// Made once, by whichever thread comes first; an error is thrown again at every access.
+/// A value that the first thread to access it makes, once. An error of making it is thrown again at every
+/// access.
 ///
-/// Safe to use from several threads. What the maker holds is released when it has run.
+/// Safe to use from several threads. The function that makes the value is destroyed after its call.
 template <class T>
 class loaded_once {
  public:
@@ -25,7 +26,7 @@ class loaded_once {
   ~loaded_once() = default;
 
   T& get() {
-    // No exception leaves call_once: libstdc++ is known to hang on a flag that one has left.
+    // No exception may leave call_once: libstdc++ is known to hang on the flag afterwards.
     std::call_once(made_, [this] {
       try {
         value_ = make_();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A list that its copies share.
+// A list that all its copies share.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 
 namespace sdkt::detail {
 
-/// A vector that never changes; a copy is one reference count. There is no move: a handle that has been
-/// moved from would hold no list.
+/// A vector that never changes. A copy costs one reference count. There is no move, because a moved-from
+/// handle would have no list.
 template <class T>
 class shared_vector {
  public:

@@ -1,132 +1,73 @@
 // SPDX-License-Identifier: MIT
 //
-// One task: what it consists of, and the cheap handle that streams are made of.
+// One task: its contents, and the cheap handle of which streams are made.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/concepts/prompts.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
-#include <sdkt/stream/class_twins.hpp>
 #include <sdkt/stream/loaded_once.hpp>
 
 namespace sdkt {
 
 /// Everything a task consists of, as plain values.
 struct task_contents {
-  // Every member has an initialiser, so that GCC lets designated initialisers leave any out.
+  // Every member has an initialiser, so that GCC accepts designated initialisers that omit members.
   std::string name = {};
   std::vector<std::string> class_names = {};
   std::string prompt_template = "a photo of a {}.";  ///< {} stands for the class name
-  std::vector<std::string> prompt_templates = {};    ///< averaged, and used instead of it; empty: only it
+  std::vector<std::string> prompt_templates = {};    ///< averaged; if not empty, replace prompt_template
   std::vector<sample> train = {};
   std::vector<sample> validation = {};
   std::vector<sample> test = {};
-  std::vector<std::string> prompts = {};         ///< one a class; empty: made from the templates
-  std::vector<std::string> merged_classes = {};  ///< "Cat = cat": classes that were joined when it was read
+  std::vector<std::string> prompts = {};         ///< one per class; empty: made from the templates
+  std::vector<std::string> merged_classes = {};  ///< "Cat = cat": classes that were joined on reading
 };
 
 /// The prompt of one class.
 ///
-/// Errors: setting_error unless the template holds {} exactly once.
-inline std::string fill_template(std::string_view prompt_template, std::string_view class_name) {
-  const std::size_t place = prompt_template.find("{}");
-  if (place == std::string_view::npos || prompt_template.find("{}", place + 2) != std::string_view::npos) {
-    throw setting_error{"prompt template",
-                        "expected {} once in it, where the class name goes, got \"" +
-                            detail::shown_text(prompt_template) + "\"",
-                        "write it like \"a photo of a {}.\""};
-  }
-  std::string prompt{prompt_template.substr(0, place)};
-  return prompt.append(class_name).append(prompt_template.substr(place + 2));
-}
+/// Errors: setting_error unless the template contains {} exactly once.
+std::string fill_template(std::string_view prompt_template, std::string_view class_name);
 
-/// The prompt of one class out of one template or several: the class's features are averaged over them.
+/// The prompt of one class from one or more templates, over which the features of the class are averaged.
 ///
-/// Errors: as fill_template.
-inline std::string fill_templates(const std::vector<std::string>& templates, std::string_view class_name) {
-  std::vector<std::string> texts;
-  texts.reserve(templates.size());
-  for (const std::string& each : templates) texts.push_back(fill_template(each, class_name));
-  return join_prompts(texts);
-}
+/// Errors: those of fill_template.
+std::string fill_templates(const std::vector<std::string>& templates, std::string_view class_name);
 
 namespace detail {
 
-/// The templates that prompts are made from.
-inline std::vector<std::string> templates_of(const task_contents& contents) {
-  return contents.prompt_templates.empty() ? std::vector<std::string>{contents.prompt_template}
-                                           : contents.prompt_templates;
-}
+/// The templates from which prompts are made.
+std::vector<std::string> templates_of(const task_contents& contents);
 
-/// Throws unless every sample can be read and trained or evaluated on.
-inline void check_samples(const std::string& task_name, std::string_view part,
-                          const std::vector<sample>& samples, std::size_t num_classes) {
-  for (std::size_t entry = 0; entry < samples.size(); ++entry) {
-    const auto& [source, path, label] = samples[entry];
-    const bool in_range = label >= 0 && static_cast<std::uint64_t>(label) < num_classes;
-    if (source != nullptr && in_range) continue;
-    std::string where = "task " + task_name + ", " + std::string{part} + " entry " + std::to_string(entry);
-    if (source == nullptr) {
-      throw data_error{where, "the image " + shown_text(path) + " has no source",
-                       "set sample::source to what holds it"};
-    }
-    throw data_error{
-        where,
-        "expected a label from 0 to " + std::to_string(num_classes - 1) + ", got " + std::to_string(label),
-        "number the classes from 0 in the order of their names"};
-  }
-}
-
-/// The contents with their prompts, checked.
-inline task_contents completed(task_contents contents) {
-  const std::string where = "task " + contents.name;
-  if (contents.class_names.empty()) throw data_error{where, "it has no classes", "give one name a class"};
-  check_samples(contents.name, "train", contents.train, contents.class_names.size());
-  check_samples(contents.name, "validation", contents.validation, contents.class_names.size());
-  check_samples(contents.name, "test", contents.test, contents.class_names.size());
-  if (contents.prompts.empty()) {
-    expect_told_apart(contents.class_names, where);
-    const std::vector<std::string> templates = templates_of(contents);
-    for (const std::string& class_name : contents.class_names) {
-      contents.prompts.push_back(fill_templates(templates, class_name));
-    }
-  }
-  if (contents.prompts.size() != contents.class_names.size()) {
-    throw data_error{where,
-                     "expected " + std::to_string(contents.class_names.size()) +
-                         " prompts, one a class, got " + std::to_string(contents.prompts.size()),
-                     "give one prompt a class, or none to have them made from the template"};
-  }
-  return contents;
-}
+/// Throws unless every sample has a source and a label in [0, num_classes).
+///
+/// Errors: data_error.
+void check_samples(const std::string& task_name, std::string_view part, const std::vector<sample>& samples,
+                   std::size_t num_classes);
 
 }  // namespace detail
 
 /// A handle on a task's contents, which its copies share. Satisfies Task.
 ///
-/// The contents are given, or loaded on first access: once, from whichever thread comes first. An error
-/// of loading is thrown again at every access. Safe to use from several threads.
-/// Errors: data_error and setting_error for contents that are inconsistent, when given or loaded; among them
-/// classes whose names cannot be told apart, where prompts are made from them.
-/// Cost: a copy is one reference count.
+/// The contents are given, or loaded once on first access, by the first thread. An error of loading is thrown
+/// again at every access. Safe to use from several threads.
+///
+/// Cost: a copy costs one reference count.
+/// Errors: data_error and setting_error for inconsistent contents, when they are given or loaded, for example
+/// if prompts are made from class names that cannot be told apart.
 class task {
  public:
-  explicit task(task_contents contents)
-      : shared_{std::make_shared<loaded>(detail::completed(std::move(contents)))} {}
-  explicit task(std::function<task_contents()> load)
-      : shared_{std::make_shared<loaded>([load = std::move(load)] { return detail::completed(load()); })} {}
-  // Copies only: a task that has been moved from would be a handle on nothing.
+  explicit task(task_contents contents);
+  explicit task(std::function<task_contents()> load);
+  // Copies only: a moved-from task would have no contents.
   task(const task&) = default;
   task& operator=(const task&) = default;
   ~task() = default;
@@ -137,7 +78,7 @@ class task {
   const std::vector<sample>& train() const { return contents().train; }
   const std::vector<sample>& validation() const { return contents().validation; }
   const std::vector<sample>& test() const { return contents().test; }
-  /// "Cat = cat" for every class that was joined with another of the task.
+  /// "Cat = cat" for every class that was joined with another class of the task.
   const std::vector<std::string>& merged_classes() const { return contents().merged_classes; }
 
  private:
@@ -150,9 +91,9 @@ class task {
 
 static_assert(Task<task>);
 
-/// Throws unless a task has images to train on: what a task that is only evaluated does not need.
+/// Throws unless a task has training images, which a task that is only evaluated does not need.
 ///
-/// Errors: data_error that names the task.
+/// Errors: data_error with the name of the task.
 template <Task T>
 void expect_trainable(const T& one) {
   const std::vector<sample>& samples = one.train();
@@ -162,3 +103,7 @@ void expect_trainable(const T& one) {
 }
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/stream/impl/task.ipp>
+#endif

@@ -17,9 +17,8 @@
 
 namespace sdkt {
 
-/// A view of tasks that owns them together with its copies: random access, sized, cheap to copy, never
-/// dangling while one copy lives. A temporary may therefore start a range-v3 pipeline, which a vector may
-/// not.
+/// A view of tasks that shares ownership of them with its copies: random access, sized, cheap to copy, valid
+/// as long as one copy exists. So, unlike a vector, a temporary task list may start a range-v3 pipeline.
 template <Task T>
 class basic_task_list : public ranges::view_interface<basic_task_list<T>, ranges::finite> {
  public:
@@ -39,7 +38,7 @@ class basic_task_list : public ranges::view_interface<basic_task_list<T>, ranges
   std::shared_ptr<const std::vector<T>> tasks_;
 };
 
-/// The list that load_tasks gives.
+/// The result of load_tasks.
 using task_list = basic_task_list<task>;
 
 static_assert(TaskStream<task_list>);

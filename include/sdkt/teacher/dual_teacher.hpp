@@ -13,7 +13,7 @@ namespace sdkt {
 
 /// Teacher 0 is gp, the student at the task's start; teacher 1 is g0, the pre-trained model.
 ///
-/// Cost: on the first task both are one tensor, and the trainer encodes the reference images once.
+/// Cost: on the first task both are the same tensor, and the trainer encodes the reference images only once.
 /// Source: Select and Distill (arXiv 2403.09296), section 3.
 struct dual_teacher {
   static constexpr std::string_view name = "dual_teacher";

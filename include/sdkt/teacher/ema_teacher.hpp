@@ -18,13 +18,15 @@
 
 namespace sdkt {
 
-/// average <- decay * average + (1 - decay) * theta after every step or every pass over the task's images; it
-/// starts anew at every task's start.
+/// The exponential moving average of the student, restarted at every task's start and updated after every
+/// step or every pass over the task's images:
 ///
-/// Cost: one forward of the reference images a step; features of a live teacher are never stored.
-/// Source: mean teacher (arXiv 1703.01780), a step; ZAF (NeurIPS 2024), a pass with decay 0.85. decay 1 is
-/// previous_teacher.
+///     average <- decay * average + (1 - decay) * theta
+///
+/// Cost: one forward pass of the reference images per step. Features of a live teacher are never stored.
+/// Source: mean teacher (arXiv 1703.01780), per step; ZAF (NeurIPS 2024), per pass with decay 0.85.
 /// Example: ema_teacher{.decay = 0.85, .per = average_every::pass}
+/// See also: previous_teacher, which is the same as decay 1.
 struct ema_teacher {
   double decay = 0.999;
   average_every per = average_every::step;

@@ -11,7 +11,7 @@
 
 namespace sdkt {
 
-/// No teacher, hence no distillation and no reference images.
+/// No teacher, so no distillation and no reference images.
 ///
 /// Source: continual fine-tuning, the lower baseline of Select and Distill (arXiv 2403.09296, table 1).
 struct no_teacher {

@@ -11,7 +11,7 @@
 
 namespace sdkt {
 
-/// g0, the model that the run started from, guides every task.
+/// g0, the model from which the run started, guides every task.
 ///
 /// Source: Select and Distill, ablation "g0 only" (arXiv 2403.09296); ZSCL's teacher (arXiv 2303.06628).
 struct pretrained_teacher {

@@ -11,11 +11,11 @@
 
 namespace sdkt {
 
-/// gp, a snapshot of the student at the task's start, guides the task; on the first task it is the
+/// gp, a snapshot of the student at the task's start, guides the task. On the first task it is the
 /// pre-trained model.
 ///
-/// Source: Select and Distill, ablation "gp only" (arXiv 2403.09296); Learning without Forgetting (arXiv
-/// 1606.09282).
+/// Source: Select and Distill, ablation "gp only" (arXiv 2403.09296);
+/// Learning without Forgetting (arXiv 1606.09282).
 struct previous_teacher {
   static constexpr std::string_view name = "previous_teacher";
   static constexpr std::size_t num_teachers = 1;

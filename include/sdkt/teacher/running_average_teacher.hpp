@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A live teacher: the mean of everywhere the student has been in this task.
+// A live teacher: the mean of all weights that the student has had in this task.
 #pragma once
 
 #include <array>
@@ -14,14 +14,15 @@
 
 namespace sdkt {
 
-/// average <- (n average + theta) / (n + 1) after the n-th step of the task: the mean of the weights at the
-/// task's start and after each of its n updates.
+/// The mean of the weights at the task's start and after each of its updates. After the n-th step:
 ///
-/// Cost: one forward of the reference images a step; features of a live teacher are never stored.
+///     average <- (n average + theta) / (n + 1)
+///
+/// Cost: one forward pass of the reference images per step. Features of a live teacher are never stored.
 /// Source: the recurrence of ZSCL's weight ensemble (arXiv 2303.06628).
-/// Differs: every update counts, and the average teaches; there it is taken every 100 updates and becomes the
-/// model.
-/// See also: ema_teacher, which forgets where the student came from.
+/// Differs: here every update counts, and the average is the teacher. In ZSCL every 100th update counts, and
+/// the average becomes the model.
+/// See also: ema_teacher, which forgets the task's start.
 struct running_average_teacher {
   static constexpr std::string_view name = "running_average_teacher";
   static constexpr std::size_t num_teachers = 1;

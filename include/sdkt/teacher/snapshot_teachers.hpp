@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Teachers that a user brings: any models of the student's architecture.
+// Teachers that the user supplies: any models of the student's architecture.
 #pragma once
 
 #include <array>
@@ -19,13 +19,13 @@
 
 namespace sdkt {
 
-/// The same N models guide every task, whatever the run has trained.
+/// The same N given models guide every task.
 ///
-/// Only the weights that train are taken from them; what does not train is the student's, for teachers too.
+/// Only the weights that train are taken from the models. All other weights of a teacher are the student's.
 ///
-/// Shapes: whole flat weights [P] of models of the student's layout -> the part that trains [Q] of each, on
-/// theta's device, a copy.
-/// Errors: shape_error at a task's start, if weights are not those of one model of the student's layout.
+/// Shapes: flat weights [P] of models of the student's layout -> a copy of the part that trains, [Q] each, on
+/// theta's device.
+/// Errors: shape_error at a task's start if weights do not have the size of the student's layout.
 /// Example: snapshot_teachers{expert_a.weights(), expert_b.weights()}
 template <std::size_t N>
 class snapshot_teachers {
@@ -49,7 +49,7 @@ class snapshot_teachers {
     return teachers_Q;
   }
 
-  /// One fingerprint a model: which they were.
+  /// Records one fingerprint per model, which identifies its weights.
   void describe(setting_list& settings) const {
     std::vector<std::string> fingerprints;
     for (const at::Tensor& whole_P : models_) {

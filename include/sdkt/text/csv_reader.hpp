@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Comma-separated text as csv.hpp writes it, read back row by row, with the line where something is wrong.
+// Reads comma-separated text, as csv.hpp writes it, row by row. Errors name the line.
 #pragma once
 
-#include <algorithm>
 #include <charconv>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,47 +12,30 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
 
 namespace sdkt {
 
-/// One pass over the rows of a table (RFC 4180). Lines end in a line feed, the last one too.
+/// One pass over the rows of a table (RFC 4180). Every line ends in a line feed, including the last.
 ///
-/// Every row has as many fields as the first.
-/// Errors: format_error with file and line for quotes that do not fit, a last line that is cut short, and a
-/// row of another length.
-/// Memory: beside the text, one row of at most 20,000 fields.
+/// Every row must have as many fields as the first.
+/// Errors: format_error with file and line for misplaced quotes, a truncated last line, a row with more than
+/// 20,000 fields and a row with a different number of fields.
+/// Memory: one row of at most 20,000 fields, in addition to the text.
 class csv_reader {
  public:
-  static constexpr std::size_t max_fields = 20'000;  ///< of a row
+  static constexpr std::size_t max_fields = 20'000;  ///< per row
 
-  /// `file` is only named. The text stays where it is.
+  /// `file` is used only in error messages. The text is not copied and must outlive the reader.
   csv_reader(std::string file, std::string_view text) : file_{std::move(file)}, text_{text} {}
 
-  /// Reads the next row. Returns whether there was one.
-  bool next() {
-    if (place_ == text_.size()) return false;
-    first_line_ = line_;
-    std::size_t count = 0;
-    do {
-      if (count == max_fields)
-        fail("has more than " + std::to_string(max_fields) + " fields", "restore the file");
-      if (count == fields_.size()) fields_.emplace_back();
-      read_field(fields_[count++]);
-    } while (take(','));
-    if (!take('\n')) fail("ends in the middle of a line", "it was cut short: restore it");
-    ++line_;
-    fields_.resize(count);
-    if (width_ == 0) width_ = count;
-    if (count == width_) return true;
-    fail("has " + std::to_string(count) + " fields where the first line has " + std::to_string(width_),
-         "restore the file");
-  }
+  /// Reads the next row. Returns false at the end of the text.
+  bool next();
 
   const std::vector<std::string>& fields() const noexcept { return fields_; }
 
-  /// A field as a number; what sdkt writes for one that is not finite is read too.
+  /// A field as a number; also accepts what sdkt writes for a number that is not finite.
   ///
   /// Errors: format_error for anything else.
   template <class Number>
@@ -68,7 +49,7 @@ class csv_reader {
              "\"",
          "restore the file");
   }
-  /// A number between two others, or none.
+  /// A field as a number from low to high.
   ///
   /// Errors: format_error for anything else.
   template <class Number>
@@ -78,44 +59,16 @@ class csv_reader {
     fail("the number " + fields_[field] + " in field " + std::to_string(field + 1) + " is out of range",
          "restore the file");
   }
-  /// None for an empty field. A loss: the fp32 number that was written.
-  std::optional<double> optional_loss(std::size_t field) const {
-    if (fields_[field].empty()) return std::nullopt;
-    return static_cast<double>(number<float>(field));
-  }
+  /// A field that holds a loss, as the fp32 number that was written; nothing for an empty field.
+  std::optional<double> optional_loss(std::size_t field) const;
 
-  /// Throws with the place of the row that was read last.
-  [[noreturn]] void fail(std::string_view what, std::string_view remedy) const {
-    throw format_error{file_ + ", line " + std::to_string(first_line_), what, remedy};
-  }
+  /// Throws a format_error that names the file and the first line of the row that was read last.
+  [[noreturn]] void fail(std::string_view what, std::string_view remedy) const;
 
  private:
-  bool take(char letter) {
-    if (place_ == text_.size() || text_[place_] != letter) return false;
-    ++place_;
-    return true;
-  }
+  bool take(char letter);
 
-  void read_field(std::string& field) {
-    field.clear();
-    if (!take('"')) {
-      const std::size_t end = std::min(text_.find_first_of(",\"\n", place_), text_.size());
-      field.assign(text_.substr(place_, end - place_));
-      place_ = end;
-      if (place_ < text_.size() && text_[place_] == '"')
-        fail("has a quote inside of a field", "restore the file");
-      return;
-    }
-    while (true) {
-      const std::size_t end = text_.find('"', place_);
-      if (end == std::string_view::npos) fail("has a quote that is never closed", "restore the file");
-      field.append(text_.substr(place_, end - place_));
-      place_ = end + 1;
-      if (!take('"')) break;
-      field += '"';
-    }
-    for (const char letter : field) line_ += letter == '\n' ? 1 : 0;
-  }
+  void read_field(std::string& field);
 
   std::string file_;
   std::string_view text_;
@@ -124,3 +77,7 @@ class csv_reader {
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/text/impl/csv_reader.ipp>
+#endif

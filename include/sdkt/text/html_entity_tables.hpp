@@ -13,7 +13,7 @@ namespace sdkt::detail {
 // clang-format off
 inline constexpr std::size_t longest_entity = 32;
 
-/// A name as it stands behind the ampersand, and its code points, 0 where there are fewer.
+/// The name after the ampersand, and its code points; 0 fills the rest.
 struct html_entity {
   std::string_view name;
   char32_t points[3];

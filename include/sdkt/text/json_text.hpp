@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Values as JSON text. Writing needs no document tree, and so none of what one costs to compile.
+// Values as JSON text. Writing needs no document tree, which saves the time to compile one.
 #pragma once
 
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -13,57 +10,26 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
 
-/// A text as a JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD each, so that what is
-/// written can be read.
-inline std::string json_string(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string json = "\"";
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const auto code = static_cast<unsigned char>(text.front());
-    if (length == 0) {
-      json += "\xEF\xBF\xBD";
-    } else if (code < 0x20) {
-      json.append("\\u00").append({digits[code >> 4], digits[code & 15U]});
-    } else {
-      if (code == '"' || code == '\\') json.push_back('\\');
-      json += text.substr(0, length);
-    }
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
-  return json.append("\"");
-}
+/// A JSON string with its quotes. Each byte that is not UTF-8 becomes U+FFFD, so that the result is readable.
+std::string json_string(std::string_view text);
 
-/// A number that reads back as the same double; null if it is not finite.
-inline std::string json_number(double value) {
-  if (!std::isfinite(value)) return "null";
-  std::array<char, 32> text{};
-  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
-  return {text.data(), result.ptr};
-}
+/// A number that reads back as the same double; null if the value is not finite.
+std::string json_number(double value);
 inline std::string json_number(std::int64_t value) { return std::to_string(value); }
 
-/// A JSON array of values that are JSON already, on one line.
-inline std::string json_array(const std::vector<std::string>& values) {
-  std::string text = "[";
-  for (const auto& value : values) text.append(text.size() > 1 ? ", " : "").append(value);
-  return text.append("]");
-}
+/// A JSON array on one line. The values must already be JSON.
+std::string json_array(const std::vector<std::string>& values);
 
-/// A JSON object from names and values that are JSON already, indented by `depth`.
-inline std::string json_object(const std::vector<std::pair<std::string, std::string>>& fields,
-                               std::size_t depth = 0) {
-  const std::string indent(2 * depth + 2, ' ');
-  std::string text = "{";
-  for (const auto& [name, value] : fields) {
-    text.append(text.size() > 1 ? ",\n" : "\n").append(indent).append(json_string(name));
-    text.append(": ").append(value);
-  }
-  return text.append("\n").append(2 * depth, ' ').append("}");
-}
+/// A JSON object from names and values, indented by `depth` levels. The values must already be JSON.
+std::string json_object(const std::vector<std::pair<std::string, std::string>>& fields,
+                        std::size_t depth = 0);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/text/impl/json_text.ipp>
+#endif

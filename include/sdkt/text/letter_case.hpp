@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: MIT
 //
-// Capital and small letters of ASCII, whatever the locale.
+// Upper and lower case of ASCII letters, independent of the locale.
 #pragma once
 
 #include <string>
 
+#include <sdkt/base/mode.hpp>
+
 namespace sdkt::detail {
 
-/// A text with its capitals made small.
-inline std::string in_lower_case(std::string text) {
-  for (char& letter : text) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return text;
-}
+/// A string with its ASCII letters in lower case.
+std::string in_lower_case(std::string text);
 
-/// A text with a capital at its beginning, if it begins with a small letter.
-inline std::string with_capital(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
-    text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  return text;
-}
+/// A string with its first character in upper case, if that is an ASCII letter.
+std::string with_capital(std::string text);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/text/impl/letter_case.ipp>
+#endif

@@ -1,45 +1,24 @@
 // SPDX-License-Identifier: MIT
 //
-// What is left of a name when only what CLIP's tokenizer tells apart counts: two names with one key are one
-// name.
+// Keys for names: names that CLIP's tokenizer does not distinguish have the same key.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include <sdkt/text/nfc.hpp>
-#include <sdkt/text/unicode.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
 
-/// A text in normal form C and small letters, with one space for any white space and none at its ends: equal
-/// for texts that the tokenizer cleans to the same words.
-inline std::string text_key(std::string_view text) {
-  std::u32string points = decode_utf8(text);
-  normalise_nfc(points);
-  std::u32string small;
-  bool has_gap = false;
-  for (const char32_t code : points) {
-    if (kind_of(code) == character_kind::space) {
-      has_gap = !small.empty();
-      continue;
-    }
-    if (has_gap) small.push_back(U' ');
-    has_gap = false;
-    append_lower_case(small, code);
-  }
-  std::string key;
-  for (const char32_t code : small) append_utf8(key, code);
-  return key;
-}
+/// A string in normal form C and lower case, with one space for each run of white space and none at its ends.
+/// Texts that the tokenizer cleans to the same words have equal keys.
+std::string text_key(std::string_view text);
 
-/// The same of the name of a class, where an underscore is a space too.
-inline std::string class_key(std::string_view name) {
-  std::string spaced{name};
-  for (char& letter : spaced) {
-    if (letter == '_') letter = ' ';
-  }
-  return text_key(spaced);
-}
+/// The text_key of a class name, in which an underscore also counts as a space.
+std::string class_key(std::string_view name);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/text/impl/text_key.ipp>
+#endif

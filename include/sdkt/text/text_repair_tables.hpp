@@ -11,7 +11,7 @@
 namespace sdkt::detail {
 
 // clang-format off
-/// A form and what it stands for, the second 0 where it is one character.
+/// A form and the characters that it stands for; the second is 0 if there is only one.
 struct width_form {
   char32_t form;
   char32_t points[2];
@@ -66,7 +66,7 @@ inline constexpr std::array<width_form, 226> width_forms = {{
     {0xFFEE, {0x25CB}}
 }};
 
-/// Passed over between a letter and a sigma.
+/// Skipped between a letter and a sigma.
 inline constexpr std::array<code_range, 427> case_ignorable_ranges = {{
     {0x27, 0x27}, {0x2E, 0x2E}, {0x3A, 0x3A}, {0x5E, 0x5E}, {0x60, 0x60}, {0xA8, 0xA8}, {0xAD, 0xAD},
     {0xAF, 0xAF}, {0xB4, 0xB4}, {0xB7, 0xB8}, {0x2B0, 0x36F}, {0x374, 0x375}, {0x37A, 0x37A}, {0x384, 0x385},
@@ -151,7 +151,7 @@ inline constexpr std::array<code_range, 427> case_ignorable_ranges = {{
     {0x1F3FB, 0x1F3FF}, {0xE0001, 0xE0001}, {0xE0020, 0xE007F}, {0xE0100, 0xE01EF}
 }};
 
-/// Letters in the sense of a sigma at a word's end.
+/// Letters for the rule of the sigma at the end of a word.
 inline constexpr std::array<code_range, 149> cased_ranges = {{
     {0x41, 0x5A}, {0x61, 0x7A}, {0xAA, 0xAA}, {0xB5, 0xB5}, {0xBA, 0xBA}, {0xC0, 0xD6}, {0xD8, 0xF6},
     {0xF8, 0x1BA}, {0x1BC, 0x1BF}, {0x1C4, 0x293}, {0x295, 0x2AF}, {0x370, 0x373}, {0x376, 0x377},

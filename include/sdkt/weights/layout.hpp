@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Where each named tensor of a model lies in its one flat vector of weights. No tensors here, only places.
+// The places of a model's named tensors in its flat vector of weights. Contains no tensors, only places.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +9,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
-#include <gsl/assert>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt {
 
@@ -36,22 +35,14 @@ struct weight_slice {
 
 /// The table of a model's named slices, in the order of the flat vector.
 ///
-/// Every slice starts at a multiple of 64 elements; the padding between slices is 0 and stays 0, so a norm, a
+/// Every slice starts at a multiple of 64 elements. The padding between slices is 0 and stays 0, so a norm, a
 /// distance or an optimiser step over a range needs no mask.
 class weight_layout {
  public:
   static constexpr std::int64_t alignment = 64;
 
   /// Appends a slice and returns its index.
-  std::size_t add(std::string name, std::vector<std::int64_t> shape) {
-    std::int64_t numel = 1;
-    for (const std::int64_t size : shape) numel *= size;
-    const bool is_new = index_.emplace(name, slices_.size()).second;
-    Expects(is_new && numel > 0);
-    slices_.push_back({std::move(name), std::move(shape), size_, numel});
-    size_ += (numel + alignment - 1) / alignment * alignment;
-    return slices_.size() - 1;
-  }
+  std::size_t add(std::string name, std::vector<std::int64_t> shape);
 
   const std::vector<weight_slice>& slices() const noexcept { return slices_; }
   const weight_slice& operator[](std::size_t index) const { return slices_[index]; }
@@ -59,18 +50,10 @@ class weight_layout {
   /// Elements of the flat vector, padding included.
   std::int64_t size() const noexcept { return size_; }
 
-  /// Elements without padding: the number that papers state.
-  std::int64_t num_parameters() const noexcept {
-    std::int64_t sum = 0;
-    for (const auto& slice : slices_) sum += slice.numel;
-    return sum;
-  }
+  /// Elements without padding: the number of parameters as papers state it.
+  std::int64_t num_parameters() const noexcept;
 
-  std::optional<std::size_t> find(std::string_view name) const {
-    const auto found = index_.find(std::string{name});
-    if (found == index_.end()) return std::nullopt;
-    return found->second;
-  }
+  std::optional<std::size_t> find(std::string_view name) const;
 
  private:
   std::vector<weight_slice> slices_;
@@ -82,7 +65,11 @@ class weight_layout {
 struct tower_ranges {
   weight_range image;        ///< image tower with its projection
   weight_range text;         ///< text tower with its projection
-  weight_range logit_scale;  ///< log of the factor on cosines
+  weight_range logit_scale;  ///< logarithm of the factor on cosines
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/weights/impl/layout.ipp>
+#endif

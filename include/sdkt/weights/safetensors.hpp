@@ -1,161 +1,68 @@
 // SPDX-License-Identifier: MIT
 //
-// Reads tensors from a safetensors file: names, shapes and types at once, values when they are asked for.
+// Reads tensors from a safetensors file: names, shapes and types on opening, values on request.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/empty.h>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/shown_text.hpp>
-#include <sdkt/base/tensor.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/file/file.hpp>
-#include <sdkt/file/file_kind.hpp>
-#include <sdkt/text/json_events.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
-#include <sdkt/weights/safetensors_types.hpp>
 
 namespace sdkt {
 
 /// An open safetensors file.
 ///
-/// Values come as fp32 from F32, F16 and BF16; tensors of other types are listed and refused when asked for.
-/// Errors: file_error for a file that cannot be read; format_error for one of another kind, by its name
-/// (kind_in_place_of_weights); format_error, with the file and the tensor, for one that
-///   breaks any rule of the format: too short, a header that is no valid JSON or no header at all, wrong
-///   types, negative or fractional numbers, products that overflow, sizes that do not fit the shape, holes,
-///   overlaps, trailing bytes, duplicate names.
-/// Cost: opening reads the header; a tensor is read straight into its place.
+/// F32, F16 and BF16 values are read as fp32. Tensors of other types are listed, but can only be read by
+/// read_as_stored().
+/// Errors: file_error for a file that cannot be read; format_error for a file of another kind, which the
+/// message names (kind_in_place_of_weights); format_error, with the file and the tensor, for a file that
+/// breaks any rule of the format: too short, a header that is missing or not valid JSON, wrong types,
+/// negative or fractional numbers, products that overflow, sizes that do not fit the shape, holes, overlaps,
+/// trailing bytes, duplicate names.
+/// Cost: opening reads the header. A tensor is read directly into its place.
 class safetensors_file {
  public:
-  explicit safetensors_file(const std::filesystem::path& path) : file_{path} {
-    constexpr std::uint64_t largest_header = 100'000'000;
-    unsigned char prefix[8] = {};
-    if (file_.size() < sizeof prefix) refuse_other("has fewer than 8 bytes, no safetensors header");
-    file_.read(prefix, sizeof prefix, 0);
-    std::uint64_t length = 0;
-    for (std::size_t byte = sizeof prefix; byte-- > 0;) length = (length << 8) | prefix[byte];
-    if (length > largest_header) refuse_other("announces a header of " + std::to_string(length) + " bytes");
-    if (sizeof prefix + length > file_.size()) {
-      refuse_other("ends inside its header of " + std::to_string(length) + " bytes");
-    }
-    std::string text(static_cast<std::size_t>(length), '\0');
-    file_.read(text.data(), text.size(), sizeof prefix);
-    if (text.empty() || text.front() != '{') refuse_other("has a header that does not start with {");
-    detail::safetensors_header_reader header;
-    if (!detail::read_json(text, header)) {
-      refuse(header.problem);
-    }
-    data_ = sizeof prefix + length;
-    const std::string problem = detail::safetensors_problem(header.entries, file_.size() - data_);
-    if (!problem.empty()) refuse(problem);
-    entries_ = std::move(header.entries);
-    metadata_ = std::move(header.metadata);
-  }
+  explicit safetensors_file(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const noexcept { return file_.path(); }
   const std::map<std::string, std::string>& metadata() const noexcept { return metadata_; }
 
   /// Names in alphabetical order.
-  std::vector<std::string> names() const {
-    std::vector<std::string> result;
-    result.reserve(entries_.size());
-    for (const auto& [name, entry] : entries_) result.push_back(name);
-    return result;
-  }
+  std::vector<std::string> names() const;
   bool contains(const std::string& name) const { return entries_.count(name) > 0; }
   const std::vector<std::int64_t>& shape(const std::string& name) const { return entry(name).shape; }
 
-  /// The format's word: F32, F16, BF16, I64 ...
+  /// The type as the format names it: F32, F16, BF16, I64 ...
   const std::string& dtype(const std::string& name) const { return entry(name).dtype; }
 
   /// One tensor as contiguous fp32 on the CPU.
-  at::Tensor read(const std::string& name) const {
-    const safetensors_entry& wanted = checked_entry(name);
-    at::Tensor values = at::empty(wanted.shape, at::kFloat);
-    read_into(name, values);
-    return values;
-  }
+  at::Tensor read(const std::string& name) const;
 
-  /// One tensor in the type that it is stored in, on the CPU. Not for truth values: a byte may be neither.
-  at::Tensor read_as_stored(const std::string& name) const {
-    const safetensors_entry& wanted = entry(name);
-    const auto type = detail::type_of_safetensors(wanted.dtype);
-    if (!type || *type == at::kBool) refuse_type(name, wanted.dtype);
-    at::Tensor values = at::empty(wanted.shape, *type);
-    file_.read(values.mutable_data_ptr(), static_cast<std::size_t>(wanted.end - wanted.begin),
-               data_ + wanted.begin);
-    return values;
-  }
+  /// One tensor in its stored type, on the CPU.
+  ///
+  /// Errors: format_error for a type that LibTorch does not have, and for BOOL, whose stored bytes may be
+  /// neither 0 nor 1.
+  at::Tensor read_as_stored(const std::string& name) const;
 
   /// Reads one tensor into a contiguous fp32 CPU tensor of its shape, for example a slice of a flat vector.
-  void read_into(const std::string& name, const at::Tensor& destination) const {
-    const safetensors_entry& wanted = checked_entry(name);
-    if (destination.scalar_type() != at::kFloat || !destination.is_contiguous() || !destination.is_cpu() ||
-        destination.sizes() != at::IntArrayRef{wanted.shape}) {
-      throw shape_error{path().string() + ", tensor \"" + detail::shown_text(name) + "\"",
-                        "cannot be read into " + shape_text("a tensor of shape", destination.sizes()),
-                        "pass a contiguous fp32 CPU tensor of " + shape_text("shape", wanted.shape)};
-    }
-    const std::uint64_t first = data_ + wanted.begin;
-    if (wanted.dtype == "F32") {
-      file_.read(destination.mutable_data_ptr<float>(), static_cast<std::size_t>(wanted.end - wanted.begin),
-                 first);
-      return;
-    }
-    const at::Tensor flat = destination.view(-1);
-    const at::Tensor half = at::empty({std::min<std::int64_t>(flat.numel(), 1 << 20)},
-                                      wanted.dtype == "F16" ? at::kHalf : at::kBFloat16);
-    for (std::int64_t done = 0; done < flat.numel(); done += half.numel()) {
-      const std::int64_t count = std::min(half.numel(), flat.numel() - done);
-      file_.read(half.mutable_data_ptr(), static_cast<std::size_t>(2 * count),
-                 first + static_cast<std::uint64_t>(2 * done));
-      flat.narrow(0, done, count).copy_(half.narrow(0, 0, count));
-    }
-  }
+  void read_into(const std::string& name, const at::Tensor& destination) const;
 
  private:
-  /// A file of a known other kind is called by its name.
-  [[noreturn]] void refuse_other(std::string_view what) const {
-    if (const auto kind = detail::kind_in_place_of_weights(file_))
-      throw format_error{path().string(), kind->what, kind->remedy};
-    refuse(what);
-  }
-  [[noreturn]] void refuse(std::string_view what) const {
-    throw format_error{path().string(), detail::shown_text(what),
-                       "it is damaged or no safetensors file: get it again"};
-  }
-  const safetensors_entry& entry(const std::string& name) const {
-    const auto found = entries_.find(name);
-    if (found == entries_.end()) {
-      throw format_error{path().string(), "has no tensor \"" + detail::shown_text(name) + "\"",
-                         "check that it is the right file"};
-    }
-    return found->second;
-  }
-  const safetensors_entry& checked_entry(const std::string& name) const {
-    const safetensors_entry& wanted = entry(name);
-    if (wanted.dtype != "F32" && wanted.dtype != "F16" && wanted.dtype != "BF16") {
-      refuse_type(name, wanted.dtype);
-    }
-    return wanted;
-  }
-  [[noreturn]] void refuse_type(const std::string& name, const std::string& dtype) const {
-    throw format_error{path().string() + ", tensor \"" + detail::shown_text(name) + "\"",
-                       "has values of type " + dtype + ", and only F32, F16 and BF16 can be read",
-                       "convert it"};
-  }
+  /// Throws; the message names the kind of the file if that is known, otherwise `what`.
+  [[noreturn]] void refuse_other(std::string_view what) const;
+  [[noreturn]] void refuse(std::string_view what) const;
+  const safetensors_entry& entry(const std::string& name) const;
+  const safetensors_entry& checked_entry(const std::string& name) const;
+  [[noreturn]] void refuse_type(const std::string& name, const std::string& dtype) const;
 
   detail::input_file file_;
   std::uint64_t data_ = 0;
@@ -164,3 +71,7 @@ class safetensors_file {
 };
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/weights/impl/safetensors.ipp>
+#endif

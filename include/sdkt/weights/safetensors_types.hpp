@@ -8,43 +8,18 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/base/mode.hpp>
+
 namespace sdkt::detail {
 
-/// The format's word for a type; empty for one that it does not have.
-inline std::string_view safetensors_dtype(at::ScalarType type) {
-  switch (type) {
-    case at::kFloat:
-      return "F32";
-    case at::kHalf:
-      return "F16";
-    case at::kBFloat16:
-      return "BF16";
-    case at::kDouble:
-      return "F64";
-    case at::kLong:
-      return "I64";
-    case at::kInt:
-      return "I32";
-    case at::kShort:
-      return "I16";
-    case at::kChar:
-      return "I8";
-    case at::kByte:
-      return "U8";
-    case at::kBool:
-      return "BOOL";
-    default:
-      return {};
-  }
-}
+/// The format's name of a type; empty if the format does not have the type.
+std::string_view safetensors_dtype(at::ScalarType type);
 
-/// The other way round; none for a word that LibTorch has no type for.
-inline std::optional<at::ScalarType> type_of_safetensors(std::string_view dtype) {
-  for (const at::ScalarType type : {at::kFloat, at::kHalf, at::kBFloat16, at::kDouble, at::kLong, at::kInt,
-                                    at::kShort, at::kChar, at::kByte, at::kBool}) {
-    if (safetensors_dtype(type) == dtype) return type;
-  }
-  return std::nullopt;
-}
+/// The type with the given name in the format; nothing if the name has no type in this mapping.
+std::optional<at::ScalarType> type_of_safetensors(std::string_view dtype);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/weights/impl/safetensors_types.ipp>
+#endif

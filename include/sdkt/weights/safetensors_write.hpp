@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Writes tensors to a safetensors file that every reader of the format takes.
+// Writes tensors to a safetensors file that every reader of the format accepts.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <map>
-#include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 
-#include <sdkt/base/error.hpp>
-#include <sdkt/base/tensor.hpp>
-#include <sdkt/file/file.hpp>
-#include <sdkt/text/json_text.hpp>
-#include <sdkt/weights/safetensors_header.hpp>
-#include <sdkt/weights/safetensors_types.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt {
 
@@ -30,7 +20,7 @@ struct named_tensor {
   at::Tensor values;
 };
 
-/// The type that values are stored in: one for all, or each tensor's own.
+/// The type in which values are stored: the same type for all tensors, or each tensor's own type.
 enum class stored_type { fp32, fp16, bf16, own };
 
 struct safetensors_options {
@@ -40,97 +30,24 @@ struct safetensors_options {
 
 namespace detail {
 
-/// The type that a tensor's values are stored in.
-inline at::ScalarType type_to_store(const named_tensor& tensor, stored_type wanted) {
-  switch (wanted) {
-    case stored_type::fp32:
-      return at::kFloat;
-    case stored_type::fp16:
-      return at::kHalf;
-    case stored_type::bf16:
-      return at::kBFloat16;
-    case stored_type::own:
-      break;
-  }
-  return tensor.values.scalar_type();
-}
-
-/// The header for tensors that follow each other in this order.
-inline std::string safetensors_header(const std::vector<named_tensor>& tensors, stored_type wanted,
-                                      const std::map<std::string, std::string>& metadata) {
-  std::string header = "{";
-  if (!metadata.empty()) {
-    header += "\"__metadata__\":{";
-    for (const auto& [key, value] : metadata) {
-      if (header.back() != '{') header += ',';
-      header.append(json_string(key)).append(":").append(json_string(value));
-    }
-    header += '}';
-  }
-  std::uint64_t place = 0;
-  for (const auto& tensor : tensors) {
-    const auto& [name, values] = tensor;
-    const std::string_view dtype = safetensors_dtype(type_to_store(tensor, wanted));
-    if (header.size() > 1) header += ',';
-    header.append(json_string(name)).append(":{\"dtype\":\"").append(dtype).append("\",\"shape\":[");
-    for (std::int64_t axis = 0; axis < values.dim(); ++axis) {
-      header.append(axis > 0 ? "," : "").append(std::to_string(values.size(axis)));
-    }
-    const std::uint64_t end =
-        place + safetensors_element_size(dtype) * static_cast<std::uint64_t>(values.numel());
-    header.append("],\"data_offsets\":[").append(std::to_string(place)).append(",");
-    header.append(std::to_string(end)).append("]}");
-    place = end;
-  }
-  header += '}';
-  header.append((8 - header.size() % 8) % 8, ' ');
-  return header;
-}
+/// The header for tensors that are stored in this order.
+std::string safetensors_header(const std::vector<named_tensor>& tensors, stored_type wanted,
+                               const std::map<std::string, std::string>& metadata);
 
 }  // namespace detail
 
-/// Writes the tensors to a file that appears whole or not at all.
+/// Writes the tensors to a file that appears completely or not at all.
 ///
-/// Large elements come first, then the order is that of the names: every tensor is aligned.
-/// Errors: file_error if the file cannot be written, and then nothing is left behind; data_error for two
-///   tensors of one name, an undefined tensor or a type that the format does not have.
-/// Cost: tensors that are contiguous on the CPU and of the stored type are written without a copy.
-inline void write_safetensors(const std::filesystem::path& path, std::vector<named_tensor> tensors,
-                              const safetensors_options& options = {}) {
-  const auto refuse_if = [&](bool is_wrong, const named_tensor& tensor) {
-    if (!is_wrong) return;
-    throw data_error{path.string(), "cannot store the tensor \"" + tensor.name + "\"",
-                     "give every tensor a value of a type of safetensors and a name of its own"};
-  };
-  const auto element_size = [&](const named_tensor& tensor) {
-    return detail::safetensors_element_size(
-        detail::safetensors_dtype(detail::type_to_store(tensor, options.type)));
-  };
-  for (const auto& tensor : tensors) {
-    refuse_if(!tensor.values.defined() || tensor.name == "__metadata__" || element_size(tensor) == 0, tensor);
-  }
-  std::sort(tensors.begin(), tensors.end(), [&](const named_tensor& left, const named_tensor& right) {
-    const std::uint64_t left_size = element_size(left);
-    const std::uint64_t right_size = element_size(right);
-    return left_size != right_size ? left_size > right_size : left.name < right.name;
-  });
-  std::set<std::string_view> names;
-  for (const auto& tensor : tensors) refuse_if(!names.insert(tensor.name).second, tensor);
-  const std::string header = detail::safetensors_header(tensors, options.type, options.metadata);
-
-  detail::output_file file{path};
-  std::string length(8, '\0');
-  for (std::size_t byte = 0; byte < length.size(); ++byte) {
-    length[byte] = static_cast<char>((static_cast<std::uint64_t>(header.size()) >> (8 * byte)) & 0xFFU);
-  }
-  file.write(length);
-  file.write(header);
-  for (const auto& tensor : tensors) {
-    const at::ScalarType type = detail::type_to_store(tensor, options.type);
-    const at::Tensor values = tensor.values.detach().to(at::kCPU, type).contiguous();
-    file.write(values.const_data_ptr(), static_cast<std::size_t>(values.nbytes()));
-  }
-  file.commit();
-}
+/// Tensors are sorted by the size of their elements, largest first, and then by name. Every tensor is
+/// therefore aligned.
+/// Errors: file_error if the file cannot be written, in which case nothing is left behind; data_error for two
+/// tensors with the same name, an undefined tensor or a type that the format does not have.
+/// Cost: tensors that are contiguous, on the CPU and of the stored type are written without a copy.
+void write_safetensors(const std::filesystem::path& path, std::vector<named_tensor> tensors,
+                       const safetensors_options& options = {});
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/weights/impl/safetensors_write.ipp>
+#endif

@@ -8,6 +8,7 @@
 #include "../support.hpp"
 #include "../targets.hpp"
 #include <sdkt/clip/config.hpp>
+#include <sdkt/clip/read_view.hpp>
 #include <sdkt/clip/save_view.hpp>
 #include <sdkt/image/view.hpp>
 

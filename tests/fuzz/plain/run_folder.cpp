@@ -7,6 +7,7 @@
 #include "../support.hpp"
 #include "../targets.hpp"
 #include <sdkt/record/read_run.hpp>
+#include <sdkt/record/read_tables.hpp>
 
 int fuzz_run_folder(const std::uint8_t* data, std::size_t size) {
   using namespace sdkt;

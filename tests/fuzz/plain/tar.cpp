@@ -5,6 +5,7 @@
 #include "../targets.hpp"
 #include <sdkt/image/source.hpp>
 #include <sdkt/image/tar.hpp>
+#include <sdkt/image/tar_source.hpp>
 
 int fuzz_tar(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

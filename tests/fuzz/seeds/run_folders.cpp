@@ -2,6 +2,8 @@
 //
 // Files of run folders, whole and harmful.
 #include "seeds.hpp"
+#include <sdkt/record/csv.hpp>
+#include <sdkt/record/record_json.hpp>
 #include <sdkt/record/run_folder.hpp>
 
 namespace sdkt_fuzz {

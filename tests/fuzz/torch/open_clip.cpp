@@ -3,7 +3,10 @@
 // Weights whose architecture is told by the shapes of their tensors.
 #include "../support.hpp"
 #include "../targets.hpp"
+#include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/load.hpp>
+#include <sdkt/clip/shape_numbers.hpp>
+#include <sdkt/clip/weight_source.hpp>
 
 int fuzz_open_clip(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

@@ -4,6 +4,7 @@
 #include "../support.hpp"
 #include "../targets.hpp"
 #include <sdkt/clip/load.hpp>
+#include <sdkt/clip/shards.hpp>
 
 int fuzz_shard_index(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

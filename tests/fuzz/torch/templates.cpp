@@ -3,7 +3,9 @@
 // Files of prompt templates, lines and JSON.
 #include "../support.hpp"
 #include "../targets.hpp"
+#include <sdkt/concepts/prompts.hpp>
 #include <sdkt/dataset/prompt_templates.hpp>
+#include <sdkt/stream/task.hpp>
 
 int fuzz_templates(const std::uint8_t* data, std::size_t size) {
   static const sdkt_fuzz::input_folder folder;

@@ -13,6 +13,7 @@
 #include "../../support/formula_picture.hpp"
 #include "../../support/temporary_folder.hpp"
 #include <sdkt/clip/read_view.hpp>
+#include <sdkt/clip/save_view.hpp>
 #include <sdkt/images.hpp>
 
 namespace {

@@ -91,7 +91,7 @@ def main():
     text = HEAD.format(what="The character references of HTML 5 (2,231 names) and those in capitals that ftfy adds.",
                        includes="#include <array>\n#include <cstddef>\n#include <string_view>")
     text += f"inline constexpr std::size_t longest_entity = {longest};\n\n"
-    text += "/// A name as it stands behind the ampersand, and its code points, 0 where there are fewer.\n"
+    text += "/// The name after the ampersand, and its code points; 0 fills the rest.\n"
     text += "struct html_entity {\n  std::string_view name;\n  char32_t points[3];\n};\n\n"
     text += table("html_entities", "html_entity", entities) + "\n" + table("capital_entities", "html_entity", capitals)
     (INCLUDE / "html_entity_tables.hpp").write_text(text + TAIL)
@@ -99,11 +99,11 @@ def main():
     passed, cased = sigma_ranges()
     text = HEAD.format(what="Forms of half and full width, and the characters around a sigma at a word's end.",
                        includes="#include <array>\n\n#include <sdkt/text/unicode_tables.hpp>")
-    text += "/// A form and what it stands for, the second 0 where it is one character.\n"
+    text += "/// A form and the characters that it stands for; the second is 0 if there is only one.\n"
     text += "struct width_form {\n  char32_t form;\n  char32_t points[2];\n};\n\n"
     text += table("width_forms", "width_form", width_forms()) + "\n"
-    text += "/// Passed over between a letter and a sigma.\n" + table("case_ignorable_ranges", "code_range", passed) + "\n"
-    text += "/// Letters in the sense of a sigma at a word's end.\n" + table("cased_ranges", "code_range", cased)
+    text += "/// Skipped between a letter and a sigma.\n" + table("case_ignorable_ranges", "code_range", passed) + "\n"
+    text += "/// Letters for the rule of the sigma at the end of a word.\n" + table("cased_ranges", "code_range", cased)
     (INCLUDE / "text_repair_tables.hpp").write_text(text + TAIL)
     print(len(entities), "references,", len(capitals), "in capitals,", len(passed), "and", len(cased), "ranges")
 

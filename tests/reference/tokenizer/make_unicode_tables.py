@@ -175,9 +175,9 @@ struct lower_range {
 """, tables))
 
     split, joined = decompositions()
-    tables = table("Canonical decompositions but Hangul's, by code point; second is 0 where there is one part.",
+    tables = table("Canonical decompositions by code point, except Hangul's; second is 0 for a single part.",
                    "canonical_split", "canonical_splits", split)
-    tables += table("The pairs that NFC joins, but Hangul's, by first and second.", "canonical_join",
+    tables += table("The pairs that NFC joins, by first and second, except Hangul's.", "canonical_join",
                     "canonical_joins", joined)
     tables += table("Combining classes that are not 0.", "class_range", "class_ranges", combining_classes())
     (INCLUDE / "nfc_tables.hpp").write_text(header(

@@ -18,6 +18,7 @@
 #include "../../support/formula_picture.hpp"
 #include "../../support/temporary_folder.hpp"
 #include <sdkt/batch/image_request.hpp>
+#include <sdkt/clip/image_tower.hpp>
 #include <sdkt/clip/load.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/weights/views.hpp>

@@ -10,6 +10,7 @@
 #include "../weights/temporary_folder.hpp"
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/key_names.hpp>
+#include <sdkt/clip/stored_keys.hpp>
 
 namespace clip = sdkt::clip;
 

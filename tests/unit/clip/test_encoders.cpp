@@ -20,7 +20,10 @@
 
 #include "../weights/temporary_folder.hpp"
 #include "mini.hpp"
+#include <sdkt/clip/image_tower.hpp>
 #include <sdkt/clip/model.hpp>
+#include <sdkt/clip/text_tower.hpp>
+#include <sdkt/clip/transformer.hpp>
 
 namespace {
 

@@ -9,7 +9,12 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../weights/temporary_folder.hpp"
+#include <sdkt/clip/config.hpp>
+#include <sdkt/clip/config_object.hpp>
 #include <sdkt/clip/load.hpp>
+#include <sdkt/clip/shape_numbers.hpp>
+#include <sdkt/clip/shards.hpp>
+#include <sdkt/clip/weight_source.hpp>
 
 namespace {
 

@@ -12,7 +12,9 @@
 
 #include "../weights/temporary_folder.hpp"
 #include "mini.hpp"
+#include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/load.hpp>
+#include <sdkt/clip/save.hpp>
 
 namespace {
 

@@ -12,8 +12,11 @@
 
 #include "../weights/temporary_folder.hpp"
 #include "mini.hpp"
+#include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/load.hpp>
+#include <sdkt/clip/save.hpp>
 #include <sdkt/clip/stored_keys.hpp>
+#include <sdkt/clip/tokenizer/text_form.hpp>
 
 namespace {
 

@@ -11,6 +11,8 @@
 
 #include "mini.hpp"
 #include "view_files.hpp"
+#include <sdkt/clip/read_view.hpp>
+#include <sdkt/clip/save_view.hpp>
 
 namespace {
 

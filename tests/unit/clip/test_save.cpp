@@ -13,6 +13,10 @@
 #include "mini.hpp"
 #include <sdkt/clip/config.hpp>
 #include <sdkt/clip/model.hpp>
+#include <sdkt/clip/read_view.hpp>
+#include <sdkt/clip/save.hpp>
+#include <sdkt/clip/save_view.hpp>
+#include <sdkt/weights/safetensors.hpp>
 
 namespace clip = sdkt::clip;
 namespace fs = std::filesystem;

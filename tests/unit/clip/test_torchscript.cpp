@@ -13,6 +13,8 @@
 
 #include "../weights/temporary_folder.hpp"
 #include "mini.hpp"
+#include <sdkt/clip/key_names.hpp>
+#include <sdkt/clip/save.hpp>
 #include <sdkt/clip/torchscript.hpp>
 
 namespace {

@@ -10,7 +10,9 @@
 
 #include "../weights/temporary_folder.hpp"
 #include <sdkt/clip/config.hpp>
+#include <sdkt/clip/read_view.hpp>
 #include <sdkt/clip/save.hpp>
+#include <sdkt/clip/save_view.hpp>
 
 namespace view_files {
 

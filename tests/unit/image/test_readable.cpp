@@ -10,6 +10,7 @@
 #include "../../support/sentence_of.hpp"
 #include "files.hpp"
 #include <sdkt/image/readable.hpp>
+#include <sdkt/image/tar_source.hpp>
 
 namespace {
 

@@ -13,6 +13,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "files.hpp"
+#include <sdkt/image/blend.hpp>
 
 namespace {
 

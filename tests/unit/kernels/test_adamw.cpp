@@ -12,6 +12,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "buffers.hpp"
+#include <sdkt/cuda/kernel/adamw.cuh>
 #include <sdkt/cuda/twin.hpp>
 
 namespace {

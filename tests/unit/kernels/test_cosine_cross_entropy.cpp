@@ -15,6 +15,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "buffers.hpp"
+#include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
 #include <sdkt/cuda/twin.hpp>
 
 namespace {

@@ -20,6 +20,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "buffers.hpp"
+#include <sdkt/cuda/kernel/selective_distillation.cuh>
 #include <sdkt/cuda/twin.hpp>
 
 namespace {

@@ -18,6 +18,7 @@
 #include <sdkt/base/random.hpp>
 #include <sdkt/batch/view_batch.hpp>
 #include <sdkt/clip/image_tower.hpp>
+#include <sdkt/cuda/kernel/views.cuh>
 #include <sdkt/cuda/twin.hpp>
 #include <sdkt/image/view.hpp>
 

@@ -13,6 +13,12 @@
 #include "runs.hpp"
 #include "well_formed.hpp"
 #include <sdkt/report/comparison/comparison.hpp>
+#include <sdkt/report/comparison/comparison_answer.hpp>
+#include <sdkt/report/comparison/comparison_curves.hpp>
+#include <sdkt/report/comparison/comparison_tables.hpp>
+#include <sdkt/report/comparison/spread.hpp>
+#include <sdkt/report/page/markup.hpp>
+#include <sdkt/report/page/page.hpp>
 
 namespace {
 

@@ -6,6 +6,7 @@
 
 #include "well_formed.hpp"
 #include <sdkt/report/run/headline.hpp>
+#include <sdkt/report/run/so_far.hpp>
 
 using namespace sdkt;
 using sdkt_test::has;

@@ -18,9 +18,12 @@
 #include "../../support/temporary_folder.hpp"
 #include "runs.hpp"
 #include "well_formed.hpp"
+#include <sdkt/record/csv.hpp>
 #include <sdkt/record/read_run.hpp>
+#include <sdkt/record/read_tables.hpp>
 #include <sdkt/record/run_folder.hpp>
 #include <sdkt/report/run/report.hpp>
+#include <sdkt/text/csv_reader.hpp>
 
 namespace {
 

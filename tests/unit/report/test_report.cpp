@@ -11,7 +11,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "well_formed.hpp"
+#include <sdkt/report/page/colour.hpp>
+#include <sdkt/report/page/markup.hpp>
+#include <sdkt/report/run/matrix_table.hpp>
 #include <sdkt/report/run/report.hpp>
+#include <sdkt/report/run/so_far.hpp>
 
 using namespace sdkt;
 using sdkt_test::has;

@@ -9,6 +9,7 @@
 
 #include "runs.hpp"
 #include "well_formed.hpp"
+#include <sdkt/report/run/matrix_table.hpp>
 #include <sdkt/report/run/report.hpp>
 
 using namespace sdkt;

@@ -19,6 +19,8 @@
 #include <sdkt/batch/image_request.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/source.hpp>
+#include <sdkt/image/tar.hpp>
+#include <sdkt/image/tar_source.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/reference/sources.hpp>
 

@@ -12,8 +12,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "scratch.hpp"
+#include <sdkt/concepts/prompts.hpp>
 #include <sdkt/dataset/annotate.hpp>
 #include <sdkt/dataset/load_tasks.hpp>
+#include <sdkt/file/text_file.hpp>
 #include <sdkt/stream/task_list.hpp>
 
 namespace {

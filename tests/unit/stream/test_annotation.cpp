@@ -12,10 +12,10 @@
 #include "scratch.hpp"
 #include <sdkt/base/random.hpp>
 #include <sdkt/dataset/annotation.hpp>
+#include <sdkt/dataset/list_fields.hpp>
 #include <sdkt/image/decode.hpp>
 
 namespace {
-
 namespace fs = std::filesystem;
 using sdkt_test::scratch_folder;
 using sdkt_test::sentence_of;

@@ -13,6 +13,7 @@
 #include "scratch.hpp"
 #include <sdkt/dataset/annotation.hpp>
 #include <sdkt/dataset/image_finder.hpp>
+#include <sdkt/file/text_file.hpp>
 #include <sdkt/reference/pair_list.hpp>
 #include <sdkt/reference/reference_list.hpp>
 #include <sdkt/reference/reference_texts.hpp>

@@ -11,6 +11,8 @@
 #include "scratch.hpp"
 #include <sdkt/dataset/image_finder.hpp>
 #include <sdkt/image/source.hpp>
+#include <sdkt/image/tar.hpp>
+#include <sdkt/image/tar_source.hpp>
 
 namespace {
 

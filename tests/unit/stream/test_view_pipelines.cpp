@@ -16,6 +16,7 @@
 
 #include "made_tasks.hpp"
 #include <sdkt/base/random.hpp>
+#include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/views.hpp>
 
 namespace {

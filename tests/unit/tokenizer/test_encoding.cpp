@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "tokenizer_files.hpp"
+#include <sdkt/clip/tokenizer/vocabulary_files.hpp>
 
 using sdkt::clip::tokenizer;
 

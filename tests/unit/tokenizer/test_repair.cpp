@@ -11,7 +11,9 @@
 
 #include "tokenizer_files.hpp"
 #include <sdkt/clip/tokenizer/tokenizer.hpp>
+#include <sdkt/text/html_entities.hpp>
 #include <sdkt/text/text_repair.hpp>
+#include <sdkt/text/unicode.hpp>
 
 namespace {
 

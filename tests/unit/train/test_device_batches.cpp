@@ -16,6 +16,7 @@
 #include "kernel_check.hpp"
 #include <sdkt/batch/device_batches.hpp>
 #include <sdkt/batch/loader.hpp>
+#include <sdkt/cuda/kernel/views.cuh>
 #include <sdkt/cuda/twin.hpp>
 
 namespace {

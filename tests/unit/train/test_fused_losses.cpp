@@ -19,6 +19,8 @@
 
 #include "kernel_check.hpp"
 #include "small_run.hpp"
+#include <sdkt/cuda/kernel/adamw.cuh>
+#include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
 #include <sdkt/cuda/twin.hpp>
 #include <sdkt/presets.hpp>
 
@@ -168,7 +170,9 @@ TEST_CASE("kernels that compute something else are not used", "[kernels]") {
     broken[set].first_disagreement = [](int) { return std::string{"that"}; };
     sdkt::cuda::linked_kernels = &broken[set];
     CHECK(sdkt::trusted_kernels(at::kCPU) == nullptr);
+    CHECK(sdkt::kernel_warning(at::kCPU).starts_with("the kernel that does not compute on cpu"));
     sdkt::cuda::linked_kernels = nullptr;
+    CHECK(sdkt::kernel_warning(at::kCPU).empty());
   }
   CHECK(sdkt::detail::first_disagreement(sdkt::cuda::twin::kernels, at::kCPU).empty());
 }

@@ -12,6 +12,7 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/base/random.hpp>
 #include <sdkt/record/metrics.hpp>
 

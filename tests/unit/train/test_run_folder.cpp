@@ -23,6 +23,7 @@
 #include "../../support/full_disk.hpp"
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
+#include <sdkt/record/csv.hpp>
 #include <sdkt/record/run_folder.hpp>
 
 namespace {

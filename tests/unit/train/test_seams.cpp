@@ -20,6 +20,7 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include "small_run.hpp"
+#include <sdkt/record/csv.hpp>
 
 namespace {
 

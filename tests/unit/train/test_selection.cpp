@@ -20,6 +20,7 @@
 #include "../../support/temporary_folder.hpp"
 #include "small_run.hpp"
 #include <sdkt/evaluate/shown_samples.hpp>
+#include <sdkt/image/decode.hpp>
 #include <sdkt/presets.hpp>
 #include <sdkt/step/weight_counter.hpp>
 

@@ -66,22 +66,22 @@ const sdkt::cuda::kernel_set& failing_recorder() {
   return kernels;
 }
 
-/// Links kernels, and keeps LibTorch's warnings, while it lives.
-class linked_recorder : public c10::WarningHandler {
+/// Links kernels, and keeps the warnings of the runs that it observes.
+class linked_recorder {
  public:
-  explicit linked_recorder(const sdkt::cuda::kernel_set& kernels) : guard_{this} {
+  explicit linked_recorder(const sdkt::cuda::kernel_set& kernels) {
     sdkt::cuda::linked_kernels = &kernels;
     seen_recordings() = {};
   }
   linked_recorder(const linked_recorder&) = delete;
   linked_recorder& operator=(const linked_recorder&) = delete;
-  ~linked_recorder() override { sdkt::cuda::linked_kernels = nullptr; }
-  void process(const c10::Warning& warning) override { warnings.push_back(warning.msg()); }
+  ~linked_recorder() { sdkt::cuda::linked_kernels = nullptr; }
+
+  sdkt::run_observer observer() {
+    return {.on_warning = [this](const std::string& warning) { warnings.push_back(warning); }};
+  }
 
   std::vector<std::string> warnings;
-
- private:
-  c10::WarningUtils::WarningHandlerGuard guard_;
 };
 
 struct small_weights {
@@ -89,20 +89,21 @@ struct small_weights {
 };
 
 template <class Trainer, class Reference>
-auto six_steps(Trainer trainer, const Reference& reference, bool as_graph) {
+auto six_steps(Trainer trainer, const Reference& reference, bool as_graph,
+               const sdkt::run_observer& observer = {}) {
   trainer = small(std::move(trainer));
   trainer.options.steps = 6;
   trainer.options.step_graph = as_graph;
-  return trainer.run(small_tasks(), reference);
+  return trainer.run(small_tasks(), reference, observer);
 }
 
 template <class Trainer, class Reference>
 void check_recorded(const Trainer& trainer, const Reference& reference) {
   INFO(trainer.method);
-  const linked_recorder linked{counting_recorder()};
-  const auto called = six_steps(trainer, reference, false);
+  linked_recorder linked{counting_recorder()};
+  const auto called = six_steps(trainer, reference, false, linked.observer());
   CHECK(seen_recordings().made == 0);
-  const auto recorded = six_steps(trainer, reference, true);
+  const auto recorded = six_steps(trainer, reference, true, linked.observer());
   CHECK(seen_recordings().made == 2);  // a task each
   CHECK(seen_recordings().replayed == 2 * (6 - sdkt::step_graphs::prepared_steps));
   CHECK(same_steps(called.record, recorded.record));
@@ -115,9 +116,9 @@ template <class Trainer, class Reference>
 std::vector<std::string> warnings_of(const sdkt::cuda::kernel_set& kernels, const Trainer& trainer,
                                      const Reference& reference) {
   INFO(trainer.method);
-  const linked_recorder linked{kernels};
-  const auto called = six_steps(trainer, reference, false);
-  const auto recorded = six_steps(trainer, reference, true);
+  linked_recorder linked{kernels};
+  const auto called = six_steps(trainer, reference, false, linked.observer());
+  const auto recorded = six_steps(trainer, reference, true, linked.observer());
   CHECK(seen_recordings().replayed == 0);
   CHECK(same_steps(called.record, recorded.record));
   CHECK(at::equal(called.model.weights(), recorded.model.weights()));

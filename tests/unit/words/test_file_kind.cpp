@@ -11,6 +11,7 @@
 
 #include "../../support/bytes.hpp"
 #include "../../support/temporary_folder.hpp"
+#include <sdkt/base/error.hpp>
 #include <sdkt/file/file_kind.hpp>
 #include <sdkt/file/zip_names.hpp>
 

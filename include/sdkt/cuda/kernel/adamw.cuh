@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// AdamW over the one flat vector of weights, with everything else that touches each weight once a step.
+// AdamW over the flat vector of weights, with everything else that touches each weight once per step.
 #pragma once
 
 #include <cmath>
@@ -11,10 +11,13 @@
 
 namespace sdkt::cuda {
 
-/// What an update reads and writes, P elements each; null for what is not wanted.
+/// The arrays that an update reads and writes, P elements each, and its constants. Optional arrays are null
+/// if not wanted.
 ///
-/// Learning rate and step are read from the device, so that a captured graph sees their values of each
-/// replay. Bytes an element: 16 read and 12 written, 2 more for the shadow, 8 for an average, 4 for previous
+/// Learning rate and step are read from the device, so that each replay of a captured graph sees their
+/// current values.
+///
+/// Memory: per element 16 bytes read and 12 written; 2 more for the shadow, 8 for an average, 4 for previous
 /// weights.
 struct adamw_call {
   float* theta;
@@ -23,18 +26,18 @@ struct adamw_call {
   float* second_moment;
   std::int64_t size = 0;              ///< P
   const float* learning_rate;         ///< []
-  const float* step;                  ///< [] updates so far, this one included
+  const float* step;                  ///< [] number of updates, including this one
   double beta1 = 0.9, beta2 = 0.999;  ///< in double: 1 - 0.999F is wrong in the fifth digit
   float epsilon = 1e-8F, weight_decay = 0;
 
-  std::uint16_t* shadow = nullptr;  ///< theta in bf16, for the products of the next step
+  std::uint16_t* shadow = nullptr;  ///< theta in bf16, for the matrix products of the next step
   float* average = nullptr;         ///< average <- decay * average + (1 - decay) * theta
   float average_decay = 0;
   const float* previous = nullptr;  ///< adds 2 * pull * (theta - previous) to the gradient
   float pull = 0;
 };
 
-/// The nearest bfloat16, ties to even; not a number stays one.
+/// The nearest bfloat16, ties to even. NaN stays NaN.
 SDKT_KERNEL_CODE inline std::uint16_t to_bf16(float value) {
   std::uint32_t bits = 0;
   std::memcpy(&bits, &value, sizeof bits);
@@ -44,7 +47,7 @@ SDKT_KERNEL_CODE inline std::uint16_t to_bf16(float value) {
 
 namespace kernel {
 
-/// What all elements of an update share.
+/// Factors that all elements of an update share.
 struct adamw_factors {
   float learning_rate, step_size, inverse_root;
   float beta2, rest1, rest2;  ///< beta2, 1 - beta1, 1 - beta2
@@ -64,7 +67,7 @@ SDKT_KERNEL_CODE inline adamw_factors factors_of(const adamw_call& call) {
           static_cast<float>(1.0 - call.beta2)};
 }
 
-/// Numbers that are read and written as one where they lie on a border of their size.
+/// `Count` numbers that are read and written in one access. They must be aligned to their total size.
 template <int Count>
 struct alignas(Count * sizeof(float)) pack {
   float value[Count];
@@ -82,7 +85,7 @@ SDKT_KERNEL_CODE inline void put(float* numbers, std::int64_t index, const pack<
 /// Elements that one thread updates at a time.
 inline constexpr int update_width = 4;
 
-/// Whether everything that an update must touch lies so that it can be read in packs.
+/// Whether all arrays that every update uses are aligned for packs.
 SDKT_KERNEL_CODE inline bool is_aligned(const adamw_call& call) {
   const auto address = [](const void* place) { return reinterpret_cast<std::uintptr_t>(place); };
   const std::uintptr_t all =
@@ -90,7 +93,7 @@ SDKT_KERNEL_CODE inline bool is_aligned(const adamw_call& call) {
   return all % sizeof(pack<update_width>) == 0;
 }
 
-/// `Count` elements from index on.
+/// Updates `Count` elements, beginning at index.
 ///
 /// Source: Loshchilov and Hutter (arXiv 1711.05101), in the order of operations of torch.optim.AdamW.
 template <int Count>
@@ -120,7 +123,8 @@ SDKT_KERNEL_CODE inline void update_weights(const adamw_call& call, const adamw_
   put(call.second_moment, index, second);
 }
 
-/// What one of so many threads updates: packs where they lie right, and what is left one by one.
+/// Updates the share of one of `threads` threads: in packs if the arrays are aligned, and the remaining
+/// elements one by one.
 SDKT_KERNEL_CODE inline void update_share(const adamw_call& call, const adamw_factors& factors,
                                           std::int64_t thread, std::int64_t threads) {
   const std::int64_t packs = is_aligned(call) ? call.size / update_width : 0;

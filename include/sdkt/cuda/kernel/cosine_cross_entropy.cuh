@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Cross-entropy over scaled cosines with its gradient, without ever writing the logits [B, C].
+// Cross-entropy over scaled cosines and its gradient, without writing the logits [B, C] to memory.
 //
 // Letters: B images, E features, C classes.
 #pragma once
@@ -12,15 +12,19 @@
 
 namespace sdkt::cuda {
 
-/// What a call reads and writes. Rows are contiguous; no pointer needs more than the alignment of its type.
+/// The inputs and outputs of a call. Rows are contiguous; pointers need only the alignment of their type.
 ///
-/// loss = mean_b -sum_c target_bc log softmax_c(scale * u_b . t_c), u the image features at unit length,
-/// target = (1 - smoothing) of the label's class + smoothing / C. `gradient` is that of upstream * loss with
-/// respect to the features as they came; scale_terms sum to that with respect to the scale.
+///     loss = mean_b -sum_c target_bc log softmax_c(scale * u_b . t_c)
+///     target_bc = (1 - smoothing) * [c is the label of b] + smoothing / C
+///
+/// with u the image features scaled to unit length.
+///
+/// Gradient: `gradient` is that of upstream * loss with respect to the features before they are scaled to
+/// unit length. scale_terms sum to the gradient with respect to the scale.
 struct cross_entropy_call {
   const float* images;         ///< [B, E]
   const float* texts;          ///< [C, E], of unit length
-  const std::int64_t* labels;  ///< [B], 0 to C - 1; a row with another label gives not-a-number
+  const std::int64_t* labels;  ///< [B], 0 to C - 1; any other label makes its row NaN
   const float* scale;          ///< [] exponentiated, on the device
   const float* upstream;       ///< []; null: 1
   std::int64_t batch = 0, width = 0, classes = 0;
@@ -30,17 +34,17 @@ struct cross_entropy_call {
   float* scale_terms;  ///< [B], or null
 };
 
-/// Classes and features together that every device has shared memory for: 99 KiB a block.
+/// Largest C + E for which every device has enough shared memory: 99 KiB per block.
 inline constexpr std::int64_t most_classes_and_features = 25000;
 
-/// Threads of a block, one block an image.
+/// Threads of a block. There is one block per image.
 inline constexpr int classify_threads = 256;
 
 namespace kernel {
 
-/// One image. shared: C + E floats of the block's own.
+/// The loss and gradient of one image. shared: C + E floats of the block.
 ///
-/// Reads the texts twice, from the cache where they fit (C = 1,000, E = 512: 2 MB), and the image once.
+/// Memory: reads the texts twice, from the cache if they fit (C = 1,000, E = 512: 2 MB), and the image once.
 template <class Team>
 SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call, float* shared,
                                      std::int64_t image) {
@@ -84,9 +88,10 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
   });
   const std::int64_t label = call.labels[image];
   const bool is_label = label >= 0 && label < call.classes;
-  const float chosen = is_label ? logits[label] - top : NAN;  // before any thread changes it
-  // Of the exponentials but the label's, and of all logits below the top. The label's own slope is their
-  // share: 1 minus its probability would lose its digits where the model is sure.
+  const float chosen = is_label ? logits[label] - top : NAN;  // read before any thread changes it
+  // Two sums over the classes: of the exponentials except the label's, and of all logits minus the largest.
+  // The label's slope is computed from the first sum, because 1 minus its probability would lose digits when
+  // the model is confident.
   const floats<2> total = team.template sum<2>([&](int thread) {
     floats<2> sum{};
     for (std::int64_t c = thread; c < call.classes; c += Team::threads) {
@@ -103,7 +108,7 @@ SDKT_KERNEL_CODE void classify_image(Team& team, const cross_entropy_call& call,
   const float upstream = call.upstream == nullptr ? 1.0F : *call.upstream;
   const float factor = is_label ? upstream / static_cast<float>(call.batch) : NAN;
 
-  // The logits become their gradient, and their product with it that of the scale.
+  // Replaces the logits by their gradients. The gradient of the scale is the sum of slope * logit / scale.
   const float scaled = team.template sum<1>([&](int thread) {
                              floats<1> sum{};
                              for (std::int64_t c = thread; c < call.classes; c += Team::threads) {

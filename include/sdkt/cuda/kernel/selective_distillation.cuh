@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Selective distillation of a batch in one pass over the features: norms, distances, weights, losses and the
+// Selective distillation of a batch in one pass over the features: norms, distances, weights, losses and
 // gradient.
 //
 // Letters: R images, E features, N teachers, P = N (N - 1) / 2 pairs of teachers.
@@ -19,11 +19,14 @@ namespace sdkt::cuda {
 /// Pairs of teachers, in the order (0, 1), (0, 2), ..., (1, 2), ...
 SDKT_KERNEL_CODE constexpr int num_pairs(int teachers) { return teachers * (teachers - 1) / 2; }
 
-/// What a call reads and writes. Rows are contiguous; no pointer needs more than the alignment of a float.
+/// The inputs and outputs of a call. Rows are contiguous; pointers need only the alignment of a float.
 ///
-/// With u the student's features at unit length and d_n = || u - t_n ||^2:
-///   loss_n = mean_i w_in d_in, and `gradient` is that of upstream * sum_n strength_n loss_n with respect to
-///   the student's features as they came, not of unit length. The weights carry no gradient.
+///     loss_n = mean_i w_in d_in  with  d_n = || u - t_n ||^2
+///
+/// and u the student's features scaled to unit length.
+///
+/// Gradient: `gradient` is that of upstream * sum_n strength_n loss_n with respect to the student's features
+/// before they are scaled to unit length. The weights carry no gradient.
 template <int Teachers>
 struct distillation_call {
   const float* student;             ///< [R, E]
@@ -31,11 +34,11 @@ struct distillation_call {
   std::int64_t images = 0;          ///< R
   std::int64_t width = 0;           ///< E
   float strengths[Teachers];
-  const float* upstream;  ///< [] gradient of what comes after, on the device; null: 1
+  const float* upstream;  ///< [] upstream gradient, on the device; null: 1
   float* gradient;        ///< [R, E]
   float* weights;         ///< [R, N]
   float* terms;           ///< [R, N] w_in d_in
-  float* means;           ///< [2, N] loss_n, then the mean weights
+  float* means;           ///< [2, N] row 0: loss_n; row 1: the mean weights
 };
 
 /// eta = sigmoid(scale (d - threshold)) for the first of two teachers and 1 - eta for the second.
@@ -49,7 +52,7 @@ struct sigmoid_of_distance {
   }
 };
 
-/// The same weights for every image, wherever they come from: constants, or the means of a first pass.
+/// The same given weights for every image: constants, or the means of a first pass.
 template <int Teachers>
 struct given_weights {
   const float* values;  ///< [N], on the device
@@ -59,13 +62,13 @@ struct given_weights {
   }
 };
 
-/// Threads of a block, one block an image.
+/// Threads of a block. There is one block per image.
 inline constexpr int distil_threads = 128;
 
-/// Features that a kernel of distillation takes at most.
+/// Largest number of features that a distillation kernel accepts.
 inline constexpr std::int64_t most_features = 16 * distil_threads;
 
-/// Calls f with the number of features a thread holds, as a constant.
+/// Calls f with the number of features per thread as a compile-time constant.
 ///
 /// Errors: std::runtime_error for more than 2,048 features.
 template <class F>
@@ -79,16 +82,17 @@ void with_features_of_thread(std::int64_t width, const F& f) {
 
 namespace kernel {
 
-/// What one thread holds of a row: every `Threads`th feature.
+/// The features of a row that one thread holds: every `Threads`th.
 template <int Teachers, int PerThread>
 struct row_part {
   float student[PerThread];
   float teachers[Teachers][PerThread];
 };
 
-/// One image. `selection(distances [P], weights [N])` weighs the teachers by how far they are apart.
+/// The weights, terms and gradient of one image. selection(distances [P], weights [N]) computes the weights
+/// of the teachers from the distances between them. E must be at most Threads * PerThread.
 ///
-/// Reads student and teachers once and writes the gradient once; E is at most Threads * PerThread.
+/// Memory: reads student and teachers once and writes the gradient once.
 template <int Teachers, int PerThread, class Team, class Selection>
 SDKT_KERNEL_CODE void distil_image(Team& team, const distillation_call<Teachers>& call,
                                    const Selection& selection, std::int64_t image) {
@@ -147,7 +151,7 @@ SDKT_KERNEL_CODE void distil_image(Team& team, const distillation_call<Teachers>
     factors[n] = 2.0F * upstream * call.strengths[n] * weights[n] / static_cast<float>(call.images);
     along += factors[n] * total.value[Teachers + n];
   }
-  if (to_unit.is_clamped) along = 0.0F;  // the length was clamped, and does not change with the features
+  if (to_unit.is_clamped) along = 0.0F;  // a clamped length does not change with the features
 
   team.each([&](int thread) {
     const auto& row = rows[thread];
@@ -166,7 +170,7 @@ SDKT_KERNEL_CODE void distil_image(Team& team, const distillation_call<Teachers>
   });
 }
 
-/// The weights of one image alone: the first pass where a selection needs all images before it can weigh one.
+/// Only the weights of one image: the first of two passes, if weights depend on all images.
 template <int Teachers, int PerThread, class Team, class Selection>
 SDKT_KERNEL_CODE void weigh_image(Team& team, const distillation_call<Teachers>& call,
                                   const Selection& selection, std::int64_t image) {
@@ -197,7 +201,7 @@ SDKT_KERNEL_CODE void weigh_image(Team& team, const distillation_call<Teachers>&
   });
 }
 
-/// Means over the images, by one block: of the terms and of the weights, or of the weights alone.
+/// Means over the images, by one block: of terms and weights, or of weights alone.
 template <int Teachers, class Team>
 SDKT_KERNEL_CODE void average_images(Team& team, const distillation_call<Teachers>& call, bool has_terms) {
   constexpr int sums = 2 * Teachers;

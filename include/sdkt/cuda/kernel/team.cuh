@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// The threads of one block as a kernel's body sees them: on a device they run side by side, in the twin of
-// the body on the CPU one after another. The body is one source; the order of every sum is the same on both.
+// The threads of one block as a kernel's body sees them. On a device they run in parallel; in the twin on the
+// CPU they run one after another. Both share the source of the body and the order of every sum.
 //
-// A body is written in phases. Between two phases every thread has done the first; what a thread keeps from
-// one to the next is a per_thread.
+// A body is written in phases. Every thread completes one phase before any thread begins the next. A
+// per_thread holds the data that a thread keeps between phases.
 #pragma once
 
 #include <cmath>
@@ -24,10 +24,10 @@ namespace sdkt::cuda {
 
 inline constexpr int warp_size = 32;
 
-/// What rows are multiplied by to be of unit length: 1 / max(|x|, 1e-12).
+/// The factor that scales a row to unit length: 1 / max(|x|, 1e-12).
 struct unit_factor {
   float inverse;
-  bool is_clamped;  ///< the length does not change with the row
+  bool is_clamped;  ///< |x| is below 1e-12: the factor does not depend on the row
 
   SDKT_KERNEL_CODE explicit unit_factor(float sum_of_squares) {
     constexpr float smallest = 1e-12F;
@@ -37,13 +37,13 @@ struct unit_factor {
   }
 };
 
-/// A few numbers that are summed together.
+/// Numbers that are summed together.
 template <int Count>
 struct floats {
   float value[Count];
 };
 
-/// The threads of a block in the twin. Shared memory is a vector.
+/// The threads of a block in the twin. A vector takes the place of shared memory.
 #if !defined(__CUDACC__)
 template <int Threads>
 class host_team {
@@ -61,14 +61,14 @@ class host_team {
     std::vector<State> states_ = std::vector<State>(Threads);
   };
 
-  /// f(thread) in every thread; all have done it when it returns.
+  /// Calls f(thread) in every thread; all calls are complete on return.
   template <class F>
   void each(const F& f) {
     for (int thread = 0; thread < Threads; ++thread) f(thread);
   }
 
-  /// f(warp, writes, sum) in every warp: sum(g) is the sum of g(lane) over its lanes, as every lane sees it,
-  /// and `writes` is true in one lane.
+  /// Calls f(warp, writes, sum) in every warp. sum(g) returns the sum of g(lane) over the warp's lanes to
+  /// every lane; `writes` is true in one lane.
   template <class F>
   void each_warp(const F& f) {
     for (int warp = 0; warp < Threads / warp_size; ++warp) {
@@ -80,7 +80,7 @@ class host_team {
     }
   }
 
-  /// Sums of get(thread) over all threads, for every thread to see.
+  /// The sums of get(thread) over all threads, returned to every thread.
   template <int Count, class Get>
   floats<Count> sum(const Get& get) {
     floats<Count> total{};
@@ -119,7 +119,7 @@ class host_team {
 #endif
 
 #if defined(__CUDACC__)
-/// The threads of a block on a device. Made once in a kernel, by all threads.
+/// The threads of a block on a device. Every thread of a kernel makes exactly one.
 template <int Threads>
 class device_team {
   static_assert(Threads % warp_size == 0);
@@ -165,7 +165,7 @@ class device_team {
     for (int index = 0; index < Count; ++index) {
       for (int warp = 0; warp < warps; ++warp) total.value[index] += parts[index][warp];
     }
-    __syncthreads();  // the next sum writes to the same place
+    __syncthreads();  // the next sum writes to the same shared memory
     return total;
   }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Decoded images to square, normalised views on the device, in the integer arithmetic of image/resample.hpp.
+// From decoded images to square, normalised views on the device, in the integer arithmetic of
+// image/resample.hpp.
 //
-// Letters: N images, S pixels of a side.
+// Letters: N images, S side of a view in pixels.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +16,13 @@ namespace sdkt::cuda {
 /// Fraction bits of a filter's weights, as in image/blend.hpp.
 inline constexpr int filter_bits = 22;
 
-/// The source positions that one target position is made of.
+/// The source positions from which one target position is computed.
 struct filter_taps {
   std::int32_t first, count;
   std::int32_t offset;  ///< of the first weight
 };
 
-/// How one side becomes S pixels: filtered, or unchanged where there are no positions.
+/// How one side becomes S pixels: filtered, or unchanged if positions is null.
 struct filter_axis {
   const filter_taps* positions;  ///< [S], or null
   const std::int32_t* weights;
@@ -29,18 +30,18 @@ struct filter_axis {
   SDKT_KERNEL_CODE bool is_filtered() const { return positions != nullptr; }
 };
 
-/// One image: the pixels that its view reads, and how they are resized.
+/// One image: the pixels from which its view is made, and how they are resized.
 struct view_plan {
   const std::uint8_t* pixels;  ///< [height, width, 3], rows `stride` bytes apart
   std::int64_t stride;
   std::int32_t width, height;
   filter_axis across, down;
-  bool columns_first;  ///< which of two passes comes first decides how the bytes between them are rounded
-  std::uint8_t*
-      between;  ///< [S, width, 3] with the columns first, else [height, S, 3]; null without two passes
+  bool columns_first;  ///< the order of the two passes decides how the bytes between them are rounded
+  /// [S, width, 3] if columns_first, else [height, S, 3]; null without two passes.
+  std::uint8_t* between;
 
   SDKT_KERNEL_CODE bool has_two_passes() const { return across.is_filtered() && down.is_filtered(); }
-  /// Rows and columns of the pixels between the passes; none without two passes.
+  /// Rows and columns of the pixels between the passes; 0 without two passes.
   SDKT_KERNEL_CODE std::int32_t rows_between(std::int32_t side) const {
     return !has_two_passes() ? 0 : columns_first ? side : height;
   }
@@ -49,14 +50,14 @@ struct view_plan {
   }
 };
 
-/// What a call reads and writes. All outputs but one are null.
+/// The inputs and outputs of a call. Exactly one output is not null.
 ///
-/// Bytes are those of the view; the others are (x / 255 - mean) / deviation, with every step rounded to fp32,
-/// as ATen's operators on the CPU round it.
+/// `bytes` holds the view itself. The other outputs hold (x / 255 - mean) / deviation, with every operation
+/// rounded to fp32 as by ATen's operators on the CPU.
 struct view_call {
   const view_plan* images;  ///< [N], on the device
   std::int32_t batch = 0, side = 0;
-  float mean[3], deviation[3];  ///< of no use to bytes
+  float mean[3], deviation[3];  ///< not used for bytes
   float* values;                ///< [N, 3, S, S]
   std::uint16_t* bf16_values;   ///< [N, 3, S, S]
   std::uint8_t* bytes;          ///< [N, 3, S, S]
@@ -74,7 +75,7 @@ SDKT_KERNEL_CODE inline std::uint8_t rounded_byte(std::int32_t sum) {
   return static_cast<std::uint8_t>(sum < 0 ? 0 : sum > 255 ? 255 : sum);
 }
 
-/// One pixel of one target position: `step` bytes lie between two source positions.
+/// One filtered pixel. `step` is the distance of two source positions in bytes.
 SDKT_KERNEL_CODE inline rgb_bytes filtered_pixel(const std::uint8_t* source, std::int64_t step,
                                                  const filter_axis& axis, std::int32_t target) {
   const filter_taps taps = axis.positions[target];
@@ -118,7 +119,7 @@ SDKT_KERNEL_CODE inline rgb_bytes filter_last(const view_plan& image, std::int32
   return {{pixel[0], pixel[1], pixel[2]}};
 }
 
-/// Writes one channel of a pixel, place of [N, 3, S, S].
+/// Writes one channel of a pixel to index `place` of [N, 3, S, S].
 SDKT_KERNEL_CODE inline void write_value(const view_call& call, std::int64_t place, std::uint8_t byte,
                                          float mean, float deviation) {
   if (call.bytes != nullptr) {
@@ -139,7 +140,7 @@ SDKT_KERNEL_CODE inline void view_pixel(const view_call& call, std::int32_t imag
   const rgb_bytes pixel = filter_last(call.images[image], call.side, y, x);
   const std::int64_t square = std::int64_t{call.side} * call.side;
   const std::int64_t place = 3 * image * square + y * call.side + x;
-  // Channels by name: an index that varies would put mean and deviation into memory.
+  // Not a loop over channels: a variable index would put mean and deviation into memory.
   write_value(call, place, pixel.value[0], call.mean[0], call.deviation[0]);
   write_value(call, place + square, pixel.value[1], call.mean[1], call.deviation[1]);
   write_value(call, place + 2 * square, pixel.value[2], call.mean[2], call.deviation[2]);

@@ -1,86 +1,26 @@
 // SPDX-License-Identifier: MIT
 //
-// Several runs on one page: which method is best, by how much, and what else is different about it.
+// Several runs on one page: which method is best, by how much, and what else differs.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include <sdkt/report/comparison/comparison_answer.hpp>
-#include <sdkt/report/comparison/comparison_curves.hpp>
-#include <sdkt/report/comparison/comparison_differences.hpp>
-#include <sdkt/report/comparison/comparison_tables.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/report/comparison/run_groups.hpp>
-#include <sdkt/report/page/markup.hpp>
-#include <sdkt/report/page/page.hpp>
 
 namespace sdkt {
 
-namespace report::detail {
-
-/// Two runs that were evaluated on something else, and on what.
-inline std::string not_comparable(const std::vector<named_run>& runs,
-                                  const std::vector<std::vector<std::size_t>>& sets) {
-  const auto tasks_of = [&](std::size_t run) {
-    std::vector<std::string> names;
-    for (const auto& task : runs[run].record.tasks) names.push_back(task.name);
-    std::sort(names.begin(), names.end());
-    std::string text;
-    for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 12); ++i)
-      put(text, i == 0 ? "" : ", ", escaped(names[i], 24));
-    return text + (names.size() > 12 ? " …" : "");
-  };
-  const std::size_t one = sets[0].front(), other = sets[1].front();
-  const std::string first = tasks_of(one), second = tasks_of(other);
-  std::string text;
-  put(text, "These runs are not comparable: they were evaluated on ", std::to_string(sets.size()),
-      " different sets of tasks. ", escaped(runs[one].name, 80), " has ", first, "; ",
-      escaped(runs[other].name, 80), " has ",
-      first == second ? "tasks of the same names with other classes or test images" : second, ".");
-  return text;
-}
-
-}  // namespace report::detail
-
 /// A self-contained HTML page that compares runs.
 ///
-/// Runs with the same settings but for order and seed are one method. Runs over other tasks, classes or test
-/// images are said to be not comparable, and are listed without being compared.
-/// Result: at most 64 KiB + 32 KiB for a run or a task, whatever the texts are.
+/// Runs with the same settings except for order and seed are one method. Runs over different tasks, classes
+/// or test images are reported as not comparable, and are only listed.
+/// Result: at most 64 KiB + 32 KiB per run or task, whatever the texts are.
 /// Cost: steps, predictions and samples are not read.
-inline std::string comparison_html(const std::vector<named_run>& runs) {
-  using report::put, report::section;
-  std::string title;
-  const auto groups = report::group_runs(runs);
-  const auto sets = report::comparable_runs(runs);
-  put(title, "Comparison of ", report::counted(runs.size(), "run"));
-  if (groups.size() > 1) put(title, " of ", report::counted(groups.size(), "method"));
-  std::string html;
-  if (runs.empty()) {
-    html = "<p class='answer'>There is no run to compare.</p>\n";
-  } else if (sets.size() > 1) {
-    put(html, "<p class='answer'>", report::detail::not_comparable(runs, sets), "</p>\n",
-        section("Runs", report::comparison_runs(runs, groups)));
-  } else {
-    html = report::comparison_answer(runs, groups) +
-           section("Metrics", "<h3>Among each task's own classes</h3>\n" +
-                                  report::comparison_metrics(runs, groups, false) +
-                                  "<h3>Among the union of all classes</h3>\n" +
-                                  report::comparison_metrics(runs, groups, true)) +
-           section("Along the sequence", report::comparison_curves(runs, groups));
-    if (groups.size() > 1) {
-      html += section("Differences", report::comparison_differences(runs, groups)) +
-              section("Settings that differ", report::comparison_settings(runs, groups));
-    }
-    html += section("Runs", report::comparison_runs(runs, groups));
-  }
-  html +=
-      "<footer>Written by sdkt report. Orders and seeds of one method are means; metrics are in "
-      "percentage points.</footer>\n";
-  return report::page(title, html);
-}
+std::string comparison_html(const std::vector<named_run>& runs);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/report/comparison/impl/comparison.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The tables of a comparison: metrics with the best marked, differences, settings that differ, the runs.
+// The tables of a comparison: metrics with the best values marked, differences, differing settings, the runs.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,7 @@
 
 namespace sdkt::report {
 
-/// Settings that are shown to differ, and characters of each value, at most.
+/// Largest number of differing settings, and of characters per value.
 inline constexpr std::size_t max_differing = 100, max_differing_characters = 120;
 
 namespace detail {
@@ -47,7 +47,7 @@ inline std::string shown_setting(const setting_texts& settings, const std::strin
 
 }  // namespace detail
 
-/// A row a group, in one label space; the best of a column is bold and says so.
+/// One row per group, in one label space; the best value of a column is bold and labelled "best".
 inline std::string comparison_metrics(const std::vector<named_run>& runs,
                                       const std::vector<run_group>& groups, bool is_union) {
   std::array<std::vector<std::size_t>, compared_metrics.size()> best;
@@ -73,7 +73,7 @@ inline std::string comparison_metrics(const std::vector<named_run>& runs,
                          "numbers compared", rows);
 }
 
-/// Settings that are not the same in all groups, a column a group.
+/// Settings that differ between groups, one column per group.
 inline std::string comparison_settings(const std::vector<named_run>& runs,
                                        const std::vector<run_group>& groups) {
   std::vector<setting_texts> settings;

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Metrics of several runs: their mean, how far they are spread, and differences between two methods run by
-// run.
+// Metrics of several runs: their mean, their spread, and differences between two methods run by run.
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
-#include <map>
 #include <optional>
-#include <string>
-#include <utility>
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/record/metrics.hpp>
+#include <sdkt/record/record.hpp>
 #include <sdkt/report/comparison/run_groups.hpp>
 #include <sdkt/report/run/so_far.hpp>
 
@@ -28,7 +24,7 @@ struct compared_metric {
   bool higher_is_better;
 };
 
-/// The first three answer what a comparison is about.
+/// The first three are the answer of a comparison.
 inline constexpr std::array<compared_metric, 5> compared_metrics{{
     {"average accuracy", "%", &sequence_metrics::average_accuracy, true},
     {"forgetting", "points", &sequence_metrics::forgetting, false},
@@ -37,7 +33,7 @@ inline constexpr std::array<compared_metric, 5> compared_metrics{{
     {"average over all stages", "%", &sequence_metrics::average, true},
 }};
 
-/// Values of several runs in a few numbers; all of them NaN where there is no value.
+/// A summary of the values of several runs; all numbers are NaN if there are no values.
 struct spread {
   std::size_t count = 0;
   double mean = no_number;
@@ -45,131 +41,50 @@ struct spread {
   double low = no_number, high = no_number;
 };
 
-inline spread spread_of(const std::vector<double>& values) {
-  spread result;
-  result.count = values.size();
-  if (values.empty()) return result;
-  result.mean = mean_between(values, 0, values.size());
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  result.low = *low, result.high = *high;
-  if (values.size() < 2) return result;
-  double squares = 0;
-  for (const double value : values) squares += (value - result.mean) * (value - result.mean);
-  result.deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
-  return result;
-}
+spread spread_of(const std::vector<double>& values);
 
 /// Whether every task of a run has been trained and measured.
-inline bool is_finished(const run_record& record) {
-  const auto own = measure(record.accuracy);
-  return own && own->num_trained == record.tasks.size() && record.accuracy.num_tasks() == own->num_trained;
-}
+bool is_finished(const run_record& record);
 
 /// A metric of a finished run; none if it was not measured.
-inline std::optional<double> value_of(const run_record& record, const compared_metric& metric,
-                                      bool is_union) {
-  if (!is_finished(record)) return std::nullopt;
-  const auto measured = measure(is_union ? record.accuracy_union : record.accuracy);
-  if (!measured || measured->num_trained != record.tasks.size()) return std::nullopt;
-  return measured->metrics.*metric.value;
-}
+std::optional<double> value_of(const run_record& record, const compared_metric& metric, bool is_union);
 
-/// Order and seed: what two runs of different methods have in common.
-inline std::string order_and_seed(const run_record& record) {
-  std::string key;
-  for (const auto& task : record.tasks) key.append(task.name).append(1, '\0');
-  const setting_value* const seed = record.settings.find("seed");
-  return key + (seed == nullptr ? std::string{} : sdkt::detail::setting_text(*seed));
-}
+spread spread_of(const std::vector<named_run>& runs, const run_group& group, const compared_metric& metric,
+                 bool is_union);
 
-inline spread spread_of(const std::vector<named_run>& runs, const run_group& group,
-                        const compared_metric& metric, bool is_union) {
-  std::vector<double> values;
-  for (const std::size_t run : group.runs) {
-    if (const auto value = value_of(runs[run].record, metric, is_union)) values.push_back(*value);
-  }
-  return spread_of(values);
-}
-
-/// How one group compares with another in a metric.
+/// The difference between two groups in a metric.
 struct difference {
-  std::vector<double> pairs;     ///< one minus the other, for every order and seed that both have run
+  std::vector<double> pairs;     ///< one minus the other, per order and seed that both have run
   spread paired;                 ///< of the pairs
-  double means = no_number;      ///< of one minus of the other, over all runs of each
-  double deviation = no_number;  ///< spread that it is held against; NaN where a single run tells none
+  double means = no_number;      ///< mean of one minus mean of the other, over all runs
+  double deviation = no_number;  ///< spread to compare with; NaN if single runs give none
 
-  /// Run by run where there are runs to pair.
+  /// The mean over the pairs, if runs can be paired; else the difference of the means.
   double value() const { return pairs.empty() ? means : paired.mean; }
 
-  /// Whether it is larger than the spread; not known where there is none.
-  std::optional<bool> is_beyond_spread() const {
-    if (!std::isfinite(deviation) || !std::isfinite(value())) return std::nullopt;
-    return std::abs(value()) > deviation;
-  }
+  /// Whether the difference is larger than the spread; empty if there is no spread.
+  std::optional<bool> is_beyond_spread() const;
 };
 
 /// One group minus another.
 ///
-/// With two or more orders and seeds in common, run is held against run, and the spread is the standard
-/// deviation of their differences: what an order does to both methods is no difference between them.
-/// Otherwise the means of all runs are compared, and the spread is the root of both variances.
-inline difference difference_of(const std::vector<named_run>& runs, const run_group& one,
-                                const run_group& other, const compared_metric& metric,
-                                bool is_union = false) {
-  difference result;
-  std::map<std::string, double> by_key;
-  for (const std::size_t run : other.runs) {
-    if (const auto value = value_of(runs[run].record, metric, is_union))
-      by_key.emplace(order_and_seed(runs[run].record), *value);
-  }
-  for (const std::size_t run : one.runs) {
-    const auto value = value_of(runs[run].record, metric, is_union);
-    const auto found = by_key.find(order_and_seed(runs[run].record));
-    if (!value || found == by_key.end()) continue;
-    result.pairs.push_back(*value - found->second);
-    by_key.erase(found);  // a run is held against one other
-  }
-  result.paired = spread_of(result.pairs);
-  const spread left = spread_of(runs, one, metric, is_union);
-  const spread right = spread_of(runs, other, metric, is_union);
-  result.means = left.mean - right.mean;
-  if (result.pairs.size() >= 2) {
-    result.deviation = result.paired.deviation;
-  } else {
-    if (left.count > 1 || right.count > 1) result.pairs.clear();
-    result.deviation = std::hypot(left.deviation, right.deviation);
-  }
-  return result;
-}
+/// With two or more orders and seeds in common, runs are compared in pairs, and the spread is the
+/// standard deviation of their differences: the effect of an order on both methods is not a difference
+/// between them. Otherwise the means of all runs are compared, and the spread is the square root of
+/// the sum of both variances.
+difference difference_of(const std::vector<named_run>& runs, const run_group& one, const run_group& other,
+                         const compared_metric& metric, bool is_union = false);
 
-/// Places of the groups that have the metric, the best first.
-inline std::vector<std::size_t> ranked(const std::vector<named_run>& runs,
-                                       const std::vector<run_group>& groups, const compared_metric& metric,
-                                       bool is_union = false) {
-  std::vector<std::pair<double, std::size_t>> values;
-  for (std::size_t group = 0; group < groups.size(); ++group) {
-    const double mean = spread_of(runs, groups[group], metric, is_union).mean;
-    if (std::isfinite(mean)) values.emplace_back(metric.higher_is_better ? -mean : mean, group);
-  }
-  std::sort(values.begin(), values.end());
-  std::vector<std::size_t> places;
-  for (const auto& [value, group] : values) places.push_back(group);
-  return places;
-}
+/// Positions of the groups that have the metric, the best first.
+std::vector<std::size_t> ranked(const std::vector<named_run>& runs, const std::vector<run_group>& groups,
+                                const compared_metric& metric, bool is_union = false);
 
-/// Places of the groups that are the best once their means are rounded as they are shown.
-inline std::vector<std::size_t> best_groups(const std::vector<named_run>& runs,
-                                            const std::vector<run_group>& groups,
-                                            const compared_metric& metric, bool is_union = false) {
-  std::vector<std::size_t> places = ranked(runs, groups, metric, is_union);
-  const auto shown = [&](std::size_t place) {
-    return fixed(spread_of(runs, groups[place], metric, is_union).mean);
-  };
-  std::size_t count = 0;
-  while (count < places.size() && shown(places[count]) == shown(places.front())) ++count;
-  places.resize(count);
-  std::sort(places.begin(), places.end());
-  return places;
-}
+/// Positions of the groups whose means, rounded as shown, equal the best.
+std::vector<std::size_t> best_groups(const std::vector<named_run>& runs, const std::vector<run_group>& groups,
+                                     const compared_metric& metric, bool is_union = false);
 
 }  // namespace sdkt::report
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/report/comparison/impl/spread.ipp>
+#endif

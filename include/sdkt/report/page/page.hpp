@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// What every page is framed by, and how one is told from a stranger's file.
+// The frame of every page, and how to recognise a page of this library.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-#include <sdkt/report/page/markup.hpp>
-#include <sdkt/report/page/style.hpp>
+#include <sdkt/base/mode.hpp>
 
 namespace sdkt::report {
 
@@ -22,24 +21,19 @@ inline constexpr std::string_view page_begin =
 }  // namespace detail
 
 /// A whole page. Title and content are markup.
-inline std::string page(std::string_view title, std::string_view content) {
-  std::string html;
-  put(html, detail::page_begin, "<title>", title, "</title>\n<style>\n", style_sheet(),
-      "</style>\n</head>\n<body>\n<main>\n<h1>", title, "</h1>\n", content, "</main>\n</body>\n</html>\n");
-  return html;
-}
+std::string page(std::string_view title, std::string_view content);
 
-/// Whether a file's first bytes are those of a page that this made, and so may be replaced by another.
+/// Whether a file begins as a page made by this library, and so may be replaced by a new one.
 inline bool is_page(std::string_view beginning) { return beginning.starts_with(detail::page_begin); }
 
-/// Bytes that is_page looks at.
+/// Number of bytes that is_page reads.
 inline constexpr std::size_t page_mark_size = detail::page_begin.size();
 
 /// A part of a page with its heading.
-inline std::string section(std::string_view heading, std::string_view content) {
-  std::string html;
-  put(html, "<section>\n<h2>", heading, "</h2>\n", content, "</section>\n");
-  return html;
-}
+std::string section(std::string_view heading, std::string_view content);
 
 }  // namespace sdkt::report
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/report/page/impl/page.ipp>
+#endif

@@ -1,48 +1,26 @@
 // SPDX-License-Identifier: MIT
 //
-// Long curves with few points that look the same: the lowest and highest value of every stretch is kept.
+// Long curves with few points that look the same: every stretch keeps its lowest and highest value.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
-#include <limits>
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/report/page/svg.hpp>
 
 namespace sdkt::report {
 
 /// A curve of values over 0, 1, 2, ... in at most max_points points.
 ///
-/// A curve that fits is kept as it is, with its values that are not finite as gaps. A longer one is cut into
-/// stretches of equal length, of each of which stand the lowest and the highest value, in the order in which
-/// they came; a stretch without a finite value is a gap. The extremes of the whole are therefore exact.
+/// A curve that fits is unchanged; values that are not finite are gaps. A longer curve is cut into stretches
+/// of equal length. Each stretch keeps its minimum and maximum, in order of occurrence; a stretch without a
+/// finite value is a gap. So the extremes of the whole curve are exact.
 /// Cost: one pass.
-inline std::vector<svg::point> thinned(const std::vector<double>& values, std::size_t max_points) {
-  std::vector<svg::point> points;
-  const std::size_t size = values.size();
-  const auto place = [&](std::size_t i) { points.push_back({static_cast<double>(i), values[i]}); };
-  if (size <= max_points) {
-    for (std::size_t i = 0; i < size; ++i) place(i);
-    return points;
-  }
-  const std::size_t stretches = max_points < 2 ? 1 : max_points / 2;
-  for (std::size_t stretch = 0; stretch < stretches; ++stretch) {
-    const std::size_t begin = stretch * size / stretches, end = (stretch + 1) * size / stretches;
-    std::size_t lowest = end, highest = end;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!std::isfinite(values[i])) continue;
-      if (lowest == end || values[i] < values[lowest]) lowest = i;
-      if (highest == end || values[i] > values[highest]) highest = i;
-    }
-    if (lowest == end) {
-      points.push_back({static_cast<double>(begin), std::numeric_limits<double>::quiet_NaN()});
-    } else {
-      place(lowest < highest ? lowest : highest);
-      if (lowest != highest) place(lowest < highest ? highest : lowest);
-    }
-  }
-  return points;
-}
+std::vector<svg::point> thinned(const std::vector<double>& values, std::size_t max_points);
 
 }  // namespace sdkt::report
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/report/page/impl/thinned.ipp>
+#endif

@@ -1,70 +1,31 @@
 // SPDX-License-Identifier: MIT
 //
-// Test images with what they are and what the final model takes them for.
+// Test images with their class and the prediction of the final model.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/record/record.hpp>
-#include <sdkt/report/page/markup.hpp>
-#include <sdkt/report/run/so_far.hpp>
-#include <sdkt/text/base64.hpp>
 
 namespace sdkt::report {
 
-/// Images shown, and bytes of their thumbnails, at most; what a run keeps is within both.
+/// Largest number of images, and of bytes of their thumbnails; the images that a run keeps are within both.
 inline constexpr std::size_t max_shown_images = 64, max_shown_bytes = 1U << 20U;
 
 namespace detail {
 
-inline std::string class_name(const run_record& record, std::size_t task, std::int64_t label) {
-  const auto place = static_cast<std::size_t>(label);
-  if (task < record.tasks.size() && label >= 0 && place < record.tasks[task].class_names.size())
-    return escaped(record.tasks[task].class_names[place], 40);
-  return "class " + std::to_string(label);
-}
-
-inline std::string shown_image(const run_record& record, const sample_record& image) {
-  const std::string label = class_name(record, image.task, image.label);
-  const bool is_right = image.label == image.predicted;
-  std::string html;
-  put(html, "<figure class='shot'><img src='data:image/jpeg;base64,", sdkt::detail::base64(image.thumbnail),
-      "' alt='test image ", escaped(image.path, 80), ": ", label, "'/><figcaption>");
-  if (is_right) {
-    put(html, "<strong>right:</strong> ", label);
-  } else {
-    put(html, "<strong>wrong:</strong> ", class_name(record, image.task, image.predicted), " instead of ",
-        label);
-  }
-  put(html, "<span class='small'>margin ", brief(image.margin), "</span></figcaption></figure>\n");
-  return html;
-}
+std::string class_name(const run_record& record, std::size_t task, std::int64_t label);
 
 }  // namespace detail
 
-/// The images of every task, in the order of the record: wrong ones first.
-inline std::string shown_images(const run_record& record) {
-  if (record.samples.empty()) return "<p class='note'>No test image has been kept.</p>\n";
-  std::string html =
-      "<p>After the last task, among each task's own classes: the mistakes that the model was most certain "
-      "of, "
-      "then what it was right about with the least certainty. The number is the margin: by how much the "
-      "largest logit exceeds the second.</p>\n";
-  std::size_t count = 0, bytes = 0, task = 0;
-  for (const auto& image : record.samples) {
-    bytes += image.thumbnail.size() / 3 * 4 + 4;
-    if (count == max_shown_images || bytes > max_shown_bytes) break;
-    if (count++ == 0 || image.task != task) {
-      put(html, count > 1 ? "</div></div>\n" : "", "<div class='together'><h3>",
-          task_name(record, image.task), "</h3>\n<div class='shots'>\n");
-      task = image.task;
-    }
-    html += detail::shown_image(record, image);
-  }
-  return html + (count > 0 ? "</div></div>\n" : "");
-}
+/// The images of every task, in the order of the record: mistakes first.
+std::string shown_images(const run_record& record);
 
 }  // namespace sdkt::report
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/report/run/impl/shown_images.ipp>
+#endif

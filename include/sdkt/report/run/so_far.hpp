@@ -1,107 +1,61 @@
 // SPDX-License-Identifier: MIT
 //
-// What of a run can be reported: names and metrics that also a run that was cut short has.
+// The names and metrics of a run that can be reported, also if the run was interrupted.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <sdkt/base/mode.hpp>
+#include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>
-#include <sdkt/report/page/markup.hpp>
 
 namespace sdkt::report {
 
 inline constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
-/// Element i, or NaN where there is none.
-inline double at_or_none(const std::vector<double>& values, std::size_t i) {
-  return i < values.size() ? values[i] : no_number;
-}
+/// Element i, or NaN if there is none.
+double at_or_none(const std::vector<double>& values, std::size_t i);
 
 /// Mean of the finite values in [begin, end); NaN if there are none.
-inline double mean_between(const std::vector<double>& values, std::size_t begin, std::size_t end) {
-  double sum = 0;
-  std::size_t count = 0;
-  for (std::size_t i = begin; i < std::min(end, values.size()); ++i) {
-    if (!std::isfinite(values[i])) continue;
-    sum += values[i];
-    ++count;
-  }
-  return count == 0 ? no_number : sum / static_cast<double>(count);
-}
+double mean_between(const std::vector<double>& values, std::size_t begin, std::size_t end);
 
 /// Columns of the report: tasks that are described or measured.
-inline std::size_t num_columns(const run_record& record) {
-  return std::max(
-      {record.tasks.size(), record.accuracy.zero_shot.size(), record.accuracy_union.zero_shot.size()});
-}
+std::size_t num_columns(const run_record& record);
 
-/// Escaped and of at most max_characters: a task's name, else its number.
-inline std::string task_name(const run_record& record, std::size_t task, std::size_t max_characters = 60) {
-  if (task < record.tasks.size() && !record.tasks[task].name.empty()) {
-    return escaped(record.tasks[task].name, max_characters);
-  }
-  return "task " + std::to_string(task + 1);
-}
+/// A task's name, else its number. Escaped, at most max_characters.
+std::string task_name(const run_record& record, std::size_t task, std::size_t max_characters = 60);
 
-/// Escaped: "zero-shot", then the names of the tasks.
-inline std::string stage_name(const run_record& record, std::size_t stage, std::size_t max_characters = 60) {
-  return stage == 0 ? "zero-shot" : task_name(record, stage - 1, max_characters);
-}
+/// "zero-shot", then the names of the tasks. Escaped.
+std::string stage_name(const run_record& record, std::size_t stage, std::size_t max_characters = 60);
 
-/// Escaped: the name of the composition, else "The method".
-inline std::string method_name(const run_record& record) {
-  return record.method.empty() ? "The method" : escaped(record.method);
-}
+/// The name of the composition, else "The method". Escaped.
+std::string method_name(const run_record& record);
 
-/// Accuracy of a task at a stage (0: zero-shot); NaN where it was not measured.
-inline double accuracy_at(const accuracy_matrix& accuracy, std::size_t stage, std::size_t task) {
-  if (stage == 0) return at_or_none(accuracy.zero_shot, task);
-  return stage <= accuracy.trained.size() ? at_or_none(accuracy.trained[stage - 1], task) : no_number;
-}
+/// Accuracy of a task at a stage (0: zero-shot); NaN if it was not measured.
+double accuracy_at(const accuracy_matrix& accuracy, std::size_t stage, std::size_t task);
 
-/// The metrics over the tasks that have been trained, and the zero-shot accuracies that they stand beside.
+/// The metrics over the trained tasks, and the zero-shot accuracies to compare them with.
 struct metrics_so_far {
   std::size_t num_trained = 0;
   sequence_metrics metrics;
   double zero_shot = 0;          ///< mean over the trained tasks
-  double zero_shot_earlier = 0;  ///< over all trained tasks but the last: those that can be forgotten
-  double last_earlier = 0;       ///< accuracy of the same at the end
-  double zero_shot_later = 0;    ///< over all trained tasks but the first: those that can be degraded
+  double zero_shot_earlier = 0;  ///< over all trained tasks but the last, which can be forgotten
+  double last_earlier = 0;       ///< final accuracy of the same tasks
+  double zero_shot_later = 0;    ///< over all trained tasks but the first, which can be degraded
 };
 
 /// Metrics of the sequence cut after its last complete row, as if it had no further tasks.
 ///
-/// For a complete matrix these are its metrics. Result: none if no task has been trained, or if a value that
-/// counts is not a finite number.
-inline std::optional<metrics_so_far> measure(const accuracy_matrix& accuracy) {
-  const std::size_t tasks = std::min(accuracy.num_tasks(), accuracy.trained.size());
-  accuracy_matrix cut;
-  const auto first_of = [&](const std::vector<double>& row) {
-    std::vector<double> values(tasks);
-    for (std::size_t task = 0; task < tasks; ++task) values[task] = at_or_none(row, task);
-    return values;
-  };
-  const auto is_finite = [](double value) { return std::isfinite(value); };
-  cut.zero_shot = first_of(accuracy.zero_shot);
-  if (tasks == 0 || !std::all_of(cut.zero_shot.begin(), cut.zero_shot.end(), is_finite)) return std::nullopt;
-  for (std::size_t row = 0; row < tasks; ++row) {
-    cut.trained.push_back(first_of(accuracy.trained[row]));
-    if (!std::all_of(cut.trained.back().begin(), cut.trained.back().end(), is_finite)) return std::nullopt;
-  }
-  metrics_so_far result;
-  result.num_trained = tasks;
-  result.metrics = compute_metrics(cut);
-  result.zero_shot = mean_between(cut.zero_shot, 0, tasks);
-  result.zero_shot_earlier = mean_between(cut.zero_shot, 0, tasks - 1);
-  result.last_earlier = mean_between(cut.trained.back(), 0, tasks - 1);
-  result.zero_shot_later = mean_between(cut.zero_shot, 1, tasks);
-  return result;
-}
+/// For a complete matrix these are its metrics.
+/// Result: none if no task has been trained, or if a value that counts is not a finite number.
+std::optional<metrics_so_far> measure(const accuracy_matrix& accuracy);
 
 }  // namespace sdkt::report
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/report/run/impl/so_far.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The tables of a study in the two languages that people paste them into.
+// The tables of a study in the two languages into which people paste them: Markdown and LaTeX.
 #pragma once
 
 #include <algorithm>
@@ -29,10 +29,10 @@ struct paper_table {
   std::string caption;
   std::vector<std::string> columns;
   std::vector<std::vector<table_cell>> rows;
-  std::vector<std::vector<table_cell>> published = {};  ///< under a rule
+  std::vector<std::vector<table_cell>> published = {};  ///< below a rule
 };
 
-/// The best value of a column as it is printed, so that equal figures are marked alike.
+/// Marks the best value of a column as it is printed, so that equal figures are marked alike.
 inline void mark_best(std::vector<std::vector<table_cell>>& rows, std::size_t column, bool higher_is_better) {
   if (rows.size() < 2) return;
   const auto value = [&](const auto& row) { return std::stod(row[column].text); };
@@ -98,7 +98,7 @@ inline paper_table each_order(const study& runs, const compared_metric& metric, 
   return result;
 }
 
-/// What must be known to read the tables.
+/// The facts that a reader needs to read the tables.
 inline std::string explanation(const study& runs, bool has_published) {
   std::string text =
       "Percentage points; own: among each task's own classes, union: among the classes of all tasks. ";
@@ -141,7 +141,7 @@ inline std::string markdown(const paper_table& shown) {
   return text + "\n";
 }
 
-/// Text with the letters escaped that mean something to LaTeX.
+/// Text with the characters escaped that have a meaning in LaTeX.
 inline std::string latex_text(std::string_view text) {
   std::string escaped;
   for (const char letter : text) {
@@ -181,12 +181,13 @@ inline std::string latex(const paper_table& shown) {
   return text + "    \\bottomrule\n  \\end{tabular}\n\\end{table}\n";
 }
 
-/// Whether the published figures may stand beside those of the study: the same tasks in all of their orders.
+/// Whether the published figures are comparable with those of the study: the same
+/// tasks in all of their orders.
 inline bool has_published(const study& runs) {
   return are_snd_tasks(runs.tasks()) && runs.orders().size() == runs.tasks().size();
 }
 
-/// Every method with its means and, where there are several orders, each order of every metric.
+/// Every method with its means and, if there are several orders, every metric in each order.
 inline std::vector<paper_table> tables_of(const study& runs) {
   std::vector<paper_table> tables{summary(runs, has_published(runs))};
   if (runs.orders().size() < 2) return tables;
@@ -198,8 +199,9 @@ inline std::vector<paper_table> tables_of(const study& runs) {
 
 }  // namespace report::detail
 
-/// The papers' tables: the mean of every method over orders and seeds with its spread over the seeds, then
-/// every metric in each order; beside the published figures where the tasks are those of the paper.
+/// The tables of papers in Markdown: the mean of every method over orders and seeds with its
+/// spread over the seeds, then every metric in each order. The published figures are included if
+/// the tasks are those of the paper.
 inline std::string tables_markdown(const study& runs) {
   std::string text = "# Accuracy over a sequence of tasks\n\n" +
                      report::detail::replaced(
@@ -209,7 +211,7 @@ inline std::string tables_markdown(const study& runs) {
   return text;
 }
 
-/// The same for LaTeX, with the package booktabs.
+/// The tables of papers in LaTeX, for the package booktabs.
 inline std::string tables_latex(const study& runs) {
   std::string text = "% Needs the package booktabs.\n% " +
                      report::detail::explanation(runs, report::detail::has_published(runs)) + "\n";

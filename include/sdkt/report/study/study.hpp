@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include <sdkt/record/csv.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>
 #include <sdkt/report/comparison/spread.hpp>
@@ -25,28 +25,16 @@ void add_once(std::vector<T>& list, const T& value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
 }
 
-inline std::string metric_columns() {
-  std::string line = "label_space";
-  for (const auto& metric : all_metrics) line.append(",").append(metric.name);
-  return line + "\n";
-}
-
-inline std::string metric_line(const std::string& names, bool is_union, const sequence_metrics& metrics) {
-  std::string line = names + (is_union ? ",union" : ",own");
-  for (const auto& metric : all_metrics) line += "," + fixed(metrics.*metric.value, 4);
-  return line + "\n";
-}
-
 }  // namespace detail
 
-/// Forgetting, zero-shot degradation and average accuracy, as papers call them.
+/// Forgetting, zero-shot degradation and average accuracy, named as in papers.
 inline constexpr std::array<report::compared_metric, 3> paper_metrics{{
     {"forgetting", "points", &sequence_metrics::forgetting, false},
     {"degradation", "points", &sequence_metrics::zero_shot_degradation, false},
     {"average accuracy", "%", &sequence_metrics::average_accuracy, true},
 }};
 
-/// A finished run: what was varied, and what came of it.
+/// A finished run: its method, order and seed, and its metrics.
 struct studied_run {
   std::string method;
   std::string order;
@@ -58,7 +46,7 @@ struct studied_run {
 
 namespace detail {
 
-/// Which runs a mean is over: a method's, or those of one of its orders.
+/// The runs of a mean: those of a method, or of one of its orders.
 inline auto runs_of(const std::string& method) {
   return [method](const studied_run& run) { return run.method == method; };
 }
@@ -68,7 +56,7 @@ inline auto runs_of(const std::string& method, const std::string& order) {
 
 }  // namespace detail
 
-/// Every finished run, and the names of what was varied in the order in which it was asked for.
+/// Every finished run, and the methods and orders in the order in which they were added.
 class study {
  public:
   /// Errors: data_error if the run is not complete.
@@ -82,7 +70,7 @@ class study {
   /// Tasks of the first run, in its order.
   const std::vector<task_record>& tasks() const noexcept { return tasks_; }
 
-  /// The mean over the runs that are meant, each with the same weight.
+  /// The mean over the selected runs, each with the same weight.
   sequence_metrics mean(const std::function<bool(const studied_run&)>& is_meant, bool is_union) const;
 
   /// Standard deviation (over n - 1) over the seeds of a method's means over the orders; 0 with one seed.
@@ -128,41 +116,18 @@ inline double study::spread(const std::string& method, const report::compared_me
   return means.size() < 2 ? 0 : report::spread_of(means).deviation;
 }
 
-/// A row a run and label space: method, order, seed, then the six metrics.
-inline std::string runs_csv(const study& runs) {
-  std::string text = std::string{"method,order,seed,"} + detail::metric_columns();
-  for (const auto& run : runs.runs()) {
-    const std::string names =
-        detail::field(run.method) + "," + detail::field(run.order) + "," + std::to_string(run.seed);
-    for (const bool is_union : {false, true})
-      text += detail::metric_line(names, is_union, run.metrics(is_union));
-  }
-  return text;
-}
+/// One row per run and label space: method, order, seed, then the six metrics.
+std::string runs_csv(const study& runs);
 
-/// A row an order and label space, the mean over the seeds; the last of a label space is the mean over all
-/// orders.
-inline std::string orders_csv(const study& runs, const std::string& method) {
-  std::string text = std::string{"order,"} + detail::metric_columns();
-  for (const bool is_union : {false, true}) {
-    for (const auto& order : runs.orders()) {
-      text += detail::metric_line(detail::field(order), is_union,
-                                  runs.mean(detail::runs_of(method, order), is_union));
-    }
-    text += detail::metric_line("mean", is_union, runs.mean(detail::runs_of(method), is_union));
-  }
-  return text;
-}
+/// One row per order and label space, the mean over the seeds; the last row of a label space is
+/// the mean over all orders.
+std::string orders_csv(const study& runs, const std::string& method);
 
-/// A row a method and label space: the mean over orders and seeds.
-inline std::string methods_csv(const study& runs) {
-  std::string text = std::string{"method,"} + detail::metric_columns();
-  for (const auto& method : runs.methods()) {
-    for (const bool is_union : {false, true})
-      text +=
-          detail::metric_line(detail::field(method), is_union, runs.mean(detail::runs_of(method), is_union));
-  }
-  return text;
-}
+/// One row per method and label space: the mean over orders and seeds.
+std::string methods_csv(const study& runs);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/report/study/impl/study.ipp>
+#endif

@@ -1,41 +1,37 @@
 // SPDX-License-Identifier: MIT
 //
-// A list of tasks that comes into being when it is first looked at: what views that make tasks give.
+// A list of tasks that is made on first access: the result of views that make tasks.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <utility>
 #include <vector>
 
-#include <gsl/assert>
 #include <range/v3/range/concepts.hpp>
 #include <range/v3/view/interface.hpp>
 
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/stream/loaded_once.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace sdkt {
 
-/// A view of tasks that it owns together with its copies, made on first access: random access, sized, never
-/// dangling while one copy lives. To make them is not to load them: each loads when it is looked at.
+/// A view of tasks that are made on first access and whose ownership its copies share: random access, sized,
+/// valid as long as one copy exists. Making the tasks does not load them; each task loads on its own first
+/// access.
 ///
-/// Errors: what making them throws, at every access.
+/// Errors: those of making the tasks, at every access.
 class deferred_tasks : public ranges::view_interface<deferred_tasks, ranges::finite> {
  public:
   deferred_tasks() = default;
-  explicit deferred_tasks(std::function<std::vector<task>()> make)
-      : made_{std::make_shared<detail::loaded_once<std::vector<task>>>(std::move(make))} {}
+  explicit deferred_tasks(std::function<std::vector<task>()> make);
 
   const task* begin() const { return made_ ? made_->get().data() : nullptr; }
   const task* end() const { return begin() + size(); }
   std::size_t size() const { return made_ ? made_->get().size() : 0; }
-  const task& operator[](std::size_t position) const {
-    Expects(position < size());
-    return begin()[position];
-  }
+  const task& operator[](std::size_t position) const;
 
  private:
   std::shared_ptr<detail::loaded_once<std::vector<task>>> made_;
@@ -45,3 +41,7 @@ static_assert(TaskStream<deferred_tasks> && TaskStream<const deferred_tasks>);
 static_assert(ranges::view_<deferred_tasks> && ranges::random_access_range<const deferred_tasks>);
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/stream/views/impl/deferred_tasks.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Those tasks of a stream whose name is wanted.
+// The tasks of a stream with wanted names.
 #pragma once
 
 #include <algorithm>
@@ -54,10 +54,13 @@ namespace views {
 
 /// Keeps the tasks whose name a predicate accepts, in the order of the stream.
 ///
-/// Lazy: names are asked for when the stream is first looked at, its size included; tasks that load in order
-/// to tell their name then load.
-/// Example: auto small = tasks | sdkt::views::filter([](const std::string& name) { return name != "sun397";
-/// });
+/// Lazy: names are read when the result or its size is first used. Tasks that must load to return their name
+/// load then.
+///
+/// Example:
+///
+///     auto small = tasks | sdkt::views::filter([](const std::string& name) { return name != "sun397"; });
+///
 template <std::predicate<const std::string&> Predicate>
 auto filter(Predicate accepts) {
   return ranges::make_view_closure([accepts = std::move(accepts)]<TaskStream R>(R&& range) {
@@ -73,12 +76,13 @@ auto filter(Predicate accepts) {
   });
 }
 
-/// Keeps the tasks with the given names, in the order of the stream (order gives that of the names).
+/// Keeps the tasks with the given names, in the order of the stream.
 ///
-/// Lazy as above.
-/// Errors: setting_error at once for a name that is given twice; when the stream is first looked at, for one
-/// that no task has.
+/// Lazy: names are read when the result or its size is first used.
+///
+/// Errors: setting_error at once for a name that is given twice; on first use for a name that no task has.
 /// Example: auto two = tasks | sdkt::views::filter({"dtd", "cars"});
+/// See also: order, which gives the order of the names.
 inline auto filter(std::vector<std::string> names) {
   for (auto name = names.begin(); name != names.end(); ++name) {
     if (std::find(names.begin(), name, *name) == name) continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Few-shot tasks: at most so many training images a class.
+// Few-shot tasks: at most a given number of training images per class.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@
 #include <range/v3/view/view.hpp>
 
 #include <sdkt/base/error.hpp>
-#include <sdkt/base/random.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/stream/task.hpp>
@@ -29,29 +29,11 @@ namespace sdkt {
 
 namespace detail {
 
-/// At most `count` images a class, in their order; labels are in [0, num_classes).
-inline std::vector<sample> few_of_each(const std::vector<sample>& samples, std::size_t num_classes,
-                                       std::size_t count, std::uint64_t seed, const std::string& task_name) {
-  std::vector<std::vector<std::size_t>> entries(num_classes);
-  for (std::size_t entry = 0; entry < samples.size(); ++entry) {
-    entries[static_cast<std::size_t>(samples[entry].label)].push_back(entry);
-  }
-  std::vector<bool> is_kept(samples.size(), true);
-  for (std::size_t label = 0; label < num_classes; ++label) {
-    const std::vector<std::size_t>& own = entries[label];
-    if (own.size() <= count) continue;
-    const auto order = random_permutation(static_cast<std::uint32_t>(own.size()),
-                                          key_of(view_draw::few_images, seed, task_name, label));
-    for (std::size_t place = count; place < own.size(); ++place) is_kept[own[order[place]]] = false;
-  }
-  std::vector<sample> kept;
-  for (std::size_t entry = 0; entry < samples.size(); ++entry) {
-    if (is_kept[entry]) kept.push_back(samples[entry]);
-  }
-  return kept;
-}
+/// At most `count` images per class, in their order. Labels must be in [0, num_classes).
+std::vector<sample> few_of_each(const std::vector<sample>& samples, std::size_t num_classes,
+                                std::size_t count, std::uint64_t seed, const std::string& task_name);
 
-/// A task with at most `count` training images a class.
+/// A task with at most `count` training images per class.
 template <Task T>
 task_contents limited(const T& one, std::size_t count, std::uint64_t seed) {
   task_contents contents = contents_without_images(one);
@@ -65,14 +47,16 @@ task_contents limited(const T& one, std::size_t count, std::uint64_t seed) {
 
 namespace views {
 
-/// Leaves at most `count` training images of every class, in their order; classes that have fewer keep all.
-/// Test and validation images stay as they are.
+/// Keeps at most `count` training images per class, in their order. Classes with fewer images keep all of
+/// them. Test and validation images are unchanged.
 ///
-/// Lazy: a task loads when its limited one is looked at. The result is a deferred_tasks.
-/// Random: which images is a pure function of (seed, random_purpose::stream_order, the task's name, the
-/// class, its number of images), whatever else is in the stream; with a larger count more join them.
-/// Errors: setting_error at once for a count below 1; data_error for a task that is inconsistent when it is
-/// looked at.
+/// Lazy: a task loads when its limited version is first used.
+///
+/// Result: a deferred_tasks.
+/// Random: the choice of images is a pure function of (seed, random_purpose::stream_order, the task's name,
+/// the class, its number of images), whatever else is in the stream. A larger count adds images to the same
+/// choice.
+/// Errors: setting_error at once for a count below 1; data_error for an inconsistent task when it is used.
 /// Example: auto few = tasks | sdkt::views::limit(16, 1);
 inline auto limit(std::int64_t count, std::uint64_t seed) {
   if (count < 1) {
@@ -99,3 +83,7 @@ inline auto limit(std::int64_t count, std::uint64_t seed) {
 }  // namespace views
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/stream/views/impl/limit.ipp>
+#endif

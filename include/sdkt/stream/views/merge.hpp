@@ -15,6 +15,7 @@
 #include <range/v3/view/view.hpp>
 
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/stream/task.hpp>
@@ -26,21 +27,16 @@ namespace sdkt {
 
 namespace detail {
 
-/// Appends samples with other labels: labels[l] for l.
-inline void append_relabelled(std::vector<sample>& all, const std::vector<sample>& samples,
-                              const std::vector<std::int64_t>& labels) {
-  for (sample one : samples) {
-    one.label = labels[static_cast<std::size_t>(one.label)];
-    all.push_back(std::move(one));
-  }
-}
+/// Appends samples with new labels: label l becomes labels[l].
+void append_relabelled(std::vector<sample>& all, const std::vector<sample>& samples,
+                       const std::vector<std::int64_t>& labels);
 
-/// The contents of all tasks, one behind the other; a class whose prompt an earlier task has is that class.
+/// The concatenated contents of all tasks. A class that has the prompt of an earlier task's class joins it.
 template <TaskStream Tasks>
 task_contents merged(Tasks& tasks, const std::string& name) {
   task_contents all;
   all.name = name;
-  std::map<std::string, std::size_t> known;  // classes of earlier tasks, by what tells their prompts apart
+  std::map<std::string, std::size_t> known;  // classes of earlier tasks, by the text_key of their prompts
   for (auto&& one : tasks) {
     const task_contents own = contents_without_images(one);
     std::vector<std::int64_t> labels;
@@ -76,16 +72,17 @@ task_contents merged(Tasks& tasks, const std::string& name) {
 
 namespace views {
 
-/// Joins all tasks into one: the classes of the first task, then those of the second, and so on; images and
-/// prompts alike, labels counted on. A class whose prompt an earlier task has, but for case, white space and
-/// Unicode's normal form, is that class; merged_classes() of the joined task says which are.
+/// Joins all tasks into one: the classes of the first task, then those of the second, and so on, with their
+/// images and prompts; labels are renumbered. A class joins the class of an earlier task if both have the
+/// same prompt apart from case, white space and Unicode's normal form. merged_classes() of the result lists
+/// such classes.
 ///
-/// Result: a task_list of one task with that name, which loads the others when it is looked at. Merging a
-/// single task renames it and changes nothing else.
-/// Errors: setting_error at once for an empty name; data_error for a stream without classes or a task that is
-/// inconsistent, when the joined task is looked at.
+/// Result: a task_list of one task with the given name, which loads the others when it is first used. Merging
+/// a single task only renames it.
+/// Errors: setting_error at once for an empty name; data_error, when the merged task is first used, for a
+/// stream without classes or an inconsistent task.
 /// Example: auto joint = tasks | sdkt::views::merge("joint");
-/// See also: order and rotate make streams to compare it with, split takes a task apart.
+/// See also: order and rotate, whose streams can be compared with it; split, which divides a task.
 inline auto merge(std::string name) {
   if (name.empty()) {
     throw setting_error{"views::merge", "the name of the merged task is empty", "give it a name"};
@@ -101,3 +98,7 @@ inline auto merge(std::string name) {
 }  // namespace views
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/stream/views/impl/merge.ipp>
+#endif

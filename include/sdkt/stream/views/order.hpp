@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Tasks of a stream picked by name.
+// Tasks of a stream in the order of given names.
 #pragma once
 
 #include <cstddef>
@@ -57,12 +57,13 @@ auto picked(Tasks&& tasks, const std::vector<std::string>& names) {
 
 namespace views {
 
-/// Picks tasks by name, in the order of the names; tasks that are not named are left out.
+/// Picks tasks by name, in the order of the names. Tasks that are not named are omitted.
 ///
-/// Looks at the name of every task, so lazy tasks load. The result is a basic_task_list that owns its
-/// handles.
-/// Errors: setting_error for a name that no task has (with the names there are), that two tasks have, or
-/// that is given twice.
+/// Reads the name of every task at once, so lazy tasks load.
+///
+/// Result: a basic_task_list, which owns its handles.
+/// Errors: setting_error for a name that no task has (the message lists the names of the tasks), that two
+/// tasks have, or that is given twice.
 /// Example: auto order = tasks | sdkt::views::order({"dtd", "cars"});
 inline auto order(std::vector<std::string> names) {
   return ranges::make_view_closure([names = std::move(names)]<TaskStream R>(R&& range) {

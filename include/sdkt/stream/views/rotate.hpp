@@ -17,16 +17,17 @@
 
 namespace sdkt {
 
-/// The cyclic left shift of a view: its elements from `shift` on, then those before.
+/// The cyclic left shift of a view: its elements from position `shift` on, then those before it.
 ///
-/// Random access where the base has it, else forward; sized; iterable when const.
-/// Cost: nothing is copied; begin() of a base without random access walks `shift` elements.
+/// Random access if the base has it, else forward; sized; iterable when const.
+///
+/// Cost: nothing is copied. Without random access, begin() walks `shift` elements of the base.
 template <ranges::view_ V>
   requires ranges::forward_range<const V> && ranges::sized_range<const V>
 class rotate_view : public ranges::view_facade<rotate_view<V>, ranges::finite> {
  public:
   rotate_view() = default;
-  /// The shift is taken modulo the size; below 0 it shifts right.
+  /// The shift is taken modulo the size. A negative shift goes to the right.
   rotate_view(V base, std::ptrdiff_t shift) : base_{std::move(base)} {
     const auto count = static_cast<std::ptrdiff_t>(ranges::size(std::as_const(base_)));
     if (count > 0) shift_ = (shift % count + count) % count;
@@ -38,8 +39,8 @@ class rotate_view : public ranges::view_facade<rotate_view<V>, ranges::finite> {
   friend ranges::range_access;
   static constexpr bool is_random_access = ranges::random_access_range<const V>;
 
-  // Counts positions in the shifted order, so that the end differs from the beginning, which is the same
-  // element of the base. Its iterators are the base's own, never those of a copy that a local view holds.
+  // Counts positions in the shifted order, so that the end differs from the beginning although both are at
+  // the same element of the base. Its iterators belong to the base itself, not to a copy in a local view.
   class cursor {
    public:
     cursor() = default;
@@ -92,8 +93,10 @@ class rotate_view : public ranges::view_facade<rotate_view<V>, ranges::finite> {
 
 namespace views {
 
-/// Shifts a stream cyclically to the left by k tasks: tasks | rotate(1) starts with the second and ends
-/// with the first. k is taken modulo the size and may be negative. Lazy: see rotate_view.
+/// Shifts a stream cyclically to the left: tasks | rotate(1) starts with the second task and ends with the
+/// first. The shift is taken modulo the size and may be negative.
+///
+/// Lazy: see rotate_view.
 ///
 /// Example: auto order = tasks | sdkt::views::rotate(3) | ranges::views::take(4);
 inline auto rotate(std::ptrdiff_t shift) {

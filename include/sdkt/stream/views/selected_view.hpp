@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The elements of a view at chosen positions: what shuffling and filtering are made of.
+// The elements of a view at chosen positions: the basis of shuffle and filter.
 #pragma once
 
 #include <cstddef>
@@ -19,11 +19,12 @@
 
 namespace sdkt {
 
-/// The elements of a base at positions that are chosen when the view is first looked at; copies of the view
-/// share the choice.
+/// The elements of a base at positions that are chosen when the view is first used. Copies of the view share
+/// the choice.
 ///
-/// Random access where the base has it, else forward; sized; iterable when const.
-/// Cost: nothing of the base is copied; without random access every read walks from its beginning.
+/// Random access if the base has it, else forward; sized; iterable when const.
+///
+/// Cost: no element of the base is copied. Without random access every read walks from the base's beginning.
 template <ranges::view_ V>
   requires ranges::forward_range<const V> && ranges::sized_range<const V>
 class selected_view : public ranges::view_facade<selected_view<V>, ranges::finite> {
@@ -31,7 +32,7 @@ class selected_view : public ranges::view_facade<selected_view<V>, ranges::finit
   using positions = std::vector<std::size_t>;
 
   selected_view() = default;
-  /// choose(base) gives the positions; every one must be below the size of the base.
+  /// choose(base) returns the positions, each of which must be below the size of the base.
   template <class Choose>
   selected_view(V base, Choose choose)
       : base_{base},

@@ -19,7 +19,9 @@
 
 namespace sdkt::views {
 
-/// Puts the tasks into a random order. Lazy: no task is looked at.
+/// Puts the tasks into a random order.
+///
+/// Lazy: no task is read.
 ///
 /// Random: the order is a pure function of (seed, random_purpose::stream_order, number of tasks).
 /// Example: auto order = tasks | sdkt::views::shuffle(7);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// One task as several with some of its classes each: class-incremental learning.
+// One task as several tasks, each with some of its classes: class-incremental learning.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -22,6 +21,7 @@
 #include <range/v3/view/view.hpp>
 
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
@@ -34,23 +34,17 @@ namespace sdkt {
 
 namespace detail {
 
-/// Where a class of a whole task went.
+/// The part and label of a class of the whole task.
 struct class_place {
   std::size_t part = 0;
   std::int64_t label = 0;
 };
 
-/// Deals samples out to the parts, in their order.
-inline void deal(const std::vector<sample>& samples, const std::vector<class_place>& places,
-                 std::vector<task_contents>& parts, std::vector<sample> task_contents::*list) {
-  for (sample one : samples) {
-    const class_place& place = places[static_cast<std::size_t>(one.label)];
-    one.label = place.label;
-    (parts[place.part].*list).push_back(std::move(one));
-  }
-}
+/// Distributes samples to the parts, in their order.
+void deal(const std::vector<sample>& samples, const std::vector<class_place>& places,
+          std::vector<task_contents>& parts, std::vector<sample> task_contents::*list);
 
-/// A task taken apart into `count` tasks.
+/// The contents of a task divided into `count` tasks.
 template <Task T>
 std::vector<task_contents> parted(const T& one, std::size_t count, std::optional<std::uint64_t> seed) {
   const task_contents whole = contents_without_images(one);
@@ -89,17 +83,19 @@ std::vector<task_contents> parted(const T& one, std::size_t count, std::optional
 
 namespace views {
 
-/// Takes every task apart into `count` tasks with consecutive classes of it, NAME-1 to NAME-count: their
-/// numbers of classes differ by at most one, the larger come first. Labels count from 0 in each; prompts and
-/// the order of the images stay.
+/// Divides every task into `count` tasks with consecutive classes, called NAME-1 to NAME-count.
 ///
-/// With a seed, the classes are dealt out in a random order instead of their own.
-/// Lazy: the first part that is looked at loads the whole, once for all parts. The result is a
-/// deferred_tasks of `count` tasks for every task of the stream, in its order.
+/// Their numbers of classes differ by at most one; the larger parts come first. Labels start from 0 in each
+/// part. Prompts and the order of the images are unchanged. With a seed, the classes are distributed in a
+/// random order instead of their own.
+///
+/// Lazy: the first part that is used loads the whole task, once for all parts.
+///
+/// Result: a deferred_tasks with `count` tasks for every task of the stream, in the order of the stream.
 /// Random: the order of the classes is a pure function of (seed, random_purpose::stream_order, the task's
 /// name, its number of classes).
-/// Errors: setting_error at once for a count below 1, and, when a part is looked at, for one above the number
-/// of classes; data_error for a task that is inconsistent.
+/// Errors: setting_error at once for a count below 1, and, when a part is used, for a count above the number
+/// of classes; data_error for an inconsistent task.
 /// Example: auto ten = sdkt::load_tasks({"cifar100.json"}) | sdkt::views::split(10);
 inline auto split(std::int64_t count, std::optional<std::uint64_t> seed = {}) {
   if (count < 1) {
@@ -119,7 +115,7 @@ inline auto split(std::int64_t count, std::optional<std::uint64_t> seed = {}) {
           return detail::parted(one, num_parts, seed);
         });
         for (std::size_t part = 0; part < num_parts; ++part) {
-          // Every part is taken once, and no other thread takes the same.
+          // Each part is moved from once, and no other thread moves from the same part.
           tasks.emplace_back([whole, part] { return std::move(whole->get()[part]); });
         }
       }
@@ -131,3 +127,7 @@ inline auto split(std::int64_t count, std::optional<std::uint64_t> seed = {}) {
 }  // namespace views
 
 }  // namespace sdkt
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/stream/views/impl/split.ipp>
+#endif

@@ -17,7 +17,9 @@
 
 namespace sdkt::views {
 
-/// Keeps the first `count` tasks; all of them if there are fewer. Lazy.
+/// Keeps the first `count` tasks, or all tasks if there are fewer.
+///
+/// Lazy: no task is read.
 ///
 /// Errors: setting_error for a count below 0.
 /// Example: auto first = tasks | sdkt::views::take(3);

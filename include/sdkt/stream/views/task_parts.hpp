@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What views that make tasks take out of the tasks they are given, whatever type those have.
+// Reads the contents of tasks of any type, for views that make new tasks.
 #pragma once
 
 #include <concepts>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <sdkt/base/error.hpp>
-#include <sdkt/base/fingerprint.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
@@ -18,7 +18,7 @@
 
 namespace sdkt::detail {
 
-/// The validation images of a task, if its type knows of any.
+/// The validation images of a task; none if its type has no validation().
 template <Task T>
 const std::vector<sample>& validation_of(const T& one) {
   static const std::vector<sample> none;
@@ -33,7 +33,7 @@ const std::vector<sample>& validation_of(const T& one) {
 
 /// A task's name, classes and prompts, without its images.
 ///
-/// Errors: data_error unless there is one prompt a class and every label is one of a class.
+/// Errors: data_error unless there is one prompt per class and every label is that of a class.
 template <Task T>
 task_contents contents_without_images(const T& one) {
   task_contents contents;
@@ -55,7 +55,7 @@ task_contents contents_without_images(const T& one) {
   return contents;
 }
 
-/// What a view draws random numbers for; views never share any.
+/// The purpose for which a view draws random numbers. Different purposes never share numbers.
 enum class view_draw : std::uint32_t {
   shuffled_tasks = 0,
   few_images = 1,
@@ -63,15 +63,12 @@ enum class view_draw : std::uint32_t {
   split_images = 3  // of a class into training and test: annotate_folders
 };
 
-/// The key of a draw that depends on a task's name and not on its place in the stream.
-inline random_key key_of(view_draw draw, std::uint64_t seed, const std::string& task_name = {},
-                         std::size_t index = 0) {
-  const std::uint64_t named = task_name.empty() ? 0 : fingerprint{}.add(task_name).value() & 0xFFFFFFU;
-  return {.seed = seed,
-          .purpose = random_purpose::stream_order,
-          .task = static_cast<std::uint32_t>(named),
-          .pass = static_cast<std::uint32_t>(draw),
-          .index = static_cast<std::uint32_t>(index)};
-}
+/// The key of a draw that depends on the name of a task but not on its position in the stream.
+random_key key_of(view_draw draw, std::uint64_t seed, const std::string& task_name = {},
+                  std::size_t index = 0);
 
 }  // namespace sdkt::detail
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/stream/views/impl/task_parts.ipp>
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+//
+// Definitions of file.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <stdio.h>
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
+#include <sdkt/file/file.hpp>
+
+namespace sdkt::detail {
+
+SDKT_INLINE input_file::input_file(std::filesystem::path path) : path_{std::move(path)} {
+  descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor_ < 0) throw file_error{path_.string(), why("cannot be opened"), "check the path"};
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
+    ::close(descriptor_);
+    throw file_error{path_.string(), "is not a regular file", "name a file"};
+  }
+  size_ = static_cast<std::uint64_t>(status.st_size);
+}
+
+SDKT_INLINE input_file::input_file(input_file&& other) noexcept
+    : path_{std::move(other.path_)}, descriptor_{std::exchange(other.descriptor_, -1)}, size_{other.size_} {}
+
+SDKT_INLINE input_file::~input_file() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+SDKT_INLINE void input_file::read(void* destination, std::size_t bytes, std::uint64_t offset) const {
+  auto* target = static_cast<char*>(destination);
+  while (bytes > 0) {
+    const ssize_t count = ::pread(descriptor_, target, bytes, static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw file_error{path_.string(), why("cannot be read"), "check the disk"};
+    if (count == 0) throw file_error{path_.string(), "became shorter while it was read", "read it again"};
+    target += count;
+    offset += static_cast<std::uint64_t>(count);
+    bytes -= static_cast<std::size_t>(count);
+  }
+}
+
+SDKT_INLINE std::string input_file::why(std::string_view what) {
+  return std::string{what}.append(": ").append(std::strerror(errno));
+}
+
+SDKT_INLINE void sync_folder_of(const std::filesystem::path& path) noexcept {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const int entry = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (entry < 0) return;
+  ::fsync(entry);
+  ::close(entry);
+}
+
+SDKT_INLINE void create_folder(const std::filesystem::path& path) {
+  std::error_code problem;
+  std::filesystem::create_directories(path, problem);
+  if (!problem) return;
+  throw file_error{path.string(), "cannot be created: " + problem.message(),
+                   "check the path and its permissions"};
+}
+
+SDKT_INLINE void remove_unfinished(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> unfinished;
+  for (const auto& entry : std::filesystem::directory_iterator{folder, ignored}) {
+    const std::string name = entry.path().filename().string();
+    const auto mark = name.rfind(".part-");
+    if (mark != std::string::npos && name.size() == mark + 12) unfinished.push_back(entry.path());
+  }
+  for (const auto& path : unfinished) std::filesystem::remove_all(path, ignored);
+}
+
+SDKT_INLINE output_file::output_file(std::filesystem::path path)
+    : path_{std::move(path)}, temporary_{path_.string()} {
+  temporary_ += ".part-XXXXXX";
+  descriptor_ = ::mkstemp(temporary_.data());
+  if (descriptor_ < 0) {
+    temporary_.clear();
+    fail("cannot be created", "name a place in a folder that exists and may be written");
+  }
+  ::fchmod(descriptor_, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
+}
+
+SDKT_INLINE void output_file::write(const void* data, std::size_t bytes) {
+  const auto* source = static_cast<const char*>(data);
+  while (bytes > 0) {
+    const ssize_t count = ::write(descriptor_, source, bytes);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("cannot be written", "make room on the disk or name another place");
+    source += count;
+    bytes -= static_cast<std::size_t>(count);
+  }
+}
+
+SDKT_INLINE void output_file::commit() {
+  if (::fsync(descriptor_) != 0) fail("cannot be written", "make room on the disk or name another place");
+  if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot be written", "check the disk");
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("cannot be created", "name another place");
+  temporary_.clear();
+  sync_folder_of(path_);
+}
+
+SDKT_INLINE void output_file::discard() noexcept {
+  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  temporary_.clear();
+}
+
+SDKT_INLINE void output_file::fail(std::string_view what, std::string_view remedy) {
+  const std::string reason = std::strerror(errno);
+  discard();
+  throw file_error{path_.string(), std::string{what}.append(": ").append(reason), remedy};
+}
+
+SDKT_INLINE std::string read_text_file(const std::filesystem::path& path, std::uint64_t limit) {
+  const input_file file{path};
+  if (file.size() > limit) {
+    throw file_error{path.string(), "has " + std::to_string(file.size()) + " bytes, too many for a text file",
+                     "check that it is the right file"};
+  }
+  std::string text(static_cast<std::size_t>(file.size()), '\0');
+  file.read(text.data(), text.size(), 0);
+  return text;
+}
+
+SDKT_INLINE void write_text_file(const std::filesystem::path& path, std::string_view text) {
+  output_file file{path};
+  file.write(text);
+  file.commit();
+}
+
+}  // namespace sdkt::detail

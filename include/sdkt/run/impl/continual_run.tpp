@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+//
+// The rest of continual_run.hpp: construction of a run, start of a task, and storing and restoring both.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/run/continual_run.hpp>
+
+namespace sdkt {
+
+template <class Composition, class TaskType, class Reference>
+continual_run<Composition, TaskType, Reference>::continual_run(
+    run_inputs<Composition, TaskType, Reference> given)
+    : parts_{std::move(given.parts)},
+      options_{with_image_store(given.options)},
+      tasks_{std::move(given.tasks)},
+      reference_{std::move(given.reference)},
+      record_{std::move(given.record)},
+      observer_{given.observer},
+      device_{resolve_device(given.options.device)},
+      upload_{device_},
+      student_{parts_.model.layout(), slices_that_train(parts_.model, given.options),
+               parts_.model.weights().to(device_), given.options.precision,
+               parts_.model.towers().logit_scale},
+      pretrained_{device_.is_cpu() ? student_.trained().take(parts_.model.weights())  // of the model
+                                   : student_.theta().clone()},
+      evaluator_{parts_.model, evaluation_tasks(tasks_), std::move(given.data), upload_,
+                 evaluation_of(options_, text_tower_trains())},
+      checkpoints_{given.options.checkpoints, std::move(given.identity), given.observer},
+      progress_{given.observer, tasks_.size(), record_.total_steps(),
+                evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)},
+      recorder_{recorder_of(parts_, given.options.step_graph, device_, given.observer)},
+      seen_{views_to_keep<Composition, Reference>(parts_, given.options, device_, recorder_ != nullptr)} {}
+
+/// Fills the lists and calls the extensions. A continued task begins again, from the
+/// weights with which it began.
+template <class Composition, class TaskType, class Reference>
+task_begin continual_run<Composition, TaskType, Reference>::begin_task(std::size_t task, task_lists& lists) {
+  if (at_.step > 0) {
+    if (!start_.defined()) start_ = pretrained_;
+    student_.theta().copy_(start_);
+  } else {
+    start_ = task == 0 ? pretrained_ : student_.theta().clone();
+  }
+  task_begin begin =
+      detail::begin_of_task(task, tasks_, reference_, student_, start_, pretrained_, lists);
+  detail::on_task_begin(parts_.extensions, begin);
+  lists.check(record_.tasks[task].name, is_own_images<Reference>);
+  return begin;
+}
+
+/// The number of steps of a task, whose lists extensions may have lengthened.
+template <class Composition, class TaskType, class Reference>
+std::int64_t continual_run<Composition, TaskType, Reference>::count_steps(std::size_t task,
+                                                                          const task_lists& lists) {
+  std::int64_t& planned = record_.tasks[task].num_steps;
+  const std::int64_t num_steps =
+      steps_of_task(batches_of(static_cast<std::int64_t>(lists.samples.size()), options_), options_);
+  progress_.expect_more_steps(num_steps - planned);
+  return planned = num_steps;
+}
+
+template <class Composition, class TaskType, class Reference>
+void continual_run<Composition, TaskType, Reference>::report(std::int64_t done, step_log& log) {
+  if (!log.has_news()) return;
+  log.read(record_.steps);
+  log.read_selection(record_.selection);
+  if (observer_.on_steps) observer_.on_steps(record_);
+  progress_.trained(done, record_.steps.back().loss);
+}
+
+/// Restores the checkpoint's part for the whole run.
+template <class Composition, class TaskType, class Reference>
+void continual_run<Composition, TaskType, Reference>::restore() {
+  if (!checkpoints_.open(device_, [this](archive& state) { persist(state); })) return;
+  if (is_over() && !checkpoints_.has_weights() && observer_.on_stage) observer_.on_stage(record_);
+  checkpoints_.expect_weights(is_over());
+  if (at_.step == 0) checkpoints_.forget();  // the next task has nothing to restore
+  progress_.continue_at(static_cast<std::int64_t>(record_.steps.size()), record_.total_steps(),
+                        evaluator_.images_done_in_all());
+}
+
+/// Restores the checkpoint's part for this task. Returns the step to continue with.
+template <class Composition, class TaskType, class Reference>
+template <class Teachers>
+std::int64_t continual_run<Composition, TaskType, Reference>::restore_task(adamw& optimiser,
+                                                                           Teachers& teachers) {
+  // Restores everything again: meanwhile the task has begun again, and its extensions too.
+  const auto persist_all = [&](archive& state) { persist(state, &optimiser, &teachers); };
+  return checkpoints_.continue_task(persist_all) ? at_.step : 0;
+}
+
+template <class Composition, class TaskType, class Reference>
+template <class... Parts>
+void continual_run<Composition, TaskType, Reference>::keep_checkpoint(Parts*... of_the_task) {
+  checkpoints_.keep(place_of(at_, record_), student_.theta(),
+                    [&](archive& state) { persist(state, of_the_task...); });
+}
+
+/// Stores or restores everything that outlives a step; between tasks there is neither optimiser nor teacher.
+template <class Composition, class TaskType, class Reference>
+template <class... Parts>
+void continual_run<Composition, TaskType, Reference>::persist(archive& state, Parts*... of_the_task) {
+  at::Tensor theta = student_.theta();
+  at::Tensor start = at_.step > 0 && !start_.is_same(pretrained_) ? start_ : at::Tensor{};
+  detail::persisted_record record{record_, evaluator_.test_paths()};
+  state.part("position", at_);
+  state("theta", theta);
+  state("start", start);
+  state("next_start", next_start_);
+  state.part("evaluation", evaluator_);
+  state.part("record", record);
+  detail::persist_extensions(parts_.extensions, state);
+  (state.part(std::string{Parts::name}, *of_the_task), ...);
+  if (!state.restores()) return;
+  student_.theta().copy_(theta);
+  start_ = start;
+}
+
+}  // namespace sdkt

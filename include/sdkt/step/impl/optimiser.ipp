@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//
+// Definitions of optimiser.hpp.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/_fused_adamw.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <sdkt/base/mode.hpp>
+#include <sdkt/base/tensor.hpp>
+#include <sdkt/concepts/archive.hpp>
+#include <sdkt/device/kernel_calls.hpp>
+#include <sdkt/device/trusted_kernels.hpp>
+#include <sdkt/step/optimiser.hpp>
+
+namespace sdkt {
+
+SDKT_INLINE adamw::adamw(const at::Tensor& theta, const adamw_options& options)
+    : options_{options},
+      first_moment_{at::zeros_like(theta)},
+      second_moment_{at::zeros_like(theta)},
+      step_{at::zeros({}, theta.options().dtype(at::kFloat))},
+      rate_{at::zeros_like(step_)},
+      kernels_{theta.scalar_type() == at::kFloat ? trusted_kernels(theta.device()) : nullptr} {}
+
+SDKT_INLINE void adamw::set_learning_rate(double learning_rate) {
+  learning_rate_ = learning_rate;
+  if (kernels_ != nullptr) rate_.fill_(learning_rate);
+}
+
+SDKT_INLINE void adamw::update(at::Tensor& theta, const at::Tensor& gradient) {
+  step_.add_(1);
+  if (kernels_ != nullptr) {
+    detail::update_by(*kernels_, theta, gradient, first_moment_, second_moment_, rate_, step_,
+                      {options_.beta1, options_.beta2, options_.epsilon, options_.weight_decay});
+  } else {
+    at::_fused_adamw_({theta}, {gradient}, {first_moment_}, {second_moment_}, /*max_exp_avg_sqs=*/{}, {step_},
+                      learning_rate_, options_.beta1, options_.beta2, options_.weight_decay, options_.epsilon,
+                      /*amsgrad=*/false, /*maximize=*/false);
+  }
+  // Fused kernels do not notify autograd: raise the version for leaves that share this storage.
+  theta.unsafeGetTensorImpl()->bump_version();
+}
+
+SDKT_INLINE void adamw::persist(archive& state) {
+  state("first_moment", first_moment_);
+  state("second_moment", second_moment_);
+  state("step", step_);
+}
+
+SDKT_INLINE void clip_norm(at::Tensor& gradient_Q, double max_norm) {
+  const at::Tensor norm = at::linalg_vector_norm(gradient_Q, 2);
+  gradient_Q.mul_(norm.add(1e-6).reciprocal_().mul_(max_norm).clamp_max_(1.0));
+}
+
+}  // namespace sdkt

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// One training step: encode once, guide, differentiate, update.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/batch/batch_source.hpp>
+#include <sdkt/compose/composition.hpp>
+#include <sdkt/concepts/encoded.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/step/differentiate.hpp>
+#include <sdkt/step/guidance.hpp>
+#include <sdkt/step/image_features.hpp>
+#include <sdkt/step/losses.hpp>
+#include <sdkt/step/optimiser.hpp>
+#include <sdkt/step/step_terms.hpp>
+#include <sdkt/step/student.hpp>
+
+namespace sdkt {
+
+/// The steps of one task. Borrows all its arguments.
+template <class Composition, class Reference>
+class training_step {
+ public:
+  training_step(Composition& parts, student& learner, guidance<Composition, Reference>& teachers,
+                adamw& optimiser, const trainer_options& options)
+      : parts_{parts},
+        student_{learner},
+        teachers_{teachers},
+        optimiser_{optimiser},
+        options_{options},
+        losses_{parts, learner.theta().device(), options.label_smoothing} {}
+
+  /// Updates the student by the gradient of one batch. Returns the terms of its loss.
+  ///
+  /// Errors: shape_error if a policy returns a shape that differs from that of its concept.
+  step_terms operator()(const training_batch& batch) {
+    image_features images{parts_.model, student_.views(), batch.pixels, options_.micro_batch_size};
+    const at::Tensor& images_NE = images.rows_NE();  // task and reference images together
+    const at::Tensor texts_CE = teachers_.class_texts();
+    const at::Tensor scale = parts_.model.logit_scale(student_.views());
+
+    step_terms terms = losses_.classify(images_NE, texts_CE, scale, batch.labels_B);
+    if (teachers_.guides()) {
+      const encoded own = teachers_.own(images_NE, batch, texts_CE, scale);
+      const auto targets =
+          teachers_.look(batch, own);       // no gradient; cached if a frozen teacher saw the view
+      losses_.distil(own, targets, terms);  // one term per teacher, weighted by the selection
+    }
+    // Penalties of extensions enter here.
+    differentiate(terms, strengths_of<num_teachers>(parts_.selection), images, parts_.extensions, student_,
+                  batch.step, options_.max_gradient_norm);
+    optimiser_.update(student_.theta(), student_.gradient());
+    student_.limit_logit_scale(options_.max_logit_scale);
+    return terms;
+  }
+
+ private:
+  static constexpr std::size_t num_teachers = guidance<Composition, Reference>::num_teachers;
+
+  Composition& parts_;
+  student& student_;
+  guidance<Composition, Reference>& teachers_;
+  adamw& optimiser_;
+  const trainer_options& options_;
+  losses<Composition> losses_;
+};
+
+}  // namespace sdkt
