@@ -4,8 +4,9 @@
 # The compile cost of a header or a whole file: seconds and peak memory of one compiler run at -O2, as a table.
 # Seconds are the compiler's own (user and system); on an idle machine they equal the wall time.
 #
-#   benchmarks/compile_time/measure.sh [--flags FILE] [--repeat N] [HEADER or FILE.cpp ...]
+#   benchmarks/compile_time/measure.sh [--compiled] [--flags FILE] [--repeat N] [HEADER or FILE.cpp ...]
 #
+# --compiled measures files that link sdkt::compiled; without it, header-only files.
 # FILE is sdkt-flags.txt of a configured build (default: build/sdkt-flags.txt). Without arguments: the main header, the
 # headers it is compared with, and the files beside this script. A file that begins with `// expect: SENTENCE` must not
 # compile, and the compiler must print the sentence. The best of N runs counts (default 1).
@@ -14,12 +15,14 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 flags=$root/build/sdkt-flags.txt
 repeat=1
+mode=
 units=()
 while [ $# -gt 0 ]; do
   case $1 in
+    --compiled) mode=-DSDKT_COMPILED ;;
     --flags) flags=${2:?--flags needs a file}; shift ;;
     --repeat) repeat=${2:?--repeat needs a number}; shift ;;
-    -h | --help) sed -n '4,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '4,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) printf 'measure.sh: there is no option %s; see --help\n' "$1" >&2; exit 2 ;;
     *) units+=("$1") ;;
   esac
@@ -34,7 +37,7 @@ if [ ${#units[@]} -eq 0 ]; then
          "$root"/benchmarks/compile_time/*.cpp)
 fi
 
-python3 - "$flags" "$repeat" "$root/include" "${units[@]}" << 'END'
+python3 - "$flags" "$repeat" "$root/include" "$mode" "${units[@]}" << 'END'
 import os
 import pathlib
 import shutil
@@ -42,8 +45,8 @@ import subprocess
 import sys
 import tempfile
 
-flags_file, repeat, include, *units = sys.argv[1:]
-flags = ["-I" + include]
+flags_file, repeat, include, mode, *units = sys.argv[1:]
+flags = ["-I" + include] + [mode] * bool(mode)
 for line in pathlib.Path(flags_file).read_text().splitlines():
     if line.startswith("-I") and line[2:] not in ("", "/usr/include", "/usr/local/include", include):
         flags += ["-isystem", line[2:]]
