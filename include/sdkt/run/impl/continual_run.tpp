@@ -48,8 +48,7 @@ task_begin continual_run<Composition, TaskType, Reference>::begin_task(std::size
   } else {
     start_ = task == 0 ? pretrained_ : student_.theta().clone();
   }
-  task_begin begin =
-      detail::begin_of_task(task, tasks_, reference_, student_, start_, pretrained_, lists);
+  task_begin begin = detail::begin_of_task(task, tasks_, reference_, student_, start_, pretrained_, lists);
   detail::on_task_begin(parts_.extensions, begin);
   lists.check(record_.tasks[task].name, is_own_images<Reference>);
   return begin;
