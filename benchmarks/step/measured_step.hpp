@@ -28,10 +28,9 @@
 #include <sdkt/device/trusted_kernels.hpp>
 #include <sdkt/loss/feature_distance.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
-#include <sdkt/step/cross_entropy.hpp>
 #include <sdkt/step/differentiate.hpp>
-#include <sdkt/step/fused_losses.hpp>
 #include <sdkt/step/image_features.hpp>
+#include <sdkt/step/losses.hpp>
 #include <sdkt/step/optimiser.hpp>
 #include <sdkt/step/step_graphs.hpp>
 #include <sdkt/step/student.hpp>
@@ -148,7 +147,7 @@ class measured_step {
         texts_CE_{sdkt::clip::detail::unit_rows(at::randn({sizes.classes, sizes.numbers.embedding_size}))
                       .to(sizes.device)},
         scale_{at::full({}, 100.0).to(sizes.device)},
-        fused_{parts_, sizes.device, 0},
+        losses_{parts_, sizes.device, 0},
         optimiser_{student_.theta(), {}} {
     for (std::int64_t n = 0; n < sizes.teachers; ++n)
       teachers_.push_back(student_.with(layout_.table, student_.theta().clone()).frozen());
@@ -176,19 +175,8 @@ class measured_step {
     ends("teachers");
     const sdkt::encoded own{at::narrow(images_NE, 0, sizes_.batch, sizes_.reference), {}, scale_, {}};
     const std::array<double, 2> strengths = parts_.selection.strengths();
-    sdkt::step_terms terms;
-    if (fused_.take(images_NE, texts_CE_, scale_)) {
-      terms = fused_.classify(images_NE, texts_CE_, scale_, batch.labels_B);
-      fused_.distil(own.images_RE, targets, terms);
-    } else {
-      const at::Tensor weights_R2 = parts_.selection.weights(targets);
-      terms.cross_entropy = sdkt::cross_entropy(images_NE, texts_CE_, scale_, batch.labels_B, 0);
-      for (std::size_t n = 0; n < 2; ++n) {
-        terms.distillation.push_back(
-            parts_.loss(own, targets.teachers[n], weights_R2.select(1, static_cast<std::int64_t>(n))));
-      }
-      terms.selection_R = weights_R2.select(1, 0);
-    }
+    sdkt::step_terms terms = losses_.classify(images_NE, texts_CE_, scale_, batch.labels_B);
+    losses_.distil(own, targets, terms);
     ends("loss");
     std::tuple<> no_extensions;
     sdkt::differentiate(terms, strengths, images, no_extensions, student_, step_++, 0);
@@ -217,7 +205,7 @@ class measured_step {
   image_tower tower_;
   at::Tensor texts_CE_, scale_;
   policies parts_;
-  sdkt::fused_losses<policies> fused_;
+  sdkt::losses<policies> losses_;
   sdkt::adamw optimiser_;
   std::vector<sdkt::weight_views> teachers_;
   sdkt::training_batch batch_;

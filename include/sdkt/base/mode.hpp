@@ -28,7 +28,8 @@ namespace sdkt::detail {
 /// The modes of the translation units initialised so far: bit 0 header-only, bit 1 compiled.
 inline unsigned modes_of_program = 0;
 
-/// Aborts a program that mixes translation units of both modes: each function would exist in two versions.
+/// Ends, with status 2, a program that mixes translation units of both modes: each function would exist in
+/// two versions.
 inline bool enter_mode(unsigned mode) {
   modes_of_program |= mode;
   if (modes_of_program != 3U) return true;
