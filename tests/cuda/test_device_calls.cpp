@@ -21,7 +21,7 @@
 #include <c10/cuda/CUDAFunctions.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include "../unit/train/small_run.hpp"
+#include "../support/small_run.hpp"
 #include "device.hpp"
 #include <sdkt/device/repeatable_operators.hpp>
 #include <sdkt/device/upload.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Every kernel on the device against its twin on the CPU, which unit/kernels holds to ATen in double.
+// Every kernel on the device against its twin on the CPU, which unit/cuda holds to ATen in double.
 #include <array>
 #include <cstddef>
 #include <cstdint>

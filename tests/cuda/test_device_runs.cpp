@@ -8,7 +8,7 @@
 #include <ATen/ops/equal.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include "../unit/train/small_run.hpp"
+#include "../support/small_run.hpp"
 #include "device.hpp"
 #include <sdkt/presets.hpp>
 

@@ -10,7 +10,7 @@
 #include <ATen/ops/equal.h>
 
 #include "../support/temporary_folder.hpp"
-#include "../unit/train/small_run.hpp"
+#include "../support/small_run.hpp"
 #include <sdkt/presets/select_and_distill.hpp>
 
 int main() {

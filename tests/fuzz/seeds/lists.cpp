@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Lists of images and texts, and lists that reach for other people's files or memory.
-#include "../../unit/image/files.hpp"
+#include "../../support/image_files.hpp"
 #include "seeds.hpp"
 
 namespace sdkt_fuzz {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Tar archives in every way of writing names and sizes, and archives that lie about them.
-#include "../../unit/image/files.hpp"
+#include "../../support/image_files.hpp"
 #include "seeds.hpp"
 
 namespace sdkt_fuzz {

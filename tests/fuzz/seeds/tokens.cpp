@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "../../unit/tokenizer/tokenizer_files.hpp"
+#include "../../unit/clip/tokenizer/tokenizer_files.hpp"
 #include "seeds.hpp"
 
 namespace sdkt_fuzz {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "../../unit/image/files.hpp"
+#include "../../support/image_files.hpp"
 #include "../support.hpp"
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/image/source.hpp>

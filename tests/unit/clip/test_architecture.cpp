@@ -7,7 +7,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "../weights/temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/stored_keys.hpp>

@@ -18,7 +18,7 @@
 #include <c10/core/GradMode.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include "../weights/temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include "mini.hpp"
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/clip/model.hpp>

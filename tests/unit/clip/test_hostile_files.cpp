@@ -8,7 +8,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "../weights/temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include <sdkt/clip/config.hpp>
 #include <sdkt/clip/config_object.hpp>
 #include <sdkt/clip/load.hpp>

@@ -10,7 +10,7 @@
 #include <ATen/ops/isfinite.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include "../weights/temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include "mini.hpp"
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/load.hpp>

@@ -9,7 +9,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "../weights/temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include "mini.hpp"
 #include <sdkt/clip/config.hpp>
 #include <sdkt/clip/model.hpp>

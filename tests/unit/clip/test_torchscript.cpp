@@ -11,7 +11,7 @@
 #include <ATen/ops/tensor.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include "../weights/temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include "mini.hpp"
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/save.hpp>

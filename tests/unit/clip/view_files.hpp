@@ -8,7 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "../weights/temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include <sdkt/clip/config.hpp>
 #include <sdkt/clip/read_view.hpp>
 #include <sdkt/clip/save.hpp>

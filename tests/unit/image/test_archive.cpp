@@ -7,7 +7,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "files.hpp"
+#include "../../support/image_files.hpp"
 
 using test::pax_record;
 using test::tar_end;

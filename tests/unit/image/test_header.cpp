@@ -9,7 +9,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../../support/sentence_of.hpp"
-#include "files.hpp"
+#include "../../support/image_files.hpp"
 #include <sdkt/image/header.hpp>
 
 namespace {

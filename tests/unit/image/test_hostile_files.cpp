@@ -13,7 +13,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../../support/png_parts.hpp"
-#include "files.hpp"
+#include "../../support/image_files.hpp"
 
 namespace {
 

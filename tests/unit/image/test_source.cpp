@@ -6,7 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "files.hpp"
+#include "../../support/image_files.hpp"
 
 TEST_CASE("a folder source reads whole files and names them with their folder") {
   const sdkt::folder_source folder{test::stored_images()};

@@ -12,7 +12,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "files.hpp"
+#include "../../support/image_files.hpp"
 
 namespace {
 

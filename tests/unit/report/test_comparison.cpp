@@ -10,8 +10,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "runs.hpp"
-#include "well_formed.hpp"
+#include "../../support/runs.hpp"
+#include "../../support/well_formed.hpp"
 #include <sdkt/report/comparison/comparison.hpp>
 #include <sdkt/report/comparison/comparison_answer.hpp>
 #include <sdkt/report/comparison/comparison_curves.hpp>

@@ -9,7 +9,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "well_formed.hpp"
+#include "../../support/well_formed.hpp"
 #include <sdkt/report/page/colour.hpp>
 #include <sdkt/report/page/line_chart.hpp>
 #include <sdkt/report/page/svg.hpp>

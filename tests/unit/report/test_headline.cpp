@@ -4,7 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "well_formed.hpp"
+#include "../../support/well_formed.hpp"
 #include <sdkt/report/run/headline.hpp>
 #include <sdkt/report/run/so_far.hpp>
 

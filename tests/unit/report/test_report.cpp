@@ -10,7 +10,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "well_formed.hpp"
+#include "../../support/well_formed.hpp"
 #include <sdkt/report/page/colour.hpp>
 #include <sdkt/report/page/markup.hpp>
 #include <sdkt/report/run/matrix_table.hpp>

@@ -7,8 +7,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "runs.hpp"
-#include "well_formed.hpp"
+#include "../../support/runs.hpp"
+#include "../../support/well_formed.hpp"
 #include <sdkt/report/run/matrix_table.hpp>
 #include <sdkt/report/run/report.hpp>
 

@@ -5,7 +5,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "well_formed.hpp"
+#include "../../support/well_formed.hpp"
 #include <sdkt/report/study/paper_tables.hpp>
 
 using namespace sdkt;

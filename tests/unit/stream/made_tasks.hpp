@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
 #include <sdkt/stream/task.hpp>
 #include <sdkt/stream/task_list.hpp>
 

@@ -10,7 +10,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "made_tasks.hpp"
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
 #include <sdkt/dataset/annotation.hpp>
 #include <sdkt/views.hpp>
 

@@ -13,7 +13,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
 #include <sdkt/stream/task.hpp>
 
 namespace {

@@ -12,7 +12,7 @@
 #include <range/v3/view/take.hpp>
 #include <range/v3/view/transform.hpp>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
 #include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/stream/task_list.hpp>
 

@@ -20,7 +20,7 @@
 #include <range/v3/view/take.hpp>
 #include <range/v3/view/transform.hpp>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
 #include <sdkt/base/random.hpp>
 #include <sdkt/views.hpp>
 

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string>
 
-#include "temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include <sdkt/weights/safetensors.hpp>
 
 /// A file of a header and data; the header is not padded.

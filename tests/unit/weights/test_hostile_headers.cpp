@@ -9,7 +9,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "safetensors_bytes.hpp"
-#include "temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include <sdkt/weights/safetensors.hpp>
 
 namespace {

@@ -10,7 +10,7 @@
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include "temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/views.hpp>
 

@@ -17,7 +17,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../../support/full_disk.hpp"
-#include "temporary_folder.hpp"
+#include "../../support/test_files.hpp"
 #include <sdkt/weights/safetensors.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 
