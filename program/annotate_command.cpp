@@ -18,37 +18,36 @@ namespace sdkt::cli {
 
 void add_annotate(CLI::App& program) {
   CLI::App* command =
-      program.add_subcommand("annotate", "write the annotation file of a folder of class folders");
+      program.add_subcommand("annotate", "write an annotation file for a folder of class folders");
   const auto settings = std::make_shared<annotate_settings>();
   command->add_option("folder", settings->folder, "DIR/CLASS/*.jpg, or DIR/{train,val,test}/CLASS/*.jpg")
       ->required()
       ->type_name("DIR")
       ->group(heading::data);
-  command->add_option("--name", settings->name, "the task's name; the folder's if left out")
+  command->add_option("--name", settings->name, "name of the task; by default the name of the folder")
       ->type_name("NAME")
       ->group(heading::data);
   command
       ->add_option("--template", settings->templates,
-                   "prompt with {} for the class; given several times: averaged")
+                   "prompt template with {} for the class; repeat the option to average several")
       ->allow_extra_args(false)  // otherwise the following folder would be one more template
       ->type_name("TEXT")
       ->default_str("a photo of a {}.")
       ->group(heading::data);
   command
-      ->add_option("--split", settings->split,
-                   "TRAIN,TEST or TRAIN,VAL,TEST of every class: fractions, or images (16,4,20 or rest,20); "
-                   "for a folder without splits")
+      ->add_option(
+          "--split", settings->split,
+          "split of each class into TRAIN,TEST or TRAIN,VAL,TEST: fractions, or numbers of images (16,4,20 "
+          "or rest,20); for a folder without splits")
       ->type_name("SPLIT")
       ->default_str("0.8,0.2")
       ->group(heading::data);
-  command->add_option("--seed", settings->seed, "of the split")
+  command->add_option("--seed", settings->seed, "seed of the split")
       ->type_name("N")
       ->default_str("1102")
       ->group(heading::data);
-  command->add_flag("--strict", settings->strict, "refuse where a file would be left out")
-      ->group(heading::data);
-  command
-      ->add_option("--out", settings->out, "the file to write; DIR_annotations.json beside DIR if left out")
+  command->add_flag("--strict", settings->strict, "fail if a file would be left out")->group(heading::data);
+  command->add_option("--out", settings->out, "output file; by default DIR_annotations.json next to DIR")
       ->type_name("FILE.json")
       ->group(heading::output);
   command->callback([settings] { annotate_command(*settings); });

@@ -75,7 +75,7 @@ class run_check {
         const at::Device device = resolve_device(options.device);
         const tf32_products products{options.precision, device};  // refuses a device without them
         if (options.step_graph && device.is_cpu()) {
-          throw setting_error{"step_graph", "a step is recorded as a CUDA graph, and this run is on cpu",
+          throw setting_error{"step_graph", "steps are recorded as CUDA graphs, but this run is on the CPU",
                               "leave it out"};
         }
         each->describe(named_values(run_));
@@ -165,7 +165,7 @@ class run_check {
       if (count > 0) found_.fact("reference", std::to_string(count) + what);
     };
     tell(inputs_.images.samples().size(), " images");
-    tell(inputs_.pairs.samples().size(), " images with a text each");
+    tell(inputs_.pairs.samples().size(), " image-text pairs");
     tell(inputs_.texts.size(), " texts");
   }
 
@@ -272,24 +272,24 @@ void check_command(const check_settings& settings) {
       "sdkt check",
       std::to_string(problems) + (problems == 1 ? " problem" : " problems") + " would end this run",
       settings.run.quiet && !settings.run.json ? "the first: " + first
-                                               : "mend what is listed, and check again"};
+                                               : "fix the listed problems, and check again"};
 }
 
 }  // namespace
 
 void add_check(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
-      "check", "what can be known of a run before its first step: faults of its data, length, memory, time");
+      "check", "check a run before its first step: faults in its data, length, memory, time");
   const auto settings = std::make_shared<check_settings>();
   add_planned_run_options(*command, settings->run);
-  command->add_flag("--decode", settings->decodes, "decode every image, and do not only read its header")
+  command->add_flag("--decode", settings->decodes, "decode every image instead of reading only its header")
       ->group(heading::checking);
-  command->add_flag("--untimed", settings->is_untimed, "take no step to tell how long the run is")
+  command->add_flag("--untimed", settings->is_untimed, "skip the timed step that predicts the duration")
       ->group(heading::checking);
   add_config(*command, settings->run);
   command->callback([settings] { check_command(*settings); });
   command->footer(
-      "It takes the options of `sdkt run`, writes nothing, and ends with status 2 where\n"
+      "Accepts the options of `sdkt run`, writes nothing, and exits with status 2 if\n"
       "the run would.\n\n"
       "Examples:\n"
       "  sdkt check --tasks mini\n"

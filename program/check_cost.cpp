@@ -94,7 +94,8 @@ void find_memory(const planned_cost& plan, finding_list& found) {
                              plan.options.precision == precision::fp32 &&
                              plan.options.trains == trained_part::image_tower;
   if (!is_of_formula) {
-    found.fact(about, "not estimated: the formula is of fp32 on a CPU with the image tower alone training");
+    found.fact(about,
+               "not estimated: the formula holds for fp32 on a CPU with only the image tower training");
     return;
   }
   const auto& numbers = plan.model.architecture();
@@ -111,12 +112,12 @@ void find_memory(const planned_cost& plan, finding_list& found) {
   const double kept = std::min(static_cast<double>(plan.options.image_store_bytes),
                                static_cast<double>(images) * 3 * side * side);
   const double bytes = 160e6 + 4 * (2 * all + copies * trained + activations) + kept;
-  found.fact(about, "about " + megabytes(bytes) + " at the peak, " + megabytes(kept) +
-                        " of them for images that are kept (--image-memory)");
+  found.fact(about, "about " + megabytes(bytes) + " at peak, " + megabytes(kept) +
+                        " of it for cached images (--image-memory)");
   const auto room = free_memory();
   if (room && bytes > *room) {
-    found.note(about, "that is more than the " + megabytes(*room) + " that are free",
-               "lower --micro-batch-size (0 is the largest) or --image-memory: both give the same result");
+    found.note(about, "this is more than the " + megabytes(*room) + " that is free",
+               "lower --micro-batch-size (0 is the largest) or --image-memory: the results stay the same");
   }
 }
 
@@ -148,17 +149,16 @@ void find_room(const std::string& out, std::uint64_t bytes, finding_list& found)
   const auto needed = static_cast<double>(bytes);
   const std::string where = detail::shown_text(place.string());
   if (problem) {
-    found.note("disk",
-               "about " + megabytes(needed) + " are needed; what is free in " + where + " is not known");
+    found.note("disk", "about " + megabytes(needed) + " needed; the free space in " + where + " is unknown");
     return;
   }
   const auto room = static_cast<double>(space.available);
   const std::string text =
-      "about " + megabytes(needed) + " are needed at most, and " + megabytes(room) + " are free in " + where;
+      "at most about " + megabytes(needed) + " needed, " + megabytes(room) + " free in " + where;
   if (needed <= room) {
     found.fact("disk", text);
   } else {
-    found.problem("disk", text, "make room, or name another place with --out");
+    found.problem("disk", text, "free some space, or choose another folder with --out");
   }
 }
 

@@ -58,17 +58,17 @@ void find_cut_prompts(const task& one, const clip::model& model, finding_list& f
     }
   }
   if (cut.empty()) return;
-  found.note(about(one),
-             "prompts of more than " + std::to_string(room) +
-                 " tokens, whose ends the model does not see: " + listed(cut),
-             "shorten these class names, or the template");
+  found.note(
+      about(one),
+      "prompts longer than " + std::to_string(room) + " tokens, which the model truncates: " + listed(cut),
+      "shorten these class names or the template");
 }
 
 void find_duplicates(const task& one, finding_list& found) {
   const std::string sentence = sentence_of_overlaps(one);
   if (sentence.empty()) return;
   found.note(about(one), sentence.substr(std::string{"task " + one.name() + ": "}.size()),
-             "take them out of one of the lists, or keep the label that is right");
+             "remove them from one of the lists, or keep only the correct label");
 }
 
 void find_tiny_classes(const task& one, finding_list& found) {
@@ -84,15 +84,15 @@ void find_tiny_classes(const task& one, finding_list& found) {
     if (test[i] == 0) untested.push_back(name);
   }
   if (one.class_names().size() == 1) {
-    found.note(about(one), "it has one class, so every answer among its own classes is right",
-               "give it the classes that are to be told apart");
+    found.note(about(one), "it has only one class, so its own-class accuracy is always 100 %",
+               "add the other classes of the task");
   }
   if (!untrained.empty() && !one.train().empty())
-    found.note(about(one), "classes without a training image: " + listed(untrained));
+    found.note(about(one), "classes without training images: " + listed(untrained));
   if (!small.empty())
     found.note(about(one),
-               "classes of fewer than " + std::to_string(tiny) + " training images: " + listed(small));
-  if (!untested.empty()) found.note(about(one), "classes without a test image: " + listed(untested));
+               "classes with fewer than " + std::to_string(tiny) + " training images: " + listed(small));
+  if (!untested.empty()) found.note(about(one), "classes without test images: " + listed(untested));
 }
 
 namespace {
@@ -155,7 +155,7 @@ void find_unreadable(const std::string& about, const std::string& list, const st
     found.problem(about,
                   list + ": " + std::to_string(reader.num_faults()) + " of " + std::to_string(images.size()) +
                       " images are missing or cannot be read",
-                  "restore them or take them out of the list");
+                  "restore them or remove them from the list");
   }
 }
 

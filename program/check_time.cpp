@@ -87,7 +87,7 @@ double find_time(const planned_cost& plan, std::int64_t steps, finding_list& fou
   const double evaluation = seconds_per_image * static_cast<double>(tests) * stages;
   const double all = (training + evaluation) * static_cast<double>(plan.num_runs);
   std::string text = "about " + duration_text(all) + ": " + detail::fixed(seconds_per_step, 3) +
-                     " s a step, " + duration_text(training) + " of training and " +
+                     " s per step, " + duration_text(training) + " of training and " +
                      duration_text(evaluation) + " of evaluation";
   if (plan.num_runs > 1) text += " in each of " + std::to_string(plan.num_runs) + " runs";
   found.fact("time of " + std::string{plan.chosen.name}, text);

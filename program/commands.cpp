@@ -30,15 +30,16 @@ namespace {
 // Settings are owned by the callback and live as long as the command.
 
 void add_run(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("run", "train a model on a row of tasks and write a run folder");
+  CLI::App* command =
+      program.add_subcommand("run", "train a model on a sequence of tasks and write a run folder");
   const auto settings = std::make_shared<run_settings>();
   add_run_options(*command, *settings);
   add_config(*command, *settings);
   command->callback([settings] { run_command(*settings); });
   command->footer(
-      "Defaults of training are Select and Distill's. Another method starts from its\n"
-      "own (`sdkt methods METHOD`), and --tasks mini from the benchmark's: 60 steps a\n"
-      "task, --lr 3e-4, --view eval. --print-config shows what holds.\n\n"
+      "The training defaults are those of Select and Distill. Other methods have their\n"
+      "own (`sdkt methods METHOD`), and so has --tasks mini: 60 steps per task,\n"
+      "--lr 3e-4, --view eval. --print-config prints the effective settings.\n\n"
       "Examples:\n"
       "  sdkt run --tasks mini --method finetune --out out/finetune\n"
       "  sdkt run --tasks mini --order all --out out/all\n"
@@ -52,18 +53,17 @@ void add_run(CLI::App& program) {
 }
 
 void add_evaluate(CLI::App& program) {
-  CLI::App* command =
-      program.add_subcommand("evaluate", "zero-shot accuracies, among own and among all classes");
+  CLI::App* command = program.add_subcommand(
+      "evaluate", "measure zero-shot accuracies, among own classes and among all classes");
   const auto settings = std::make_shared<run_settings>();
   add_model(*command, settings->model, settings->reading);
   add_tasks(*command, *settings);
   add_computing(*command, settings->precision, settings->threads);
   add_device(*command, *settings);
-  command
-      ->add_option("--out", settings->out, "write the tables as CSV into this folder; must be new or empty")
+  command->add_option("--out", settings->out, "folder for the tables as CSV files; must be new or empty")
       ->type_name("DIR")
       ->group(heading::output);
-  command->add_flag("--save-predictions", settings->save_predictions, "write every prediction there too")
+  command->add_flag("--save-predictions", settings->save_predictions, "also write every prediction")
       ->group(heading::output);
   add_reporting(*command, *settings);
   command->callback([settings] { evaluate_command(*settings); });
@@ -75,26 +75,27 @@ void add_evaluate(CLI::App& program) {
 }
 
 void add_embed(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("embed", "unit features of images and texts, one row an input");
+  CLI::App* command =
+      program.add_subcommand("embed", "write unit features of images and texts, one row per input");
   const auto settings = std::make_shared<embed_settings>();
   add_model(*command, settings->model, settings->reading);
   command->add_option("--images", settings->images, "a folder, a list, an annotation file or a tar of images")
       ->type_name("DIR|LIST.txt|A.json|A.tar")
       ->group(heading::data);
-  command->add_option("--texts", settings->texts, "one text a line in UTF-8, or a .json or .tsv of texts")
+  command
+      ->add_option("--texts", settings->texts,
+                   "a UTF-8 file with one text per line, or a .json or .tsv file of texts")
       ->type_name("FILE")
       ->group(heading::data);
-  command
-      ->add_option("--data-root", settings->data_root,
-                   "folder in which the images of a list are looked up first")
+  command->add_option("--data-root", settings->data_root, "folder to search first for the images of a list")
       ->type_name("DIR")
       ->group(heading::data);
   command
       ->add_flag("--allow-outside", settings->allow_outside,
-                 "let image paths leave the folders that hold them")
+                 "accept image paths that lead outside their folder")
       ->group(heading::data);
   add_computing(*command, settings->precision, settings->threads);
-  command->add_option("--out", settings->out, "the file to write: tensors `images` and `texts`")
+  command->add_option("--out", settings->out, "output file, with the tensors `images` and `texts`")
       ->required()
       ->type_name("F.safetensors")
       ->group(heading::output);
@@ -107,20 +108,22 @@ void add_embed(CLI::App& program) {
 
 void add_inspect(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
-      "inspect", "a model: its architecture, its fingerprint, and how its files were understood");
+      "inspect", "print the architecture and fingerprint of a model, and how its files were read");
   const auto settings = std::make_shared<inspect_settings>();
-  command->add_option("model", settings->model, "as --model of run; the embedded one if left out")
+  command
+      ->add_option("model", settings->model,
+                   "model, as for --model of `sdkt run`; by default the embedded one")
       ->type_name("MODEL")
       ->group(heading::data);
   add_model_reading(*command, settings->reading);
   command
       ->add_flag("--allow-nonfinite", settings->reading.allow_nonfinite,
-                 "look at weights that are not finite too, and say where they are")
+                 "accept weights that are not finite, and report where they are")
       ->group(heading::data);
   command
       ->add_flag(
           "--tensors", settings->with_tensors,
-          "list every tensor of the file: type, shape and name, and whose names they are; of any safetensors "
+          "list type, shape and name of every tensor, and the naming convention; works for any safetensors "
           "file")
       ->group(heading::output);
   command->callback([settings] { inspect_command(*settings); });
@@ -129,30 +132,29 @@ void add_inspect(CLI::App& program) {
 
 void add_demo(CLI::App& program) {
   CLI::App* command =
-      program.add_subcommand("demo", "fine-tuning and Select and Distill on the embedded benchmark");
+      program.add_subcommand("demo", "compare fine-tuning and Select and Distill on the embedded benchmark");
   const auto settings = std::make_shared<run_settings>();
   const auto add = [&](const char* name, auto& value, const char* what, const char* type, const char* usual) {
     command->add_option(name, value, what)->type_name(type)->default_str(usual)->group(heading::training);
   };
-  add("--steps", settings->steps, "steps a task", "N", "60");
+  add("--steps", settings->steps, "steps per task", "N", "60");
   add("--order", settings->order, "cyclic left shift of the tasks", "K", "0");
-  add("--seed", settings->seed, "of the order of images and of crops", "N", "1102");
+  add("--seed", settings->seed, "seed of the order of images and of crops", "N", "1102");
   add_computing(*command, settings->precision, settings->threads);
   command->add_option("--out", settings->out, "folder for the two run folders, finetune and snd")
       ->required()
       ->type_name("DIR")
       ->group(heading::output);
-  command->add_flag("--resume", settings->resume, "go on after an interruption")->group(heading::output);
+  command->add_flag("--resume", settings->resume, "continue after an interruption")->group(heading::output);
   add_reporting(*command, *settings);
   command->callback([settings] { demo_command(*settings); });
   command->footer("Example:\n  sdkt demo --out out/demo");
 }
 
 void add_methods(CLI::App& program) {
-  CLI::App* command =
-      program.add_subcommand("methods", "every method, its composition, its source and its settings");
+  CLI::App* command = program.add_subcommand("methods", "list the methods, or the settings of one");
   const auto name = std::make_shared<std::string>();
-  command->add_option("name", *name, "print the settings of this one, with their published values")
+  command->add_option("name", *name, "print the settings of this method, with their published values")
       ->type_name("METHOD")
       ->group(heading::method);
   command->callback([name] { methods_command(*name); });
@@ -177,9 +179,9 @@ void print_help(const CLI::App& program, const std::string& name) {
 }
 
 void add_help(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("help", "help on a command, as its --help");
+  CLI::App* command = program.add_subcommand("help", "print the help of a command, as its --help does");
   const auto name = std::make_shared<std::string>();
-  command->add_option("command", *name, "the command; all of them if left out")
+  command->add_option("command", *name, "the command; by default, list all commands")
       ->type_name("COMMAND")
       ->group("Arguments");
   command->callback([&program, name] { print_help(program, *name); });
@@ -187,9 +189,9 @@ void add_help(CLI::App& program) {
 }
 
 void add_completion(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("completion", "print a shell's completion of this program");
+  CLI::App* command = program.add_subcommand("completion", "print the completion script for a shell");
   const auto shell = std::make_shared<std::string>();
-  command->add_option("shell", *shell, "the shell that is to complete")
+  command->add_option("shell", *shell, "the shell")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
       ->type_name("bash|zsh|fish")
@@ -197,7 +199,7 @@ void add_completion(CLI::App& program) {
   command->callback(
       [&program, shell] { std::fputs(completion_script(program_table(program), *shell).c_str(), stdout); });
   command->footer(
-      "An installed sdkt has them in the shells' customary places. By hand:\n"
+      "An installed sdkt has the scripts where the shells look for them. By hand:\n"
       "  source <(sdkt completion bash)\n"
       "  sdkt completion zsh > ~/.zfunc/_sdkt                 with ~/.zfunc in fpath\n"
       "  sdkt completion fish > ~/.config/fish/completions/sdkt.fish");

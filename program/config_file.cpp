@@ -57,7 +57,7 @@ void expect_flat(const std::string& path, std::string_view toml) {
     if (letter == '{' || dots > most_dots) {
       throw format_error{path + ", " + sdkt::detail::text_place(toml, at),
                          "a table where options are expected",
-                         "write NAME = VALUE, long arrays over several lines"};
+                         "write NAME = VALUE, and split long arrays over several lines"};
     }
     ++at;
   }
@@ -66,13 +66,13 @@ void expect_flat(const std::string& path, std::string_view toml) {
 std::string word_of(const std::string& path, const toml::node& node, const std::string& name) {
   if (const auto* text = node.as_string()) {
     if (!detail::has_control(text->get())) return text->get();
-    throw format_error{place(path, node.source()), "the value of " + name + " holds a control character",
-                       "take it out"};
+    throw format_error{place(path, node.source()), "the value of " + name + " contains a control character",
+                       "remove it"};
   }
   if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
   if (const auto* number = node.as_floating_point()) return detail::shortest(number->get());
-  throw format_error{place(path, node.source()), "the value of " + name + " is neither text nor number",
-                     "write a text in quotes, a number, true, or an array of them"};
+  throw format_error{place(path, node.source()), "the value of " + name + " is neither a string nor a number",
+                     "write a quoted string, a number, true, or an array of these"};
 }
 
 /// Options of the command line only: they are not settings of a run.
@@ -85,7 +85,7 @@ const option_entry& option_of(const std::string& path, const toml::key& key, con
   const std::string where = place(path, key.source());
   if (key.str().empty() || key.str().find_first_not_of(option_letters) != std::string_view::npos) {
     throw format_error{where, "no option is called \"" + detail::shown_text(key.str()) + "\"",
-                       "write it as on the command line, without the dashes before it"};
+                       "write it as on the command line, without the leading dashes"};
   }
   const std::string name = "--" + std::string{key.str()};
   std::vector<std::string> known;
@@ -123,7 +123,7 @@ std::vector<std::string> options_of(const std::string& path, const std::vector<s
     table = toml::parse(text, path);
   } catch (const toml::parse_error& problem) {
     throw format_error{place(path, problem.source()),
-                       "not TOML: " + detail::shown_text(problem.description()), "correct it"};
+                       "not valid TOML: " + detail::shown_text(problem.description()), "correct it"};
   }
   std::vector<std::string> words;
   for (const auto& [key, value] : table) {
@@ -141,12 +141,13 @@ std::vector<std::string> options_of(const std::string& path, const std::vector<s
       throw format_error{place(path, node.source()), name + " " + what, remedy};
     };
     if (is_flag && flag == nullptr) {
-      const std::string shown = list == nullptr ? " and not " + word_of(path, node, name) : "";
-      refuse("is true or false" + shown, "write one of the two");
+      const std::string shown = list == nullptr ? ", not " + word_of(path, node, name) : "";
+      refuse("must be true or false" + shown, "write one of the two");
     }
-    if (!is_flag && flag != nullptr) refuse("takes " + option.argument, "write that, or leave the line out");
+    if (!is_flag && flag != nullptr)
+      refuse("takes " + option.argument + ", not true or false", "write that, or remove the line");
     if (list != nullptr && !option.is_repeated) refuse("takes one value, not an array", "write one value");
-    if (list != nullptr && list->empty()) refuse("is an empty array", "leave the line out");
+    if (list != nullptr && list->empty()) refuse("is an empty array", "remove the line");
     if (flag != nullptr) {
       if (flag->get()) words.push_back(name);
     } else if (list != nullptr) {

@@ -21,7 +21,7 @@ using answer = contradiction_rule::answer;
 std::string beside_steps(const known_run& run, bool is_named) {
   if (!run.given.steps || !is_named) return {};
   return "--steps " + std::to_string(*run.given.steps) +
-         " says exactly how long a task is, so it has no effect";
+         " sets the exact length of a task, so it has no effect";
 }
 
 std::string min_steps_beside_steps(const known_run& run) {
@@ -40,20 +40,20 @@ std::string min_passes_above_max(const known_run& run) {
   const trainer_options& options = run.options;
   const bool is_asked_for = run.means(run.given.min_passes, run.usual.min_passes);
   if (options.steps || !is_asked_for || options.min_passes <= options.max_passes) return {};
-  return "at least " + std::to_string(options.min_passes) + " passes and at most " +
-         std::to_string(options.max_passes) + " exclude each other";
+  return "the minimum of " + std::to_string(options.min_passes) + " passes is above the maximum of " +
+         std::to_string(options.max_passes);
 }
 
 std::string no_length(const known_run& run) {
   const trainer_options& options = run.options;
   const bool is_named = run.given.min_steps || run.given.min_passes;
   if (options.steps || !is_named || options.min_steps > 0 || options.min_passes > 0) return {};
-  return "with 0 steps and 0 passes at least, nothing says how long a task is";
+  return "with a minimum of 0 steps and of 0 passes, nothing sets the length of a task";
 }
 
 std::string nothing_learns(const known_run& run) {
   const bool is_still = run.given.learning_rate && *run.given.learning_rate == 0 && run.given.rates.empty();
-  return is_still ? "at a rate of 0 no weight moves, however many steps there are" : "";
+  return is_still ? "at a learning rate of 0 no weight changes, whatever the number of steps" : "";
 }
 
 // --- batches
@@ -65,8 +65,8 @@ std::string micro_batch_of_all(const known_run& run) {
   const std::int64_t images =
       options.batch_size + (has_reference ? options.reference_batch_size : std::int64_t{0});
   if (!run.given.micro_batch_size || options.micro_batch_size < images) return {};
-  return std::to_string(options.micro_batch_size) + " is no less than the " + std::to_string(images) +
-         " images of a step, so they are differentiated at once";
+  return std::to_string(options.micro_batch_size) + " is not less than the " + std::to_string(images) +
+         " images per step, so a step is not split";
 }
 
 // --- options that a method does not use
@@ -78,8 +78,8 @@ bool reads_places(reference_kind kind) {
 
 std::string unread(const known_run& run, bool is_named) {
   if (!is_named) return {};
-  return "the method " + std::string{run.chosen.name} + " guides on " +
-         (run.chosen.reference == reference_kind::none ? "nothing"
+  return "the method " + std::string{run.chosen.name} + " uses " +
+         (run.chosen.reference == reference_kind::none ? "no reference"
                                                        : std::string{words_of(run.chosen.reference)}) +
          ", so it has no effect";
 }
@@ -114,7 +114,7 @@ std::string unread_reference_view(const known_run& run) {
 std::string nothing_to_draw_from(const known_run& run) {
   const bool has_pool = !run.given.reference.empty() || is_mini(run.given);
   if (!run.given.reference_size || has_pool || run.chosen.reference != reference_kind::none) return {};
-  return "no images are named to draw from";
+  return "no images are given to draw from";
 }
 
 std::string frozen_features(const known_run& run) {
@@ -125,7 +125,7 @@ std::string frozen_features(const known_run& run) {
   if (run.given.trains.empty() || !is_still || !is_of_images || !draws_reference(run.chosen.reference))
     return {};
   return "the method " + std::string{run.chosen.name} +
-         " holds image features, and with --trains text they do not move, so it guides nobody";
+         " preserves image features, which --trains text does not change, so it has no effect";
 }
 
 // --- the selection
@@ -139,26 +139,26 @@ std::optional<double> number_in(const setting_list& settings, const char* name) 
 std::string flat_selection(const known_run& run) {
   const bool is_named = run.given.threshold && run.given.scale;
   if (!is_named || number_in(run.composition, "scale") != 0.0) return {};
-  return "with --scale 0 the selection is 1/2 for every image, wherever the threshold is";
+  return "with --scale 0 the selection is 1/2 for every image, whatever the threshold";
 }
 
 std::string no_strength(const known_run& run) {
   const bool is_named = run.given.previous_weight || run.given.pretrained_weight;
   const bool is_nothing = number_in(run.composition, "previous_weight").value_or(1) == 0 &&
                           number_in(run.composition, "pretrained_weight").value_or(1) == 0;
-  return is_named && is_nothing ? "with both at 0 no teacher guides, and the run is one of finetune" : "";
+  return is_named && is_nothing ? "with both at 0 no teacher has an effect, and the run equals finetune" : "";
 }
 
 // --- data and folders
 
 std::string roots_of_nothing(const known_run& run) {
   const bool is_named = !run.given.data_root.empty() && is_mini(run.given) && run.given.reference.empty();
-  return is_named ? "the embedded benchmark has its images with it, so it has no effect" : "";
+  return is_named ? "the embedded benchmark brings its own images, so it has no effect" : "";
 }
 
 std::string one_order(const known_run& run) {
   const bool is_alone = run.given.order == "all" && run.given.tasks.size() == 1 && !is_mini(run.given);
-  return is_alone ? "one task has one order, so order_0 is the only run" : "";
+  return is_alone ? "one task has only one order, so order_0 is the only run" : "";
 }
 
 }  // namespace
@@ -174,23 +174,23 @@ const std::vector<contradiction_rule>& rules_of_settings() {
       {"--min-passes", "--max-passes", answer::refused, min_passes_above_max,
        "raise --max-passes or lower --min-passes"},
       {"--min-steps", "--min-passes", answer::refused, no_length,
-       "give --steps, or make one of the two 1 or more"},
-      {"--lr", "--steps", answer::said, nothing_learns, "give a rate above 0 to learn"},
+       "give --steps, or set one of the two to 1 or more"},
+      {"--lr", "--steps", answer::said, nothing_learns, "give a rate above 0"},
       {"--micro-batch-size", "--batch-size", answer::said, micro_batch_of_all,
-       "give a smaller one to need less memory"},
+       "give a smaller value to save memory"},
       {"--threshold", "--scale", answer::refused, flat_selection,
-       "leave --threshold out, or give another scale"},
+       "leave --threshold out, or give another --scale"},
       {"--previous-weight", "--pretrained-weight", answer::said, no_strength,
-       "give one of them a strength, or take --method finetune"},
+       "set one of them above 0, or use --method finetune"},
       {"--reference", "--method", answer::said_if_of_all, unread_reference, "leave it out"},
       {"--reference-size", "--method", answer::said_if_of_all, unread_reference_size, "leave it out"},
       {"--reference-texts", "--method", answer::said_if_of_all, unread_texts, "leave it out"},
       {"--reference-batch-size", "--method", answer::said_if_of_all, unread_reference_batch, "leave it out"},
       {"--reference-view", "--method", answer::said_if_of_all, unread_reference_view, "leave it out"},
       {"--reference-size", "--reference", answer::said_if_of_all, nothing_to_draw_from,
-       "name images with --reference, or leave it out"},
+       "give images with --reference, or leave it out"},
       {"--method", "--trains", answer::said, frozen_features,
-       "train the image tower too, or take --method finetune"},
+       "train the image tower too, or use --method finetune"},
       {"--data-root", "--tasks", answer::said, roots_of_nothing, "leave it out"},
       {"--order", "--tasks", answer::said, one_order, "leave --order out"},
   };

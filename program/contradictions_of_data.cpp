@@ -35,7 +35,7 @@ std::string of_tasks(const known_run& run, const std::function<std::string(const
     if (!said.empty() && !text.empty()) ++more;
     if (text.empty() && !said.empty()) text = "task " + detail::shown_text(each.name()) + ": " + said;
   }
-  return more == 0 ? text : text + " (and so in " + std::to_string(more) + " more)";
+  return more == 0 ? text : text + " (also in " + std::to_string(more) + " more)";
 }
 
 // --- the length of a task
@@ -45,8 +45,8 @@ std::string min_steps_beyond_passes(const known_run& run) {
   return of_tasks(run, [&](const task& one) -> std::string {
     const std::int64_t steps = steps_in(run, one);
     if (steps >= run.options.min_steps) return {};
-    return std::to_string(steps) + " steps are " + std::to_string(run.options.max_passes) +
-           " passes over its " + std::to_string(num_train(one)) + " images, and there are no more";
+    return "--max-passes " + std::to_string(run.options.max_passes) + " gives only " + std::to_string(steps) +
+           " steps with its " + std::to_string(num_train(one)) + " images";
   });
 }
 
@@ -56,8 +56,8 @@ std::string longer_warmup(const known_run& run, bool is_named) {
     const std::int64_t steps = steps_in(run, one), warmup = warmup_steps(steps, run.options);
     if (warmup <= steps) return {};
     const double share = 100.0 * static_cast<double>(steps) / static_cast<double>(warmup);
-    return std::to_string(warmup) + " steps of warm-up are more than its " + std::to_string(steps) +
-           " steps, so the rate ends at " + detail::fixed(share, 1) + " % of --lr";
+    return std::to_string(warmup) + " warm-up steps exceed its " + std::to_string(steps) +
+           " steps, so the rate only reaches " + detail::fixed(share, 1) + " % of --lr";
   });
 }
 
@@ -70,7 +70,7 @@ std::string replaced_rate(const known_run& run) {
   for (const task& each : run.inputs->tasks) {
     if (!run.options.learning_rate_of.contains(each.name())) return {};
   }
-  return "--lr-of names a rate for every task, so it has no effect";
+  return "--lr-of sets the rate of every task, so it has no effect";
 }
 
 // --- batches
@@ -79,9 +79,8 @@ std::string batch_of_all(const known_run& run) {
   if (!run.means(run.given.batch_size, run.usual.batch_size)) return {};
   return of_tasks(run, [&](const task& one) -> std::string {
     if (num_train(one) >= run.options.batch_size) return {};
-    return "a batch of " + std::to_string(run.options.batch_size) +
-           " is more than its training images, so every batch is all " + std::to_string(num_train(one)) +
-           " of them";
+    return "it has fewer training images than a batch of " + std::to_string(run.options.batch_size) +
+           ", so every batch is all " + std::to_string(num_train(one)) + " of them";
   });
 }
 
@@ -94,8 +93,9 @@ std::string reference_batch_of_all(const known_run& run) {
   const auto size =
       static_cast<std::int64_t>(has_pairs ? inputs.pairs.samples().size() : inputs.images.samples().size());
   if (size >= run.options.reference_batch_size) return {};
-  return "a batch of " + std::to_string(run.options.reference_batch_size) +
-         " is more than the reference, so every batch is all " + std::to_string(size) + " of its images";
+  return "the reference has fewer images than a batch of " +
+         std::to_string(run.options.reference_batch_size) + ", so every batch is all " +
+         std::to_string(size) + " of them";
 }
 
 // --- settings of methods, if they were given
@@ -113,7 +113,7 @@ std::string no_exemplars(const known_run& run) {
   const auto capacity = whole_in(run, "exemplar_memory_capacity");
   const auto earlier = static_cast<std::int64_t>(run.inputs->tasks.size()) - 1;
   if (!capacity || *capacity >= earlier) return {};
-  return std::to_string(*capacity) + " exemplars are not one for each of " + std::to_string(earlier) +
+  return std::to_string(*capacity) + " exemplars are fewer than one for each of " + std::to_string(earlier) +
          " earlier tasks";
 }
 
@@ -130,8 +130,8 @@ std::string herds_from_few(const known_run& run) {
   const auto capacity = whole_in(run, "exemplar_memory_capacity");
   const auto tasks = static_cast<std::int64_t>(run.inputs->tasks.size());
   if (!herd_from || !capacity || tasks == 0 || *herd_from >= *capacity / tasks) return {};
-  return "chosen from " + std::to_string(*herd_from) +
-         " images of a task, the exemplars never fill a memory of " + std::to_string(*capacity);
+  return "exemplars chosen from " + std::to_string(*herd_from) + " images per task never fill a memory of " +
+         std::to_string(*capacity);
 }
 
 std::string mean_of_few(const known_run& run, const char* name) {
@@ -140,7 +140,7 @@ std::string mean_of_few(const known_run& run, const char* name) {
   return of_tasks(run, [&](const task& one) -> std::string {
     if (*place < steps_in(run, one)) return {};
     return "step " + std::to_string(*place) + " is beyond its " + std::to_string(steps_in(run, one)) +
-           " steps, so the mean is of its begin and its end";
+           " steps, so the mean covers only its beginning and its end";
   });
 }
 
@@ -153,15 +153,16 @@ const std::vector<contradiction_rule>& rules_of_data() {
   static const std::vector<contradiction_rule> rules = {
       {"--min-steps", "--max-passes", answer::said, min_steps_beyond_passes,
        "raise --max-passes, or give --steps"},
-      {"--warmup", "--steps", answer::refused, named_warmup, "give fewer steps of warm-up, or longer tasks"},
-      {"--method", "--steps", answer::said, usual_warmup, "give --warmup, or longer tasks"},
+      {"--warmup", "--steps", answer::refused, named_warmup,
+       "give fewer warm-up steps, or more steps per task"},
+      {"--method", "--steps", answer::said, usual_warmup, "give --warmup, or more steps per task"},
       {"--lr", "--lr-of", answer::said, replaced_rate, "leave one of them out"},
       {"--batch-size", "--tasks", answer::said, batch_of_all,
-       "give a smaller --batch-size to take steps of different images"},
+       "give a smaller --batch-size for batches of different images"},
       {"--reference-batch-size", "--reference", answer::said, reference_batch_of_all,
        "give more images, or a smaller batch"},
       {"exemplar_memory_capacity", "--tasks", answer::refused, no_exemplars,
-       "raise it to one for every earlier task at least"},
+       "raise it to at least one per earlier task"},
       {"exemplar_memory_capacity", "--reference-batch-size", answer::said, exemplars_below_batch,
        "raise it, or give a smaller batch"},
       {"exemplar_memory_herd_from", "exemplar_memory_capacity", answer::said, herds_from_few,

@@ -18,25 +18,25 @@ namespace sdkt::cli {
 
 void add_convert(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
-      "convert", "a model as a folder for Hugging Face's transformers or for open_clip");
+      "convert", "convert a model to a folder for Hugging Face transformers or for open_clip");
   const auto settings = std::make_shared<convert_settings>();
-  command->add_option("in", settings->from, "anything that --model takes, a run's model/ too")
+  command->add_option("in", settings->from, "any model that --model accepts, including the model/ of a run")
       ->required()
       ->type_name("IN")
       ->group(heading::data);
   add_model_reading(*command, settings->reading);
-  command->add_option("out", settings->to, "the folder to write; must be new or empty")
+  command->add_option("out", settings->to, "output folder; must be new or empty")
       ->required()
       ->type_name("OUT")
       ->group(heading::output);
-  command->add_option("--to", settings->form, "whose form")
+  command->add_option("--to", settings->form, "output format")
       ->required()
       ->check(CLI::IsMember({"hf", "open_clip"}).description(""))
       ->type_name("hf|open_clip")
       ->group(heading::output);
   command
       ->add_option("--type", settings->type,
-                   "type of the stored numbers; fp32 holds fp32, fp16 and bf16 without loss")
+                   "type of the stored weights; fp32 keeps fp32, fp16 and bf16 without loss")
       ->check(CLI::IsMember({"fp32", "fp16", "bf16"}).description(""))
       ->type_name("fp32|fp16|bf16")
       ->default_str("fp32")
@@ -57,7 +57,7 @@ void convert_command(const convert_settings& settings) {
                                                      : stored_type::fp32;
   constexpr double largest_fp16 = 65504;
   if (type == stored_type::fp16 && !(model.weights().abs().max().item<double>() <= largest_fp16)) {
-    throw data_error{sdkt::detail::shown_text(settings.from), "it has weights that fp16 cannot hold",
+    throw data_error{sdkt::detail::shown_text(settings.from), "it has weights that fp16 cannot represent",
                      "store it as bf16 or fp32"};
   }
   if (settings.form == "hf") {

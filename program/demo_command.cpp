@@ -23,7 +23,7 @@ void demo_command(const run_settings& given) {
   run_settings settings = given;
   settings.tasks = {"mini"};
   if (settings.order == "all") {
-    throw setting_error{"--order", "the demo shows one order",
+    throw setting_error{"--order", "the demo runs only one order",
                         "use 0 to 7 or task names; `sdkt run --tasks mini --order all` runs every shift"};
   }
   const std::filesystem::path out{settings.out};

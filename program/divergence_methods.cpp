@@ -29,10 +29,10 @@ std::vector<method> divergence_methods() {
   std::vector<method> methods;
   methods.push_back(make_method<own_stream>(
       "lwf", "Learning without Forgetting: the previous model's class probabilities on the task's own images",
-      "arXiv 1606.09282, as ZSCL's code runs it",
+      "arXiv 1606.09282, as implemented in ZSCL's code",
       [](const auto& model, const auto& values) { return presets::lwf(model, weight_of(values)); }));
   methods.push_back(make_method<own_stream>("lwf-vr", "LwF over 1,000 sentences of random words",
-                                            "arXiv 2207.09248, as ZSCL's code runs it",
+                                            "arXiv 2207.09248, as implemented in ZSCL's code",
                                             [](const auto& model, const auto& values) {
                                               random_sentences sentences;
                                               values.read("num_sentences", sentences.count);
@@ -41,43 +41,47 @@ std::vector<method> divergence_methods() {
                                             }));
   methods.push_back(make_method<from_extension>(
       "icarl", "the previous model's class probabilities on a memory of herded exemplars",
-      "arXiv 1611.07725, as ZSCL's code runs it", [](const auto& model, const auto& values) {
+      "arXiv 1611.07725, as implemented in ZSCL's code", [](const auto& model, const auto& values) {
         exemplar_memory memory;
         values.read("exemplar_memory_capacity", memory.capacity);
         values.read("exemplar_memory_herd_from", memory.herd_from);
         return presets::icarl(model, weight_of(values), memory);
       }));
   methods.push_back(make_method<texts>(
-      "zscl", "the pre-trained model's similarities of wild images and captions, L2 and a running mean",
+      "zscl",
+      "the pre-trained model's similarities of unlabelled images and captions, with L2 and a running mean "
+      "of the weights",
       "arXiv 2303.06628", [](const auto& model, const auto& values) {
         return presets::zscl(model, weight_of(values), pull_of(values), average_of(values));
       }));
   methods.push_back(make_method<texts>(
-      "zscl-star", "ZSCL without its L2", "arXiv 2303.06628", [](const auto& model, const auto& values) {
+      "zscl-star", "ZSCL without the L2 term", "arXiv 2303.06628", [](const auto& model, const auto& values) {
         return presets::zscl_star(model, weight_of(values), average_of(values));
       }));
   methods.push_back(make_method<texts>(
-      "zscl-snd", "ZSCL inside Select and Distill's protocol",
-      "the playground of arXiv 2403.09296's first author", [](const auto& model, const auto& values) {
+      "zscl-snd", "ZSCL in the training protocol of Select and Distill",
+      "playground code of the first author of arXiv 2403.09296", [](const auto& model, const auto& values) {
         return presets::zscl_snd(model, weight_of(values), pull_of(values),
                                  average_of(values, {.every = 100, .first = 100}));
       }));
-  methods.push_back(make_method<own_images>("mod-x",
-                                            "the previous model's in-batch similarities where it was right",
-                                            "arXiv 2305.07437", [](const auto& model, const auto& values) {
-                                              rectified select;
-                                              values.read("rectified_strength", select.strength);
-                                              return presets::mod_x(model, select);
-                                            }));
+  methods.push_back(
+      make_method<own_images>("mod-x", "the previous model's in-batch similarities, where they were right",
+                              "arXiv 2305.07437", [](const auto& model, const auto& values) {
+                                rectified select;
+                                values.read("rectified_strength", select.strength);
+                                return presets::mod_x(model, select);
+                              }));
   methods.push_back(make_method<own_images>(
-      "dkr", "Mod-X that repairs what both models get wrong; temperature, scale and mean are ours",
+      "dkr",
+      "Mod-X that also corrects what both models get wrong; temperature, scale and mean are our choice",
       "AAAI 2024, no code found", [](const auto& model, const auto& values) {
         rectified select{.strength = 1.0, .keeps_both_wrong = true};
         values.read("rectified_strength", select.strength);
         return presets::dkr(model, select);
       }));
   methods.push_back(make_method<pairs>(
-      "gift", "the previous model's similarities of given pairs, a hard target, a Fisher of every step",
+      "gift",
+      "the previous model's similarities of given pairs, a hard target, and a Fisher information per step",
       "CVPR 2025, with given pairs in place of a generator", [](const auto& model, const auto& values) {
         pair_divergence loss;
         instant_fisher fisher;

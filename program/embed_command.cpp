@@ -44,7 +44,7 @@ std::vector<std::string> texts_of(const std::string& path) {
     lines.push_back(std::move(line));
     first = end + 1;
   }
-  if (lines.empty()) throw data_error{path, "it holds no line", "write one text a line"};
+  if (lines.empty()) throw data_error{path, "it has no lines", "write one text per line"};
   return lines;
 }
 
@@ -75,7 +75,7 @@ void expect_finite(const std::string& name, const at::Tensor& features_NE) {
 
 void embed_command(const embed_settings& settings) {
   if (settings.images.empty() && settings.texts.empty()) {
-    throw setting_error{"sdkt embed", "neither --images nor --texts is given", "name at least one of them"};
+    throw setting_error{"sdkt embed", "neither --images nor --texts is given", "give at least one of them"};
   }
   if (settings.threads > 0) at::set_num_threads(settings.threads);
   const tf32_products products{precision_of(settings.precision), at::kCPU};

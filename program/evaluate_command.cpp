@@ -62,8 +62,8 @@ void evaluate_command(const run_settings& settings) {
   check_options(options);
   if (options.threads > 0) at::set_num_threads(options.threads);
   if (settings.save_predictions && settings.out.empty()) {
-    throw setting_error{"--save-predictions", "predictions go into a folder, and none is named",
-                        "name one with --out"};
+    throw setting_error{"--save-predictions", "predictions are written into a folder, but none is given",
+                        "give one with --out"};
   }
   std::optional<run_folder> folder;
   if (!settings.out.empty()) folder.emplace(settings.out);

@@ -40,7 +40,7 @@ std::string event_settings(const setting_list& settings) {
 
 void print_event(std::string_view name, const json_fields& fields) {
   if (print_line(name, fields)) return;
-  throw_unprinted(errno, "an event", "make room where it goes, and continue with --resume");
+  throw_unprinted(errno, "an event", "free some space at its destination, and continue with --resume");
 }
 
 bool asks_for_events(const std::vector<std::string>& words) {

@@ -23,11 +23,13 @@ std::vector<method> feature_methods() {
   using enum reference_kind;
   std::vector<method> methods;
   methods.push_back(make_method<images>(
-      "snd", "Select and Distill: each reference image follows the teacher that its distance selects",
+      "snd",
+      "Select and Distill: for each reference image, the distance between the teachers selects which one to "
+      "follow",
       "arXiv 2403.09296",
       [](const auto& model, const auto& values) { return presets::snd(model, selection_of(values)); }));
   methods.push_back(make_method<images>(
-      "snd-released", "Select and Distill as its released program computes it: the batch's mean selection",
+      "snd-released", "Select and Distill as in its released code: the selection is averaged over the batch",
       "arXiv 2403.09296, released code", [](const auto& model, const auto& values) {
         return presets::snd_released(model, selection_of(values));
       }));
@@ -46,13 +48,14 @@ std::vector<method> feature_methods() {
                           }));
   methods.push_back(make_method<images>(
       "gp-strong",
-      "the model after the previous task alone, weight 9: what Select and Distill is held against",
-      "the released strength without a selection", [](const auto& model, const auto& values) {
+      "the model after the previous task alone as teacher, weight 9: the baseline of Select and Distill",
+      "strength of the released code, without a selection", [](const auto& model, const auto& values) {
         return presets::gp_strong(model, values.value_or("previous_weight", 9.0));
       }));
   methods.push_back(make_method<images>(
-      "zaf-like", "held near a moving average of itself, which is what is evaluated",
-      "NeurIPS 2024, only the shape: there BLIP with LoRA", [](const auto& model, const auto& values) {
+      "zaf-like", "the model is kept close to its own moving average, which is what is evaluated",
+      "NeurIPS 2024, structure only: the paper uses BLIP with LoRA",
+      [](const auto& model, const auto& values) {
         return presets::zaf_like(model, values.value_or("moving_average_decay", 0.85),
                                  values.value_or("selection_weight", 1.0));
       }));

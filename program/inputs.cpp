@@ -37,9 +37,9 @@ void expect_named(const prompt_templates& templates, const task_list& tasks, con
   for (const auto& [name, ignored] : templates.of_task) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     throw data_error{sdkt::detail::shown_text(file),
-                     "it has templates for " + sdkt::detail::shown_text(name) + ", and no task is called so" +
-                         did_you_mean(name, names),
-                     "name it as the task is called"};
+                     "it has templates for " + sdkt::detail::shown_text(name) +
+                         ", but no task has this name" + did_you_mean(name, names),
+                     "use the name of a task"};
   }
 }
 
@@ -69,8 +69,8 @@ std::filesystem::path mini_folder() {
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
   const std::filesystem::path installed = program.parent_path().parent_path() / "share" / "sdkt" / "mini";
   if (std::filesystem::exists(installed / "model", ignored)) return installed;
-  throw file_error{installed.string(), "the embedded benchmark is not there",
-                   "name --model and --tasks instead"};
+  throw file_error{installed.string(), "the embedded benchmark was not found",
+                   "give --model and --tasks instead"};
 }
 
 clip::model load_model(const std::string& name, const model_reading& reading, bool is_quiet) {
@@ -151,7 +151,7 @@ void expect_reference(const run_settings& settings, const std::vector<const meth
     if (is_given || needs == nullptr) return;
     throw setting_error{option,
                         "the method " + std::string{needs->name} + " needs " +
-                            std::string{words_of(needs->reference)} + " and none are named",
+                            std::string{words_of(needs->reference)} + ", but none are given",
                         remedy};
   };
   const bool has_places = !settings.reference.empty() || has_mini;
@@ -161,7 +161,7 @@ void expect_reference(const run_settings& settings, const std::vector<const meth
          "name a tar of images and texts, a JSON of pairs, or a folder of both");
   expect(!settings.reference_texts.empty() || has_mini, first_of(methods, {reference_kind::texts}),
          "--reference-texts",
-         "it compares images with texts: name a .txt file with one text a line, a .json or a .tsv");
+         "it compares images with texts: name a .txt file with one text per line, or a .json or .tsv file");
 }
 
 void load_reference_of(const run_settings& settings, const std::vector<const method*>& methods,

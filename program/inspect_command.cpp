@@ -57,7 +57,7 @@ const char* words_of(clip::text_form form) {
     case clip::text_form::hugging_face:
       break;
   }
-  return "as they stand, split as by transformers";
+  return "unchanged, split as by transformers";
 }
 
 /// Prints the number of weights that are not finite, and the first slice that has some.
@@ -84,7 +84,7 @@ void print_origin(const clip::model& model) {
     std::printf("              with %s\n", names_of(origin.configuration).c_str());
   if (!origin.passed_over.empty()) std::printf("passed over   %s\n", names_of(origin.passed_over).c_str());
   if (!origin.prefix.empty())
-    std::printf("left out      \"%s\" before the names\n", detail::shown_text(origin.prefix).c_str());
+    std::printf("prefix        \"%s\", removed from the names\n", detail::shown_text(origin.prefix).c_str());
   std::printf("vocabulary    %zu tokens, from %s\n", model.tokenizer().vocabulary_size(),
               detail::one_line(origin.vocabulary.string()).c_str());
   std::printf("texts         %s\n", words_of(model.tokenizer().form()));
@@ -137,7 +137,7 @@ void inspect_command(const inspect_settings& settings) {
   }
   print_tensors(place);
   if (!why_no_model.empty())
-    std::fprintf(stderr, "sdkt: its tensors are listed, and no model can be made of it: %s\n",
+    std::fprintf(stderr, "sdkt: its tensors are listed, but it cannot be loaded as a model: %s\n",
                  why_no_model.c_str());
 }
 

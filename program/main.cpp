@@ -51,8 +51,8 @@ int unexpected(const std::exception& problem, const std::vector<std::string>& wo
 
 std::string out_of_memory(const std::vector<std::string>& words) {
   if (words.empty() || words.front() != "run") return "out of memory";
-  return "out of memory; a smaller --micro-batch-size (0 is the largest) and a smaller --image-memory need "
-         "less and give the same result";
+  return "out of memory; lower --micro-batch-size (0 is the largest) or --image-memory: the results stay "
+         "the same";
 }
 
 }  // namespace
@@ -60,16 +60,15 @@ std::string out_of_memory(const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
   keep_standard_places();
   sdkt::keep_freed_memory();
-  CLI::App app{
-      "sdkt: continual fine-tuning of CLIP that forgets neither earlier tasks nor zero-shot ability.",
-      "sdkt"};
+  CLI::App app{"sdkt: continual fine-tuning of CLIP without forgetting earlier tasks or zero-shot ability.",
+               "sdkt"};
   app.formatter_fn(help_of);
   app.set_help_flag("-h,--help", "print this help")->group(std::string{common_group});
   app.set_version_flag("--version", std::string{sdkt::version}, "print the version")
       ->group(std::string{common_group});
   app.require_subcommand(1);
   app.footer(
-      "`sdkt help COMMAND` says more.\n\n"
+      "`sdkt help COMMAND` describes a command and its options.\n\n"
       "Examples:\n"
       "  sdkt demo --out out/demo\n"
       "  sdkt run --tasks mini --out out\n"
@@ -108,7 +107,7 @@ int main(int argc, char** argv) {
   } catch (const std::system_error& problem) {
     if (problem.code() != std::errc::resource_unavailable_try_again) return unexpected(problem, words);
     return failed(
-        "the system starts no more threads; lower --threads, or raise its limits of memory and processes", 2,
+        "the system cannot start more threads; lower --threads, or raise its memory and process limits", 2,
         words);
   } catch (const std::exception& problem) {
     return unexpected(problem, words);

@@ -12,7 +12,7 @@ namespace {
 
 /// The day of the last change of the words in this file: a man page has a date, and
 /// builds must be repeatable.
-constexpr const char* date = "2026-11-26";
+constexpr const char* date = "2026-11-30";
 
 /// A string in roff that is printed unchanged.
 std::string plain(const std::string& text) {
@@ -80,42 +80,42 @@ std::string section_of(const command_entry& command) {
 constexpr const char* end_of_page = R"(.SH EXIT STATUS
 .TP
 .B 0
-All went well.
+Success.
 .TP
 .B 1
-Something that is no fault of the input: please report it.
+An internal error: please report it.
 .TP
 .B 2
-What was given cannot work; the sentence on standard error says what, where and what to do.
+Invalid settings or inputs; the message on standard error says what is wrong, where, and what to do.
 .TP
 .BR 130 ", " 143 ", " 129 ", " 138 ", " 152
 SIGINT, SIGTERM, SIGHUP, SIGUSR1 or SIGXCPU stopped the run after a checkpoint; the same command with
-\fB\-\-resume\fR goes on.
+\fB\-\-resume\fR continues it.
 .TP
 .B 141
-Nobody read any more what was printed.
+The reader of standard output closed it.
 .SH FILES
 .TP
 .I DIR/config.json
-Every resolved setting of a run, with fingerprints of what it read.
+Every resolved setting of the run, with fingerprints of its inputs.
 .TP
 .IR DIR/accuracy.csv ", " DIR/accuracy_union.csv
-Accuracies in percent after each task, among its own classes and among all.
+Accuracies in percent after each task, among own classes and among all classes.
 .TP
 .I DIR/steps.csv
-A row a training step.
+One row per training step.
 .TP
 .I DIR/metrics.json
 Forgetting, zero\-shot degradation, average accuracy, transfer, average and last.
 .TP
 .I DIR/report.html
-The run in one page.
+The run on one page.
 .TP
 .I DIR/model
 The final model as a Hugging Face CLIP folder.
 .TP
 .I DIR/checkpoint
-What \fB\-\-resume\fR goes on from.
+The state from which \fB\-\-resume\fR continues.
 )";
 
 }  // namespace

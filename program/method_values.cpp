@@ -27,7 +27,7 @@ Number number_of(const std::string& name, const std::string& text, const char* k
   if constexpr (std::is_integral_v<Number>) {
     if (const auto whole = sdkt::detail::whole_number_of(text)) return *whole;  // 3.0, 1e3
   }
-  throw setting_error{"--set " + name, "\"" + text + "\" is no " + kind, "write it like " + name + "=1"};
+  throw setting_error{"--set " + name, "\"" + text + "\" is not a " + kind, "write it like " + name + "=1"};
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ std::optional<std::size_t> method_values::read(const std::string& name,
   if (chosen != choices.end()) return static_cast<std::size_t>(chosen - choices.begin());
   std::string listed;
   for (const auto& choice : choices) listed += (listed.empty() ? "" : ", ") + choice;
-  throw setting_error{"--set " + name, "there is no choice \"" + *text + "\"", "use one of " + listed};
+  throw setting_error{"--set " + name, "\"" + *text + "\" is not a valid value", "use one of " + listed};
 }
 
 void method_values::expect_all_read(std::string_view method) const {

@@ -18,9 +18,9 @@ std::string_view words_of(reference_kind kind) {
     case reference_kind::texts:
       return "unlabelled images and texts";
     case reference_kind::pairs:
-      return "images with a text each";
+      return "image-text pairs";
     case reference_kind::own_images:
-      return "the batch of the task itself";
+      return "the task's own batch";
     case reference_kind::own_stream:
       return "the task's images, drawn a second time";
     case reference_kind::from_extension:

@@ -62,7 +62,7 @@ void methods_command(const std::string& name) {
     return;
   }
   for (const auto& one : all_methods()) print_heading(one, one.describe({}));
-  std::printf("\n`sdkt methods NAME` prints the settings of one.\n");
+  std::printf("\n`sdkt methods NAME` prints the settings of one method.\n");
 }
 
 }  // namespace sdkt::cli

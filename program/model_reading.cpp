@@ -23,20 +23,21 @@ namespace sdkt::cli {
 
 void add_model_reading(CLI::App& command, model_reading& reading) {
   command
-      .add_option("--activation", reading.activation,
-                  "of a model whose files do not state it; another than a configuration states is refused")
+      .add_option(
+          "--activation", reading.activation,
+          "activation function of a model whose files do not state it; must not contradict a configuration")
       ->check(CLI::IsMember({"gelu", "quick_gelu"}).description(""))
       ->type_name("gelu|quick_gelu")
       ->group(heading::data);
   command
-      .add_option("--heads", reading.heads,
-                  "attention heads of the image and of the text tower, where no file states them")
+      .add_option(
+          "--heads", reading.heads,
+          "attention heads of the image and the text tower, for a model whose files do not state them")
       ->type_name("IMAGE[,TEXT]")
       ->group(heading::data);
   command
-      .add_option(
-          "--vocabulary", reading.vocabulary,
-          "folder or file of the tokenizer, where it is not beside the model; mini: the embedded one's")
+      .add_option("--vocabulary", reading.vocabulary,
+                  "tokenizer folder or file, if it is not next to the model; mini: the embedded one")
       ->type_name("FILE|DIR|mini")
       ->group(heading::data);
 }
@@ -56,8 +57,8 @@ clip::load_options load_options_of(const model_reading& reading) {
     const char* end = words[index].data() + words[index].size();
     const auto [last, problem] = std::from_chars(words[index].data(), end, heads);
     if (index > 1 || problem != std::errc{} || last != end || heads < 1) {
-      throw setting_error{"--heads", "\"" + reading.heads + "\" is not one or two numbers of heads",
-                          "write those of the image tower, a comma, and those of the text tower: 12,8"};
+      throw setting_error{"--heads", "\"" + reading.heads + "\" is not one or two head counts",
+                          "write the heads of the image tower, a comma, and those of the text tower: 12,8"};
     }
     (index == 0 ? options.image_heads : options.text_heads) = heads;
   }
@@ -80,9 +81,9 @@ void say_differences(const clip::model& model, const std::vector<std::string>& t
     if (++count == 1) first = std::move(sentence);
   }
   if (count == 0) return;
-  std::fprintf(stderr, "sdkt: %s%s; correct the text, or its numbers will not be open_clip's\n",
+  std::fprintf(stderr, "sdkt: %s%s; correct the text, or its features will differ from open_clip's\n",
                sdkt::detail::one_line(first).c_str(),
-               count == 1 ? "" : (", and so do " + std::to_string(count - 1) + " more").c_str());
+               count == 1 ? "" : (" (and " + std::to_string(count - 1) + " more)").c_str());
 }
 
 }  // namespace sdkt::cli

@@ -26,43 +26,44 @@ void add_data(CLI::App& command, run_settings& settings) {
   command
       .add_option(
           "--order", settings.order,
-          "training order: a cyclic left shift K of the tasks, task names with commas, or all shifts, "
-          "each into DIR/order_K, with one table")
+          "training order: a cyclic left shift K of the tasks, comma-separated task names, or all shifts, "
+          "each into DIR/order_K, with a common table")
       ->type_name("K|NAMES|all")
       ->default_str("0")
       ->group(heading::data);
   command
       .add_option(
           "--reference", settings.reference,
-          "unlabelled images that the teachers guide on: folders, lists, annotation files or tars; the "
-          "embedded ones with --tasks mini")
+          "unlabelled images for the distillation: folders, lists, annotation files or tars; with --tasks "
+          "mini, by default the embedded ones")
       ->expected(1, 10000)
       ->type_name("DIR|LIST.txt|A.json|A.tar ...")
       ->group(heading::data);
   command
       .add_option("--reference-size", settings.reference_size,
-                  "draw so many of these images, once; all if left out")
+                  "number of these images to draw, once per run; by default all")
       ->type_name("N")
       ->group(heading::data);
   command
       .add_option(
           "--skip-broken", settings.skip_broken,
-          "pass over at most so many reference images that cannot be read; each that is drawn is decoded "
-          "once before the first step")
+          "largest number of unreadable reference images to skip; each drawn image is decoded once before "
+          "the first step")
       ->type_name("N")
       ->default_str("0")
       ->group(heading::data);
   command
       .add_option("--reference-texts", settings.reference_texts,
-                  "texts that images are compared with, for methods that need them: .txt, .json or .tsv")
+                  "texts to compare images with, for methods that need them: a .txt, .json or .tsv file")
       ->type_name("FILE")
       ->group(heading::data);
 }
 
 void add_method(CLI::App& command, run_settings& settings) {
   command
-      .add_option("--method", settings.method,
-                  "one of `sdkt methods`; several with commas, or all, go into DIR/METHOD, with one table")
+      .add_option(
+          "--method", settings.method,
+          "one of `sdkt methods`, a list A,B, or all; several go into DIR/METHOD, with a common table")
       ->type_name("METHOD|all")
       ->default_str("snd")
       ->group(heading::method);
@@ -78,45 +79,41 @@ void add_training(CLI::App& command, run_settings& settings) {
   const auto add = [&](const char* name, auto& value, const char* what, const char* type, const char* usual) {
     command.add_option(name, value, what)->type_name(type)->default_str(usual)->group(heading::training);
   };
-  add("--steps", settings.steps, "exactly so many steps a task, instead of the three below", "N", "");
-  add("--min-steps", settings.min_steps, "at least so many steps a task, between the passes", "N", "1000");
-  add("--min-passes", settings.min_passes, "at least so many passes over a task's images", "N", "2");
-  add("--max-passes", settings.max_passes, "at most so many passes, whatever --min-steps says", "N", "10");
-  add("--lr", settings.learning_rate, "learning rate at the start of a task; cosine to 0", "RATE", "1e-5");
-  command.add_option("--lr-of", settings.rates, "the same of single tasks by name, where it is another")
+  add("--steps", settings.steps, "exact number of steps per task, instead of the three below", "N", "");
+  add("--min-steps", settings.min_steps, "minimum number of steps per task, within the passes", "N", "1000");
+  add("--min-passes", settings.min_passes, "minimum number of passes over the images of a task", "N", "2");
+  add("--max-passes", settings.max_passes, "maximum number of passes; overrides --min-steps", "N", "10");
+  add("--lr", settings.learning_rate, "initial learning rate of a task; cosine decay to 0", "RATE", "1e-5");
+  command.add_option("--lr-of", settings.rates, "learning rate of single tasks by name, in place of --lr")
       ->expected(1, 100)
       ->type_name("TASK=RATE ...")
       ->group(heading::training);
-  add("--weight-decay", settings.weight_decay, "AdamW's", "DECAY", "5e-4");
-  add("--warmup", settings.warmup, "steps of linear warm-up in every task", "N", "0");
-  add("--label-smoothing", settings.label_smoothing, "of the cross-entropy, from 0 to below 1", "SHARE", "0");
-  add("--max-gradient-norm", settings.max_gradient_norm, "scale larger gradients down to it; 0: do not",
-      "NORM", "0");
-  add("--batch-size", settings.batch_size, "images of the task a step", "N", "32");
-  add("--reference-batch-size", settings.reference_batch_size, "reference images a step", "N", "64");
+  add("--weight-decay", settings.weight_decay, "weight decay of AdamW", "DECAY", "5e-4");
+  add("--warmup", settings.warmup, "linear warm-up steps at the start of every task", "N", "0");
+  add("--label-smoothing", settings.label_smoothing, "label smoothing, from 0 to below 1", "SHARE", "0");
+  add("--max-gradient-norm", settings.max_gradient_norm, "clip gradients to this norm; 0: off", "NORM", "0");
+  add("--batch-size", settings.batch_size, "task images per step", "N", "32");
+  add("--reference-batch-size", settings.reference_batch_size, "reference images per step", "N", "64");
   add("--micro-batch-size", settings.micro_batch_size,
-      "of both so many are differentiated at once, for less memory and the same result; 0: all", "N", "0");
+      "images per backward pass: fewer need less memory, with the same result; 0: all of a step", "N", "0");
   add("--distance-images", settings.distance_images,
-      "so many reference images, drawn with the seed, measure the distance to the pre-trained model; 0: none",
+      "reference images, drawn with the seed, that measure the distance to the pre-trained model; 0: none",
       "N", "2048");
   const std::vector<std::string> views{"train", "eval"};
   add_choice(command, "--view", settings.view,
-             "what training images go through: random resized crop, or the view of evaluation", views)
+             "view of training images: random resized crop (train), or the view of evaluation (eval)", views)
       ->default_str("train")
       ->group(heading::training);
   add_choice(command, "--reference-view", settings.reference_view,
-             "the same of reference images; as --view if left out", views)
+             "view of reference images; by default that of --view", views)
       ->group(heading::training);
-  add_choice(
-      command, "--trains", settings.trains,
-      "what learns: image or text tower, both, or all with the logit scale; as the method says if left "
-      "out",
-      {"image", "text", "both", "all"})
+  add_choice(command, "--trains", settings.trains,
+             "image or text tower, both, or all including the logit scale; by default the method decides",
+             {"image", "text", "both", "all"})
       ->group(heading::training);
   command
       .add_option("--seed", settings.seeds,
-                  "of the order of images and of crops; several with commas go into DIR/seed_N each, with "
-                  "tables of all")
+                  "seed of the order of images and of crops; several go into DIR/seed_N, with common tables")
       ->delimiter(',')
       ->type_name("N[,N...]")
       ->default_str("1102")
@@ -129,17 +126,18 @@ void add_distillation(CLI::App& command, run_settings& settings) {
     command.add_option(name, value, what)->type_name(type)->default_str(usual)->group(heading::distillation);
   };
   add("--threshold", settings.threshold,
-      "distance of the two teachers' features, from 0 to 2, at which both weigh the same", "DISTANCE", "0.2");
-  add("--scale", settings.scale, "steepness of the selection around it", "NUMBER", "6");
-  add("--previous-weight", settings.previous_weight, "strength of the previous model's guidance", "NUMBER",
+      "distance between the features of the two teachers, from 0 to 2, at which both have equal weight",
+      "DISTANCE", "0.2");
+  add("--scale", settings.scale, "steepness of the selection around the threshold", "NUMBER", "6");
+  add("--previous-weight", settings.previous_weight, "weight of the previous model as teacher", "NUMBER",
       "9");
-  add("--pretrained-weight", settings.pretrained_weight, "strength of the pre-trained model's guidance",
+  add("--pretrained-weight", settings.pretrained_weight, "weight of the pre-trained model as teacher",
       "NUMBER", "0.5");
 }
 
 CLI::Option* add_output(CLI::App& command, run_settings& settings) {
   CLI::Option* out =
-      command.add_option("--out", settings.out, "the run folder; must be new or empty, but for --resume")
+      command.add_option("--out", settings.out, "run folder; must be new or empty, unless --resume is given")
           ->required()
           ->check(CLI::Validator{
               [](std::string& name) { return std::string{name.empty() ? "name a folder" : ""}; }, ""})
@@ -147,11 +145,11 @@ CLI::Option* add_output(CLI::App& command, run_settings& settings) {
           ->group(heading::output);
   command
       .add_flag("--resume", settings.resume,
-                "go on with the run in DIR, to the same bytes; start it if there is none")
+                "continue the run in DIR, with byte-identical results; start it if there is none")
       ->group(heading::output);
   command
       .add_option("--checkpoint-seconds", settings.checkpoint_seconds,
-                  "seconds between two checkpoints, kept at every task's end too; 0: after every step")
+                  "seconds between checkpoints; each task also ends with one; 0: after every step")
       ->check(CLI::Range(0.0, 1e8).description(""))
       ->type_name("SECONDS")
       ->default_str("300")
@@ -160,7 +158,7 @@ CLI::Option* add_output(CLI::App& command, run_settings& settings) {
       ->group(heading::output);
   command
       .add_flag("--tensorboard", settings.tensorboard,
-                "write the curves for TensorBoard too, into DIR/tensorboard")
+                "also write the curves for TensorBoard, into DIR/tensorboard")
       ->group(heading::output);
   add_reporting(command, settings);
   return out;
@@ -175,7 +173,7 @@ void add_print_config(CLI::App& command, run_settings& settings, CLI::Option* ou
             settings.print_config = true;
             out->required(false);
           },
-          "print every setting that holds as TOML for --config, and run nothing")
+          "print all effective settings as TOML for --config, and do not run")
       ->group(heading::configuration);
 }
 
@@ -192,11 +190,11 @@ void add_model(CLI::App& command, std::string& model, model_reading& reading) {
 }
 
 void add_computing(CLI::App& command, std::string& precision, int& threads) {
-  add_choice(command, "--precision", precision, "type that products are computed in; tf32 on CUDA devices",
+  add_choice(command, "--precision", precision, "type of the matrix products; tf32 only on CUDA devices",
              {"fp32", "tf32", "bf16"})
       ->default_str("fp32")
       ->group(heading::computing);
-  command.add_option("--threads", threads, "threads of the operators, 1 to 1024")
+  command.add_option("--threads", threads, "number of threads for the operators, 1 to 1024")
       ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N")
       ->default_str("all cores")
@@ -213,42 +211,44 @@ void add_tasks(CLI::App& command, run_settings& settings) {
       ->group(heading::data);
   command
       .add_option("--data-root", settings.data_root,
-                  "folder whose sub-folder of a task's name holds its images")
+                  "folder with one sub-folder of images per task, named like the task")
       ->type_name("DIR")
       ->group(heading::data);
   command
-      .add_flag("--allow-outside", settings.allow_outside, "let image paths leave the folders that hold them")
+      .add_flag("--allow-outside", settings.allow_outside,
+                "accept image paths that lead outside their folder")
       ->group(heading::data);
   command
-      .add_option("--templates", settings.templates,
-                  "prompt templates with {} for the class, averaged if several: one a line for all tasks, or "
-                  "a JSON of lists by task")
+      .add_option(
+          "--templates", settings.templates,
+          "prompt templates with {} for the class, averaged if several: one per line for all tasks, or a "
+          "JSON file of lists by task")
       ->type_name("FILE")
       ->group(heading::data);
   command
       .add_flag("--merge-classes", settings.merge_classes,
-                "join classes of one task that no prompt tells apart, instead of refusing them")
+                "merge classes of a task that no prompt distinguishes, instead of refusing them")
       ->group(heading::data);
-  add_choice(command, "--union", settings.class_union,
-             "what classes of two tasks are that no prompt tells apart: one class of the union, or two as in "
-             "the papers",
-             {"joined", "concatenated"})
+  add_choice(
+      command, "--union", settings.class_union,
+      "how classes of two tasks that no prompt distinguishes count: joined as one class, or concatenated as "
+      "two, as in the papers",
+      {"joined", "concatenated"})
       ->default_str("joined")
       ->group(heading::data);
 }
 
 void add_device(CLI::App& command, run_settings& settings) {
-  add_choice(command, "--device", settings.device, "where to compute", {"cpu", "cuda"})
-      ->default_str("cuda where there is one, else cpu")
+  add_choice(command, "--device", settings.device, "device to compute on", {"cpu", "cuda"})
+      ->default_str("cuda if available, else cpu")
       ->group(heading::computing);
 }
 
 void add_reporting(CLI::App& command, run_settings& settings) {
   command
-      .add_flag("--json", settings.json,
-                "print what happens as JSON, an object a line (docs/events.md), and nothing else")
+      .add_flag("--json", settings.json, "print only events as JSON, one object per line (docs/events.md)")
       ->group(heading::output);
-  command.add_flag("--quiet", settings.quiet, "print nothing but errors, and --json's events")
+  command.add_flag("--quiet", settings.quiet, "print only errors, and the events of --json")
       ->group(heading::output);
 }
 
@@ -263,7 +263,7 @@ CLI::Option* add_all(CLI::App& command, run_settings& settings) {
   add_device(command, settings);
   command
       .add_option("--image-memory", settings.image_memory,
-                  "memory for decoded images that come back; 0: each is decoded every time")
+                  "memory for caching decoded images; 0: decode every time")
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}).description(""))
       ->type_name("MB")
       ->default_str("1000")
@@ -272,9 +272,9 @@ CLI::Option* add_all(CLI::App& command, run_settings& settings) {
     command.add_flag(name, value, what)->group(heading::computing);
   };
   add_switch("--step-graph", settings.step_graph,
-             "record a step as a CUDA graph, once a task, and replay it: fewer launches, the same result");
+             "record a step as a CUDA graph once per task and replay it: fewer launches, the same result");
   add_switch("--repeatable", settings.repeatable,
-             "on a CUDA device, use only operators that compute the same bits every time; slower in bf16");
+             "on a CUDA device, use only deterministic operators; slower in bf16");
   return add_output(command, settings);
 }
 
@@ -292,7 +292,7 @@ void add_planned_run_options(CLI::App& command, run_settings& settings) {
 void add_config(CLI::App& command, run_settings& settings) {
   command
       .add_option("--config", settings.config,
-                  "a TOML file of these options, NAME = VALUE, without the dashes; the command line wins")
+                  "TOML file of these options, NAME = VALUE without the dashes; the command line wins")
       ->type_name("FILE.toml")
       ->group(heading::configuration);
 }

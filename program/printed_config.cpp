@@ -85,7 +85,7 @@ void put_training(toml_text& file, const trainer_options& options) {
   file.put("weight-decay", options.weight_decay);
   if (options.warmup_fraction > 0) {
     file.comment("warmup: " + detail::shortest(options.warmup_fraction) +
-                 " of a task's steps, as the method says");
+                 " of the steps of a task, set by the method");
   } else {
     file.put("warmup", options.warmup);
   }
@@ -130,7 +130,7 @@ std::string printed_config(const run_settings& settings, const std::vector<const
   } else {
     visit_method(settings, put_given);
     file.space();
-    file.comment("What is not here is as each of the methods has it: sdkt methods METHOD");
+    file.comment("Settings that are not listed have the defaults of each method: sdkt methods METHOD");
     visit_training(settings, put_given);
   }
   put_seeds(file, settings.seeds);

@@ -122,7 +122,7 @@ std::string progress_line::line_of(const run_progress& progress, std::size_t col
   }
   const bool looks_back = progress.now == run_progress::phase::looking_back;
   parts.push_back({(trains       ? ": step "
-                    : looks_back ? ": its images again, "
+                    : looks_back ? ": revisiting image "
                                  : ": image ") +
                    std::to_string(progress.done) + "/" + std::to_string(progress.total)});
   if (is_terminal_) parts.push_back({" " + bar(progress.done, progress.total), 8});

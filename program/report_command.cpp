@@ -79,7 +79,8 @@ class run_finder {
     }
     const bool has_found = descend(folder, 1);
     if (has_found) return;
-    throw setting_error{shown, "holds no run: neither it nor a folder in it has config.json and tasks.json",
+    throw setting_error{shown,
+                        "contains no run: neither it nor a folder in it has config.json and tasks.json",
                         "name a folder that `sdkt run` wrote"};
   }
 
@@ -93,7 +94,7 @@ class run_finder {
     folders_.push_back(folder);
     if (folders_.size() <= max_runs) return;
     throw setting_error{sdkt::detail::shown_text(folder.string()),
-                        "is run number " + std::to_string(max_runs + 1) + ", more than a page compares",
+                        "is run number " + std::to_string(max_runs + 1) + ", more than one page can compare",
                         "name fewer"};
   }
 
@@ -104,7 +105,7 @@ class run_finder {
          entry.increment(problem)) {
       if (++visited_ > max_folders) {
         throw setting_error{sdkt::detail::shown_text(folder.string()),
-                            "has more than " + std::to_string(max_folders) + " entries to look through",
+                            "has more than " + std::to_string(max_folders) + " entries to search",
                             "name the folders of the runs themselves"};
       }
       std::error_code ignored;
@@ -146,29 +147,30 @@ void expect_own_page(const fs::path& file) {
     is_own = report::is_page(beginning);
   }
   if (is_own) return;
-  throw setting_error{shown, "is there already, and is no report of sdkt", "name another file, or remove it"};
+  throw setting_error{shown, "already exists, and is not a report of sdkt",
+                      "name another file, or remove it"};
 }
 
 }  // namespace
 
 void add_report(CLI::App& program) {
   CLI::App* command =
-      program.add_subcommand("report", "the report of a run, or a page that compares several");
+      program.add_subcommand("report", "write the report of a run, or a page that compares several");
   const auto settings = std::make_shared<report_settings>();
   command->add_option("runs", settings->runs, "run folders, or folders of methods, orders and seeds")
       ->required()
       ->type_name("RUN ...")
       ->group(heading::data);
-  command->add_option("--out", settings->out, "the page to write")
+  command->add_option("--out", settings->out, "output page")
       ->type_name("FILE.html")
       ->default_str("report.html")
       ->group(heading::output);
   command->callback([settings] { report_command(*settings); });
   command->footer(
       "Examples:\n"
-      "  sdkt report out/snd --out snd.html                    one run, as its own\n"
+      "  sdkt report out/snd --out snd.html                    the report of a run\n"
       "  sdkt report out/snd out/finetune --out compared.html  side by side\n"
-      "  sdkt report out/methods --out methods.html            every run in there");
+      "  sdkt report out/methods --out methods.html            every run in the folder");
 }
 
 void report_command(const report_settings& settings) {

@@ -209,7 +209,7 @@ void run_command(const run_settings& settings) {
   for (auto& note : accepted(contradictions(rules_of_data(), settings, methods, &inputs.front())))
     notes.push_back(std::move(note));
   if (settings.resume && !plan.has_checkpoint())
-    notes.push_back("--resume: there is no checkpoint to go on from, so the run starts");
+    notes.push_back("--resume: there is no checkpoint to continue from, so the run starts anew");
   const clip::model model = load_model(settings.model, settings.reading, settings.quiet);
   if (settings.merge_classes) {
     for (training_order& order : plan.orders) order.tasks = merge_equal_classes(model, order.tasks);
@@ -244,8 +244,8 @@ void run_command(const run_settings& settings) {
       if (plan.methods.size() > 1)
         sdkt::detail::write_text_file(plan.out / "methods.csv", methods_csv(results));
     }
-    say_found("images", *kept, "views from memory", watch);
-    say_found("teachers", *seen, "views looked up", watch);
+    say_found("images", *kept, "views reused from memory", watch);
+    say_found("teachers", *seen, "outputs reused", watch);
     if (!prints(settings)) return;
     if (plan.methods.size() > 1) std::printf("\n%s", methods_csv(results).c_str());
     if (!is_one_run)

@@ -42,7 +42,8 @@ void finish_output() {
   const bool is_closed = again < 0 || ::close(again) == 0;
   if (number == 0 && !is_closed) number = errno;
   if (has_failed || !is_closed) {
-    throw_unprinted(number, "what was printed", "make room where it goes, or print it somewhere else");
+    throw_unprinted(number, "the printed text",
+                    "free some space at its destination, or redirect it elsewhere");
   }
 }
 

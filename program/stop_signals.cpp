@@ -26,7 +26,7 @@ void on_signal(int number) {
   int none = 0;
   const bool is_first = received.compare_exchange_strong(none, number);
   const std::string_view text = is_by_hand(number)
-                                    ? "\nsdkt: stopping after this step; once more to quit at once\n"
+                                    ? "\nsdkt: stopping after this step; interrupt again to quit at once\n"
                                     : "\nsdkt: stopping after this step\n";
   if (is_first || is_by_hand(number)) {
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());

@@ -85,7 +85,7 @@ std::string convention_of(const std::vector<std::string>& names, bool is_openai)
   std::vector<std::string> plain;
   for (const std::string& name : names) plain.push_back(keys.plain(name));
   const auto convention = clip::find_convention(plain);
-  if (!convention) return "of no CLIP that is known";
+  if (!convention) return "of no known CLIP";
   if (*convention == clip::key_convention::hugging_face) return "Hugging Face";
   return is_openai ? "OpenAI" : "open_clip";
 }

@@ -61,10 +61,10 @@ class toml_text {
   /// A JSON string is also a basic TOML string if it needs no escapes except those of quotes.
   static std::string quoted(std::string_view name, const std::string& value) {
     if (detail::is_utf8(value) && !detail::has_control(value)) return detail::json_string(value);
-    throw setting_error{
-        "--" + std::string{name},
-        "TOML cannot hold \"" + detail::shown_text(value) + "\", which has control characters or is no UTF-8",
-        "rename the file, or give it on the command line"};
+    throw setting_error{"--" + std::string{name},
+                        "TOML cannot hold \"" + detail::shown_text(value) +
+                            "\", which has control characters or is not UTF-8",
+                        "rename the file, or give it on the command line"};
   }
 
   std::string text_;

@@ -51,7 +51,7 @@ settings read_arguments(const std::vector<std::string>& arguments) {
     } else if (has_value && name == "--rounds") {
       read.rounds = std::stoll(arguments[++at]);
     } else {
-      std::fprintf(stderr, "bench_abstraction: %s is no option; see the top of main.cpp\n", name.c_str());
+      std::fprintf(stderr, "bench_abstraction: %s is not an option; see the top of main.cpp\n", name.c_str());
       std::exit(2);
     }
   }

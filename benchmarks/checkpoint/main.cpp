@@ -48,7 +48,7 @@ void measure(const std::filesystem::path& folder, double millions, int rounds) {
     writes.push_back(std::chrono::duration<double>(clock::now() - copied).count());
   }
   const double megabytes = static_cast<double>(std::filesystem::file_size(keeper.file())) / 1e6;
-  std::printf("%.1f M weights, %.0f MB: the run stands still %.3f s, a thread writes %.3f s (%.0f MB/s)\n",
+  std::printf("%.1f M weights, %.0f MB: the run pauses for %.3f s, a thread writes for %.3f s (%.0f MB/s)\n",
               millions, megabytes, median(copies), median(writes), megabytes / median(writes));
   std::filesystem::remove(keeper.file());
 }

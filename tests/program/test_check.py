@@ -47,9 +47,9 @@ with scratch() as name:
     has(rows, "fact", "reference", "24 images")
     has(rows, "fact", "steps of snd", "digits: 2 steps of 8 images, 1.0 passes over 16")
     has(rows, "fact", "steps of snd", "all tasks: 4 steps")
-    has(rows, "fact", "memory of snd", " MB at the peak", "--image-memory")
-    has(rows, "fact", "disk", "are needed at most", f"are free in {folder}")
-    has(rows, "fact", "time of snd", "s a step", "of training and", "of evaluation")
+    has(rows, "fact", "memory of snd", " MB at peak", "--image-memory")
+    has(rows, "fact", "disk", "at most about ", " needed, ", f" free in {folder}")
+    has(rows, "fact", "time of snd", "s per step", "of training and", "of evaluation")
     check(sorted(folder.rglob("*")) == before, "a check writes nothing")
     status, said, printed = sdkt("check", *good, "--untimed")
     lines = printed.splitlines()
@@ -70,7 +70,7 @@ with scratch() as name:
     has(rows, "fact", "time of finetune", "in each of 4 runs")
     has(rows, "fact", "memory of finetune", "MB")
     status, rows, said = looked_at(*good, "--method", "icarl")
-    has(rows, "fact", "time of icarl", "s a step")
+    has(rows, "fact", "time of icarl", "s per step")
     has(rows, "note", "settings", "--reference: ", "icarl")
 
     # Settings.
@@ -87,7 +87,7 @@ with scratch() as name:
         (["--model", folder / "gone"], "model", ["gone", "does not exist"]),
         (["--templates", folder / "gone.txt"], "templates", ["gone.txt"]),
         (["--reference-size", "25"], "reference", ["25", "24"]),
-        (["--max-passes", "3"], "settings", ["--steps 2 says exactly"]),
+        (["--max-passes", "3"], "settings", ["--steps 2 sets the exact length"]),
         (["--method", "zscl"], "settings", ["--reference-texts", "compares images with texts"]),
     ]:
         status, rows, said = looked_at(*good, *words, "--untimed")
@@ -168,13 +168,13 @@ with scratch() as name:
     lone.write_text(json.dumps({"name": "lone", "archive": content["archive"], "class_names": ["only"], "data": rows_of_one}))
     status, rows, said = looked_at("--tasks", odd, tasks[1], other, lone, "--method", "finetune", *numbers, "--untimed")
     check(status == 0, f"notes are no problems: {rows}")
-    has(rows, "note", "task odd", "whose ends the model does not see", "very very")
+    has(rows, "note", "task odd", "which the model truncates", "very very")
     has(rows, "note", "task odd", "2 images both train and test, the first " + content["data"]["test"][0][0])
     has(rows, "note", "task odd", "1 image is listed with two labels, " + content["data"]["test"][1][0])
-    has(rows, "note", "task odd", "classes without a training image", "never seen")
-    has(rows, "note", "task odd", "classes without a test image", "never seen")
+    has(rows, "note", "task odd", "classes without training images", "never seen")
+    has(rows, "note", "task odd", "classes without test images", "never seen")
     has(rows, "note", "task odd", "fewer than 4 training images")
-    has(rows, "note", "task lone", "it has one class")
+    has(rows, "note", "task lone", "it has only one class")
     has(rows, "note", "all tasks", "of other tasks'", "of other = ", " of shapes", "in the union they count as one class")
 
     # Classes of one task with one name: what run refuses, and joins where it is told to.
@@ -190,6 +190,6 @@ with scratch() as name:
 
     # Room: more than there is.
     status, rows, said = looked_at("--tasks", tasks[0], "--method", "finetune", *numbers, "--untimed", "--out", "/proc/out")
-    has(rows, "problem", "disk", "are needed at most, and 0 MB are free in /proc")
+    has(rows, "problem", "disk", "at most about ", " needed, 0 MB free in /proc")
 
 finish()

@@ -211,7 +211,7 @@ with scratch() as name:
     refuses(["run", "--tasks", "mini", "--reference-size", "-1", "--print-config"], "--reference-size", "0 or more, got -1")
     refuses(["run", "--tasks", "mini", "--reference-size", "2.5", "--print-config"], "--reference-size", "got 2.5")
     refuses(["run", "--tasks", "mini", "--steps", "-0", "--print-config"], "steps", "the value 0")
-    refuses(["run", "--tasks", "mini", "--method", "zscl", "--set", "running_mean_every=1.5", "--print-config"], '"1.5" is no whole number')
+    refuses(["run", "--tasks", "mini", "--method", "zscl", "--set", "running_mean_every=1.5", "--print-config"], '"1.5" is not a whole number')
     refuses(["run", "--tasks", "mini", "--distance-images", "-1", "--print-config"], "distance_images", "-1")
 
     # Labels too.

@@ -71,7 +71,7 @@ with scratch() as name:
         ("metod = 'snd'\n", ["did you mean --method"]),
         ("config = 'other.toml'\n", ["there is no option --config"]),
         ("help = true\n", ["there is no option --help"]),
-        ("quiet = 1\n", ["line 1", "--quiet is true or false and not 1"]),
+        ("quiet = 1\n", ["line 1", "--quiet must be true or false, not 1"]),
         ("lr = true\n", ["line 1", "--lr takes RATE"]),
         ("steps = [1, 2]\n", ["line 1", "--steps takes one value"]),
         ("tasks = []\n", ["line 1", "--tasks", "empty"]),

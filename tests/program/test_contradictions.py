@@ -72,18 +72,18 @@ with scratch() as name:
     snd = ["--reference", pool]
 
     # The length of a task.
-    refused(("--min-steps", "--steps"), [*one, *tuned, "--steps", "2", "--min-steps", "3"], "--steps 2 says exactly", "leave one of them out")
-    refused(("--min-passes", "--steps"), [*one, *tuned, "--steps", "2", "--min-passes", "2"], "--steps 2 says exactly")
-    refused(("--max-passes", "--steps"), [*one, *tuned, "--steps", "2", "--max-passes", "10"], "--steps 2 says exactly")
-    refused(("--min-passes", "--max-passes"), [*one, *tuned, "--min-passes", "3", "--max-passes", "2"], "at least 3 passes and at most 2 exclude")
-    refused(("--min-passes", "--max-passes"), [*one, *tuned, "--min-passes", "11"], "at least 11 passes and at most 10")
-    refused(("--min-steps", "--min-passes"), [*one, *tuned, "--min-steps", "0", "--min-passes", "0"], "nothing says how long")
-    told(("--min-steps", "--max-passes"), [*one, *tuned, "--min-steps", "9", "--max-passes", "1"], "task digits: 2 steps are 1 passes over its 16 images")
+    refused(("--min-steps", "--steps"), [*one, *tuned, "--steps", "2", "--min-steps", "3"], "--steps 2 sets the exact length", "leave one of them out")
+    refused(("--min-passes", "--steps"), [*one, *tuned, "--steps", "2", "--min-passes", "2"], "--steps 2 sets the exact length")
+    refused(("--max-passes", "--steps"), [*one, *tuned, "--steps", "2", "--max-passes", "10"], "--steps 2 sets the exact length")
+    refused(("--min-passes", "--max-passes"), [*one, *tuned, "--min-passes", "3", "--max-passes", "2"], "the minimum of 3 passes is above the maximum of 2")
+    refused(("--min-passes", "--max-passes"), [*one, *tuned, "--min-passes", "11"], "the minimum of 11 passes is above the maximum of 10")
+    refused(("--min-steps", "--min-passes"), [*one, *tuned, "--min-steps", "0", "--min-passes", "0"], "nothing sets the length of a task")
+    told(("--min-steps", "--max-passes"), [*one, *tuned, "--min-steps", "9", "--max-passes", "1"], "task digits: --max-passes 1 gives only 2 steps with its 16 images")
     silent([*one, *tuned, "--max-passes", "1"])  # below the least that nobody asked for
     silent([*one, *tuned, "--min-steps", "3", "--max-passes", "2"])
     silent([*one, *tuned, "--min-steps", "0", "--min-passes", "1"])
     status, said, _ = sdkt("run", *one, *tuned, "--steps", "2", "--min-steps", "3", "--print-config")
-    check(status == 2 and "--steps 2 says exactly" in said, f"--print-config refuses what run refuses: {said}")
+    check(status == 2 and "--steps 2 sets the exact length" in said, f"--print-config refuses what run refuses: {said}")
 
     # A file of --print-config names every setting, and gives the same run without a word.
     file = folder / "c.toml"
@@ -98,52 +98,52 @@ with scratch() as name:
     check(status == 0 and [note.split(":")[0] for note in notes_of(said)] == ["--min-steps"], f"a file with a pair: {said}")
 
     # Rates and warm-up.
-    refused(("--warmup", "--steps"), [*two, *tuned, "--steps", "2", "--warmup", "3"], "task digits: 3 steps of warm-up are more than its 2 steps", "66.7 %", "1 more")
-    refused(("--warmup", "--steps"), [*two, *tuned, "--max-passes", "2", "--warmup", "5"], "5 steps of warm-up are more than its 4 steps")
+    refused(("--warmup", "--steps"), [*two, *tuned, "--steps", "2", "--warmup", "3"], "task digits: the 3 warm-up steps exceed its 2 steps", "66.7 %", "1 more")
+    refused(("--warmup", "--steps"), [*two, *tuned, "--max-passes", "2", "--warmup", "5"], "5 warm-up steps exceed its 4 steps")
     silent([*one, *tuned, "--steps", "2", "--warmup", "2"])
-    told(("--method", "--steps"), [*one, "--method", "lwf", "--steps", "2"], "100 steps of warm-up are more than its 2 steps", "2.0 %")
-    told(("--lr", "--steps"), [*one, *tuned, "--steps", "1", "--lr", "0"], "no weight moves")
-    told(("--lr", "--lr-of"), [*two, *tuned, "--steps", "1", "--lr", "1e-4", "--lr-of", "digits=1e-5", "shapes=1e-5"], "a rate for every task")
+    told(("--method", "--steps"), [*one, "--method", "lwf", "--steps", "2"], "100 warm-up steps exceed its 2 steps", "2.0 %")
+    told(("--lr", "--steps"), [*one, *tuned, "--steps", "1", "--lr", "0"], "no weight changes")
+    told(("--lr", "--lr-of"), [*two, *tuned, "--steps", "1", "--lr", "1e-4", "--lr-of", "digits=1e-5", "shapes=1e-5"], "the rate of every task")
     silent([*two, *tuned, "--steps", "1", "--lr", "1e-4", "--lr-of", "digits=1e-5"])
     silent([*two, *tuned, "--steps", "1", "--lr", "0", "--lr-of", "digits=1e-5"])
 
     # Batches.
     told(("--batch-size", "--tasks"), [*two, *tuned, "--steps", "1", "--batch-size", "17"], "a batch of 17", "all 16 of them", "1 more")
     silent([*two, *tuned, "--steps", "1", "--batch-size", "16"])
-    told(("--reference-batch-size", "--reference"), [*one, *snd, "--steps", "1", "--reference-batch-size", "25"], "a batch of 25", "all 24 of its images")
+    told(("--reference-batch-size", "--reference"), [*one, *snd, "--steps", "1", "--reference-batch-size", "25"], "a batch of 25", "all 24 of them")
     silent([*one, *snd, "--steps", "1", "--reference-batch-size", "24"])
-    told(("--micro-batch-size", "--batch-size"), [*one, *snd, "--steps", "1", "--micro-batch-size", "16"], "16 is no less than the 16 images of a step")
-    told(("--micro-batch-size", "--batch-size"), [*one, *tuned, "--steps", "1", "--micro-batch-size", "8"], "the 8 images of a step")
+    told(("--micro-batch-size", "--batch-size"), [*one, *snd, "--steps", "1", "--micro-batch-size", "16"], "16 is not less than the 16 images per step")
+    told(("--micro-batch-size", "--batch-size"), [*one, *tuned, "--steps", "1", "--micro-batch-size", "8"], "the 8 images per step")
     silent([*one, *snd, "--steps", "1", "--micro-batch-size", "15"])
     silent([*one, *snd, "--steps", "1", "--micro-batch-size", "0"])
 
     # The selection.
     refused(("--threshold", "--scale"), [*one, *snd, "--steps", "1", "--threshold", "0.3", "--scale", "0"], "the selection is 1/2")
     silent([*one, *snd, "--steps", "1", "--scale", "0"])
-    told(("--previous-weight", "--pretrained-weight"), [*one, *snd, "--steps", "1", "--previous-weight", "0", "--pretrained-weight", "0"], "no teacher guides")
+    told(("--previous-weight", "--pretrained-weight"), [*one, *snd, "--steps", "1", "--previous-weight", "0", "--pretrained-weight", "0"], "no teacher has an effect")
     silent([*one, *snd, "--steps", "1", "--previous-weight", "0"])
 
     # What a method has no use for.
     lwf = ["--method", "lwf", "--steps", "1", "--warmup", "0"]
-    told(("--reference", "--method"), [*one, *lwf, "--reference", pool], "the method lwf guides on the task's images")
+    told(("--reference", "--method"), [*one, *lwf, "--reference", pool], "the method lwf uses the task's images")
     told(("--reference-size", "--method"), [*one, *lwf, "--reference-size", "4"], "lwf")
-    told(("--reference-texts", "--method"), [*one, *snd, "--steps", "1", "--reference-texts", texts], "the method snd guides on unlabelled images")
-    told(("--reference-batch-size", "--method"), [*one, *tuned, "--steps", "1", "--reference-batch-size", "4"], "finetune guides on nothing")
-    told(("--reference-view", "--method"), [*one, "--method", "mod-x", "--steps", "1", "--reference-view", "eval"], "the batch of the task itself")
-    told(("--reference-size", "--reference"), [*one, *tuned, "--steps", "1", "--reference-size", "4"], "no images are named")
-    told(("--method", "--trains"), [*one, *snd, "--steps", "1", "--trains", "text"], "snd holds image features")
+    told(("--reference-texts", "--method"), [*one, *snd, "--steps", "1", "--reference-texts", texts], "the method snd uses unlabelled images")
+    told(("--reference-batch-size", "--method"), [*one, *tuned, "--steps", "1", "--reference-batch-size", "4"], "finetune uses no reference")
+    told(("--reference-view", "--method"), [*one, "--method", "mod-x", "--steps", "1", "--reference-view", "eval"], "the task's own batch")
+    told(("--reference-size", "--reference"), [*one, *tuned, "--steps", "1", "--reference-size", "4"], "no images are given")
+    told(("--method", "--trains"), [*one, *snd, "--steps", "1", "--trains", "text"], "snd preserves image features")
     silent([*one, *snd, "--steps", "1", "--trains", "both"])
     status, said, _ = run(*with_common([*one, *snd, "--method", "finetune,snd", "--steps", "1", "--reference-view", "eval"]))
     check(status == 0 and notes_of(said) == [], f"one of the methods has a use for it: {said}")
 
     # Data.
-    told(("--data-root", "--tasks"), ["--tasks", "mini", "--order", "digits", *tuned, "--steps", "1", "--data-root", folder], "the embedded benchmark has its images")
-    told(("--order", "--tasks"), [*one, *tuned, "--steps", "1", "--order", "all"], "one task has one order")
+    told(("--data-root", "--tasks"), ["--tasks", "mini", "--order", "digits", *tuned, "--steps", "1", "--data-root", folder], "the embedded benchmark brings its own images")
+    told(("--order", "--tasks"), [*one, *tuned, "--steps", "1", "--order", "all"], "one task has only one order")
     silent([*one, *tuned, "--steps", "1", "--order", "0"])
 
     # Settings of methods.
     icarl = ["--method", "icarl", "--steps", "1", "--warmup", "0"]
-    refused(("exemplar_memory_capacity", "--tasks"), [*three, *icarl, "--set", "exemplar_memory_capacity=1"], "1 exemplars are not one for each of 2 earlier tasks")
+    refused(("exemplar_memory_capacity", "--tasks"), [*three, *icarl, "--set", "exemplar_memory_capacity=1"], "1 exemplars are fewer than one for each of 2 earlier tasks")
     told(("exemplar_memory_capacity", "--reference-batch-size"), [*two, *icarl, "--set", "exemplar_memory_capacity=7"], "at most 7 exemplars")
     told(("exemplar_memory_herd_from", "exemplar_memory_capacity"), [*two, *icarl, "--set", "exemplar_memory_capacity=20", "exemplar_memory_herd_from=9"], "never fill a memory of 20")
     silent([*two, *icarl, "--reference-batch-size", "16", "--set", "exemplar_memory_capacity=16", "exemplar_memory_herd_from=8"])
@@ -154,10 +154,10 @@ with scratch() as name:
 
     # What is refused elsewhere.
     status, said, _ = sdkt("demo", "--order", "all", "--out", folder / "demo")
-    check(status == 2 and said.startswith("sdkt: --order: the demo shows one order; use 0 to 7"), f"demo --order all: {said}")
+    check(status == 2 and said.startswith("sdkt: --order: the demo runs only one order; use 0 to 7"), f"demo --order all: {said}")
     words = with_common([*one, *tuned, "--steps", "1", "--resume"])
     status, said, out = run(*words)
-    check(status == 0 and notes_of(said) == ["--resume: there is no checkpoint to go on from, so the run starts"], f"--resume: {said}")
+    check(status == 0 and notes_of(said) == ["--resume: there is no checkpoint to continue from, so the run starts anew"], f"--resume: {said}")
     status, said, _ = sdkt("run", *words, "--out", out)
     check(status == 0 and notes_of(said) == [], f"--resume of a complete run: {said}")
     status, said, _ = run(*with_common([*one, *tuned, "--steps", "1", "--micro-batch-size", "99"]), "--quiet")

@@ -45,9 +45,9 @@ headings = re.findall(r"^([A-Z][A-Za-z ]+):$", run, re.MULTILINE)
 check(headings == ["Model and data", "Method", "Training", "Selection and distillation", "Computing", "Output", "Configuration", "Help", "Examples"],
       f"headings of run --help: {headings}")  # fmt: skip
 once = " ".join(run.split())
-for default in ("--lr RATE learning rate at the start of a task; cosine to 0 (default: 1e-5)", "(default: 1102)", "(default: 9)",
+for default in ("--lr RATE initial learning rate of a task; cosine decay to 0 (default: 1e-5)", "(default: 1102)", "(default: 9)",
                 "--threshold DISTANCE", "(default: 0.2)", "--checkpoint-seconds SECONDS", "(default: 300)", "(default: snd)",
-                "--out DIR the run folder; must be new or empty, but for --resume (required)"):  # fmt: skip
+                "--out DIR run folder; must be new or empty, unless --resume is given (required)"):  # fmt: skip
     check(default in once, f"run --help lacks {default!r}")
 check("sdkt run --tasks mini --order all --out out/all" in run, "run --help has examples")
 

@@ -98,7 +98,7 @@ def at_random_moments(run, folder, expected, seconds):
 
 
 # What stops a run, its exit status, the place from which on it is sent, and what is said at once.
-BY_HAND = "sdkt: stopping after this step; once more to quit at once"
+BY_HAND = "sdkt: stopping after this step; interrupt again to quit at once"
 BY_THE_SYSTEM = "sdkt: stopping after this step"
 STOPS = [
     (signal.SIGTERM, 143, (1, 0), BY_HAND),
@@ -173,7 +173,7 @@ def twice_quits(run, folder):
             f"did not begin: {process.said()}",
         )
         process.send(signal.SIGTERM)
-        if process.wait_for(lambda: "once more to quit at once" in process.said(), pause=0.001):
+        if process.wait_for(lambda: "interrupt again to quit at once" in process.said(), pause=0.001):
             process.send(signal.SIGTERM)
         check(process.end() == 143, f"two signals: exit status {process.end()}: {process.said()}")
         check("stopped as asked" not in process.said(), f"two signals: waited for the step: {process.said()}")

@@ -45,15 +45,15 @@ with scratch() as name:
     words = ["run", "--tasks", "mini", "--order", "digits,shapes", "--steps", "2", "--reference-size", "64", "--view", "train", "--threads", "1"]
     together, alone = pathlib.Path(name) / "together", pathlib.Path(name) / "alone"
     status, said, printed = sdkt(*words, "--method", "snd,g0-only", "--out", together)
-    found = re.search(r"teachers: (\d+\.\d) % of (\d+) views looked up", said + printed)
+    found = re.search(r"teachers: (\d+\.\d) % of (\d+) outputs reused", said + printed)
     check(status == 0 and found, f"nothing says how much was looked up: {said}{printed}")
     # snd asks for one teacher in its first task and for two in its second, g0-only for one in both: 5 times 2 steps.
     check(found and found[2] == "640" and found[1] == "40.0", f"looked up: {found and found[0]}")
-    found = re.search(r"images: (\d+\.\d) % of (\d+) views from memory", said + printed)
+    found = re.search(r"images: (\d+\.\d) % of (\d+) views reused from memory", said + printed)
     # 3 evaluations of 2 tasks and 64 reference images, 2 tasks of 2 steps with 96, and all of it twice.
     check(found and int(found[2]) == 2 * (3 * (684 + 64) + 4 * 96) and float(found[1]) > 70, f"images: {found and found[0]}")
     status, said, printed = sdkt(*words, "--method", "g0-only", "--out", alone)
-    check(status == 0 and "views looked up" not in said + printed, f"a run alone keeps random crops: {said}{printed}")
+    check(status == 0 and "outputs reused" not in said + printed, f"a run alone keeps random crops: {said}{printed}")
     for file in ("accuracy.csv", "model/model.safetensors"):
         check((together / "g0-only" / file).read_bytes() == (alone / file).read_bytes(), f"{file} differs after a look-up")
 finish()

@@ -9,8 +9,8 @@ import subprocess
 from interrupting import small_tasks
 from program import MINI, PROGRAM, check, finish, scratch
 
-NO_ROOM = "sdkt: standard output: what was printed cannot be written: No space left on device; make room where it goes, or print it somewhere else\n"
-NO_EVENT = "sdkt: standard output: an event cannot be written: No space left on device; make room where it goes, and continue with --resume\n"
+NO_ROOM = "sdkt: standard output: the printed text cannot be written: No space left on device; free some space at its destination, or redirect it elsewhere\n"
+NO_EVENT = "sdkt: standard output: an event cannot be written: No space left on device; free some space at its destination, and continue with --resume\n"
 IMAGE = pathlib.Path(__file__).parents[1] / "reference" / "image" / "data" / "rgb_8.png"
 CLOSED = NO_ROOM.replace("No space left on device", "Bad file descriptor")
 

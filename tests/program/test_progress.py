@@ -67,7 +67,7 @@ with scratch() as name:
     check(re.fullmatch(pattern, lines[1]) is not None, f"plain: {lines[1]}")
     check(re.fullmatch(r"zero-shot: mean accuracy [\d.]+ % over all tasks", lines[0]) is not None, f"plain: {lines[0]}")
     # 3 evaluations of 8 and 8 test images, 24 of the reference not being looked at, and 2 times 12 steps of 8.
-    check(re.fullmatch(r"images: [\d.]+ % of 240 views from memory", lines[5]) is not None, f"plain: {lines[5]}")
+    check(re.fullmatch(r"images: [\d.]+ % of 240 views reused from memory", lines[5]) is not None, f"plain: {lines[5]}")
     check("report:" in printed and "model:" in printed, "the result is printed")
 
     # Quiet: nothing at all, tables of several runs neither.

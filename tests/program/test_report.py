@@ -119,9 +119,9 @@ with scratch() as name:
     before = sorted(folder.iterdir())
     refused("no folder", "there is no such folder", folder / "none", "--out", folder / "x.html")
     (folder / "empty").mkdir()
-    refused("no run", "holds no run", folder / "empty", "--out", folder / "x.html")
+    refused("no run", "contains no run", folder / "empty", "--out", folder / "x.html")
     refused("a model", "holds no run: it has no tasks.json", first / "model", "--out", folder / "x.html")
-    refused("a stranger's file", "is there already, and is no report of sdkt", first, "--out", first / "steps.csv")
+    refused("a stranger's file", "already exists, and is not a report of sdkt", first, "--out", first / "steps.csv")
     refused("a folder as page", "is a folder", first, "--out", runs)
     refused("a folder that is not there", "cannot be created", first, "--out", folder / "no" / "x.html")
     damaged = folder / "damaged"
