@@ -40,7 +40,7 @@ constexpr const char* bash_before = R"(# bash completion of sdkt, printed by `sd
 _sdkt() {
   local current=${COMP_WORDS[COMP_CWORD]} command='' option='' given=0 at word
   local words='' paths='' takes='' several=''
-  [[ $current == '=' ]] && current='' # bash takes --option=value apart at the sign
+  [[ $current == '=' ]] && current='' # bash splits --option=value at the equals sign
   for ((at = 1; at < COMP_CWORD; ++at)); do
     word=${COMP_WORDS[at]}
     case $word in

@@ -77,7 +77,7 @@ void tensorboard_file::append(const std::string& records) {
   file_.write(records.data(), static_cast<std::streamsize>(records.size())).flush();
   if (file_) return;
   throw file_error{path_.string(), std::string{"cannot be written: "} + std::strerror(errno),
-                   "make room on its disk, and continue with --resume"};
+                   "free some space on its disk, and continue with --resume"};
 }
 
 void tensorboard_file::stage(const run_record& record) {

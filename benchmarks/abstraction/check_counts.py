@@ -45,7 +45,7 @@ def main():
     stored = json.loads(FILE.read_text()) if FILE.exists() else {}
     differs = [name for name in here if stored.get(name) != here[name]]
     if differs and not options.write:
-        print("skipped: " + "; ".join(f"counts.json is of {stored.get(name)}, this is {here[name]}" for name in differs))
+        print("skipped: " + "; ".join(f"counts.json was recorded with {stored.get(name)}, not {here[name]}" for name in differs))
         return 77
     counted = {method: figures_of(options.program, method) for method in ("finetune", "snd")}
     if options.write:
@@ -55,11 +55,11 @@ def main():
     for method, figures in counted.items():
         for name, figure in figures.items():
             before = stored["a step of"][method][name]
-            verdict = "as it was"
+            verdict = "unchanged"
             if figure > before * (1 + TOLERANCE[name]):
                 verdict, failed = "MORE", True
             elif figure < before * (1 - TOLERANCE[name]):
-                verdict = "less: store it with --write"
+                verdict = "LESS: record it with --write"
             print(f"{method:9} {name:17} {figure:12,.2f}  was {before:12,.2f}  {verdict}")
     return 1 if failed else 0
 

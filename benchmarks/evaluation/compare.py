@@ -112,7 +112,7 @@ def main():
                         sys.exit(f"{name}: {done.stderr}")
                     took[kind] = time.perf_counter() - begin
                 seconds[name].append((took["whole"] - took["quarter"]) / (a.images - a.images // 4))
-                print(f"{name}: {seconds[name][-1] * 1000:.1f} ms an image", file=sys.stderr, flush=True)
+                print(f"{name}: {seconds[name][-1] * 1000:.1f} ms per image", file=sys.stderr, flush=True)
     each = {name: statistics.median(values) for name, values in seconds.items()}
     print(f"{a.model}, {a.threads} threads, medians of {a.rounds} rounds\n\n| | images/s | against sdkt fp32 | against sdkt bf16 |\n|---|---:|---:|---:|")
     for name, value in each.items():

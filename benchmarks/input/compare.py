@@ -68,7 +68,7 @@ def main():
             for name, functions in implementations(a.side).items():
                 results.setdefault(name, []).append(measure(files, *functions))
     median = {name: {what: statistics.median(one[what] for one in rounds) for what in WHAT} for name, rounds in results.items()}
-    print(f"{a.images} JPEG files of {a.width} x {a.height}, views of {a.side}; images a second on one core, medians of {a.rounds} rounds\n")
+    print(f"{a.images} JPEG files of {a.width} x {a.height}, views of {a.side}; images per second on one core, medians of {a.rounds} rounds\n")
     print("| | sdkt | " + " | ".join(f"{name} | sdkt / it" for name in median if name != "sdkt") + " |\n|---|---:|" + "---:|---:|" * (len(median) - 1))
     for what in WHAT:
         own = median["sdkt"][what]

@@ -97,7 +97,7 @@ def main():
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--method", default="snd")
-    parser.add_argument("--steps", default="8", help="a task")
+    parser.add_argument("--steps", default="8", help="steps per task")
     given = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     chance = random.Random(given.seed)

@@ -41,7 +41,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="+")
     values, common = read_runs(parser.parse_args().folders)
-    print(f"{len(common)} runs a method\n")
+    print(f"{len(common)} runs per method\n")
     print("| method | average | forgetting | degradation | union: average | forgetting | degradation |")
     print("|---|---|---|---|---|---|---|")
     best_first = sorted({method for method, _, _ in values}, key=lambda method: (-round(sum(values[method, "own", METRICS[0]]), 6), method))

@@ -82,7 +82,7 @@ def of_classes(options, folder):
         words = ["--tasks", *synthetic.tasks(inside, 2, size), "--reference", synthetic.MINI / "tasks" / "reference.json", "--out",
                  inside / "out"]
         measured.append(row(options, words, 20, 2))
-    table("classes a task, two tasks", sizes, measured)
+    table("classes per task, two tasks", sizes, measured)
 
 
 def of_reference(options, folder):
@@ -114,13 +114,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("--of", nargs="+", choices=parts, default=list(parts))
-    parser.add_argument("--sizes", type=int, help="only so many of the smallest sizes, two at least")
+    parser.add_argument("--sizes", type=int, help="number of sizes to measure, from the smallest; at least 2")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--folder", type=pathlib.Path, help="where the files are made; memory for the million of them, if there is")
+    parser.add_argument("--folder", type=pathlib.Path, help="folder for the generated files; by default /dev/shm if it is writable")
     options = parser.parse_args()
     if options.folder is None and os.access("/dev/shm", os.W_OK):
         options.folder = pathlib.Path("/dev/shm")
-    print(f"Select and Distill, {BATCH} + {BATCH} images a step, {options.threads} threads")
+    print(f"Select and Distill, {BATCH} + {BATCH} images per step, {options.threads} threads")
     for name in options.of:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
             parts[name](options, pathlib.Path(folder))

@@ -66,11 +66,11 @@ def run(options, words, preload=None):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
-    parser.add_argument("--rows", type=int, help="only the first so many rows")
+    parser.add_argument("--rows", type=int, help="number of rows to measure, from the first; default: all")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--folder", type=pathlib.Path, help="where the files are made")
+    parser.add_argument("--folder", type=pathlib.Path, help="folder for the generated files")
     options = parser.parse_args()
-    print("| model | images a step | at once | tasks | allocated, MB | formula, MB | resident, MB | ratio |")
+    print("| model | images per step | at once | tasks | allocated, MB | formula, MB | resident, MB | ratio |")
     print("|---" * 8 + "|")
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = pathlib.Path(name)

@@ -55,7 +55,7 @@ def main():
 
     print(f"{options.architecture}, {options.batch} + {options.reference} pictures, {options.classes} classes, "
           f"{options.teachers} teachers, {options.threads} threads; medians of {options.rounds} rounds")
-    print("| implementation | ms a step | times sdkt fp32 | times sdkt bf16 |\n|---|---:|---:|---:|")
+    print("| implementation | ms per step | times sdkt fp32 | times sdkt bf16 |\n|---|---:|---:|---:|")
     for name in RUNS:
         seconds = median(name, "seconds")
         ratios = [seconds / median(f"sdkt {precision}", "seconds") for precision in ("fp32", "bf16")]

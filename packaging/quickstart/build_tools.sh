@@ -10,7 +10,7 @@ has_gpu() { has nvidia-smi && nvidia-smi -L > /dev/null 2>&1; }
 make_venv() {
   [ -x "$venv/bin/python" ] && return 0
   say "making a Python environment in build/env"
-  python3 -m venv --clear "$venv" || fail 1 "python3 -m venv failed; install Python's venv module and call again"
+  python3 -m venv --clear "$venv" || fail 1 "python3 -m venv failed; install Python's venv module and run this again"
 }
 pip_install() { # log what...
   local log=$1
@@ -44,7 +44,7 @@ get_build_tools() {
     make_venv
     say "installing CMake and ninja into build/env"
     pip_install "$build/pip-tools.log" cmake ninja ||
-      fail 1 "pip could not install CMake; install CMake $minimum or later and ninja, and call again"
+      fail 1 "pip could not install CMake; install CMake $minimum or later and ninja, and run this again"
     [ -n "$cmake" ] || cmake=$(in_venv cmake)
     [ -n "$ninja" ] || ninja=$(in_venv ninja)
   fi
@@ -90,13 +90,13 @@ get_libtorch() {
   local -a prefixes=()
   if [ -n "$user_torch_dir" ]; then
     torch_dir=$(torch_config_in "$user_torch_dir") || fail 2 "$user_torch_dir: there is no TorchConfig.cmake; correct Torch_DIR"
-    say "LibTorch: the one of Torch_DIR"
+    say "LibTorch: from Torch_DIR"
     return 0
   fi
   IFS=';:' read -r -a prefixes <<< "$user_prefixes"
   for prefix in ${prefixes[@]+"${prefixes[@]}"}; do
     if torch_dir=$(torch_config_in "$prefix"); then
-      say "LibTorch: the one of CMAKE_PREFIX_PATH, $prefix"
+      say "LibTorch: from CMAKE_PREFIX_PATH, $prefix"
       return 0
     fi
   done
@@ -105,19 +105,19 @@ get_libtorch() {
     return 0
   fi
   if has python3 && torch_of_python python3; then
-    say "LibTorch: the one of this system's python3, $torch_dir"
+    say "LibTorch: from this system's python3, $torch_dir"
     return 0
   fi
   make_venv
   local log="$build/pip-torch.log"
   if [ "$(uname -sm)" = "Linux x86_64" ] && ! has_gpu; then
-    say "installing LibTorch $torch_version for CPU runs into build/env (about 1.3 GB; a minute or a few)"
+    say "installing LibTorch $torch_version for CPU runs into build/env (about 1.3 GB, a few minutes)"
     pip_install "$log" --no-deps "torch==$torch_version" "$cuda_runtime" "$cuda_cupti"
   else
-    say "installing LibTorch $torch_version into build/env (with CUDA about 4.4 GB; some minutes)"
+    say "installing LibTorch $torch_version into build/env (with CUDA, about 4.4 GB, some minutes)"
     pip_install "$log" "torch==$torch_version"
   fi || fail 1 "pip could not install torch $torch_version (the whole log: $log); check the network and that Python is 3.10 or later, or name a LibTorch with -DCMAKE_PREFIX_PATH=DIR"
-  torch_of_python "$venv/bin/python" || fail 1 "the torch package in build/env has no headers; remove build/env and call again"
+  torch_of_python "$venv/bin/python" || fail 1 "the torch package in build/env has no headers; remove build/env and run this again"
   touch "$venv/torch-is-complete"
   say "LibTorch $torch_version is in build/env"
 }

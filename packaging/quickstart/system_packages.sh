@@ -45,8 +45,8 @@ END
 apt_updated=no
 apt_update() {
   [ "$apt_updated" = yes ] && return 0
-  say "asking the package lists of this system (apt-get update)"
-  apt-get update -qq || say "apt-get update failed; going on with the lists that are here"
+  say "updating the package lists (apt-get update)"
+  apt-get update -qq || say "apt-get update failed; continuing with the existing lists"
   apt_updated=yes
 }
 apt_candidate() { apt-cache policy "$1" 2> /dev/null | awk '/Candidate:/ { print $2 }' | grep -v '^(none)$'; }
@@ -73,7 +73,7 @@ get_system_packages() { # lists of needs on standard input
     if [ "$weight" = want ]; then wanted+=("$packages"); else missing+=("$packages"); fi
   done
   if [ ${#names[@]} -eq 0 ]; then
-    say "system packages: all there"
+    say "system packages: all installed"
     return 0
   fi
   if ! has apt-get; then
@@ -81,7 +81,7 @@ get_system_packages() { # lists of needs on standard input
       say "not installed: $(join "${names[@]}"); CMake fetches libraries with git, tests of the rest are skipped"
       return 0
     fi
-    printf 'quickstart: install these with your package manager and call again:\n' >&2
+    printf 'quickstart: install these with your package manager and run this again:\n' >&2
     printf '  - %s\n' "${names[@]}" >&2
     exit 2
   fi
@@ -92,7 +92,7 @@ get_system_packages() { # lists of needs on standard input
       say "not installed, so some tests are skipped: ${install[*]}"
       return 0
     fi
-    printf 'quickstart: install the missing packages and call again:\n  sudo apt-get install %s\n' "${install[*]}" >&2
+    printf 'quickstart: install the missing packages and run this again:\n  sudo apt-get install %s\n' "${install[*]}" >&2
     exit 2
   fi
   apt_update
@@ -110,7 +110,7 @@ get_system_packages() { # lists of needs on standard input
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${install[@]}" \
     > "$build/apt.log" 2>&1 < /dev/null || {
     tail -n 20 "$build/apt.log" >&2
-    fail 1 "apt-get install failed (the whole log: $build/apt.log); install the packages by hand and call again"
+    fail 1 "apt-get install failed (the whole log: $build/apt.log); install the packages by hand and run this again"
   }
 }
 join() {
@@ -147,7 +147,7 @@ get_catch2() {
       DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libcatch2-dev \
         > "$build/apt.log" 2>&1 < /dev/null || say "apt-get install libcatch2-dev failed; CMake tries to fetch Catch2"
     elif catch2_from_backports > "$build/catch2.log" 2>&1; then
-      say "Catch2 3: unpacked the backports package into build/deps (the system stays as it is)"
+      say "Catch2 3: unpacked the backports package into build/deps (the system is not changed)"
     else
       say "Catch2 3: not in this system's packages nor its backports; CMake tries to fetch it with git"
     fi

@@ -13,7 +13,7 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-part=${1:?"say measure or check"} prepared=$place/prepared torch='' leave=none options=()
+part=${1:?"give measure or check"} prepared=$place/prepared torch='' leave=none options=()
 shift
 while [ $# -gt 0 ]; do
   case $1 in

@@ -92,7 +92,7 @@ library_path() {
 # have, and this makes it one: a link to the sources.
 link_sources() { # path
   if [ -e "$1" ] && [ ! -L "$1" ]; then
-    printf '%s is in the way: the sources are to be linked there; remove it\n' "$1" >&2
+    printf '%s is in the way of a link to the sources; remove it\n' "$1" >&2
     return 1
   fi
   ln -sfn "$root" "$1"

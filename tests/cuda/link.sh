@@ -56,13 +56,13 @@ for folder in "${folders[@]}"; do
   if ! "$cmake" -S "$root" -B "$build" -G Ninja -DSDKT_CUDA=ON "-DTorch_DIR=$torch_dir" "-DCMAKE_PREFIX_PATH=$prefix_path" \
     ${options[@]+"${options[@]}"} > "$build/configure.log" 2>&1; then
     tail -n 20 "$build/configure.log"
-    say "FAILED: it could not be configured (the whole log: $build/configure.log)"
+    say "FAILED: CMake could not configure (the whole log: $build/configure.log)"
     failed=1
     continue
   fi
   if ! "$cmake" --build "$build" --parallel "$jobs" > "$build/build.log" 2>&1; then
     grep -m 1 -A 20 '^FAILED: ' "$build/build.log"
-    say "FAILED: it does not build (the whole log: $build/build.log)"
+    say "FAILED: the build failed (the whole log: $build/build.log)"
     failed=1
     continue
   fi

@@ -53,7 +53,7 @@ def check(path):
         if not distance <= 1:
             outside.append(f"{name} is {found.get(name)}, and {own:.2f} on the CPU, where seeds differ by {width:.2f}")
     print("\n".join(outside))
-    print(f"{len(stored)} metrics, {len(outside)} outside; the furthest is {furthest[1]}, {100 * furthest[0]:.0f} % of what it may differ")
+    print(f"{len(stored)} metrics, {len(outside)} outside; the furthest is {furthest[1]}, {100 * furthest[0]:.0f} % of the allowed difference")
     return 1 if outside else 0
 
 

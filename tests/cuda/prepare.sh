@@ -30,7 +30,7 @@ read_words "$@"
 into=$named
 stop() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 
-mkdir -p "${into:=$place/prepared}" || stop "$into cannot be made"
+mkdir -p "${into:=$place/prepared}" || stop "$into cannot be created"
 into=$(cd "$into" && pwd)
 build=${SDKT_CUDA_BUILD:-$place/programs}
 work=$(mktemp -d)
@@ -76,12 +76,12 @@ get_packages() {
   has dpkg || stop "the dependencies come from Debian's or Ubuntu's packages, and this system has no dpkg"
   for package in "$@"; do get_package "$package" || missing+=("$package"); done
   [ ${#missing[@]} -gt 0 ] || return 0
-  say "the package lists do not have ${missing[*]}; getting lists of our own"
+  say "the package lists do not have ${missing[*]}; fetching separate lists"
   mkdir -p "$work/lists/partial"
   own_lists=(-o "Dir::State::Lists=$work/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o "APT::Sandbox::User=$(id -un)")
   apt-get "${own_lists[@]}" update >> "$work/apt.log" 2>&1 || true
   for package in "${missing[@]}"; do
-    get_package "$package" || { tail -n 5 "$work/apt.log" >&2; stop "neither installed nor to be downloaded: ${package//\// or }"; }
+    get_package "$package" || { tail -n 5 "$work/apt.log" >&2; stop "neither installed nor available for download: ${package//\// or }"; }
   done
 }
 
@@ -128,7 +128,7 @@ prepare_catch2() {
     say "  Catch2: built from its repository"
   else
     tail -n 5 "$work/catch2.log" >&2
-    stop "Catch2 3 is neither here nor to be had; install it and name its prefix in CMAKE_PREFIX_PATH"
+    stop "Catch2 3 was not found and could not be built; install it and add its prefix to CMAKE_PREFIX_PATH"
   fi
 }
 

@@ -14,7 +14,7 @@ child=
 # open_report FOLDER SECONDS TITLE: checks that would end later than SECONDS from now are cut or not begun.
 open_report() {
   results=$1
-  mkdir -p "$results" || { printf '%s cannot be made: name another folder in SDKT_CUDA_RESULTS\n' "$results" >&2; exit 2; }
+  mkdir -p "$results" || { printf '%s cannot be created: name another folder in SDKT_CUDA_RESULTS\n' "$results" >&2; exit 2; }
   report=$results/report.md
   logs=$results/logs.txt
   : > "$report"

@@ -30,7 +30,7 @@ part=${1:-}
 case $part in
   measure) limit=420 needed=(cuda_tests bench_step bench_cuda sdkt) ;;
   check) limit=240 needed=(cuda_tests) ;;
-  *) printf 'run.sh: say measure or check; see the beginning of %s\n' "$0" >&2; exit 2 ;;
+  *) printf 'run.sh: give measure or check; see the beginning of %s\n' "$0" >&2; exit 2 ;;
 esac
 shift
 read_words "$@"
