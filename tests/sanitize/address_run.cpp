@@ -9,8 +9,8 @@
 
 #include <ATen/ops/equal.h>
 
-#include "../support/temporary_folder.hpp"
 #include "../support/small_run.hpp"
+#include "../support/temporary_folder.hpp"
 #include <sdkt/presets/select_and_distill.hpp>
 
 int main() {

@@ -16,8 +16,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "../../support/temporary_folder.hpp"
 #include "../../support/small_run.hpp"
+#include "../../support/temporary_folder.hpp"
 #include <sdkt/checkpoint/checkpoint_file.hpp>
 #include <sdkt/presets.hpp>
 #include <sdkt/record/csv.hpp>

@@ -14,8 +14,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "../../support/png_parts.hpp"
 #include "../../support/image_files.hpp"
+#include "../../support/png_parts.hpp"
 
 namespace {
 

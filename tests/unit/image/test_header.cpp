@@ -8,8 +8,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "../../support/sentence_of.hpp"
 #include "../../support/image_files.hpp"
+#include "../../support/sentence_of.hpp"
 #include <sdkt/image/header.hpp>
 
 namespace {

@@ -14,9 +14,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../../support/bytes.hpp"
+#include "../../support/runs.hpp"
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
-#include "../../support/runs.hpp"
 #include "../../support/well_formed.hpp"
 #include <sdkt/record/csv.hpp>
 #include <sdkt/record/read_run.hpp>
@@ -86,8 +86,8 @@ TEST_CASE("a run reads back as it was written, and so does its report") {
   CHECK(again.steps[5].learning_rate == record.steps[5].learning_rate);
   CHECK(again.steps[5].distillation == record.steps[5].distillation);
   CHECK(again.steps[5].mean_selection == record.steps[5].mean_selection);
-  CHECK(again.selection == record.selection);
-  CHECK(again.samples == record.samples);
+  CHECK((again.selection == record.selection));
+  CHECK((again.samples == record.samples));
   REQUIRE(again.distances.size() == 3);
   CHECK(std::abs(*again.distances[1].reference - 1.0 / 3.0) < 1e-6);
   CHECK(sdkt::report_html(again) == sdkt::report_html(record));

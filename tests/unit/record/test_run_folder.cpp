@@ -32,7 +32,7 @@ using Catch::Matchers::ContainsSubstring;
 using sdkt_test::sentence_of;
 namespace fs = std::filesystem;
 
-using scratch = sdkt_test::temporary_folder;
+using sdkt_test::temporary_folder;
 
 using sdkt_test::full_disk;
 
@@ -60,7 +60,7 @@ sdkt::run_record small_record() {
 }  // namespace
 
 TEST_CASE("a new folder, a nested one and an empty one are taken") {
-  const scratch root;
+  const temporary_folder root;
   for (const char* name : {"new", "nested/deeper/run"}) {
     sdkt::run_folder folder{root / name};
     CHECK_FALSE(fs::exists(root / name));  // nothing is made before create()
@@ -72,7 +72,7 @@ TEST_CASE("a new folder, a nested one and an empty one are taken") {
 }
 
 TEST_CASE("a file, a folder in use and another run are refused, and left as they are") {
-  const scratch root;
+  const temporary_folder root;
   const std::string file = (root / "file").string(), used = (root / "used").string();
   std::ofstream{file} << "text";
   fs::create_directory(used);
@@ -89,7 +89,7 @@ TEST_CASE("a file, a folder in use and another run are refused, and left as they
 }
 
 TEST_CASE("a folder below a file cannot be created") {
-  const scratch root;
+  const temporary_folder root;
   std::ofstream{root / "file"} << "text";
   sdkt::run_folder folder{root / "file/run"};
   const std::string sentence = sentence_of<sdkt::file_error>([&] { folder.create(); });
@@ -98,7 +98,7 @@ TEST_CASE("a folder below a file cannot be created") {
 }
 
 TEST_CASE("a run that goes on takes its folder and what a dead process left in it") {
-  const scratch root;
+  const temporary_folder root;
   const fs::path used = root / "used";
   fs::create_directories(used / "checkpoint");
   fs::create_directories(used / "model");
@@ -133,7 +133,7 @@ TEST_CASE("a run that goes on takes its folder and what a dead process left in i
 }
 
 TEST_CASE("a run that goes on keeps others away until it has saved its model") {
-  const scratch root;
+  const temporary_folder root;
   fs::create_directories(root / "run/checkpoint");
   { const sdkt::run_folder before{root / "run", sdkt::run_start::continued}; }
   CHECK_FALSE(fs::exists(root / "run/.lock"));
@@ -146,7 +146,7 @@ TEST_CASE("a run that goes on keeps others away until it has saved its model") {
 
 TEST_CASE("a folder that may not be written is refused when it is created") {
   if (::geteuid() == 0) SKIP("the super-user may write everywhere");
-  const scratch root;
+  const temporary_folder root;
   fs::create_directory(root / "locked");
   fs::permissions(root / "locked", fs::perms::owner_read | fs::perms::owner_exec);
   sdkt::run_folder folder{root / "locked"};
@@ -155,7 +155,7 @@ TEST_CASE("a folder that may not be written is refused when it is created") {
 }
 
 TEST_CASE("the tables of a record are files that read back") {
-  const scratch root;
+  const temporary_folder root;
   sdkt::run_folder folder{root / "run"};
   folder.create();
   const auto record = small_record();
@@ -185,7 +185,7 @@ TEST_CASE("the tables of a record are files that read back") {
 }
 
 TEST_CASE("before the last stage there are no metrics, and each stage replaces the tables of the last") {
-  const scratch root;
+  const temporary_folder root;
   sdkt::run_folder folder{root / "run"};
   folder.create();
   auto record = small_record();
@@ -200,7 +200,7 @@ TEST_CASE("before the last stage there are no metrics, and each stage replaces t
 }
 
 TEST_CASE("withdrawing takes back every file, and the folder only if the run made it") {
-  const scratch root;
+  const temporary_folder root;
   fs::create_directory(root / "found");
   for (const char* name : {"made", "made with a slash/", "found"}) {
     sdkt::run_folder folder{root / name};
@@ -215,7 +215,7 @@ TEST_CASE("withdrawing takes back every file, and the folder only if the run mad
 }
 
 TEST_CASE("withdrawing leaves what somebody else has put into the folder") {
-  const scratch root;
+  const temporary_folder root;
   sdkt::run_folder folder{root / "run"};
   folder.create();
   folder.write_tables(small_record());
@@ -233,7 +233,7 @@ TEST_CASE("a model that fails while it saves itself is taken back with everythin
       throw sdkt::file_error{folder.string(), "is full", "make room"};
     }
   };
-  const scratch root;
+  const temporary_folder root;
   sdkt::run_folder folder{root / "run"};
   folder.create();
   CHECK_THROWS_AS(folder.write_model(fails_halfway{}), sdkt::file_error);
@@ -242,7 +242,7 @@ TEST_CASE("a model that fails while it saves itself is taken back with everythin
 }
 
 TEST_CASE("a model that cannot save itself leaves no folder") {
-  const scratch root;
+  const temporary_folder root;
   sdkt::run_folder folder{root / "run"};
   folder.create();
   folder.write_model(0);
@@ -251,7 +251,7 @@ TEST_CASE("a model that cannot save itself leaves no folder") {
 
 TEST_CASE(
     "a disk that fills up gives one sentence, keeps the last whole file and leaves no part of another") {
-  const scratch root;
+  const temporary_folder root;
   sdkt::run_folder folder{root / "run"};
   folder.create();
   folder.write("steps.csv", "first\n");

@@ -17,8 +17,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../../support/bytes.hpp"
-#include "../../support/temporary_folder.hpp"
 #include "../../support/small_run.hpp"
+#include "../../support/temporary_folder.hpp"
 #include <sdkt/evaluate/shown_samples.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/presets.hpp>

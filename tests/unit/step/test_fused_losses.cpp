@@ -17,8 +17,8 @@
 #include <ATen/ops/ones.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include "kernel_check.hpp"
 #include "../../support/small_run.hpp"
+#include "kernel_check.hpp"
 #include <sdkt/cuda/kernel/adamw.cuh>
 #include <sdkt/cuda/kernel/cosine_cross_entropy.cuh>
 #include <sdkt/cuda/twin.hpp>

@@ -9,8 +9,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "made_tasks.hpp"
 #include "../../support/scratch.hpp"
+#include "made_tasks.hpp"
 #include <sdkt/dataset/annotation.hpp>
 #include <sdkt/views.hpp>
 

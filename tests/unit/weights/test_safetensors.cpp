@@ -13,8 +13,8 @@
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include "safetensors_bytes.hpp"
 #include "../../support/test_files.hpp"
+#include "safetensors_bytes.hpp"
 #include <sdkt/weights/safetensors.hpp>
 
 namespace {
