@@ -125,8 +125,7 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
     if constexpr (Teacher::num_teachers > 0 && !is_own_images<Reference> &&
                   !detail::names_for_task<Reference>) {
       if (reference.samples().empty()) {
-        throw data_error{"reference", "it holds no images",
-                         "give unlabelled images for the teachers to guide on"};
+        throw data_error{"reference", "it contains no images", "add unlabelled images for the distillation"};
       }
     }
   }

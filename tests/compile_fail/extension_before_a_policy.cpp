@@ -1,4 +1,4 @@
-// expect: this extension names no hook: add at least one of on_task_begin, penalty
+// expect: this extension has no hook: add at least one of on_task_begin, penalty
 // SPDX-License-Identifier: MIT
 //
 // What comes after the first extension is one too: a policy has no hook.

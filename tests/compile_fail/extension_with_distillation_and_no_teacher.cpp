@@ -1,4 +1,4 @@
-// expect: an extension with on_distillation_end looks at the distillation's gradient, and this composition
+// expect: an extension with on_distillation_end needs the gradient of the distillation, but this composition
 // SPDX-License-Identifier: MIT
 //
 // The gradient of a distillation that there is none of.

@@ -1,4 +1,4 @@
-// expect: an extension with a hook that is not const has state: add `void persist(sdkt::archive&)`
+// expect: an extension with a non-const hook has state: add `void persist(sdkt::archive&)`
 // SPDX-License-Identifier: MIT
 //
 // A running number that an interrupted run would forget.

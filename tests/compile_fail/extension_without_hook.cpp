@@ -1,4 +1,4 @@
-// expect: this extension names no hook: add at least one of on_task_begin, penalty
+// expect: this extension has no hook: add at least one of on_task_begin, penalty
 // SPDX-License-Identifier: MIT
 //
 // A misspelt hook: it would never be called.

@@ -1,4 +1,4 @@
-// expect: a distillation loss over random sentences says how many: add a member
+// expect: a distillation loss over random sentences must state how many: add a member
 // SPDX-License-Identifier: MIT
 //
 // A number alone: how long the sentences are is missing.

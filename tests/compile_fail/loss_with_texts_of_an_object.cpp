@@ -1,4 +1,4 @@
-// expect: the distillation loss does not say which texts it needs: add `static constexpr
+// expect: the distillation loss does not state which texts it needs: add `static constexpr
 // SPDX-License-Identifier: MIT
 //
 // A choice of texts without static constexpr: it comes too late for the compiler.

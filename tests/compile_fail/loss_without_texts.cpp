@@ -1,4 +1,4 @@
-// expect: the distillation loss does not say which texts it needs: add `static constexpr
+// expect: the distillation loss does not state which texts it needs: add `static constexpr
 // SPDX-License-Identifier: MIT
 //
 // A loss that leaves open whether it looks at texts.

@@ -1,4 +1,4 @@
-// expect: this loss compares with random sentences, and this Backbone makes none: add `at::Tensor
+// expect: this loss compares with random sentences, but this Backbone cannot generate them: add `at::Tensor
 // SPDX-License-Identifier: MIT
 //
 // A loss over random sentences and a model that makes none.

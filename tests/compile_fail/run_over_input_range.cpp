@@ -1,4 +1,4 @@
-// expect: a TaskStream is gone through more than once: this range is input only
+// expect: a TaskStream is traversed more than once, but this range is single-pass
 // SPDX-License-Identifier: MIT
 //
 // Tasks out of a range that can be gone through once.

@@ -1,4 +1,4 @@
-// expect: the first argument of run is no TaskStream: pass a range of tasks
+// expect: the first argument of run is not a TaskStream: pass a range of tasks
 // SPDX-License-Identifier: MIT
 //
 // One task is no range of tasks.

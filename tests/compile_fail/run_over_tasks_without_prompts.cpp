@@ -1,4 +1,4 @@
-// expect: the elements of this range are no tasks: they need name(), class_names(), prompts()
+// expect: the elements of this range are not tasks: they need name(), class_names(), prompts()
 // SPDX-License-Identifier: MIT
 //
 // Tasks whose classes have names and no sentences.

@@ -1,4 +1,4 @@
-// expect: a TaskStream knows its size: this range does not
+// expect: a TaskStream has a size, but this range has none
 // SPDX-License-Identifier: MIT
 //
 // A list of tasks that has to be counted.

@@ -1,4 +1,4 @@
-// expect: this reference leaves its images to an extension, and none of this composition names
+// expect: this reference expects its images from an extension, but no extension here has
 // SPDX-License-Identifier: MIT
 //
 // A reference that waits for a memory, and no memory.

@@ -1,4 +1,4 @@
-// expect: is `sdkt::task_reference for_task(const sdkt::task_begin&) const`
+// expect: must be `sdkt::task_reference for_task(const sdkt::task_begin&) const`
 // SPDX-License-Identifier: MIT
 //
 // Other images in every task, asked for by number.

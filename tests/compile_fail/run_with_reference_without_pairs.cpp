@@ -1,4 +1,4 @@
-// expect: this loss compares every reference image with a text of its own, and this reference has none
+// expect: this loss compares every reference image with its own text, but this reference has none
 // SPDX-License-Identifier: MIT
 //
 // A loss over pairs, and captions that belong to no image.

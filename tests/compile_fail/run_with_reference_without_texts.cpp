@@ -1,4 +1,4 @@
-// expect: this loss compares images with reference texts, and this reference carries none
+// expect: this loss compares images with reference texts, but this reference has none
 // SPDX-License-Identifier: MIT
 //
 // A loss over captions and a pool without any.

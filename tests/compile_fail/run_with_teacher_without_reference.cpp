@@ -1,4 +1,4 @@
-// expect: this composition has a teacher, and a teacher guides on reference images
+// expect: this composition has a teacher, which needs reference images
 // SPDX-License-Identifier: MIT
 //
 // A teacher and no image to guide on.

@@ -1,4 +1,4 @@
-// expect: (texts() where it is true, and for_task, where there is one, is
+// expect: (and texts() if it is true; for_task, if it exists, must be
 // SPDX-License-Identifier: MIT
 //
 // A reference that says it has texts and does not give them.

@@ -1,4 +1,4 @@
-// expect: the second argument of run is no ReferenceSource: pass sdkt::load_reference(...)
+// expect: the second argument of run is not a ReferenceSource: pass sdkt::load_reference(...)
 // SPDX-License-Identifier: MIT
 //
 // Two places of images that nobody has read.

@@ -1,4 +1,4 @@
-// expect: this selection weighs texts with column_weights, and this loss does not take them
+// expect: this selection weighs texts with column_weights, but this loss does not accept them
 // SPDX-License-Identifier: MIT
 //
 // Weights of texts that the loss would never see.

@@ -1,4 +1,4 @@
-// expect: the teacher policy says no number: add `static constexpr std::size_t num_teachers = ...;`
+// expect: the teacher policy does not state its number of teachers: add `static constexpr std::size_t num_teachers = ...;`
 // SPDX-License-Identifier: MIT
 //
 // A teacher policy whose number of teachers is not known when the program compiles.

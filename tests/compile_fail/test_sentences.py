@@ -34,12 +34,12 @@ def with_a_sentence_more(include, cases):
 
 
 def with_another_sentence(include, cases):
-    replaced(include / DATA, "a TaskStream knows its size", "a TaskStream can be counted")
+    replaced(include / DATA, "a TaskStream has a size", "a TaskStream can be counted")
 
 
 def with_an_expectation_of_two(include, cases):
-    replaced(cases / "run_over_one_task.cpp", "the first argument of run is no TaskStream: pass a range of tasks",
-             "argument of run is no")
+    replaced(cases / "run_over_one_task.cpp", "the first argument of run is not a TaskStream: pass a range of tasks",
+             "argument of run is not")
 
 
 def with_a_sentence_in_another_header(include, cases):

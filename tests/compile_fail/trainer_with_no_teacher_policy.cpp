@@ -1,4 +1,4 @@
-// expect: the teacher policy says no number: add `static constexpr std::size_t num_teachers = ...;`
+// expect: the teacher policy does not state its number of teachers: add `static constexpr std::size_t num_teachers = ...;`
 // SPDX-License-Identifier: MIT
 //
 // The real trainer, a class that is no teacher policy, and one sentence: not one error more for the run after

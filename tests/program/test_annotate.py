@@ -27,7 +27,7 @@ with scratch() as name:
     # What is wrong writes nothing.
     refuses(["annotate"], "folder is required")
     refuses(["annotate", folder / "none"], "none", "check the path")
-    refuses(["annotate", digits / "digit_zero"], "no class folder", "name the folder whose sub-folders")
+    refuses(["annotate", digits / "digit_zero"], "no class folder", "specify the folder whose sub-folders")
     refuses(["annotate", digits, "--split", "0.8,0.3"], "TRAIN,TEST")
     refuses(["annotate", digits, "--split", "3,2"], "digit one", "4 images, too few")
     refuses(["annotate", digits, "--template", "a photo"], "{} once")
@@ -42,7 +42,7 @@ with scratch() as name:
     check("digits_annotations.json: task digits, 3 classes, 9 training, 0 validation and 3 test images, 2 files left out"
           in printed, printed)
     check("left out: digit_one/broken.jpg: expected a JPEG, PNG, GIF or BMP image" in said, said)
-    check("left out: digit_one/broken\\x1b[2J.jpg: its name holds a control character" in said, said)
+    check("left out: digit_one/broken\\x1b[2J.jpg: its name contains a control character" in said, said)
     check("\x1b" not in said + printed, "a control character reaches the terminal")
     content = json.loads(written.read_text())
     check(content["class_names"] == ["digit one", "digit two", "digit zero"], content["class_names"])

@@ -60,7 +60,7 @@ with scratch() as name:
     status, said, _ = sdkt("run", *good, "--quiet", "--out", folder / "out")
     check(status == 0, said)
     status, rows, said = looked_at(*good, "--untimed", "--out", folder / "out")
-    has(rows, "problem", "folder", "already holds a run", "continue it with resume")
+    has(rows, "problem", "folder", "already contains a run", "continue it with resume")
     status, rows, said = looked_at(*good, "--untimed", "--out", folder / "out", "--resume")
     check(status == 0, f"--resume: {rows}")
     shutil.rmtree(folder / "out")
@@ -79,7 +79,7 @@ with scratch() as name:
         (["--method", "finetune", "--threshold", "1"], "settings", ["no setting threshold"]),
         (["--lr", "nan"], "settings", ["learning_rate", "finite"]),
         (["--label-smoothing", "1.5"], "settings", ["label_smoothing"]),
-        (["--precision", "tf32", "--device", "cpu"], "settings", ["tf32 is arithmetic of CUDA devices"]),
+        (["--precision", "tf32", "--device", "cpu"], "settings", ["tf32 needs a CUDA device"]),
         (["--step-graph", "--device", "cpu"], "settings", ["CUDA graph", "leave it out"]),
         (["--order", "digits,cars"], "tasks", ["no task called cars"]),
         (["--order", "5"], "tasks", ["5 is out of range"]),

@@ -219,8 +219,8 @@ with scratch() as name:
         {part: [[path, float(label)] for path, label in content["data"][part]] for part in ("train", "test")}))  # fmt: skip
     sdkt("evaluate", "--tasks", floats, "--out", folder / "floats")
     check(accuracies(folder / "floats" / "accuracy.csv") == accuracies(folder / "usual" / "accuracy.csv"), "labels as floats")
-    for label, shown in ((1.5, "the number 1.5"), ("1", 'the text "1"'), (1e300, "the number 1e+300"), (None, "null")):
+    for label, shown in ((1.5, "the number 1.5"), ("1", 'the string "1"'), (1e300, "the number 1e+300"), (None, "null")):
         wrong = rewritten(digits, "wrong", lambda content, label=label: content["data"]["train"][4].__setitem__(1, label))
-        refuses(["evaluate", "--tasks", wrong], "data.train entry 4", f"expected a whole number as label, got {shown};")
+        refuses(["evaluate", "--tasks", wrong], "data.train entry 4", f"expected a whole number as the label, got {shown};")
 
 finish()

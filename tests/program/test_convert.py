@@ -82,7 +82,7 @@ with scratch() as name:
     refuses([folder / "none", out, "--to", "hf"], "none", "does not exist", out=out)
     refuses([MODEL, hf, "--to", "hf"], "already exists")
     refuses([MODEL, hf / "config.json", "--to", "open_clip"], "already exists")
-    refuses([MODEL, folder / "a" / "b", "--to", "hf"], "cannot be made", out=folder / "a")
+    refuses([MODEL, folder / "a" / "b", "--to", "hf"], "cannot be created", out=folder / "a")
     shutil.copytree(hf, folder / "eps")
     text = (hf / "config.json").read_text()
     (folder / "eps" / "config.json").write_text(text.replace("1e-05", "1e-06"))

@@ -169,7 +169,7 @@ def two_runs(case):
         ) as first:
             mark = out / "config.json" if what == "evaluates" else out / "metrics.json"
             check(first.wait_for(mark.exists), f"{what}: {first.said()}")
-            for more, part in [((), "already holds a run"), (["--resume"], f"process {first.process.pid}")]:
+            for more, part in [((), "already contains a run"), (["--resume"], f"process {first.process.pid}")]:
                 status, said, _ = sdkt(*case.words, *more, "--out", out)
                 case.is_refused(f"a second run while the first one {what}", status, said, out, part)
             check(first.process.poll() is None, f"{what}: the first run ended too early for this test")

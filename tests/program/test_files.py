@@ -86,13 +86,13 @@ with scratch() as name:
     (images / ".ipynb_checkpoints" / "0-checkpoint.png").write_bytes(pictures[0])
     (images / "Thumbs.db").write_text("x")
     (images / "x.webp").write_bytes(b"RIFF\0\0\0\0WEBPVP8 ")
-    said = says([*embed, "--images", images], 0, f"sdkt: {images}: passed over 3 hidden or system files and folders: ",
-                "passed over 1 image of a format that is not read (convert it to JPEG or PNG): x.webp",
+    said = says([*embed, "--images", images], 0, f"sdkt: {images}: skipped 3 hidden or system files and folders: ",
+                "skipped 1 image of an unsupported format (convert it to JPEG or PNG): x.webp",
                 lines=2, printed=[f"images: {num + 3} rows"])  # fmt: skip
     archive = folder / "pool.tar"
     with tarfile.open(archive, "w") as tar:
         tar.add(images, arcname=".")
-    says([*embed, "--images", archive], 0, f"sdkt: {archive}: passed over 3 hidden or system files and folders: ", lines=2,
+    says([*embed, "--images", archive], 0, f"sdkt: {archive}: skipped 3 hidden or system files and folders: ", lines=2,
          printed=[f"images: {num + 3} rows"])  # fmt: skip
     listed = folder / "one.txt"
     listed.write_text("images/x.webp\n")
@@ -104,7 +104,7 @@ with scratch() as name:
 
     # Lists: near names, paths outside with an option that embed has, control characters, encodings.
     listed.write_bytes(b"images\\0.PNG\r\nimages\\1.PNG\r\n")
-    says([*embed, "--images", listed], 0, "2 paths are read as the file that is called nearly so", "images\\0.PNG as images/0.png",
+    says([*embed, "--images", listed], 0, "2 paths are read as a file with a similar name", "images\\0.PNG as images/0.png",
          printed=["images: 2 rows"])  # fmt: skip
     listed.write_text(f"{images}/0.png\n")
     says([*embed, "--images", listed], 2, "is absolute; write it relative to the folder of the images, or allow paths outside (--allow-outside)")
@@ -113,14 +113,14 @@ with scratch() as name:
     elsewhere.mkdir(parents=True)
     shutil.copy(images / "0.png", elsewhere / "far.png")
     listed.write_text("far.png\n")
-    says([*embed, "--images", listed], 2, "put the images there or give the data root that holds them")
+    says([*embed, "--images", listed], 2, "put the images there or specify the data root that contains them")
     says([*embed, "--images", listed, "--data-root", elsewhere], 0, lines=0, printed=["images: 1 rows"])
     listed.write_text("images/\x1b0.png\n")
-    says([*embed, "--images", listed], 2, "line 1: the path holds a control character; write the path again without it")
+    says([*embed, "--images", listed], 2, "line 1: the path contains a control character; write the path without it")
     pool = {"images": ["images/0.png"]}
     for encoding, named in (("utf-16", "UTF-16"), ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE"), ("utf-32", "UTF-32")):
         listed.write_bytes("images/0.png\nimages/1.png\n".encode(encoding))
-        remedy = f": the text is {named}, and only UTF-8 is read; save it as UTF-8, for example with iconv -f {named} -t UTF-8"
+        remedy = f": the text is {named}, but only UTF-8 is supported; save it as UTF-8, for example with iconv -f {named} -t UTF-8"
         says([*embed, "--images", listed], 2, f"sdkt: {listed}{remedy}")
         says([*embed, "--texts", listed], 2, f"sdkt: {listed}{remedy}")
         (folder / "pool.json").write_bytes(json.dumps(pool).encode(encoding))
@@ -129,7 +129,7 @@ with scratch() as name:
         says(["run", "--config", folder / "c.toml", "--print-config"], 2, f"c.toml{remedy}")
         says(["evaluate", "--tasks", "mini", "--templates", listed], 2, f"sdkt: {listed}{remedy}")
     listed.write_bytes("caf\u00e9\n".encode("latin-1"))
-    says([*embed, "--texts", listed], 2, f"{listed}, line 1, column 4: the bytes from here on are no UTF-8; save the text as UTF-8")
+    says([*embed, "--texts", listed], 2, f"{listed}, line 1, column 4: the bytes from here on are not UTF-8; save the text as UTF-8")
     texts = {}
     for key, data in {"plain": b"a cat\n\n# dog\n", "mark": b"\xef\xbb\xbfa cat\r\n\r\n# dog"}.items():
         listed.write_bytes(data)
@@ -170,7 +170,7 @@ with scratch() as name:
     tables.append(printed)
     check(len(set(tables)) == 1, f"archives of the same images differ: {tables}")
     tar_of(folder / "t.tar", [("images/0.png", pictures[0]), ("images/1.png", (tarfile.LNKTYPE, "gone.png"))])
-    says([*evaluate, toy], 2, "entry 1 of task toy: the image ", "is a hard link to 'gone.png', which the archive does not hold")
+    says([*evaluate, toy], 2, "entry 1 of task toy: the image ", "is a hard link to 'gone.png', which is not in the archive")
     tar_of(folder / "t.tar", [("images/0.png", (tarfile.SYMTYPE, "1.png")), ("images/1.png", (tarfile.SYMTYPE, "0.png"))])
     says([*evaluate, toy], 2, "is a symbolic link to '1.png', and the links form a loop")
 
@@ -201,8 +201,8 @@ with scratch() as name:
     check(status == 0, f"--resume with --skip-broken: {said}")
     check(json.loads((folder / "o3" / "config.json").read_text())["reference_skipped"] == config["reference_skipped"], "resumed")
     (broken / "3.png").write_bytes(b"x")
-    says([*whole, "--out", folder / "o4"], 2, f"2 of {num} reference images cannot be read, and 1 may be passed over; the first: ",
-         "let more be passed over (--skip-broken)")  # fmt: skip
+    says([*whole, "--out", folder / "o4"], 2, f"2 of {num} reference images cannot be read, and 1 may be skipped; the first: ",
+         "allow more to be skipped (--skip-broken)")  # fmt: skip
     check(not (folder / "o4").exists(), "a refusal left a folder")
 
     # Splits in other spellings, and folders of links.

@@ -138,7 +138,7 @@ def by_signals(run, folder, expected):
         check(
             len(said) == 3
             and said[0] == first
-            and re.fullmatch(r"sdkt: .*: stopped as asked; .*resume.*", said[1]) is not None,
+            and re.fullmatch(r"sdkt: .*: stopped on request; .*resume.*", said[1]) is not None,
             f"{number.name}: said {said}",
         )
         command = said[-1].strip()
@@ -176,7 +176,7 @@ def twice_quits(run, folder):
         if process.wait_for(lambda: "interrupt again to quit at once" in process.said(), pause=0.001):
             process.send(signal.SIGTERM)
         check(process.end() == 143, f"two signals: exit status {process.end()}: {process.said()}")
-        check("stopped as asked" not in process.said(), f"two signals: waited for the step: {process.said()}")
+        check("stopped on request" not in process.said(), f"two signals: waited for the step: {process.said()}")
 
 
 def the_system_is_patient(run, folder):
@@ -198,7 +198,7 @@ def the_system_is_patient(run, folder):
                 if count == 0:
                     process.wait_for(lambda: "stopping after this step" in process.said(), pause=0.001)
             check(process.end() == status, f"{names}: exit status {process.end()}: {process.said()}")
-            check("stopped as asked" in process.said(), f"{names}: {process.said()}")
+            check("stopped on request" in process.said(), f"{names}: {process.said()}")
 
 
 def stays_ignored(run, folder, expected):

@@ -80,18 +80,18 @@ with scratch() as name:
         write_tensors(bad / "open_clip_model.safetensors", with_number(theirs, tensor, place, math.nan))
         refuses(["inspect", bad], f'tensor "{tensor}"', "not finite (nan)")
     write_tensors(bad / "open_clip_model.safetensors", with_number(theirs, "logit_scale", 0, 100.0))
-    refuses(["inspect", bad], 'tensor "logit_scale"', "whose exponential, the factor on cosines, is infinite")
+    refuses(["inspect", bad], 'tensor "logit_scale"', "whose exponential, the scale of the cosine similarities, is infinite")
     # Zeros only, and finite weights that are too large for any feature.
     zeros = {key: (kind, shape, bytes(len(values))) for key, (kind, shape, values) in ours.items()}
     folder_of(bad, *hf_files, weights=zeros)
-    refuses(["inspect", bad], 'tensor "visual_projection.weight"', "holds zeros only")
+    refuses(["inspect", bad], 'tensor "visual_projection.weight"', "contains only zeros")
     runs("inspect", bad, "--allow-nonfinite")
     large = read_tensors(root / "hf" / "model.safetensors")
     for key in ("vision_model.post_layernorm.weight", "text_model.final_layer_norm.weight"):
         large[key] = ("F32", large[key][1], struct.pack("<f", 3e38) * (len(large[key][2]) // 4))
     folder_of(bad, *hf_files, weights=large)
     runs("inspect", bad)
-    refuses(["evaluate", "--model", bad, *task], "no finite score")
+    refuses(["evaluate", "--model", bad, *task], "the model's score for this image is not finite")
     refuses(["embed", "--model", bad, "--texts", root / "lines.txt", "--out", root / "f"], "texts, row 0", "features are not finite")
     check(not (root / "f").exists(), "features that are not finite were written")
 
@@ -119,8 +119,8 @@ with scratch() as name:
         refuses(["inspect", alone, f"--heads={heads}"], "--heads")
     refuses(["inspect", alone, "--activation", "relu"], "relu", "quick_gelu")
     for place in (root / "oc", MODEL):
-        said = refuses(["inspect", place, "--activation", "gelu"], "config.json", "states the activation quick_gelu", "gelu is asked for")
-        refuses(["inspect", place, "--heads", "5,2"], "states 4 heads of the text tower", "2 are asked for")
+        said = refuses(["inspect", place, "--activation", "gelu"], "config.json", "specifies the activation quick_gelu", "gelu is requested")
+        refuses(["inspect", place, "--heads", "5,2"], "specifies 4 heads of the text tower", "2 are requested")
         runs("inspect", place, *stated)
     printed, _ = runs("run", "--model", alone, *stated, "--vocabulary", "mini", "--tasks", "mini", "--print-config")
     check('activation = "quick_gelu"' in printed and 'heads = "5,4"' in printed and 'vocabulary = "mini"' in printed, printed)
@@ -129,7 +129,7 @@ with scratch() as name:
     bare = root / "bare" / "weights.safetensors"
     folder_of(bare.parent)
     write_tensors(bare, theirs)
-    refuses(["convert", bare, root / "new", "--to", "hf"], "has no vocabulary", "--vocabulary")
+    refuses(["convert", bare, root / "new", "--to", "hf"], "has no tokenizer vocabulary", "--vocabulary")
     for words in ("mini", MODEL, MODEL / "vocab.json"):
         runs("convert", bare, root / "new", "--to", "hf", *stated, "--vocabulary", words)
         check(fact(runs("inspect", root / "new")[0], "fingerprint") == known, f"--vocabulary {words}")
@@ -151,13 +151,13 @@ with scratch() as name:
     (hub / "open_clip_model.safetensors").rename(hub / "open_clip_pytorch_model.safetensors")
     check(fact(runs("inspect", hub)[0], "fingerprint") == known, "open_clip_pytorch_model.safetensors")
     (hub / "open_clip_pytorch_model.safetensors").unlink()
-    refuses(["inspect", hub], "has no open_clip_model.safetensors, and open_clip_pytorch_model.bin is what Python's torch.save wrote", "python3 -c")
+    refuses(["inspect", hub], "has no open_clip_model.safetensors, and open_clip_pytorch_model.bin was written by Python's torch.save", "python3 -c")
     write_tensors(hub / "model.safetensors", theirs)
     check(fact(runs("inspect", hub)[0], "fingerprint") == known, "open_clip's names in model.safetensors")
     (hub / "model.safetensors").rename(hub / "vit_b_16-laion.safetensors")
     check(fact(runs("inspect", hub)[0], "fingerprint") == known, "a name of one's own")
     shutil.copy(hub / "vit_b_16-laion.safetensors", hub / "epoch_7.safetensors")
-    refuses(["inspect", hub], "several files of weights: epoch_7.safetensors, vit_b_16-laion.safetensors", "name the one")
+    refuses(["inspect", hub], "several weight files: epoch_7.safetensors, vit_b_16-laion.safetensors", "specify one of them")
     runs("inspect", hub / "epoch_7.safetensors")
     both = folder_of(root / "both", *hf_files, weights=ours)
     shutil.copy(root / "oc" / "open_clip_config.json", both)
@@ -173,7 +173,7 @@ with scratch() as name:
     check(printed.count("\nassumed ") == 2 and "that config.json" not in printed, printed)  # of another model
     (both / "config.json").write_text('{"model_type": "bert"}')
     check(runs("inspect", both / "open_clip_model.safetensors")[0] == printed, "a configuration of something else")
-    refuses(["inspect", both], "config.json", 'states the model_type "bert"')
+    refuses(["inspect", both], "config.json", 'has the model_type "bert"')
     pickled = folder_of(root / "pickled", *hf_files)
     (pickled / "pytorch_model.bin").write_bytes(OTHER_KINDS[7][1])
     (pickled / "optimizer.pt").write_bytes(OTHER_KINDS[9][1])
@@ -181,21 +181,21 @@ with scratch() as name:
     (root / "run").mkdir()
     (root / "run" / "config.json").write_text('{"method": "snd"}')
     shutil.copytree(MODEL, root / "run" / "model")
-    refuses(["inspect", root / "run"], "states no model_type", f"name its sub-folder: {root / 'run' / 'model'}")
+    refuses(["inspect", root / "run"], "has no model_type", f"specify its sub-folder: {root / 'run' / 'model'}")
 
     # A hub's cache.
     cache = root / "models--openai--clip-vit-base-patch16"
     shutil.copytree(MODEL, cache / "snapshots" / "57c216")
     printed, _ = runs("inspect", cache)
     check(fact(printed, "fingerprint") == known and "snapshots/57c216" in fact(printed, "files"), printed)
-    refuses(["inspect", root / "models--openai--clip-vit-base-patch16" / "snapshots"], "name its sub-folder", "57c216")
+    refuses(["inspect", root / "models--openai--clip-vit-base-patch16" / "snapshots"], "specify its sub-folder", "57c216")
     shutil.copytree(MODEL, cache / "snapshots" / "aa11")
     (cache / "refs").mkdir()
     (cache / "refs" / "main").write_text("aa11\n")
     refuses(["inspect", cache], "2 snapshots", f"for example {cache / 'snapshots' / 'aa11'}")
     shutil.rmtree(cache / "snapshots")
     (cache / "snapshots").mkdir()
-    refuses(["inspect", cache], "snapshots/ is empty", "download")
+    refuses(["inspect", cache], "snapshots/ folder is empty", "download")
 
     # Files of other kinds, where weights should be: as a file and in folders of both forms.
     for kind, data, parts in OTHER_KINDS:
@@ -208,11 +208,11 @@ with scratch() as name:
         if kind in ("pointer", "old_torch", "new_torch", "gzip"):
             refuses(["evaluate", "--model", folder, *task], "model.safetensors", *parts)
     whole = (MODEL / "model.safetensors").read_bytes()
-    for size, part in ((5, "no safetensors"), (2000, "ends inside its header"), (len(whole) - 1, "the file is cut off"), (len(whole) // 2, "the file is cut off")):
+    for size, part in ((5, "no safetensors"), (2000, "ends inside its header"), (len(whole) - 1, "the file is truncated"), (len(whole) // 2, "the file is truncated")):
         file.write_bytes(whole[:size])
         refuses(["inspect", file], part)
     for target in ("vocab.json", "merges.txt", "config.json", "preprocessor_config.json"):
-        for data, parts in ((LFS, ["Git LFS pointer", "git lfs pull"]), (HTML, ["HTML"]), (gzip.compress(b"{}"), ["packed with gzip"]), (b"", ["is empty"])):
+        for data, parts in ((LFS, ["Git LFS pointer", "git lfs pull"]), (HTML, ["HTML"]), (gzip.compress(b"{}"), ["compressed with gzip"]), (b"", ["is empty"])):
             folder = folder_of(root / "other", *hf_files, weights=ours)
             (folder / target).write_bytes(data)
             refuses(["inspect", folder], target, *parts)
@@ -232,13 +232,13 @@ with scratch() as name:
     printed, _ = runs("inspect", alone, *stated)
     check(fact(printed, "fingerprint") == known and fact(printed, "prefix") == '"model.", removed from the names', printed)
     write_tensors(alone, {**{"model." + k: v for k, v in theirs.items()}, **{"clip." + k: v for k, v in theirs.items()}})
-    refuses(["inspect", alone], "several CLIPs", '"clip."', '"model."')
+    refuses(["inspect", alone], "several CLIP models", '"clip."', '"model."')
     write_tensors(alone, {**theirs, "transformer.resblocks.0.attn.lora_A.weight": ("F32", [1], bytes(4))})
     refuses(["inspect", alone], "LoRA", "merge")
     write_tensors(alone, {"student.backbone." + key: value for key, value in theirs.items()})
-    refuses(["inspect", alone], "none of the names of a CLIP's tensors, but", '"student.backbone.logit_scale"', "more")
+    refuses(["inspect", alone], "none of the tensor names of a CLIP model, but", '"student.backbone.logit_scale"', "more")
     write_tensors(alone, {"model." + key: value for key, value in theirs.items()} | {"model.head.weight": ("F32", [1], bytes(4))})
-    refuses(["inspect", alone, *stated], '"model.head.weight"', "this architecture lacks")
+    refuses(["inspect", alone, *stated], '"model.head.weight"', "that is not part of this architecture")
 
     # inspect --tensors of any safetensors file, and of weights whose vocabulary is elsewhere.
     write_tensors(alone, {"encoder.w": ("F64", [1], struct.pack("<d", 1.0)), "encoder.n": ("I64", [], bytes(8)), "f8": ("F8_E4M3", [2], bytes(2))})
@@ -246,7 +246,7 @@ with scratch() as name:
     check("of no known CLIP, 3 tensors" in printed and "encoder.w" in printed and "F8_E4M3" in printed, printed)
     check(said.count("\n") == 1 and "cannot be loaded as a model" in said, said)
     printed, said = runs("inspect", bare, "--tensors")
-    check("open_clip" in printed and "visual.proj" in printed and "no vocabulary" in said, printed + said)
+    check("open_clip" in printed and "visual.proj" in printed and "no tokenizer vocabulary" in said, printed + said)
 
     # Settings of open_clip's configuration: checked, or refused by name.
     config = json.loads((root / "oc" / "open_clip_config.json").read_text())
@@ -263,7 +263,7 @@ with scratch() as name:
         ({"mlp_ratio": 3.5}, "vision_cfg", ["mlp_ratio does not give the 640"]),
         ({"vocab_size": 49408}, "text_cfg", ["vocab_size is not the 1514"]),
         ({"embed_dim": 64}, None, ["embed_dim is not the 128"]),
-        ({"rope": True}, "vision_cfg", ["vision_cfg.rope is true", "no such setting is known"]),
+        ({"rope": True}, "vision_cfg", ["vision_cfg.rope is true", "this setting is unknown"]),
         ({"act": {"name": "relu"}}, "text_cfg", ["text_cfg.act.name is \"relu\""]),
         ({"scale_fc": True}, "vision_cfg", ["scale_fc is true"]),
         ({"tokenizer_kwargs": {"clean": "canonicalize"}}, "text_cfg", ["tokenizer_kwargs.clean is \"canonicalize\""]),
@@ -289,7 +289,7 @@ with scratch() as name:
     check(near < 1e-5 and far > 1e-3, f"Hugging Face's form: {near} and {far}")
     (root / "texts.txt").write_text("a photo of a cafÃ©\na dog\n")
     _, said = runs("embed", "--model", root / "oc", "--texts", root / "texts.txt", "--out", root / "oc.safetensors")
-    check("read in another encoding" in said and said.count("\n") == 1, said)
+    check("decoded with the wrong encoding" in said and said.count("\n") == 1, said)
     _, said = runs("embed", "--model", root / "hf", "--texts", root / "texts.txt", "--out", root / "hf.safetensors")
     check(said == "", said)
 

@@ -81,12 +81,12 @@ with scratch() as name:
     refuses([*snd, "--lr-of", "flags=5e-5x"], "--lr-of", "TASK=RATE", out=out)
     refuses([*snd, "--lr-of", "flags=1", "--lr-of", "flags=2"], "the rate of flags", "twice", out=out)
     refuses([*snd, "--lr-of", "flags=-1"], "learning_rate of flags", "from 0", out=out)
-    refuses([*snd, "--lr-of", "no such task=1e-5"], "learning_rate of no such task", "no task of that name", "digits", out=out)
+    refuses([*snd, "--lr-of", "no such task=1e-5"], "learning_rate of no such task", "no task with that name", "digits", out=out)
     refuses([*snd, "--steps", "0"], "steps", "1 or more", out=out)
     refuses([*snd, "--batch-size", "-4"], "batch_size", out=out)
     refuses([*snd, "--label-smoothing", "1.5"], "label_smoothing", out=out)
     refuses([*snd, "--precision", "fp16"], "fp16", "bf16", out=out)
-    refuses([*snd, "--precision", "tf32", "--device", "cpu"], "precision: tf32 is arithmetic of CUDA devices", "use fp32 or bf16", out=out)
+    refuses([*snd, "--precision", "tf32", "--device", "cpu"], "precision: tf32 needs a CUDA device", "use fp32 or bf16", out=out)
     refuses([*snd, "--step-graph", "--device", "cpu"], "step_graph", "CUDA graph", "this run is on cpu", "leave it out", out=out)
     refuses([*snd, "--device", "tpu"], "tpu", "cuda", out=out)
     refuses([*snd, "--reference-size", "9999999"], "9999999", "1560", out=out)
@@ -96,7 +96,7 @@ with scratch() as name:
     held = folder / "held"
     held.mkdir()
     (held / "config.json").write_text("{}")
-    refuses(["run", "--tasks", "mini", "--out", held], held, "already holds a run")
+    refuses(["run", "--tasks", "mini", "--out", held], held, "already contains a run")
     refuses(["run", "--tasks", "mini", "--out", folder / "toy.json"], "is a file")
     refuses(["run", "--tasks", "mini", "--out", "/proc/no-such"], "/proc/no-such", "cannot be created")
     new = ["run", "--tasks", "mini", "--out"]

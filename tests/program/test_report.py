@@ -120,7 +120,7 @@ with scratch() as name:
     refused("no folder", "there is no such folder", folder / "none", "--out", folder / "x.html")
     (folder / "empty").mkdir()
     refused("no run", "contains no run", folder / "empty", "--out", folder / "x.html")
-    refused("a model", "holds no run: it has no tasks.json", first / "model", "--out", folder / "x.html")
+    refused("a model", "is not the folder of a run: it has no tasks.json", first / "model", "--out", folder / "x.html")
     refused("a stranger's file", "already exists, and is not a report of sdkt", first, "--out", first / "steps.csv")
     refused("a folder as page", "is a folder", first, "--out", runs)
     refused("a folder that is not there", "cannot be created", first, "--out", folder / "no" / "x.html")

@@ -103,11 +103,11 @@ with scratch() as name:
     # What a form cannot state leaves nothing.
     model = model_with(folder / "hf", {**PLAIN, "resample": 1})
     status, said, _ = sdkt("convert", model, folder / "none", "--to", "open_clip")
-    check(status == 2 and "filter lanczos, and open_clip knows bicubic and bilinear only" in said, said)
+    check(status == 2 and "filter lanczos, but open_clip supports only bicubic and bilinear" in said, said)
     check(not (folder / "none").exists(), "left a folder")
     model = model_with(folder / "hf", {**PLAIN, "do_rescale": False})
     status, said, _ = sdkt("convert", model, folder / "none", "--to", "open_clip")
-    check(status == 2 and "multiplies bytes by 1, and open_clip divides them by 255" in said, said)
+    check(status == 2 and "multiplies bytes by 1, but open_clip divides them by 255" in said, said)
 
     # A run keeps the settings in what it saves, and they are part of what it is.
     model = model_with(folder / "hf", {**PLAIN, "do_normalize": False, "resample": 2})
@@ -134,7 +134,7 @@ with scratch() as name:
     (folder / "hf" / "preprocessor_config.json").unlink()
     printed = sdkt("inspect", folder / "hf")[2]
     check("interpolation bicubic (assumed)\n" in printed, printed)
-    check("note          no file says how images are prepared: CLIP's own view, mean and std are assumed\n" in printed, printed)
+    check("note          no file specifies the preprocessing: CLIP's own view, mean and std are assumed\n" in printed, printed)
 
     # Refusals name the file and the setting.
     refuses(model_with(folder / "hf", {**PLAIN, "crop_size": 48}), "preprocessor_config.json: crop_size is not the image_size 32")

@@ -31,8 +31,9 @@ inline std::map<std::string, at::Tensor> read_torchscript(const std::filesystem:
     }
     return tensors;
   } catch (const std::exception&) {
-    throw format_error{path.string(), "is a TorchScript archive that cannot be read",
-                       "it is damaged, or of a newer PyTorch: download it again, or use a safetensors file"};
+    throw format_error{
+        path.string(), "is a TorchScript archive that cannot be read",
+        "it is damaged, or was written by a newer PyTorch: download it again, or use a safetensors file"};
   }
 }
 

@@ -61,7 +61,7 @@ class weight_source {
                           bool allow_nonfinite = false) const;
 
  private:
-  static constexpr const char* remedy = "check that the file is a CLIP and belongs to its configuration";
+  static constexpr const char* remedy = "check that the file is a CLIP model and matches its configuration";
 
   /// Tensors that are never all zeros in a CLIP. With zeros, the features would not depend on the image or on
   /// the words of the text.

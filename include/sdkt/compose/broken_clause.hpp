@@ -140,7 +140,7 @@ template <broken_clause Broken>
 struct composition_check {
   static_assert(
       Broken != broken_clause::model_layout,
-      "sdkt: the first argument of trainer is no Backbone: it needs layout() -> const weight_layout& and "
+      "sdkt: the first argument of trainer is not a Backbone: it needs layout() -> const weight_layout& and "
       "towers() -> tower_ranges (sdkt::clip::load gives a model that has them)");
   static_assert(
       Broken != broken_clause::model_weights,
@@ -148,25 +148,25 @@ struct composition_check {
       "returns the same type with other weights");
   static_assert(Broken != broken_clause::model_images,
                 "sdkt: this Backbone needs image_size() and encode_image(const weight_views&, const "
-                "at::Tensor& pixels) "
-                "const -> at::Tensor, unit length [N, E]");
+                "at::Tensor& pixels) const -> at::Tensor, unit length [N, E]");
   static_assert(
       Broken != broken_clause::model_texts,
       "sdkt: this Backbone needs tokenize(const std::vector<std::string>&), encode_text(const weight_views&, "
       "const at::Tensor& token_ids) and logit_scale(const weight_views&), all const, all -> at::Tensor");
   static_assert(
       Broken != broken_clause::teacher_count,
-      "sdkt: the teacher policy says no number: add `static constexpr std::size_t num_teachers = ...;` (a "
-      "TeacherPolicy comes first among the policies, then selection, loss, extensions)");
+      "sdkt: the teacher policy does not state its number of teachers: add `static constexpr std::size_t "
+      "num_teachers = ...;` (a TeacherPolicy comes first among the policies, then selection, loss, "
+      "extensions)");
   static_assert(Broken != broken_clause::teacher_begin,
                 "sdkt: the teacher policy needs `std::array<at::Tensor, num_teachers> begin_task(const "
-                "sdkt::task_begin&) const` that names the flat weights of each teacher");
+                "sdkt::task_begin&) const` that returns the flat weights of each teacher");
   static_assert(Broken != broken_clause::teacher_after_step,
                 "sdkt: after_step of the teacher policy must be `void after_step(std::array<at::Tensor, "
                 "num_teachers>&, const sdkt::step_end&) const`");
   static_assert(
       Broken != broken_clause::selection_default,
-      "sdkt: there is no default selection for three or more teachers: write one after the teacher policy, "
+      "sdkt: there is no default selection for three or more teachers: pass one after the teacher policy, "
       "for example trainer{model, teachers{}, my_selection{}}");
   static_assert(
       Broken != broken_clause::selection_weights,
@@ -178,9 +178,9 @@ struct composition_check {
       "the number of teachers");
   static_assert(Broken != broken_clause::selection_columns,
                 "sdkt: column_weights of the selection policy must be `at::Tensor column_weights(const "
-                "sdkt::teacher_targets<N>&) const`; it returns [T, N], one weight a text");
+                "sdkt::teacher_targets<N>&) const`; it returns [T, N], one weight per text");
   static_assert(Broken != broken_clause::loss_texts,
-                "sdkt: the distillation loss does not say which texts it needs: add `static constexpr "
+                "sdkt: the distillation loss does not state which texts it needs: add `static constexpr "
                 "sdkt::text_source texts = sdkt::text_source::none;` (or class_prompts, reference_texts, "
                 "random_sentences, paired_texts)");
   static_assert(
@@ -188,20 +188,21 @@ struct composition_check {
       "sdkt: the distillation loss needs `at::Tensor operator()(const sdkt::encoded& student, const "
       "sdkt::encoded& teacher, const at::Tensor& weights_R) const`");
   static_assert(Broken != broken_clause::loss_sentences,
-                "sdkt: a distillation loss over random sentences says how many: add a member "
+                "sdkt: a distillation loss over random sentences must state how many: add a member "
                 "`sdkt::random_sentences sentences;`");
   static_assert(
       Broken != broken_clause::loss_columns,
-      "sdkt: this selection weighs texts with column_weights, and this loss does not take them: give its "
+      "sdkt: this selection weighs texts with column_weights, but this loss does not accept them: give its "
       "operator() a fourth parameter `const at::Tensor& weights_T`, or use relation_divergence");
   static_assert(
       Broken != broken_clause::model_sentences,
-      "sdkt: this loss compares with random sentences, and this Backbone makes none: add `at::Tensor "
-      "random_token_ids(std::int64_t count, std::int64_t length, sdkt::random_stream) const`, int64 [T, L]");
+      "sdkt: this loss compares with random sentences, but this Backbone cannot generate them: add "
+      "`at::Tensor random_token_ids(std::int64_t count, std::int64_t length, sdkt::random_stream) const`, "
+      "int64 [T, L]");
   static_assert(Broken != broken_clause::extension_final,
                 "sdkt: an extension must not be final: its hooks are found by inheriting from it");
   static_assert(Broken != broken_clause::extension_none,
-                "sdkt: this extension names no hook: add at least one of on_task_begin, penalty, "
+                "sdkt: this extension has no hook: add at least one of on_task_begin, penalty, "
                 "on_distillation_end, on_backward_end, on_step_end, on_task_end");
   static_assert(Broken != broken_clause::extension_task_begin,
                 "sdkt: on_task_begin of an extension must take (const sdkt::task_begin&)");
@@ -215,14 +216,13 @@ struct composition_check {
                 "sdkt: on_step_end of an extension must take (const sdkt::step_end&)");
   static_assert(Broken != broken_clause::extension_task_end,
                 "sdkt: on_task_end of an extension must take (const sdkt::task_end&)");
+  static_assert(Broken != broken_clause::extension_persist,
+                "sdkt: an extension with a non-const hook has state: add `void persist(sdkt::archive&)` that "
+                "lists every member, so that an interrupted run can be resumed");
   static_assert(
-      Broken != broken_clause::extension_persist,
-      "sdkt: an extension with a hook that is not const has state: add `void persist(sdkt::archive&)` that "
-      "names every member, so that an interrupted run continues where it was");
-  static_assert(Broken != broken_clause::extension_without_distillation,
-                "sdkt: an extension with on_distillation_end looks at the distillation's gradient, and this "
-                "composition "
-                "has no teacher: put one before it, for example sdkt::previous_teacher{}");
+      Broken != broken_clause::extension_without_distillation,
+      "sdkt: an extension with on_distillation_end needs the gradient of the distillation, but this "
+      "composition has no teacher: put one before it, for example sdkt::previous_teacher{}");
 };
 
 }  // namespace sdkt

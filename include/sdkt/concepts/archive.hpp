@@ -48,7 +48,7 @@ class archive {
     auto number = static_cast<double>(value);
     exchange(numbers_, name, number);
     if (!detail::is_whole(number)) {
-      throw format_error{"checkpoint", "the count " + name + " is no whole number up to 2^53",
+      throw format_error{"checkpoint", "the count " + name + " is not a whole number up to 2^53",
                          "start again in another folder"};
     }
     value = static_cast<std::int64_t>(number);

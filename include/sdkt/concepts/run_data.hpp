@@ -68,38 +68,36 @@ constexpr broken_data first_broken_data() {
 template <broken_data Broken>
 struct data_check {
   static_assert(Broken != broken_data::not_range,
-                "sdkt: the first argument of run is no TaskStream: pass a range of tasks, for example "
+                "sdkt: the first argument of run is not a TaskStream: pass a range of tasks, for example "
                 "sdkt::load_tasks({\"a.json\"}) or a std::vector<sdkt::task>");
   static_assert(
       Broken != broken_data::not_forward,
-      "sdkt: a TaskStream is gone through more than once: this range is input only; store its tasks in a "
+      "sdkt: a TaskStream is traversed more than once, but this range is single-pass: store its tasks in a "
       "std::vector<sdkt::task> first");
   static_assert(
       Broken != broken_data::not_sized,
-      "sdkt: a TaskStream knows its size: this range does not; store its tasks in a std::vector<sdkt::task> "
+      "sdkt: a TaskStream has a size, but this range has none: store its tasks in a std::vector<sdkt::task> "
       "first");
   static_assert(
       Broken != broken_data::no_tasks,
-      "sdkt: the elements of this range are no tasks: they need name(), class_names(), prompts(), train() "
+      "sdkt: the elements of this range are not tasks: they need name(), class_names(), prompts(), train() "
       "and test(), all const");
   static_assert(
       Broken != broken_data::no_reference_source,
-      "sdkt: the second argument of run is no ReferenceSource: pass sdkt::load_reference(...), or a class "
-      "with samples() and `static constexpr bool has_texts` (texts() where it is true, and for_task, where "
-      "there is one, is `sdkt::task_reference for_task(const sdkt::task_begin&) const`)");
-  static_assert(
-      Broken != broken_data::needs_reference,
-      "sdkt: this composition has a teacher, and a teacher guides on reference images: call run(tasks, "
-      "sdkt::load_reference(...)), or run(tasks, sdkt::own_images{}) for the task's own images");
-  static_assert(
-      Broken != broken_data::needs_texts,
-      "sdkt: this loss compares images with reference texts, and this reference carries none: pass a "
-      "reference with texts, or a loss over class prompts");
+      "sdkt: the second argument of run is not a ReferenceSource: pass sdkt::load_reference(...), or a class "
+      "with samples() and `static constexpr bool has_texts` (and texts() if it is true; for_task, if it "
+      "exists, must be `sdkt::task_reference for_task(const sdkt::task_begin&) const`)");
+  static_assert(Broken != broken_data::needs_reference,
+                "sdkt: this composition has a teacher, which needs reference images: call run(tasks, "
+                "sdkt::load_reference(...)), or run(tasks, sdkt::own_images{}) for the task's own images");
+  static_assert(Broken != broken_data::needs_texts,
+                "sdkt: this loss compares images with reference texts, but this reference has none: pass a "
+                "reference with texts, or a loss over class prompts");
   static_assert(Broken != broken_data::needs_pairs,
-                "sdkt: this loss compares every reference image with a text of its own, and this reference "
+                "sdkt: this loss compares every reference image with its own text, but this reference "
                 "has none: pass sdkt::load_pairs(...), or sdkt::own_images{} for the prompts of its classes");
   static_assert(Broken != broken_data::needs_extension,
-                "sdkt: this reference leaves its images to an extension, and none of this composition names "
+                "sdkt: this reference expects its images from an extension, but no extension here has "
                 "on_task_begin: add one, for example sdkt::exemplar_memory{}, or pass images");
   static constexpr bool holds = Broken == broken_data::none;
 };

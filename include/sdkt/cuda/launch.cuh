@@ -86,7 +86,7 @@ static __global__ void __launch_bounds__(view_columns* view_rows) view_kernel(vi
 /// The number of blocks that the current device can run at once, but at most `wanted`.
 inline unsigned resident_blocks(std::int64_t wanted, int blocks_a_multiprocessor) {
   int device = 0, multiprocessors = 0;
-  check(cudaGetDevice(&device), "which device is current");
+  check(cudaGetDevice(&device), "current device");
   check(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device),
         "number of multiprocessors");
   const std::int64_t most = std::int64_t{multiprocessors} * blocks_a_multiprocessor;

@@ -113,13 +113,13 @@ class image_finder {
     const std::string problem = source_->problem_of(path);
     if (!problem.empty()) {
       throw file_error{where(entry), "the image " + source_->where(path) + " is " + problem,
-                       "write the archive again with what its links lead to"};
+                       "recreate the archive with the targets of its links"};
     }
     if (near.size() != 1) {
       const std::string hint = detail::hint_about(path, near);
-      throw file_error{
-          where(entry), "the image " + source_->where(path) + " does not exist" + hint,
-          near.empty() ? "restore it or take it out of the list" : "write its path as the file is called"};
+      throw file_error{where(entry), "the image " + source_->where(path) + " does not exist" + hint,
+                       near.empty() ? "restore it or remove it from the list"
+                                    : "correct its path to the name of the file"};
     }
     if (listed_.empty()) {
       for (const sample& one : samples) listed_.insert(one.path);
@@ -128,10 +128,9 @@ class image_finder {
     if (listed_.count(near.front()) > 0 || known->second != path) {
       throw file_error{where(entry),
                        "the image " + source_->where(path) +
-                           " does not exist, and the file that is called nearly "
-                           "so, " +
-                           detail::shown_text(near.front()) + ", is listed too",
-                       "restore it or take it out of the list"};
+                           " does not exist, and the file with a similar name, " +
+                           detail::shown_text(near.front()) + ", is also listed",
+                       "restore it or remove it from the list"};
     }
     return near.front();
   }

@@ -132,7 +132,7 @@ class evaluator {
                              (!is_new && (stage_.own_right.size() != tasks_.size() ||
                                           stage_.union_right.size() != tasks_.size() ||
                                           stage_.distance.size() != tasks_.size() + 1)))) {
-      throw format_error{"checkpoint", "its evaluation is of another number of tasks or images",
+      throw format_error{"checkpoint", "its evaluation covers a different number of tasks or images",
                          "start again in another folder"};
     }
   }
@@ -257,7 +257,7 @@ class evaluator {
       const sample& image = plan_.images_of(part.task)[static_cast<std::size_t>(part.first + row)];
       if (!std::isfinite(value[0])) {
         throw data_error{
-            image.path, "the model gives it no finite score",
+            image.path, "the model's score for this image is not finite",
             "the weights are damaged, all 0 or too large: use another copy or an earlier checkpoint"};
       }
       const std::int64_t label =

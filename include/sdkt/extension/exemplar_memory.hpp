@@ -33,7 +33,7 @@ inline const sample& exemplar_at(const task_begin& begin, std::size_t task, std:
     throw data_error{"exemplars",
                      "one is image " + std::to_string(index) + " of task " + std::to_string(task + 1) +
                          ", which has " + std::to_string(size) + " images",
-                     "continue a run with the tasks that it was started with"};
+                     "resume a run with the tasks that it was started with"};
   }
   return (*begin.earlier[task])[static_cast<std::size_t>(index)];
 }
@@ -73,9 +73,8 @@ struct exemplar_memory {
   void on_task_begin(const task_begin& begin) {
     check();
     if (begin.reference == nullptr) {
-      throw setting_error{"exemplar_memory",
-                          "this run has no reference that exemplars could take the place of",
-                          "put it into a composition with a teacher"};
+      throw setting_error{"exemplar_memory", "this run has no reference for the exemplars to replace",
+                          "use it in a composition with a teacher"};
     }
     exemplars.clear();
     for (std::size_t task = 0; task < sets.size(); ++task) {

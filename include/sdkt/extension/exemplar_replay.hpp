@@ -108,7 +108,7 @@ struct exemplar_replay {
         throw data_error{"exemplars",
                          "one of task " + std::to_string(task + 1) + " has the label " +
                              std::to_string(label) + " of " + std::to_string(label_here.size()) + " classes",
-                         "continue a run with the tasks that it was started with"};
+                         "resume a run with the tasks that it was started with"};
       }
       exemplar.label = label_here[static_cast<std::size_t>(label)];
       begin.samples->push_back(std::move(exemplar));

@@ -16,7 +16,7 @@ namespace sdkt::detail {
 
 /// The kind of a file in words, and what to do to get the expected file.
 struct file_kind {
-  std::string what;    ///< "is a Git LFS pointer, not the file that it stands for"
+  std::string what;    ///< "is a Git LFS pointer, not the file itself"
   std::string remedy;  ///< "run `git lfs pull` in its folder"
 };
 

@@ -43,7 +43,7 @@ struct located_value {
   /// The object's member of that name; null if there is none or if this value is not an object.
   const located_value* find(std::string_view name) const;
 
-  /// A description for error messages: "a list of 3", "the number 7", "the text \"cat\"".
+  /// A description for error messages: "a list of 3", "the number 7", "the string \"cat\"".
   std::string described() const;
 };
 
@@ -71,8 +71,8 @@ inline std::string located_value::described() const {
   }
   if (const auto* string = text()) {
     return string->size() > 40 || detail::has_control(*string)
-               ? "a text of " + std::to_string(string->size()) + " characters"
-               : "the text \"" + *string + "\"";
+               ? "a string of " + std::to_string(string->size()) + " characters"
+               : "the string \"" + *string + "\"";
   }
   if (const auto* all = items()) return "a list of " + std::to_string(all->size());
   if (object() != nullptr) return "an object";

@@ -30,11 +30,11 @@ void expect_text(std::string_view bytes, const Where& where) {
   const auto encoding = other_encoding(bytes);
   if (!encoding) return;
   if (encoding->empty()) {
-    throw format_error{where(), "it holds NUL bytes, which a text file never does",
+    throw format_error{where(), "it contains NUL bytes, which are not allowed in a text file",
                        "check that it is a text file"};
   }
   const std::string name{*encoding};
-  throw format_error{where(), "the text is " + name + ", and only UTF-8 is read",
+  throw format_error{where(), "the text is " + name + ", but only UTF-8 is supported",
                      "save it as UTF-8, for example with iconv -f " + name + " -t UTF-8"};
 }
 
@@ -49,7 +49,7 @@ void expect_utf8(std::string_view text, const Where& where) {
   expect_text(text, where);
   const auto broken = first_broken_byte(text);
   if (!broken) return;
-  throw format_error{where() + ", " + text_place(text, *broken), "the bytes from here on are no UTF-8",
+  throw format_error{where() + ", " + text_place(text, *broken), "the bytes from here on are not UTF-8",
                      "save the text as UTF-8"};
 }
 

@@ -55,7 +55,7 @@ class gif_walker {
       if (kind == '!') read_extension();
       if (kind == ',') return read_frame();
     }
-    throw damaged_image(name_, "GIF", "it holds no picture");
+    throw damaged_image(name_, "GIF", "it contains no picture");
   }
 
  private:

@@ -33,7 +33,7 @@ class image_source {
   virtual std::string where(const std::string& name) const = 0;
 
   /// The reason why a file that the source lists cannot be read, worded to follow "it is": "a hard link to
-  /// 'b', which the archive does not hold". Empty if no such reason is known.
+  /// 'b', which is not in the archive". Empty if no such reason is known.
   virtual std::string problem_of(const std::string& /*name*/) const { return {}; }
 };
 

@@ -73,7 +73,7 @@ class tar_link_resolver {
       if (place != places_.end()) {
         places_[*each] = place->second;
       } else {
-        broken_[*each] = shown(links_.at(*each)) + ", which the archive does not hold";
+        broken_[*each] = shown(links_.at(*each)) + ", which is not in the archive";
       }
     }
   }

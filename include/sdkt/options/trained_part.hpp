@@ -27,7 +27,7 @@ trained_slices slices_that_train(const Model& model, const trainer_options& opti
   trained_slices trained{model.layout(), range_of(model.towers(), options.trains), options.trains_only};
   if (trained.num_weights() == 0) {
     throw setting_error{"trains_only", "it accepts no weight of the " + name_of(options.trains),
-                        "let it accept the names that weight_layout::slices() gives"};
+                        "let it accept names from weight_layout::slices()"};
   }
   return trained;
 }

@@ -38,8 +38,8 @@ inline std::optional<std::string> file_of_run(const std::filesystem::path& file,
   const random_access_file opened{file};
   if (opened.size() > limit) {
     throw file_error{shown_text(file.string()),
-                     "has " + std::to_string(opened.size()) + " bytes, more than a run's file of that name",
-                     "name the folder of a run"};
+                     "has " + std::to_string(opened.size()) + " bytes, too many for this file of a run",
+                     "specify the folder of a run"};
   }
   std::string text(static_cast<std::size_t>(opened.size()), '\0');
   opened.read_at(0, std::as_writable_bytes(std::span{text.data(), text.size()}));
@@ -50,7 +50,7 @@ inline std::optional<std::string> file_of_run(const std::filesystem::path& file,
 inline void expect_header(csv_reader& table, const std::string& header) {
   csv_reader wanted{"", header};
   wanted.next();
-  if (!table.next()) table.fail("is empty", "it was cut short: restore it");
+  if (!table.next()) table.fail("is empty", "it is truncated: restore it");
   if (table.fields() == wanted.fields()) return;
   std::size_t place = 0;
   const auto& found = table.fields();
@@ -60,7 +60,7 @@ inline void expect_header(csv_reader& table, const std::string& header) {
     return place < fields.size() ? "\"" + shown_text(fields[place]) + "\"" : std::string{"no more columns"};
   };
   table.fail("expected the column " + column(wanted.fields()) + ", got " + column(found),
-             "it belongs to another run than tasks.json: restore both");
+             "it and tasks.json belong to different runs: restore both");
 }
 
 /// The first field of the row must name the given stage.
@@ -153,7 +153,7 @@ inline std::vector<step_record> read_steps(const std::string& file, std::string_
     const bool is_new = steps.empty() || row.task > steps.back().task;
     const bool is_next = !steps.empty() && row.task == steps.back().task;
     if (row.step != (is_new ? 0 : steps.back().step + 1) || (!is_new && !is_next))
-      table.fail("is not the step that follows the line before", "restore the file");
+      table.fail("is not the step after that of the previous line", "restore the file");
     row.learning_rate = table.number<double>(2);
     row.loss = table.optional_loss(3).value_or(std::numeric_limits<double>::quiet_NaN());
     row.cross_entropy = table.optional_loss(4).value_or(std::numeric_limits<double>::quiet_NaN());
@@ -161,7 +161,7 @@ inline std::vector<step_record> read_steps(const std::string& file, std::string_
       if (const auto term = table.optional_loss(column)) row.distillation.push_back(*term);
     }
     if (!row.distillation.empty() && row.distillation.size() != terms.size())
-      table.fail("has the terms of some teachers and not of others", "restore the file");
+      table.fail("has the terms of some teachers but not of others", "restore the file");
     row.mean_selection = table.optional_loss(7);
     row.seconds = table.number(8, 0.0, std::numeric_limits<double>::max());
     steps.push_back(std::move(row));

@@ -91,8 +91,8 @@ drawing<Pool> drawn_unbroken(Pool pool, const std::vector<std::uint32_t>& order,
       throw data_error{named,
                        std::to_string(reasons.size()) + " of " + std::to_string(next + count) +
                            " reference images cannot be read, and " + std::to_string(options.skip_broken) +
-                           " may be passed over; the first: " + reasons.front(),
-                       "restore them, take them out, or let more be passed over (--skip-broken)"};
+                           " may be skipped; the first: " + reasons.front(),
+                       "restore them, remove them, or allow more to be skipped (--skip-broken)"};
     }
     for (std::size_t i = 0; i < count; ++i) {
       if (problems[i].empty()) result.drawn.push_back(std::move(pool[order[next + i]]));
@@ -103,7 +103,7 @@ drawing<Pool> drawn_unbroken(Pool pool, const std::vector<std::uint32_t>& order,
     throw setting_error{named,
                         "a reference set of " + std::to_string(wanted) + " images cannot be drawn from " +
                             std::to_string(result.drawn.size()) + " that can be read",
-                        "ask for fewer or give more images"};
+                        "use a smaller set or more images"};
   }
   return result;
 }
@@ -116,7 +116,7 @@ auto drawn_pool(const std::vector<std::filesystem::path>& places, const referenc
                 std::string_view remedy, const Read& read) {
   using pool_type = decltype(read(places.front(), options.note));
   if (options.size == std::size_t{0}) {
-    throw setting_error{"reference", "a reference set of 0 images", "ask for at least one image"};
+    throw setting_error{"reference", "a reference set of 0 images", "use at least one image"};
   }
   pool_type pool;
   std::string named;
@@ -129,19 +129,19 @@ auto drawn_pool(const std::vector<std::filesystem::path>& places, const referenc
   }
   if (pool.empty()) {
     throw data_error{named.empty() ? "reference" : named,
-                     "the reference holds no images" + (notes.empty() ? "" : " (" + notes.front() + ")"),
+                     "the reference contains no images" + (notes.empty() ? "" : " (" + notes.front() + ")"),
                      remedy};
   }
   constexpr std::size_t limit = std::numeric_limits<std::uint32_t>::max();
   if (pool.size() > limit) {
-    throw data_error{named, "the reference holds more than " + std::to_string(limit) + " images",
-                     "give fewer"};
+    throw data_error{named, "the reference contains more than " + std::to_string(limit) + " images",
+                     "use fewer images"};
   }
   if (options.size && *options.size > pool.size()) {
     throw setting_error{named,
                         "a reference set of " + std::to_string(*options.size) +
                             " images cannot be drawn from " + std::to_string(pool.size()),
-                        "ask for fewer or give more images"};
+                        "use a smaller set or more images"};
   }
   drawing<pool_type> result;
   if (!options.size && options.skip_broken == 0) {
@@ -159,7 +159,7 @@ auto drawn_pool(const std::vector<std::filesystem::path>& places, const referenc
   if (options.note) {
     for (const std::string& sentence : notes) options.note(sentence);
     if (!result.skipped.empty()) {
-      options.note(named + ": passed over " + std::to_string(result.skipped.size()) +
+      options.note(named + ": skipped " + std::to_string(result.skipped.size()) +
                    " reference images that cannot be read: " + few_of(result.skipped));
     }
   }

@@ -54,7 +54,7 @@ template <class Where>
 sample listed_image(const located_value& path, const list_options& options, const Where& where) {
   if (path.text() == nullptr) {
     throw format_error{where(), "expected the path of an image, got " + path.described(),
-                       "write it as a text"};
+                       "write it as a string"};
   }
   std::string listed = listed_path(*path.text());
   if (const auto problem = path_problem(listed, options.allow_outside)) {

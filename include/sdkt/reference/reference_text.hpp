@@ -22,7 +22,7 @@ template <class Where>
 std::string filled_text(std::string_view text, const Where& where) {
   const std::string_view content = trimmed(text);
   if (!content.empty()) return std::string{content};
-  throw data_error{where(), "the text is empty", "write what an image shows, or leave it out"};
+  throw data_error{where(), "the text is empty", "describe an image, or remove the text"};
 }
 
 /// Throws unless every text is UTF-8 and none is empty.

@@ -34,7 +34,7 @@ void check_train_list(const std::string& where, const std::vector<sample>& sampl
 /// one prompt per class, no test images, a label out of range.
 template <Task TaskType>
 void check_evaluated_tasks(const std::vector<TaskType>& tasks) {
-  if (tasks.empty()) throw data_error{"tasks", "the stream holds no task", "give at least one"};
+  if (tasks.empty()) throw data_error{"tasks", "the stream contains no tasks", "add at least one"};
   std::set<std::string> names;
   for (const auto& task : tasks) {
     const std::string& name = task.name();
@@ -46,7 +46,7 @@ void check_evaluated_tasks(const std::vector<TaskType>& tasks) {
     check_classes("task " + name, num_classes, task.prompts().size());
     if (task.test().empty()) {
       throw data_error{"task " + name + ", test images", "the list of images is empty",
-                       "give the task images, or leave it out"};
+                       "add images to the task, or remove the task"};
     }
     detail::check_labels("task " + name + ", test images", task.test(), num_classes);
   }
@@ -74,7 +74,7 @@ void check_learning_rates(const std::map<std::string, double>& rates, const std:
       known += (known.empty() ? "" : ", ") + std::string{task.name()};
     }
     if (is_there) continue;
-    throw setting_error{"learning_rate of " + name, "this run has no task of that name",
+    throw setting_error{"learning_rate of " + name, "this run has no task with that name",
                         "its tasks are " + known};
   }
 }

@@ -66,9 +66,10 @@ struct rectified {
   static at::Tensor finds_pair(const encoded& network, const at::Tensor& labels_R, std::int64_t axis,
                                std::string_view who) {
     const at::Tensor& images_RE = network.images_RE;
-    expect_shape("rectified, texts of the " + std::string{who}, network.texts_TE,
-                 {{"R", images_RE.size(0)}, {"E", images_RE.size(1)}},
-                 "take a loss over paired texts that uses the student's own, such as relation_divergence{}");
+    expect_shape(
+        "rectified, texts of the " + std::string{who}, network.texts_TE,
+        {{"R", images_RE.size(0)}, {"E", images_RE.size(1)}},
+        "use a loss over paired texts that reads the student's own texts, such as relation_divergence{}");
     return detail::finds_pair(at::matmul(images_RE, network.texts_TE.t()), labels_R, axis);
   }
 };

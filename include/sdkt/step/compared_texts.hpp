@@ -61,8 +61,8 @@ compared_texts texts_to_compare(const Model& model, const Loss& loss, const task
     result.texts.ids_TL = model.random_token_ids(sentences.count, sentences.length, random_stream{key});
   } else if constexpr (texts == text_source::reference_texts) {
     if (reference.texts == nullptr || reference.texts->empty()) {
-      throw data_error{"reference", "the loss compares images with its texts and it holds none",
-                       "give the reference set texts"};
+      throw data_error{"reference", "the loss compares images with its texts, but it has none",
+                       "add texts to the reference"};
     }
     result.texts.ids_TL = model.tokenize(*reference.texts);
   } else if constexpr (texts == text_source::paired_texts) {
@@ -72,20 +72,20 @@ compared_texts texts_to_compare(const Model& model, const Loss& loss, const task
         throw data_error{"reference",
                          "it holds " + std::to_string(reference.texts->size()) + " texts for " +
                              std::to_string(reference.samples == nullptr ? 0 : reference.samples->size()) +
-                             " images, and the loss compares each image with its own",
-                         "give one text an image"};
+                             " images, but the loss compares each image with its own text",
+                         "give one text per image"};
       }
       auto [distinct, places] = detail::distinct_texts(*reference.texts);
       result.texts.ids_TL = model.tokenize(distinct);
       result.labels = std::move(places);
     } else if (std::any_of(result.labels.begin(), result.labels.end(),
                            [&](std::int64_t label) { return label >= prompts.num_rows(); })) {
-      throw data_error{"reference", "its images have classes that the current task has not",
-                       "give image-text pairs, or a loss over class prompts"};
+      throw data_error{"reference", "its images have classes that the current task does not have",
+                       "use image-text pairs, or a loss over class prompts"};
     } else if (result.labels.empty() && reference.has_images()) {
       throw data_error{"reference",
-                       "its images have neither texts nor classes, and the loss compares with them",
-                       "give image-text pairs, or the task's own images"};
+                       "its images have neither texts nor classes, but the loss needs one of them",
+                       "use image-text pairs, or the task's own images"};
     }
   }
   return result;

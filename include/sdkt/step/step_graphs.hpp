@@ -60,8 +60,8 @@ const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, co
   const cuda::kernel_set* kernels = trusted_kernels(device);
   if (kernels == nullptr) {
     throw setting_error{"step_graph",
-                        "a step is recorded as a CUDA graph on a CUDA device, by a program that links "
-                        "sdkt::cuda, and this run is on " +
+                        "recording a step as a CUDA graph needs a CUDA device and a program linked with "
+                        "sdkt::cuda, but this run is on " +
                             device.str() + (device.is_cuda() ? " without sdkt::cuda" : ""),
                         "leave it out"};
   }

@@ -44,7 +44,7 @@ std::string named_twins(const std::vector<std::string>& class_names, const std::
 
 /// What the user can do about twins, as the end of a sentence.
 inline constexpr std::string_view twins_remedy =
-    "give each a name of its own, or join them with --merge-classes (task_options::merge_classes)";
+    "give each a unique name, or merge them with --merge-classes (task_options::merge_classes)";
 
 /// Throws unless all classes have names that can be told apart.
 ///

@@ -99,7 +99,7 @@ void expect_trainable(const T& one) {
   const std::vector<sample>& samples = one.train();
   if (!samples.empty()) return;
   throw data_error{"task " + std::string{one.name()}, "its train list is empty, so there is nothing to learn",
-                   "add training images, or leave the task out of training and only evaluate it"};
+                   "add training images, or only evaluate the task without training"};
 }
 
 }  // namespace sdkt

@@ -141,11 +141,11 @@ TEST_CASE("a sampler refuses what cannot be drawn") {
     return [options] { sdkt::batch_sampler{options}; };
   };
   CHECK(sentence_of<sdkt::data_error>(made({.num_samples = 0})) ==
-        "batch_sampler: expected 1 to 4294967295 images to draw from, got 0; give the task or the reference "
-        "images");
+        "batch_sampler: expected 1 to 4294967295 images to draw from, got 0; add images to the task or the "
+        "reference");
   CHECK_THROWS_AS(made({.num_samples = std::int64_t{1} << 32})(), sdkt::data_error);
   CHECK(sentence_of<sdkt::setting_error>(made({.num_samples = 5, .batch_size = 0})) ==
-        "batch_sampler: expected a batch size of at least 1, got 0; set it to the number of images a step");
+        "batch_sampler: expected a batch size of at least 1, got 0; set it to the number of images per step");
   CHECK(sentence_of<sdkt::setting_error>(made({.num_samples = 5, .rank = 2, .world_size = 2})) ==
         "batch_sampler: expected a rank from 0 to world size - 1, got rank 2 of 2; start every process with "
         "its own "

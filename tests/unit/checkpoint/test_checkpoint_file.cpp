@@ -72,8 +72,8 @@ TEST_CASE("the first difference to another run is named", "[checkpoint]") {
   };
   CHECK(refusal({{"method", "\"ewc\""}, {"lr", "0.2"}}) ==
         (folder / "state").string() +
-            ": belongs to another run: method was \"snd\" and is \"ewc\"; continue with what the run was "
-            "started with, or start another in another folder");
+            ": belongs to another run: method was \"snd\" and is \"ewc\"; resume with the settings and "
+            "data of that run, or start a new run in another folder");
   CHECK_THAT(refusal({{"method", "\"snd\""}, {"lr", "0.2"}}), ContainsSubstring("lr was 0.1 and is 0.2"));
   CHECK_THAT(refusal({{"new", "1"}}), ContainsSubstring("new was not set and is 1"));
 }
@@ -104,7 +104,7 @@ TEST_CASE("a file of another format is no checkpoint", "[checkpoint]") {
   const temporary_folder folder;
   sdkt::write_safetensors(folder / "model", {{"x", at::zeros({2})}});
   CHECK_THAT(sentence_of<sdkt::format_error>([&] { sdkt::read_checkpoint(folder / "model", {}); }),
-             ContainsSubstring("is no checkpoint that this version reads: its format is \"pt\""));
+             ContainsSubstring("is not a checkpoint that this version can read: its format is \"pt\""));
 }
 
 TEST_CASE("a record comes back from an archive", "[checkpoint]") {
@@ -169,9 +169,12 @@ TEST_CASE("a record whose tables cannot be is refused", "[checkpoint]") {
         [&] { sdkt::detail::persist_record(restoring, record, [](auto, auto) { return std::string{}; }); });
   };
   CHECK_THAT(refusal("num_steps", at::zeros({2}, at::kDouble)), ContainsSubstring("number of tasks"));
-  CHECK_THAT(refusal("num_steps", at::full({1}, 0.5, at::kDouble)), ContainsSubstring("no whole number"));
-  CHECK_THAT(refusal("num_steps", at::full({1}, NAN, at::kDouble)), ContainsSubstring("no whole number"));
-  CHECK_THAT(refusal("steps", at::zeros({8}, at::kDouble)), ContainsSubstring("not made of whole rows"));
+  CHECK_THAT(refusal("num_steps", at::full({1}, 0.5, at::kDouble)),
+             ContainsSubstring("is not a whole number"));
+  CHECK_THAT(refusal("num_steps", at::full({1}, NAN, at::kDouble)),
+             ContainsSubstring("is not a whole number"));
+  CHECK_THAT(refusal("steps", at::zeros({8}, at::kDouble)),
+             ContainsSubstring("does not consist of whole rows"));
   CHECK_THAT(refusal("selection", at::zeros({44}, at::kDouble)),
              ContainsSubstring("more tasks than the run has"));
   const auto samples_refusal = [&](std::vector<double> row, std::vector<double> lengths, std::int64_t bytes) {
@@ -186,10 +189,10 @@ TEST_CASE("a record whose tables cannot be is refused", "[checkpoint]") {
         [&] { sdkt::detail::persist_record(restoring, fresh, [](auto, auto) { return std::string{}; }); });
   };
   CHECK(samples_refusal({0, 1, 2, 0.5}, {1, 2}, 3).empty());
-  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, 2}, 4), ContainsSubstring("do not fit their names"));
-  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, 9}, 3), ContainsSubstring("do not fit their names"));
-  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, -1}, 0), ContainsSubstring("do not fit their names"));
-  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {3}, 3), ContainsSubstring("do not fit their names"));
+  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, 2}, 4), ContainsSubstring("do not match their names"));
+  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, 9}, 3), ContainsSubstring("do not match their names"));
+  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {1, -1}, 0), ContainsSubstring("do not match their names"));
+  CHECK_THAT(samples_refusal({0, 1, 2, 0.5}, {3}, 3), ContainsSubstring("do not match their names"));
   CHECK_THAT(samples_refusal({1, 1, 2, 0.5}, {1, 2}, 3), ContainsSubstring("more tasks than the run has"));
 }
 

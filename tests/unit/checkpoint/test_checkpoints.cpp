@@ -126,7 +126,7 @@ TEST_CASE("a run that is stopped while an extension goes over a task's images go
       trainer.options.checkpoints = {.folder = scratch / "checkpoint", .seconds = 1e8, .resume = true};
       CHECK(sentence_of<sdkt::run_stopped>([&] {
               trainer.run(small_tasks(), reference, stopping_at(chance, /*in_passes=*/true));
-            }) == "task digits, 3 steps done: stopped as asked; continue with resume");
+            }) == "task digits, 3 steps done: stopped on request; continue with resume");
       std::int64_t steps_made = 0;
       sdkt::run_observer observer;
       observer.on_steps = [&](const sdkt::run_record&) { ++steps_made; };
@@ -161,7 +161,7 @@ auto stopped_run(const fs::path& folder) {
   auto trainer = small(sdkt::presets::finetune(mini_model()));
   trainer.options.checkpoints = {.folder = folder, .resume = true};
   CHECK(sentence_of<sdkt::run_stopped>([&] { trainer.run(small_tasks(), {}, stopping_at(4)); }) ==
-        "task digits, 2 steps done: stopped as asked; continue with resume");
+        "task digits, 2 steps done: stopped on request; continue with resume");
   return trainer;
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("a checkpoint is continued by the run that wrote it and by no other", 
   auto other = trainer;
   other.options.learning_rate = 1e-3;
   CHECK_THAT(refusal(other, small_tasks()),
-             ContainsSubstring("belongs to another run: lr was 3e-04 and is 0.001; continue with"));
+             ContainsSubstring("belongs to another run: lr was 3e-04 and is 0.001; resume with"));
   other = trainer;
   other.options.seed = 7;
   CHECK_THAT(refusal(other, small_tasks()), ContainsSubstring("seed was 1102 and is 7"));
@@ -194,7 +194,7 @@ TEST_CASE("a checkpoint is continued by the run that wrote it and by no other", 
 
   other = trainer;
   other.options.checkpoints.resume = false;
-  CHECK_THAT(refusal(other, small_tasks()), ContainsSubstring("already holds the checkpoint of a run"));
+  CHECK_THAT(refusal(other, small_tasks()), ContainsSubstring("already contains the checkpoint of a run"));
   other = trainer;
   other.options.decoding_threads = 1;  // changes no result
   other.options.log_interval = 1;

@@ -47,9 +47,9 @@ TEST_CASE("numbers that make no model are refused with the number") {
   };
   CHECK(contains(refusal([](auto& a) { a.image_size = 0; }), "image_size is 0"));
   CHECK(contains(refusal([](auto& a) { a.patch_size = 15; }),
-                 "image_size 224 is no multiple of patch_size 15"));
-  CHECK(
-      contains(refusal([](auto& a) { a.image.heads = 7; }), "image width 768 is no multiple of its 7 heads"));
+                 "image_size 224 is not a multiple of patch_size 15"));
+  CHECK(contains(refusal([](auto& a) { a.image.heads = 7; }),
+                 "image width 768 is not a multiple of its 7 heads"));
   CHECK(contains(refusal([](auto& a) { a.text.layers = 1 << 20; }), "text layers is 1048576"));
   CHECK(contains(refusal([](auto& a) { a.vocabulary_size = -3; }), "vocabulary_size is -3"));
   CHECK(contains(refusal([](auto& a) { a.layer_norm_eps = 0; }), "layer_norm_eps is 0"));

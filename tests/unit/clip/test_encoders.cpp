@@ -292,6 +292,7 @@ TEST_CASE("inputs of the wrong shape, type or vocabulary are refused with both s
   CHECK(contains(text(at::zeros({2, 25}, at::kLong)), "L from 1 to 24, got a tensor of shape = [2, 25]"));
   CHECK(contains(text(at::zeros({2, 24}, at::kInt)), "expected int64 [T, L]"));
   CHECK(contains(text(at::zeros({24}, at::kLong)), "expected [T, L]"));
-  CHECK(contains(text(at::tensor({1, 1514}, at::kLong).view({1, 2})), "token id 1514 is none of the 1514"));
-  CHECK(contains(text(at::tensor({-1, 5}, at::kLong).view({1, 2})), "token id -1 is none of the 1514"));
+  CHECK(
+      contains(text(at::tensor({1, 1514}, at::kLong).view({1, 2})), "token id 1514 is not one of the 1514"));
+  CHECK(contains(text(at::tensor({-1, 5}, at::kLong).view({1, 2})), "token id -1 is not one of the 1514"));
 }

@@ -83,9 +83,9 @@ TEST_CASE("weights in several files with an index are put together") {
   CHECK(contains(refusal("{\"weight_map\":{"), "is not valid JSON at byte 15"));
   CHECK(contains(refusal("{\"weights\":{}}"), "has no weight_map"));
   CHECK(contains(refusal("{\"weight_map\":{\"a\":\"../x.safetensors\"}}"),
-                 "names no file of its folder for \"a\""));
-  CHECK(contains(refusal("{\"weight_map\":{\"a\":1}}"), "names no file of its folder for \"a\""));
-  CHECK(contains(refusal("{\"weight_map\":{\"zz\":\"" + names[0] + "\"}}"), "promises \"zz\""));
+                 "does not name a file of its folder for \"a\""));
+  CHECK(contains(refusal("{\"weight_map\":{\"a\":1}}"), "does not name a file of its folder for \"a\""));
+  CHECK(contains(refusal("{\"weight_map\":{\"zz\":\"" + names[0] + "\"}}"), "lists \"zz\""));
 }
 
 TEST_CASE("an open_clip file is loaded with its configuration, whatever prefixes its keys have") {

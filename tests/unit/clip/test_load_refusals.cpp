@@ -62,15 +62,15 @@ sdkt::named_tensor& find(std::vector<sdkt::named_tensor>& tensors, const std::st
 
 TEST_CASE("a configuration of something else is refused with what it states") {
   CHECK(contains(config_refusal("\"model_type\": \"clip\"", "\"model_type\": \"bert\""),
-                 "config.json: states the model_type \"bert\""));
-  CHECK(contains(config_refusal("\"model_type\": \"clip\",", ""), "config.json: states no model_type"));
+                 "config.json: has the model_type \"bert\""));
+  CHECK(contains(config_refusal("\"model_type\": \"clip\",", ""), "config.json: has no model_type"));
   CHECK(contains(refusal("config.json", [](const fs::path& path) { write_bytes(path, "{"); }),
                  "config.json: is not valid JSON at byte 1, where"));
   CHECK(contains(refusal("config.json", [](const fs::path& path) { write_bytes(path, "[1]"); }),
-                 "is no JSON object"));
+                 "is not a JSON object"));
   CHECK(contains(config_refusal("\"quick_gelu\"", "\"relu\""), "hidden_act is"));
   CHECK(contains(config_refusal("\"quick_gelu\"", "\"gelu\""), "text_config.hidden_act"));
-  CHECK(contains(config_refusal("1e-05", "1e-06"), "layer_norm_eps is not that of vision_config"));
+  CHECK(contains(config_refusal("1e-05", "1e-06"), "layer_norm_eps differs from that of vision_config"));
   CHECK(contains(config_refusal("\"num_channels\": 3", "\"num_channels\": 1"),
                  "vision_config.num_channels is not 3"));
 }
@@ -85,10 +85,10 @@ TEST_CASE("numbers that cannot be are refused with the field") {
   CHECK(contains(config_refusal("\"num_hidden_layers\": 5", "\"num_hidden_layers\": 4000000000"),
                  "image layers is"));
   CHECK(contains(config_refusal("\"num_attention_heads\": 5", "\"num_attention_heads\": 7"),
-                 "no multiple of its 7 heads"));
+                 "not a multiple of its 7 heads"));
   CHECK(contains(config_refusal("\"image_size\": 32", "\"image_size\": [32, 16]"), "only square images"));
   CHECK(contains(config_refusal("\"vision_config\": {", "\"vision_config\": 3, \"x\": {"),
-                 "vision_config is no object"));
+                 "vision_config is not an object"));
   CHECK(contains(config_refusal("\"height\": 32", "\"height\": 48", "preprocessor_config.json"),
                  "only square images"));
   CHECK(contains(config_refusal("0.26862954", "0", "preprocessor_config.json"),
@@ -103,9 +103,9 @@ TEST_CASE("sizes that are not those of the weights are refused with both shapes,
                  "[1514, 128]"));
   CHECK(contains(config_refusal("\"num_hidden_layers\": 5", "\"num_hidden_layers\": 6"),
                  "has no tensor \"vision_model.encoder.layers.5.layer_norm1.weight\" of shape = [160]"));
-  CHECK(contains(
-      config_refusal("\"num_hidden_layers\": 5", "\"num_hidden_layers\": 4"),
-      "has a tensor \"vision_model.encoder.layers.4.layer_norm1.bias\" that this architecture lacks"));
+  CHECK(contains(config_refusal("\"num_hidden_layers\": 5", "\"num_hidden_layers\": 4"),
+                 "has a tensor \"vision_model.encoder.layers.4.layer_norm1.bias\" that is not part of this "
+                 "architecture"));
 }
 
 TEST_CASE("missing, foreign and misshapen tensors are refused with their key") {
@@ -118,12 +118,12 @@ TEST_CASE("missing, foreign and misshapen tensors are refused with their key") {
   CHECK(contains(weights_refusal(hf, [&](tensors_t& t) { find(t, query).values = at::zeros({128, 64}); }),
                  "tensor \"" + query + "\": expected shape = [128, 128], got shape = [128, 64]"));
   CHECK(contains(weights_refusal(hf, [](tensors_t& t) { t.push_back({"logit_bias", at::zeros({})}); }),
-                 "has a tensor \"logit_bias\" that this architecture lacks"));
+                 "has a tensor \"logit_bias\" that is not part of this architecture"));
   CHECK(
       contains(weights_refusal(hf, [](tensors_t& t) { t.push_back({"module.logit_scale", at::zeros({})}); }),
                "has the tensor \"logit_scale\" twice"));
   CHECK(contains(weights_refusal(hf, [](tensors_t& t) { t = {{"encoder.layer.0.weight", at::zeros({3})}}; }),
-                 "has none of the names of a CLIP's tensors"));
+                 "has none of the tensor names of a CLIP model"));
   CHECK(contains(
       weights_refusal(oc, [](tensors_t& t) { find(t, "visual.conv1.weight").values = at::zeros({3}); }),
       "tensor \"visual.conv1.weight\": expected 4 axes, got a tensor of shape = [3]"));
@@ -145,7 +145,7 @@ TEST_CASE("a truncated file of weights is refused") {
   CHECK(contains(refusal("model.safetensors", [](const fs::path& path) { fs::resize_file(path, 100); }),
                  "ends inside its header"));
   CHECK(contains(refusal("model.safetensors", [](const fs::path& path) { fs::remove(path); }),
-                 "has no model.safetensors; store the weights as safetensors"));
+                 "has no model.safetensors; store the weights there as safetensors"));
 }
 
 TEST_CASE("places where no model is are refused") {
@@ -165,13 +165,13 @@ TEST_CASE("a model without its vocabulary, or with another one, is refused with 
   const temporary_folder folder;
   mini().save_open_clip(folder / "x.safetensors");
   const auto sentence = sentence_of<sdkt::file_error>([&] { clip::load(folder / "x.safetensors"); });
-  CHECK(contains(sentence, "has no vocabulary for the texts; put vocab.json and merges.txt"));
+  CHECK(contains(sentence, "has no tokenizer vocabulary; put vocab.json and merges.txt"));
   CHECK(contains(sentence, "load_options.tokenizer"));
   auto numbers = tiny(clip::activation::gelu);
   const at::Tensor weights_P = at::zeros({clip::make_layout(numbers).table.size()}, at::kFloat);
   CHECK(
       contains(sentence_of<sdkt::setting_error>([&] { clip::model(numbers, weights_P, mini().tokenizer()); }),
-               "the tokenizer has 1514 tokens, the model 11"));
+               "the tokenizer has 1514 tokens, but the model has 11"));
 }
 
 TEST_CASE("open_clip models that compute something else are refused by their configuration") {
@@ -190,7 +190,7 @@ TEST_CASE("open_clip models that compute something else are refused by their con
   CHECK(contains(changed("\"layers\": 2", "\"no_causal_mask\": true"),
                  "model_cfg.text_cfg.no_causal_mask is true"));
   CHECK(contains(changed("\"image_size\": 32", "\"image_size\": 64"),
-                 "image_size is not the size 32 of the weights"));
+                 "image_size is not the image size of the weights, 32"));
   CHECK(contains(changed("\"head_width\": 32", "\"head_width\": 33"),
                  "head_width does not divide the width 160"));
   CHECK(contains(changed("\"quick_gelu\": true", "\"quick_gelu\": 1"), "quick_gelu is 1, not true or false"));

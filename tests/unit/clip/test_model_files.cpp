@@ -94,7 +94,8 @@ TEST_CASE("one number that is not finite is refused with its tensor, and loaded 
   const temporary_folder folder;
   CHECK(contains(
       sentence_of<sdkt::format_error>([&] { clip::load(file_with(folder, "logit_scale", 89.F), stated); }),
-      "tensor \"logit_scale\": is 89.000000, whose exponential, the factor on cosines, is infinite"));
+      "tensor \"logit_scale\": is 89.000000, whose exponential, the scale of the cosine similarities, is "
+      "infinite"));
   CHECK(clip::load(file_with(folder, "logit_scale", 88.F), stated).weights().isfinite().all().item<bool>());
 }
 
@@ -132,9 +133,9 @@ TEST_CASE("an option that a configuration contradicts is refused, in either form
               .fingerprint() == mini().fingerprint());
     CHECK(contains(sentence_of<sdkt::setting_error>(
                        [&] { clip::load(place, {.activation_function = clip::activation::gelu}); }),
-                   "states the activation quick_gelu, and gelu is asked for; leave the option out"));
+                   "specifies the activation quick_gelu, but gelu is requested; omit the option"));
     CHECK(contains(sentence_of<sdkt::setting_error>([&] { clip::load(place, {.image_heads = 2}); }),
-                   "states 5 heads of the image tower, and 2 are asked for"));
+                   "specifies 5 heads of the image tower, but 2 are requested"));
   }
 }
 
@@ -163,5 +164,7 @@ TEST_CASE("an end of text that the vocabulary does not have is refused") {
   };
   CHECK(with("2").empty());
   CHECK(with("null").empty());
-  CHECK(contains(with("1512"), "text_config.eos_token_id is 1512, and the vocabulary's end of text is 1513"));
+  CHECK(
+      contains(with("1512"),
+               "text_config.eos_token_id is 1512, but the id of the vocabulary's end-of-text token is 1513"));
 }

@@ -133,7 +133,7 @@ TEST_CASE("a report names the file of every setting and what was assumed") {
         "longest side to 32, margins in the colour 0, 0, 0 (open_clip_config.json)");
   CHECK(line_of(of_open_clip, "mean") == "0.48145466, 0.4578275, 0.40821073 (the default of open_clip)");
   REQUIRE(of_open_clip.notes.size() == 2);
-  CHECK(contains(of_open_clip.notes[0], "preprocess_cfg.size is 224, and open_clip takes"));
+  CHECK(contains(of_open_clip.notes[0], "preprocess_cfg.size is 224, but open_clip uses"));
 
   const temporary_folder folder;
   clip::view_report of_nothing;
@@ -167,7 +167,7 @@ TEST_CASE("of several files processor_config.json counts first, and open_clip's 
   clip::architecture numbers = for_32_pixels();
   clip::detail::read_hugging_face_view(folder.path(), numbers, &report);
   CHECK(line_of(report, "interpolation") == "box (processor_config.json)");
-  CHECK(contains(report.notes.back(), "preprocessor_config.json is not read"));
+  CHECK(contains(report.notes.back(), "preprocessor_config.json is ignored"));
   write_bytes(folder / "processor_config.json", R"({"image_processor": {"resample": 9}})");
   CHECK(contains(sentence_of<sdkt::error>([&] { read(); }),
                  "processor_config.json: image_processor.resample is 9"));

@@ -45,12 +45,12 @@ TEST_CASE("a folder that is not empty is never touched, an empty one is filled")
   mini().save(folder / "empty");
   CHECK(num_entries(folder / "empty") == 6);
   const auto refusal = sentence_of<sdkt::file_error>([&] { mini().save(folder / "empty"); });
-  CHECK(contains(refusal, "empty: already exists; name another folder"));
+  CHECK(contains(refusal, "empty: already exists; choose another folder"));
   write_bytes(folder / "file", "x");
   CHECK(
       contains(sentence_of<sdkt::file_error>([&] { mini().save(folder / "file"); }), "file: already exists"));
   CHECK(contains(sentence_of<sdkt::file_error>([&] { mini().save(folder / "none/saved"); }),
-                 "saved: cannot be made"));
+                 "saved: cannot be created"));
   CHECK(num_entries(folder.path()) == 2);
 }
 

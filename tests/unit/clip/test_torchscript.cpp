@@ -66,7 +66,7 @@ TEST_CASE("a zip file that is no archive is refused") {
   write_bytes(folder / "state.pt", std::string{"PK\x03\x04 and so on"});
   CHECK(contains(
       sentence_of<sdkt::format_error>([&] { clip::load(folder / "state.pt"); }),
-      "state.pt: is a zip file that is cut off: its list of contents is missing; download the file again"));
+      "state.pt: is a truncated zip file: its list of contents is missing; download the file again"));
 }
 
 TEST_CASE("without the reader an archive is refused with the header to include") {

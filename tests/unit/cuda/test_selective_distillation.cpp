@@ -209,7 +209,7 @@ TEST_CASE("more features than a block holds are refused") {
   const auto teachers = two_teachers(1, 2049);
   prepared<2> run{features(1, 2049), teachers};
   CHECK_THROWS_WITH(sdkt::cuda::twin::selective_distillation(run.call, sigmoid_of_distance{0.2F, 6.0F}),
-                    Catch::Matchers::ContainsSubstring("2049 features where at most 2,048 are taken"));
+                    Catch::Matchers::ContainsSubstring("2049 features, but at most 2,048 are supported"));
 }
 
 TEST_CASE("the same call gives the same bytes") {

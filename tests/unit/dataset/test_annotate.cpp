@@ -143,7 +143,7 @@ TEST_CASE("a tree's own splits are kept, and val tests where there is no test") 
   }
   add_images(folder, "a/train/owl", 1);
   const auto a = sdkt::annotate_folders(folder.path() / "a");
-  CHECK(a.notes == strings{"classes without a test image: owl"});
+  CHECK(a.notes == strings{"classes without test images: owl"});
   const sdkt::task kept = load(a.file);
   CHECK(kept.class_names() == strings{"cat", "dog", "owl"});
   CHECK((kept.train().size() == 6 && kept.validation().size() == 5 && kept.test().size() == 5));
@@ -199,12 +199,12 @@ TEST_CASE("what is no image is left out and said, and strict refuses") {
   CHECK(says(
       said,
       {"cat/broken.jpg: expected a JPEG, PNG, GIF or BMP", "cat/empty.png: the image file is empty",
-       "cat/line\\x0abreak.png: its name holds a control character", "cat/\\xff.png: its name is no UTF-8",
-       "stray.png: it lies in no class folder", "cat/out.png: a link that leads out",
-       "cat/dead.png: a link to nothing", "dog/loop: a link to a folder"}));
-  CHECK(written.notes == strings{"passed over 2 hidden or system files and folders: .cache, cat/.hidden.png",
-                                 "class folders without an image, left out: owl",
-                                 "files that are no .jpg, .jpeg, .png, .bmp or .gif, left out: 1"});
+       "cat/line\\x0abreak.png: its name contains a control character",
+       "cat/\\xff.png: its name is not UTF-8", "stray.png: it is not in a class folder",
+       "cat/out.png: a link that leads out", "cat/dead.png: a broken link", "dog/loop: a link to a folder"}));
+  CHECK(written.notes == strings{"skipped 2 hidden or system files and folders: .cache, cat/.hidden.png",
+                                 "class folders without images, left out: owl",
+                                 "files other than .jpg, .jpeg, .png, .bmp or .gif, left out: 1"});
   const sdkt::task task = load(written.file);
   CHECK(task.class_names() == strings{"cat", "dog"});
   CHECK(task.train().size() + task.test().size() == 9);
@@ -218,7 +218,7 @@ TEST_CASE("folders that can be no classes are refused with a sentence") {
   CHECK(says(refusal(folder), {"line\\x0abreak", "control character", "rename"}));
   fs::remove(folder.path() / "pets" / "line\nbreak");
   fs::create_directories(folder.path() / "pets" / "__");
-  CHECK(says(refusal(folder), {"gives no class name"}));
+  CHECK(says(refusal(folder), {"does not give a class name"}));
   fs::remove(folder.path() / "pets" / "__");
   add_images(folder, "pets/Cat", 2);
   CHECK(says(refusal(folder), {"Cat and cat differ only in case"}));
@@ -268,7 +268,7 @@ TEST_CASE("nothing is overwritten, and paths lead from the file to the images") 
   CHECK(says(sentence_of([&] {
                sdkt::annotate_folders(pets, {.name = "animals", .out = folder.path() / "lists" / "d.json"});
              }),
-             {"not called pets"}));
+             {"not that of their folder, pets"}));
 }
 
 TEST_CASE("several templates of an annotation are averaged") {

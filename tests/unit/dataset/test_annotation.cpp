@@ -134,14 +134,13 @@ TEST_CASE("images that are nowhere are refused with the folders where they were 
                   "/pets.json, line 1, column 21: data.train entry 0 of task pets: the image a.png is in "
                   "none of the folders " +
                   in + "/data/pets, " + in + "/images, " + in +
-                  "; put the images there or give the data root that holds them");
+                  "; put the images there or specify the data root that contains them");
 }
 
 TEST_CASE("one missing image is refused with its task and entry") {
   CHECK(refusal<sdkt::file_error>(with("d/b.png", "e.png")) ==
         "pets.json, line 1, column 35: data.train entry 1 of task pets: the image e.png does not exist; "
-        "restore it or "
-        "take it out of the list");
+        "restore it or remove it from the list");
   CHECK(refusal<sdkt::file_error>(with("c.png", "d"))
             .starts_with(
                 "pets.json, line 1, column 84: data.test entry 0 of task pets: the image d does not exist"));
@@ -168,16 +167,16 @@ TEST_CASE("a missing archive, one that is no archive, and one outside are refuse
         "\"archive\"");
   CHECK_FALSE(refusal<sdkt::format_error>(text("a.png")).empty());
   CHECK(refusal<sdkt::data_error>(text("../b.tar")) ==
-        "pets.json, line 1, column 13: task pets: in \"archive\", the path ../b.tar climbs out of its "
-        "folder; write it "
-        "relative to the folder of the images, or allow paths outside (--allow-outside) if the file can be "
-        "trusted");
+        "pets.json, line 1, column 13: task pets: in \"archive\", the path ../b.tar leads out of its "
+        "folder; write it relative to the folder of the images, or allow paths outside (--allow-outside) "
+        "if the file can be trusted");
   CHECK_FALSE(refusal<sdkt::data_error>(text("/tmp/b.tar")).empty());
 }
 
 TEST_CASE("a data root that is no folder is refused") {
-  CHECK(refusal<sdkt::file_error>(pets, {.data_root = "/no/such/folder"}) ==
-        "/no/such/folder: the data root is no folder; give the folder that holds one folder a task");
+  CHECK(
+      refusal<sdkt::file_error>(pets, {.data_root = "/no/such/folder"}) ==
+      "/no/such/folder: the data root is not a folder; specify the folder that contains one folder per task");
 }
 
 TEST_CASE("paths that lead outside are refused unless allowed") {
@@ -207,13 +206,13 @@ TEST_CASE("labels that are no class are refused with entry, line and column") {
   for (const char* label :
        {"1.5", "1.0000000001", "10e-2", "\"1\"", "\"1.0\"", "true", "null", "99999999999999999999", "[1]"}) {
     CHECK(refusal<sdkt::format_error>(with("b.png\", 1", std::string{"b.png\", "} + label))
-              .find("data.train entry 1: expected a whole number as label, got ") != std::string::npos);
+              .find("data.train entry 1: expected a whole number as the label, got ") != std::string::npos);
   }
 }
 
 TEST_CASE("entries of another form are refused") {
   CHECK(refusal<sdkt::format_error>(with("[\"a.png\", 0]", "\"a.png\""))
-            .find("data.train entry 0: expected [path, label], got the text \"a.png\"; write {\"data\"") !=
+            .find("data.train entry 0: expected [path, label], got the string \"a.png\"; write {\"data\"") !=
         std::string::npos);
   CHECK(refusal<sdkt::format_error>(with("[\"a.png\", 0]", "[\"a.png\", 0, \"cat\"]"))
             .find("got a list of 3") != std::string::npos);
@@ -240,27 +239,29 @@ TEST_CASE("members of another type and missing members are refused") {
         std::string::npos);
   CHECK(refusal<sdkt::format_error>(with("\"cat\"", "\"\"")).find("class_names entry 0") !=
         std::string::npos);
-  CHECK(refusal<sdkt::format_error>("{\"name\": 7}").find("expected a text as \"name\", got the number 7") !=
-        std::string::npos);
+  CHECK(
+      refusal<sdkt::format_error>("{\"name\": 7}").find("expected a string as \"name\", got the number 7") !=
+      std::string::npos);
 }
 
 TEST_CASE("names that cannot name a folder are refused") {
   for (const char* name : {"", "..", ".", "a/b", "a\\\\b", "a\\nb"}) {
     CHECK(refusal<sdkt::data_error>(with("{\"data\"", std::string{"{\"name\": \""} + name + "\", \"data\""))
-              .starts_with("pets.json, line 1, column 10: expected a name that can name a folder, got "));
+              .starts_with(
+                  "pets.json, line 1, column 10: expected a name that can be used as a folder name, got "));
   }
 }
 
 TEST_CASE("empty class and test lists are refused") {
   CHECK(refusal<sdkt::data_error>(with("[\"cat\", \"big_dog\"]", "[]")) ==
-        "pets.json, line 2, column 17: the class list of task pets is empty; list one name a class");
+        "pets.json, line 2, column 17: the class list of task pets is empty; list one name per class");
   CHECK(refusal<sdkt::data_error>(with("[[\"c.png\", 1]]", "[]")) ==
-        "pets.json, line 1, column 83: the test list of task pets is empty; add images to evaluate on");
+        "pets.json, line 1, column 83: the test list of task pets is empty; add test images");
 }
 
 TEST_CASE("a template without a place for the class name is refused") {
   CHECK(refusal<sdkt::data_error>(with("{\"data\"", "{\"template\": \"a photo\", \"data\""))
-            .starts_with("pets.json, line 1, column 14: prompt template: expected {} once in it"));
+            .starts_with("pets.json, line 1, column 14: prompt template: expected exactly one {}"));
 }
 
 TEST_CASE("in CoOp's form, labels and class names must agree") {
@@ -268,13 +269,12 @@ TEST_CASE("in CoOp's form, labels and class names must agree") {
     return R"({"train": [["a.png", 0, "cat"], ["d/b.png", 1, "dog"]], "test": [["c.png", )" + last + "]]}";
   };
   CHECK(refusal<sdkt::data_error>(coop("1, \"cow\"")) ==
-        "pets.json, line 1, column 79: test entry 0: label 1 is called \"cow\" here and \"dog\" before; give "
+        "pets.json, line 1, column 79: test entry 0: label 1 is named \"cow\" here and \"dog\" before; give "
         "every "
         "label one name");
   CHECK(refusal<sdkt::data_error>(coop("3, \"cow\"")) ==
         "pets.json: label 2 of task pets never occurs, so the name of its class is unknown; number the "
-        "classes without "
-        "gaps from 0");
+        "classes from 0 without gaps");
   CHECK(refusal<sdkt::data_error>(coop("9000000000000000000, \"cow\"")).find("label 2 of task pets") !=
         std::string::npos);
   CHECK(refusal<sdkt::data_error>(coop("-1, \"cow\""))

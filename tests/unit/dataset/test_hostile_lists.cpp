@@ -42,17 +42,18 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_CASE("a file whose own name cannot be a task's is refused, with and without a name in it") {
   for (const char* name : {"a\\b.json", "a\nb.json", "\x1b[31m.json", "caf\xe9.json", "\xC2\x9B.json"}) {
-    CHECK(has(refusal<sdkt::data_error>(name, annotation()),
-              "the file gives no \"name\", and its own name cannot name a folder; add \"name\" to it or "
-              "rename it"));
+    CHECK(has(
+        refusal<sdkt::data_error>(name, annotation()),
+        "the file has no \"name\", and its file name cannot be used as a folder name; add \"name\" to it or "
+        "rename it"));
     CHECK(refusal(name, annotation(R"(, "name": "pets")")).empty());
   }
   for (const char* name : {"\\u009b", "\\u202e", "\\u007f"}) {
     CHECK(has(refusal<sdkt::data_error>("a.json", annotation(", \"name\": \"" + std::string{name} + "\"")),
-              "expected a name that can name a folder, got a text of "));
+              "expected a name that can be used as a folder name, got a string of "));
   }
   CHECK(has(refusal<sdkt::data_error>("a.json", annotation(", \"name\": \"" + std::string(201, 'n') + "\"")),
-            "expected a name that can name a folder, got a text of 201 characters"));
+            "expected a name that can be used as a folder name, got a string of 201 characters"));
   CHECK(refusal("a.json", annotation(", \"name\": \"" + std::string(200, 'n') + "\"")).empty());
 }
 
@@ -67,10 +68,10 @@ TEST_CASE("a template is as long as a text tower reads, so that it cannot be mul
 
 TEST_CASE("control characters of every kind are refused in paths, and no sentence repeats them") {
   for (const char* path : {"\x1b[31m.png", "a\x7f.png", "\xC2\x9B.png", "\xE2\x80\xAEgnp.a", "a\nb"}) {
-    CHECK(sdkt::path_problem(path, false) == "the path holds a control character");
-    CHECK(sdkt::path_problem(path, true) == "the path holds a control character");
+    CHECK(sdkt::path_problem(path, false) == "the path contains a control character");
+    CHECK(sdkt::path_problem(path, true) == "the path contains a control character");
   }
-  CHECK(sdkt::path_problem("../\xff", false) == "the path ../\\xff climbs out of its folder");
+  CHECK(sdkt::path_problem("../\xff", false) == "the path ../\\xff leads out of its folder");
   CHECK(sdkt::path_problem("/\xff", false) == "the path /\\xff is absolute");
   CHECK_FALSE(sdkt::path_problem("caf\xe9.png", false).has_value());
   CHECK_FALSE(sdkt::path_problem("a//./b/../c.png", false).has_value());
@@ -81,11 +82,11 @@ TEST_CASE("control characters of every kind are refused in paths, and no sentenc
 
 TEST_CASE("texts of a list reach sentences without their control characters") {
   CHECK(has(refusal("a.json", R"({"train": [["a.png", 0, "\u001b[2J"]], "test": [["a.png", 0, "\n"]]})"),
-            "label 0 is called \"\\x0a\" here and \"\\x1b[2J\" before"));
+            "label 0 is named \"\\x0a\" here and \"\\x1b[2J\" before"));
   CHECK(
       has(refusal("a.json", annotation(R"(, "\u001b": 1, "\u001b": 2)")), "the name \"\\x1b\" occurs twice"));
   CHECK(has(refusal("a.json", annotation(R"(, "template": "\u001b[2J")")), "got \"\\x1b[2J\""));
-  CHECK(has(refusal("a.json", R"({"data": "\u009b2J"})"), "got a text of 4 characters"));
+  CHECK(has(refusal("a.json", R"({"data": "\u009b2J"})"), "got a string of 4 characters"));
   const scratch_folder folder;
   CHECK(has(sentence_of([&] { sdkt::read_images(folder.write("a.txt", "caf\xe9.png\n")); }),
             "the image caf\\xe9.png is in none of the folders"));
@@ -99,7 +100,7 @@ TEST_CASE("links inside of a data root are followed, and paths that climb over t
   fs::create_symlink(folder.path() / "elsewhere" / "deep", folder.path() / "root" / "link");
   CHECK(sdkt::read_images(folder.write("root/a.txt", "link/y.png\n")).size() == 1);
   CHECK(has(sentence_of([&] { sdkt::read_images(folder.write("root/b.txt", "../elsewhere/x.png\n")); }),
-            "climbs out of its folder"));
+            "leads out of its folder"));
 }
 
 TEST_CASE("one folder under many names is one folder, and is listed once") {

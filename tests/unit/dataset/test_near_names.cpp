@@ -56,7 +56,7 @@ TEST_CASE("paths with backslashes, other cases, other accents and blanks are rea
                               "e\xCC\x81t\xC3\xA9.png", "6.png"});
   REQUIRE(list.notes.size() == 1);
   CHECK(list.notes[0].starts_with(file.string() +
-                                  ": 5 paths are read as the file that is called nearly so, the first: "));
+                                  ": 5 paths are read as a file with a similar name, the first: "));
 }
 
 TEST_CASE("a path that is a file's stays as it is, whatever else is called nearly so") {
@@ -77,22 +77,22 @@ TEST_CASE("where several files are called nearly so, or one is listed itself, th
   CHECK(near_says(
       refused({"x/b.jpg", "x/A.jpg"}),
       "images entry 1: the image " + (folder.path() / "x/A.jpg").string() +
-          " does not exist, and several files are called nearly so: x/a.JPG, x/a.jpg; write its path as the "
-          "file is called"));
+          " does not exist, but several files have similar names: x/a.JPG, x/a.jpg; correct its path to "
+          "the name of the file"));
   CHECK(near_says(refused({"x\\\\A.jpg"}), "is in none of the folders "));
   CHECK(near_says(refused({"x\\\\A.jpg"}),
-                  "several files are called nearly so: x/a.JPG, x/a.jpg; write its path"));
+                  "several files have similar names: x/a.JPG, x/a.jpg; correct its path"));
   CHECK(near_says(refused({"x/b.jpg", "x/B.jpg"}),
-                  "x/B.jpg does not exist, and the file that is called nearly so, "
-                  "x/b.jpg, is listed too; restore it or take it out of the list"));
+                  "x/B.jpg does not exist, and the file with a similar name, x/b.jpg, is also "
+                  "listed; restore it or remove it from the list"));
   CHECK(near_says(refused({"x\\\\b.jpg", "x/B.jpg"}),
-                  "x/B.jpg does not exist, and the file that is called nearly so"));
-  CHECK(
-      near_says(refused({"http://x/b.jpg"}), ": it is a URL, and a list holds paths; put the images there"));
+                  "x/B.jpg does not exist, and the file with a similar name"));
+  CHECK(near_says(refused({"http://x/b.jpg"}),
+                  ": it is a URL, but a list contains paths; put the images there"));
   CHECK(near_says(refused({"x/b.jpg", "http://a.b/c.jpg"}),
-                  " does not exist: it is a URL, and a list holds paths"));
+                  " does not exist: it is a URL, but a list contains paths"));
   CHECK(near_says(refused({"x/b.jpg", "x/c.jpg"}),
-                  "x/c.jpg does not exist; restore it or take it out of the list"));
+                  "x/c.jpg does not exist; restore it or remove it from the list"));
 }
 
 TEST_CASE("the URL of a file is read as its path, and any other URL is not looked for") {
@@ -134,7 +134,7 @@ TEST_CASE("an archive of a folder is read whether or not the list names that fol
   CHECK(names_of({"cat/1.jpg", "dog/2.jpg"}) == strings{"images/cat/1.jpg", "images/dog/2.jpg"});
   tar({"train/cat/1.jpg", "test/cat/1.jpg"});
   CHECK(near_says(sentence_of<sdkt::file_error>([&] { names_of({"cat/1.jpg"}); }),
-                  "several files are called nearly so: test/cat/1.jpg, train/cat/1.jpg"));
+                  "several files have similar names: test/cat/1.jpg, train/cat/1.jpg"));
 }
 
 TEST_CASE("no two paths of a list lose different folders") {
@@ -165,7 +165,7 @@ TEST_CASE("the images of a task may be one folder further down than its file say
   CHECK(task.test.at(0).path == "images/dog/2.jpg");
   REQUIRE(notes.size() == 1);
   CHECK(near_says(notes[0],
-                  ": 2 paths are read as the file that is called nearly so, the first: cat\\1.jpg as "
+                  ": 2 paths are read as a file with a similar name, the first: cat\\1.jpg as "
                   "images/cat/1.jpg"));
 }
 
@@ -197,12 +197,12 @@ TEST_CASE("a broken link of an archive is named where a list needs it, and a poo
         read_listed(folder.write("list.json", json_list({"a.jpg", "b.jpg"}, R"(, "archive": "a.tar")")));
       }),
       "images entry 1: the image " + archive +
-          "(b.jpg) is a hard link to 'c.jpg', which the archive does not hold; write the archive again with "
-          "what its links lead to"));
+          "(b.jpg) is a hard link to 'c.jpg', which is not in the archive; recreate the archive with the "
+          "targets of its links"));
   CHECK(sentence_of<sdkt::file_error>([&] { read_listed(archive); }) ==
         archive +
-            "(b.jpg): it is a hard link to 'c.jpg', which the archive does not hold; write the archive again "
-            "with what its links lead to");
+            "(b.jpg): it is a hard link to 'c.jpg', which is not in the archive; recreate the archive with "
+            "the targets of its links");
   CHECK(read_listed(folder.write("list.json", json_list({"a.jpg"}, R"(, "archive": "a.tar")"))).names ==
         strings{"a.jpg"});
 }
@@ -213,9 +213,8 @@ TEST_CASE("control characters in a list get advice about themselves, and paths o
     return sentence_of<sdkt::data_error>([&] { read_listed(folder.write("list.txt", text)); });
   };
   CHECK(refused("a\x1b.png\n")
-            .ends_with("line 1: the path holds a control character; write the path again without it, and "
-                       "rename the file if it is "
-                       "called so"));
+            .ends_with("line 1: the path contains a control character; write the path without it, and "
+                       "rename the file if its name contains it"));
   CHECK(refused("/a.png\n")
             .ends_with("line 1: the path /a.png is absolute; write it relative to the folder of the "
                        "images, or allow paths outside (--allow-outside) if the file can be trusted"));

@@ -77,12 +77,12 @@ TEST_CASE("files without templates, and what is no template, are refused with th
   refuses("t.txt", "a {}.\na photo\n", {"t.txt, line 2", "{} once"});
   refuses("t.txt", "a {} of a {}\n", {"line 1", "{} once"});
   refuses("t.txt", "{}" + std::string(399, 'x'), {"line 1", "401 bytes"});
-  refuses("t.txt", "a \xff {}", {"line 1", "no UTF-8"});
+  refuses("t.txt", "a \xff {}", {"line 1", "not UTF-8"});
   std::string many;
   for (int i = 0; i < 1001; ++i) many += "{}\n";
   refuses("t.txt", many, {"1001 templates are too many"});
   refuses("t.json", "[]", {"list of templates is empty"});
-  refuses("t.json", "{}", {"names no task"});
+  refuses("t.json", "{}", {"contains no task"});
   refuses("t.json", "[\"a {}\",\n 3]", {"line 2", "number 3"});
   refuses("t.json", R"({"pets": {"a": 1}})", {"line 1", "an object"});
   refuses("t.json", R"({"pets": []})", {"empty"});

@@ -36,7 +36,7 @@ const strings system_files{".DS_Store",
                            "lost+found/c.jpg"};
 const strings pool_images{"a.jpg", "b.gif", "cat/1.jpg", "cat/2.BMP"};
 const std::string said_of_pool =
-    "passed over 12 hidden or system files and folders: $RECYCLE.BIN, .DS_Store, "
+    "skipped 12 hidden or system files and folders: $RECYCLE.BIN, .DS_Store, "
     ".Trash-1000, ._a.jpg, .ipynb_checkpoints and 7 more";
 
 TEST_CASE("a folder and an archive of it give the same images, and say the same about the rest") {
@@ -86,9 +86,8 @@ TEST_CASE("pairs and class folders pass over the same files") {
   const auto written = sdkt::annotate_folders(folder.path() / "pets");
   CHECK((written.num_classes == 2 && written.num_train + written.num_test == 4));
   CHECK(written.left_out.empty());
-  CHECK(written.notes ==
-        strings{"passed over 4 hidden or system files and folders: .ipynb_checkpoints, @eaDir, "
-                "cat/.thumbnails, cat/Thumbs.db"});
+  CHECK(written.notes == strings{"skipped 4 hidden or system files and folders: .ipynb_checkpoints, @eaDir, "
+                                 "cat/.thumbnails, cat/Thumbs.db"});
 }
 
 TEST_CASE("images of formats that are not read, and links to folders or nothing, are said with a count") {
@@ -104,9 +103,9 @@ TEST_CASE("images of formats that are not read, and links to folders or nothing,
   CHECK(paths(pool) == strings{"a.jpg", "alive.jpg"});
   const std::string place = (folder.path() / "pool").string();
   REQUIRE(notes.size() == 2);
-  CHECK(notes[0].starts_with(
-      place + ": passed over 2 images of formats that are not read (convert them to JPEG or PNG): "));
-  CHECK(notes[1].starts_with(place + ": passed over 2 links to folders or to nothing: "));
+  CHECK(notes[0].starts_with(place +
+                             ": skipped 2 images of unsupported formats (convert them to JPEG or PNG): "));
+  CHECK(notes[1].starts_with(place + ": skipped 2 links to folders or broken links: "));
 }
 
 TEST_CASE("names are judged whole and in any case") {

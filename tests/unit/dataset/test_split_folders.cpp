@@ -64,7 +64,7 @@ TEST_CASE("splits are recognised in any case, spelling and with words that say n
     CHECK(folder.annotate().num_validation == 2);
   }
   const pets_tree plain{{"train/cat", "train/dog", "validation/cat", "test/cat"}};
-  CHECK(plain.annotate().notes == strings{"classes without a test image: dog"});
+  CHECK(plain.annotate().notes == strings{"classes without test images: dog"});
 }
 
 TEST_CASE("two folders of one part are joined, and said") {
@@ -83,16 +83,14 @@ TEST_CASE("names that only contain a split's are classes") {
 
 TEST_CASE("trees that look like splits and are none are refused with what would be read") {
   CHECK(pets_tree{{"Train/cat", "Test/cat", "annotations"}}.refusal() ==
-        ": it holds splits (Train and others) and also the folder annotations; move that folder out, or name "
-        "the "
-        "folder that holds the classes");
-  CHECK(
-      pets_tree{{"test/cat", "val/cat", "val/dog"}}.refusal() ==
-      ": it holds splits (test, val) and none of them trains; call the folder of the training images train");
+        ": it holds splits (Train and others) and also the folder annotations; move that folder elsewhere, "
+        "or specify the folder that contains the classes");
+  CHECK(pets_tree{{"test/cat", "val/cat", "val/dog"}}.refusal() ==
+        ": it holds splits (test, val) but none of them is for training; name the folder of the training "
+        "images train");
   CHECK(pets_tree{{"train/cat", "train/dog", "holdout/cat", "holdout/dog"}}.refusal() ==
-        ": its folders train and holdout both hold the folder cat, so they look like splits; call splits "
-        "train, val "
-        "and test, or name the folder that holds the classes");
+        ": its folders train and holdout both contain the folder cat, so they look like splits; name the "
+        "splits train, val and test, or specify the folder that contains the classes");
   CHECK(pets_tree{{"cat/train", "cat/test", "dog/train", "dog/test"}}.refusal() ==
         "/cat/: the class folder holds splits (test, train); put the classes below the splits, as in "
         "train/CLASS and "
@@ -107,13 +105,12 @@ TEST_CASE("a folder of links says that it is one, and names every link once") {
   for (const char* name : {"cat", "dog"}) {
     fs::create_directory_symlink(folder.path() / "elsewhere" / name, folder.path() / "pets" / name);
   }
-  CHECK(
-      sentence_of<sdkt::data_error>([&] { sdkt::annotate_folders(folder.path() / "pets"); })
-          .ends_with(
-              "/pets: it holds images of no class folder, and a task needs two classes or more; 2 links were "
-              "left out, the first: cat: a link that leads out of the folder; name the folder whose "
-              "sub-folders are the classes, or copy the tree with cp -rL, which copies what links lead to, "
-              "and name the copy"));
+  CHECK(sentence_of<sdkt::data_error>([&] { sdkt::annotate_folders(folder.path() / "pets"); })
+            .ends_with(
+                "/pets: it has images in no class folder, but a task needs at least two classes; 2 links "
+                "were left out, the first: cat: a link that leads out of the folder; specify the folder "
+                "whose sub-folders are the classes, or copy the tree with cp -rL, which copies the targets "
+                "of links, and specify the copy"));
   for (const char* name : {"ant", "bee"}) folder.write(std::string{"pets/"} + name + "/1.png", small_png);
   for (const char* name : {"ant", "bee"}) folder.write(std::string{"pets/"} + name + "/2.png", small_png);
   const auto written = sdkt::annotate_folders(folder.path() / "pets");

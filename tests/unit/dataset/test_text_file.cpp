@@ -61,7 +61,7 @@ TEST_CASE("every reader of text files names UTF-16 and UTF-32, with and without 
       const std::string said = refusal(name, bytes, read);
       CAPTURE(name, encoding, said);
       CHECK(said.ends_with(name + ": the text is " + encoding +
-                           ", and only UTF-8 is read; save it as UTF-8, for example with iconv -f " +
+                           ", but only UTF-8 is supported; save it as UTF-8, for example with iconv -f " +
                            encoding + " -t UTF-8"));
     }
   };
@@ -99,20 +99,20 @@ TEST_CASE(
   const std::string said =
       refusal("templates.txt", "a {}\ncaf\xE9 {}\n", [](const auto& file) { sdkt::read_templates(file); });
   CHECK(said.ends_with(
-      "templates.txt, line 2, column 4: the bytes from here on are no UTF-8; save the text as UTF-8"));
+      "templates.txt, line 2, column 4: the bytes from here on are not UTF-8; save the text as UTF-8"));
   const scratch_folder folder;
   folder.write("caf\xE9.png", "");
   CHECK(sdkt::read_images(folder.write("list.txt", "caf\xE9.png\n")).size() == 1);
   CHECK(sentence_of([&] {
           sdkt::read_images(folder.write("other.txt", "th\xE9.png\n"));
-        }).find(", and its bytes are not UTF-8, as the names of files usually are") != std::string::npos);
+        }).find(", and its bytes are not UTF-8, unlike most file names") != std::string::npos);
 }
 
 TEST_CASE("a file with NUL bytes that no encoding explains is said to be no text") {
   const std::string said = refusal("list.txt", std::string{"a\0\0b.png\n\0\0\0"sv},
                                    [](const auto& file) { sdkt::read_images(file); });
   CHECK(said.ends_with(
-      "list.txt: it holds NUL bytes, which a text file never does; check that it is a text file"));
+      "list.txt: it contains NUL bytes, which are not allowed in a text file; check that it is a text file"));
 }
 
 TEST_CASE("a file of a known other kind is named, wherever a text file is given") {
@@ -123,8 +123,7 @@ TEST_CASE("a file of a known other kind is named, wherever a text file is given"
     return sentence.substr(sentence.find(name));
   };
   const std::string lfs =
-      ": is a Git LFS pointer, not the file that it stands for; run `git lfs pull` in its folder, or "
-      "download the file itself";
+      ": is a Git LFS pointer, not the file itself; run `git lfs pull` in its folder, or download the file";
   CHECK(said("pets.json", pointer, [](const auto& file) { sdkt::read_annotation(file); }) ==
         "pets.json" + lfs);
   CHECK(said("pool.json", pointer, [](const auto& file) { sdkt::read_images(file); }) == "pool.json" + lfs);
@@ -133,7 +132,7 @@ TEST_CASE("a file of a known other kind is named, wherever a text file is given"
   CHECK(said("t.txt", pointer, [](const auto& file) { sdkt::read_templates(file); }) == "t.txt" + lfs);
   const std::string page = said("pets.json", "\n<!DOCTYPE html>\n<html><body>Sign in</body></html>",
                                 [](const auto& file) { sdkt::read_annotation(file); });
-  CHECK(page.starts_with("pets.json: is an HTML or XML page, not the file that was to be downloaded; "));
+  CHECK(page.starts_with("pets.json: is an HTML or XML page, not the requested file; "));
   const std::string packed = said("list.txt", std::string{"\x1F\x8B\x08\0\0\0\0\0\0\x03"sv},
                                   [](const auto& file) { sdkt::read_images(file); });
   CHECK(packed.find("gzip") != std::string::npos);

@@ -134,7 +134,7 @@ TEST_CASE(
   CHECK(space_refusal(tasks) ==
         "task pets: the classes \"cat\" (0) and \"cat again\" (2) have prompts that are equal token for "
         "token, as "
-        "this model reads and cuts them; give each a name of its own, or join them with --merge-classes "
+        "this model reads and cuts them; give each a unique name, or merge them with --merge-classes "
         "(task_options::merge_classes)");
   const auto joined = sdkt::merge_equal_classes(mini_model(), sdkt::task_list{tasks});
   CHECK(joined[1].class_names() == strings{"cat", "dog"});

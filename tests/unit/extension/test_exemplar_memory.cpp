@@ -136,11 +136,11 @@ TEST_CASE("exemplars that the tasks do not have are refused") {
   sdkt::exemplar_memory memory{.sets = {{0}, {24}, {7}}};
   image_lists lists{four_tasks, 3};
   CHECK(sentence_of<sdkt::data_error>([&] { memory.on_task_begin(lists.begin); }) ==
-        "exemplars: one is image 7 of task 3, which has 7 images; continue a run with the tasks that it was "
+        "exemplars: one is image 7 of task 3, which has 7 images; resume a run with the tasks that it was "
         "started with");
   memory.sets = {{0}, {0}, {0}, {0}};
   CHECK(sentence_of<sdkt::data_error>([&] { memory.on_task_begin(lists.begin); }) ==
-        "exemplars: one is image 0 of task 4, which has 0 images; continue a run with the tasks that it was "
+        "exemplars: one is image 0 of task 4, which has 0 images; resume a run with the tasks that it was "
         "started with");
 }
 
@@ -149,8 +149,8 @@ TEST_CASE("a run without a reference has no place for exemplars") {
   lists.begin.reference = nullptr;
   sdkt::exemplar_memory memory;
   CHECK(sentence_of<sdkt::setting_error>([&] { memory.on_task_begin(lists.begin); }) ==
-        "exemplar_memory: this run has no reference that exemplars could take the place of; put it into a "
-        "composition with a teacher");
+        "exemplar_memory: this run has no reference for the exemplars to replace; use it in a composition "
+        "with a teacher");
 }
 
 TEST_CASE("unguided_tasks takes the reference from the first tasks and from no other") {

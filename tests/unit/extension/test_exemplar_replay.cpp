@@ -179,6 +179,6 @@ TEST_CASE("exemplars of other tasks than those of the run are refused") {
   other[0].images[static_cast<std::size_t>(extension.sets[0][0])].label = 7;
   image_lists lists{other, 1};
   CHECK(sentence_of<sdkt::data_error>([&] { extension.on_task_begin(lists.begin); }) ==
-        "exemplars: one of task 1 has the label 7 of 3 classes; continue a run with the tasks that it was "
+        "exemplars: one of task 1 has the label 7 of 3 classes; resume a run with the tasks that it was "
         "started with");
 }

@@ -66,16 +66,16 @@ TEST_CASE("a zip file is told by the names in it, with 32 and with 64 bits and b
       };
       CHECK(holds(kind({"ViT/data.pkl", "ViT/code/__torch__.py", "ViT/constants.pkl"}),
                   "is a TorchScript archive"));
-      CHECK(holds(kind({"archive/data.pkl", "archive/data/0"}), "is what Python's torch.save wrote"));
+      CHECK(holds(kind({"archive/data.pkl", "archive/data/0"}), "was written by Python's torch.save"));
       CHECK(holds(kind({"a.npy", "b.npy"}), "is a NumPy archive (.npz)"));
       CHECK(holds(kind({"config.json", "model.weights.h5"}), "is a Keras model"));
-      CHECK(holds(kind({"readme.txt"}), "is a zip file that holds no model; unpack it: unzip 'w.bin'"));
+      CHECK(holds(kind({"readme.txt"}), "is a zip file without a model; unpack it: unzip 'w.bin'"));
       CHECK(holds(kind({}), ""));
     }
   }
   const std::string whole = zip_of({"archive/data.pkl"});
   for (std::size_t size = 4; size < whole.size(); ++size) {
-    CHECK(holds(kind_of_weights(whole.substr(0, size)), "is a zip file that is cut off"));
+    CHECK(holds(kind_of_weights(whole.substr(0, size)), "is a truncated zip file"));
   }
 }
 
@@ -83,10 +83,10 @@ TEST_CASE("binary files are told by their marks") {
   const std::string rest(300, '\0');
   for (const auto& [bytes, what] : std::vector<std::pair<std::string, std::string>>{
            {"", "is empty"},
-           {"\x1f\x8b\x08" + rest, "is packed with gzip; unpack it: gunzip -c 'w.bin' > UNPACKED"},
-           {"\xfd\x37zXZ" + rest, "is packed with xz"},
-           {"\x28\xb5\x2f\xfd" + rest, "is packed with zstd"},
-           {"BZh9" + rest, "is packed with bzip2"},
+           {"\x1f\x8b\x08" + rest, "is compressed with gzip; decompress it: gunzip -c 'w.bin' > UNPACKED"},
+           {"\xfd\x37zXZ" + rest, "is compressed with xz"},
+           {"\x28\xb5\x2f\xfd" + rest, "is compressed with zstd"},
+           {"BZh9" + rest, "is compressed with bzip2"},
            {std::string(257, '\0') + "ustar" + rest, "is a tar archive; unpack it: tar -xf 'w.bin'"},
            {"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19" + rest,
             "is a pickle of an old torch.save"},
@@ -97,7 +97,7 @@ TEST_CASE("binary files are told by their marks") {
            {"\x1c\0\0\0TFL3"s + rest, "is a TensorFlow Lite model"},
            {"\x08\x07\x12\x07pytorch"s + rest, "is an ONNX model"},
            {"\x08\x0a:\xff"s + rest, "is an ONNX model"},
-           {rest, "begins with zeros only"}}) {
+           {rest, "begins with only zeros"}}) {
     CHECK(holds(kind_of_weights(bytes), what));
   }
   CHECK(kind_of_weights("\x08\0\0\0\0\0\0\0{}      "s).empty());  // safetensors
@@ -108,8 +108,8 @@ TEST_CASE("texts are told by how they begin, and a command takes no name that wo
   CHECK(holds(kind_of_weights("version https://git-lfs.github.com/spec/v1\noid"), "is a Git LFS pointer"));
   CHECK(holds(kind_of_weights("\xEF\xBB\xBF \n<!DocType HTML>"), "is an HTML or XML page"));
   CHECK(holds(kind_of_weights("<?xml version"), "is an HTML or XML page"));
-  CHECK(holds(kind_of_weights("  {\"a\": 1}"), "is a JSON text, not weights"));
-  CHECK(holds(kind_of_weights("Entry not found\nx"), "is a text that begins with \"Entry not found\""));
+  CHECK(holds(kind_of_weights("  {\"a\": 1}"), "is JSON, not weights"));
+  CHECK(holds(kind_of_weights("Entry not found\nx"), "is text that begins with \"Entry not found\""));
   CHECK(sdkt::detail::name_in_command("a/b c.pt") == "b c.pt");
   for (const char* name : {"a'b", "a\"b", "a\nb", "a`b", "$(x)", "a\\b", "\xff", ""})
     CHECK(sdkt::detail::name_in_command(name) == "FILE");
@@ -125,7 +125,7 @@ TEST_CASE("texts are told by how they begin, and a command takes no name that wo
   CHECK(refused("#version: 0.2\ni n\n").empty());
   CHECK(holds(refused("version https://git-lfs.github.com/spec/v1\n"), "vocab.json: is a Git LFS pointer"));
   CHECK(holds(refused("<html>"), "vocab.json: is an HTML or XML page"));
-  CHECK(holds(refused("\x1f\x8b\x08"), "vocab.json: is packed with gzip"));
+  CHECK(holds(refused("\x1f\x8b\x08"), "vocab.json: is compressed with gzip"));
   CHECK(holds(refused("\x10\0\0\0\0\0\0\0{\"a\":"s), "vocab.json: is a safetensors file"));
   CHECK(holds(refused(""), "vocab.json: the file is empty"));
 }

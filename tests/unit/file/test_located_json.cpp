@@ -43,8 +43,8 @@ TEST_CASE("values are described in words") {
   const sdkt::located_json json{"x.json", R"([1, 2.5, "cat", true, null, {}, [1, 2], "two\nlines"])"};
   std::vector<std::string> words;
   for (const auto& item : *json.root().items()) words.push_back(item.described());
-  CHECK(words == std::vector<std::string>{"the number 1", "the number 2.5", "the text \"cat\"", "true",
-                                          "null", "an object", "a list of 2", "a text of 9 characters"});
+  CHECK(words == std::vector<std::string>{"the number 1", "the number 2.5", "the string \"cat\"", "true",
+                                          "null", "an object", "a list of 2", "a string of 9 characters"});
 }
 
 TEST_CASE("numbers are whole however they are written, and are described as they stand") {
@@ -105,7 +105,7 @@ TEST_CASE("places are found again in random values, over many seeds") {
 
 TEST_CASE("malformed JSON is refused in one sentence with its place") {
   CHECK(refusal("{\"a\": 1,\n \"b\" 2}") ==
-        "x.json, line 2, column 6: malformed JSON: expected : here; correct it there");
+        "x.json, line 2, column 6: malformed JSON: expected : here; correct it");
   CHECK(refusal("").starts_with("x.json, line 1, column 1: malformed JSON: "));
   CHECK(refusal("[1, 2").starts_with("x.json, line 1, column 6: malformed JSON: "));
   CHECK(refusal("[1] x").starts_with("x.json, line 1, column 5: malformed JSON: "));
@@ -124,8 +124,7 @@ TEST_CASE("a name that occurs twice in an object is refused") {
 TEST_CASE("deep nesting is refused before it can overflow a stack") {
   CHECK(refusal(std::string(64, '[') + std::string(64, ']')).empty());
   CHECK(refusal(std::string(1'000'000, '[')) ==
-        "x.json, line 1, column 65: lists and objects are nested more than 64 deep; write it with fewer "
-        "levels");
+        "x.json, line 1, column 65: lists and objects are nested more than 64 deep; use fewer levels");
 }
 
 TEST_CASE("every beginning of a file is refused without a crash") {

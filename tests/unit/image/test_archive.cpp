@@ -165,8 +165,8 @@ TEST_CASE("names that lead out of the archive are refused") {
     }
     CHECK(refused_tar(tar_member(name, "1")) ==
           "the member name '" + name +
-              "' leads out of the archive; write the archive with names relative to one "
-              "folder and without '..'");
+              "' leads out of the archive; create the archive with names relative to one folder and "
+              "without '..'");
   }
   CHECK(refused_tar(tar_member("x", pax_record("path", "/a"), {.type = 'x'}) + tar_member("a", "1"))
             .find("leads out") != std::string::npos);
@@ -192,9 +192,9 @@ TEST_CASE("a truncated archive is refused with the member that is cut") {
 
 TEST_CASE("a file that is no tar archive is refused with what to do") {
   CHECK(refused_tar(std::string(600, 'x')) ==
-        "expected a tar archive, found a first header with a wrong checksum; give an uncompressed tar file");
+        "expected a tar archive, found a first header with a wrong checksum; use an uncompressed tar file");
   CHECK(refused_tar("\x1f\x8b" + std::string(600, 'x')) ==
-        "expected a plain tar archive, found a compressed one; decompress it first, an archive is read in "
+        "expected a plain tar archive, found a compressed one; decompress it first; archives are read in "
         "place");
   std::string second = tar_member("b", "2");
   second[0] = 'c';
@@ -212,10 +212,10 @@ TEST_CASE("malformed numbers and extended headers are refused") {
     CHECK(refused_tar(tar_member("x", records, {.type = 'x'}) + tar_member("a", "1")) ==
           "malformed extended header at byte 0; restore the archive from its source");
   }
-  CHECK(refused_tar(tar_member("a", "1", {.type = 'S'})).find("'a' is stored with holes") == 0);
+  CHECK(refused_tar(tar_member("a", "1", {.type = 'S'})).find("'a' is stored as a sparse file") == 0);
   CHECK(
       refused_tar(tar_member("x", pax_record("GNU.sparse.major", "1"), {.type = 'x'}) + tar_member("a", "1"))
-          .find("'a' is stored with holes") == 0);
+          .find("'a' is stored as a sparse file") == 0);
 }
 
 TEST_CASE("every cut and every changed byte of an archive is either read or refused") {

@@ -27,7 +27,7 @@ std::string refused_image(const byte_list& bytes, const sdkt::decode_options& op
   return test::sentence_of<sdkt::format_error>([&] { sdkt::decode_image(bytes, "folder/a.img", options); });
 }
 
-std::string restore() { return "; restore the file from its source or leave it out"; }
+std::string restore() { return "; restore the file from its source or remove it"; }
 
 /// Whether the bytes decode, to an image that is whole; anything but sdkt::format_error escapes.
 bool decodes(std::span<const std::byte> bytes) {
@@ -107,8 +107,7 @@ TEST_CASE("a file of another known format is named, with a program that converts
       {"<?xml version=\"1.0\"?>\n<svg width=\"8\">"sv, "an SVG drawing; draw it as PNG, for example with "},
       {"P6\n2 2\n255\n"sv, "a PNM image; "},
       {"<!DOCTYPE html>"sv, "an HTML page; download the image itself"},
-      {"version https://git-lfs.github.com/spec/v1\n"sv,
-       "a pointer of Git LFS; fetch the image that it stands "},
+      {"version https://git-lfs.github.com/spec/v1\n"sv, "a pointer of Git LFS; fetch the image itself "},
       {"PK\3\4"sv, "a ZIP archive; "},
       {"\0\0\0\0\0\0\0\0\0"sv, "a file that begins with zeros; restore the file "},
   };
@@ -129,7 +128,7 @@ TEST_CASE("a GIF or BMP that promises more than its file holds is refused before
   wide.replace(6, 4, "\xff\x2f\xff\x2f");
   CHECK(refused(wide).find("damaged or truncated GIF image (12287 x 12287 pixels in a file of") !=
         std::string::npos);
-  CHECK(refused("GIF89a\1\0\1\0\0\0\0;"sv).find("it holds no picture") != std::string::npos);
+  CHECK(refused("GIF89a\1\0\1\0\0\0\0;"sv).find("it contains no picture") != std::string::npos);
   std::string bmp = "BM" + std::string(52, '\0');
   bmp[14] = 40;
   CHECK(refused(bmp).find("damaged or truncated BMP image (it has no pixels)") != std::string::npos);
@@ -137,13 +136,13 @@ TEST_CASE("a GIF or BMP that promises more than its file holds is refused before
   bmp[28] = 24;
   CHECK(refused(bmp).find("damaged or truncated BMP image (the file ends too early)") != std::string::npos);
   bmp[30] = 4;
-  CHECK(refused(bmp).find("a BMP image of compression 4, which is not read; convert it to PNG") !=
+  CHECK(refused(bmp).find("a BMP image of compression 4, which is not supported; convert it to PNG") !=
         std::string::npos);
 }
 
 TEST_CASE("an image above the pixel limit is refused by its header") {
   const std::string remedy =
-      "; leave it out or scale it down; in C++, decode_options::max_pixels is the limit";
+      "; remove it or scale it down; in C++, decode_options::max_pixels sets the limit";
   CHECK(refused_image(png_of_size(100'000, 100'000)) ==
         "folder/a.img: image of 100000 x 100000 pixels, above the limit of 178956970 pixels" + remedy);
   CHECK(refused_image(png_of_size(0x7FFFFFFF, 0x7FFFFFFF)).find("above the limit") != std::string::npos);

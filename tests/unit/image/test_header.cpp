@@ -55,7 +55,7 @@ TEST_CASE("what is no image, or has no pixels or too many, is refused with its n
   CHECK(refusal(png.substr(0, 24)).empty());  // the header is all that is read
   CHECK(says(refusal(""), "is empty"));
   CHECK(says(refusal("GIF88a"), "expected a JPEG, PNG, GIF or BMP image"));
-  CHECK(says(refusal(png.substr(0, 20)), "begins with no header"));
+  CHECK(says(refusal(png.substr(0, 20)), "does not begin with a header"));
   std::string none = png;
   none.replace(16, 4, std::string(4, '\0'));
   CHECK(says(refusal(none), "no pixels"));

@@ -49,7 +49,7 @@ TEST_CASE("a file that promises more pixels than so few bytes can hold is refuse
       png_chunk("IDAT", "");
   CHECK(refused_bytes(header) == "a.img: damaged or truncated PNG image (13000 x 13000 pixels in a file of " +
                                      std::to_string(header.size()) +
-                                     " bytes); restore the file from its source or leave it out");
+                                     " bytes); restore the file from its source or remove it");
   const std::string jpeg = jpeg_of_size("progressive_grey.jpg", "\xff\xc2", 13'000, 13'000);
   CHECK(refused_bytes(jpeg).starts_with(
       "a.img: damaged or truncated JPEG image (13000 x 13000 pixels in a file of "));
@@ -92,8 +92,8 @@ TEST_CASE("names of members reach sentences without their control characters") {
     return test::sentence_of<sdkt::format_error>([&] { sdkt::tar_archive{file.path()}; });
   };
   CHECK(refused(test::tar_member("../\x1b[31m", "")).find("'../\\x1b[31m' leads out") != std::string::npos);
-  CHECK(refused(test::tar_member("\xff\n", "", {.type = 'S'})).find("'\\xff\\x0a' is stored with holes") !=
-        std::string::npos);
+  CHECK(refused(test::tar_member("\xff\n", "", {.type = 'S'}))
+            .find("'\\xff\\x0a' is stored as a sparse file") != std::string::npos);
   CHECK(refused(test::tar_header("\x1b]0;\a", 999)).find("'\\x1b]0;\\x07', whose header") !=
         std::string::npos);
   const test::temporary_file file{test::tar_member("\x1b[2J.png", "x")};

@@ -59,5 +59,5 @@ TEST_CASE("a member of an archive is read where it lies, and no further than it 
 TEST_CASE("of a source of another kind only the name is asked for") {
   CHECK(refusal(one_file{}, "here").empty());
   CHECK(refusal(one_file{}, "away") ==
-        "the source(away): the image does not exist; restore it or take it out of the list");
+        "the source(away): the image does not exist; restore it or remove it from the list");
 }

@@ -142,7 +142,7 @@ TEST_CASE("a crop copies its pixels and refuses to look outside of the image") {
   CHECK(part.pixels == std::vector<std::uint8_t>{27, 28, 29, 30, 31, 32});
   CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::crop(image, {1, 2, 2, 2}); }) ==
         "crop: a box of 2 x 2 at (1, 2) in an image of 4 x 3; give a box of at least one pixel that lies "
-        "inside of the image");
+        "inside the image");
   for (const sdkt::crop_box box : {sdkt::crop_box{-1, 0, 2, 2},
                                    {0, -1, 2, 2},
                                    {0, 0, 0, 1},

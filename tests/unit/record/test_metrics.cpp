@@ -142,10 +142,10 @@ TEST_CASE("a matrix with a row too few, too many, too short or too long has no m
   using Catch::Matchers::ContainsSubstring;
   const std::string too_few = refusal_of({{1, 2, 3}, {{1, 2, 3}, {1, 2, 3}}});
   CHECK(too_few ==
-        "compute_metrics: a matrix of 2 rows for 3 tasks has no metrics; give one full row a task");
+        "compute_metrics: a matrix of 2 rows for 3 tasks has no metrics; give one full row per task");
   CHECK_THAT(refusal_of({{1, 2}, {{1, 2}, {1, 2}, {1, 2}}}), ContainsSubstring("3 rows for 2 tasks"));
-  CHECK_THAT(refusal_of({{1, 2}, {{1, 2}, {1}}}), ContainsSubstring("give one full row a task"));
-  CHECK_THAT(refusal_of({{1, 2}, {{1, 2, 3}, {1, 2, 3}}}), ContainsSubstring("give one full row a task"));
+  CHECK_THAT(refusal_of({{1, 2}, {{1, 2}, {1}}}), ContainsSubstring("give one full row per task"));
+  CHECK_THAT(refusal_of({{1, 2}, {{1, 2, 3}, {1, 2, 3}}}), ContainsSubstring("give one full row per task"));
   CHECK_THAT(refusal_of({{1, 2}, {}}), ContainsSubstring("0 rows for 2 tasks"));
   CHECK_THAT(refusal_of({{}, {}}), ContainsSubstring("0 rows for 0 tasks"));
 }

@@ -126,7 +126,7 @@ TEST_CASE("a run that has not finished, has no teacher or no reference is read a
     for (const char* name : {"accuracy_union.csv", "distance.csv", "steps.csv"})
       fs::remove(folder.path() / name);
     CHECK(sdkt::read_run(folder.path()).steps.empty());
-    CHECK(has(sdkt::report_html(sdkt::read_run(folder.path())), "No training step has been recorded."));
+    CHECK(has(sdkt::report_html(sdkt::read_run(folder.path())), "No training steps have been recorded."));
   }
   record.teacher_names = {"ema", "pretrained", "third"};
   record.steps.resize(2);
@@ -142,12 +142,12 @@ TEST_CASE("a run that has not finished, has no teacher or no reference is read a
 TEST_CASE("a folder that holds no run is refused") {
   const temporary_folder scratch;
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch / "none"); }) ==
-        (scratch / "none").string() + ": there is no such folder; name the folder of a run");
+        (scratch / "none").string() + ": there is no such folder; specify the folder of a run");
   CHECK(has(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch.path()); }),
-            "holds no run: it has no config.json; name a folder that"));
+            "is not the folder of a run: it has no config.json; name a folder that"));
   std::ofstream{scratch / "config.json"} << "{\"model_type\": \"clip\"}";
   CHECK(has(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch.path()); }),
-            "holds no run: it has no tasks.json"));
+            "is not the folder of a run: it has no tasks.json"));
   CHECK_FALSE(sdkt::holds_run(scratch.path()));
   fs::create_directory(scratch / "tasks.json");
   CHECK(has(sentence_of<sdkt::file_error>([&] { sdkt::read_run(scratch.path()); }),
@@ -167,31 +167,31 @@ TEST_CASE("a damaged file is refused with its name and line") {
   begins(run.refusal("config.json", "\"method\"", "\"methods\""),
          ", line 1, column 1: the object that begins here has no \"method\"");
   begins(run.refusal("config.json", "[\"pets\", \"cars\"]", "[\"pets\", 3]"),
-         ", line 8, column 21: expected a text, got the number 3");
+         ", line 8, column 21: expected a string, got the number 3");
   begins(run.refusal("config.json", "[\"pets\", \"cars\"]", "{}"),
-         ", line 8, column 12: expected a text, a number or a list");
-  begins(run.refusal("tasks.json", "\"pets\"", "\"dogs\""), ": its tasks are not those of config.json");
+         ", line 8, column 12: expected a string, a number or a list");
+  begins(run.refusal("tasks.json", "\"pets\"", "\"dogs\""), ": its tasks are not those in config.json");
   begins(run.refusal("tasks.json", "\"train_images\": 100", "\"train_images\": -1"),
          ", line 6, column 23: expected a number from 0");
   begins(run.refusal("accuracy.csv", "pets,cars", "pets,cats"),
-         ", line 1: expected the column \"cars\", got \"cats\"; it belongs to another run");
+         ", line 1: expected the column \"cars\", got \"cats\"; it and tasks.json belong to different runs");
   begins(run.refusal("accuracy.csv", "zero-shot,", "zero-shot,1,"),
-         ", line 2: has 4 fields where the first line has 3");
+         ", line 2: has 4 fields, but the first line has 3");
   begins(run.refusal("accuracy.csv", "\npets,", "\ncars,"),
          ", line 3: expected the row of pets, got \"cars\"");
   begins(run.refusal("accuracy.csv", "\ncars,", "\n\"cars,"), ", line 4: has a quote that is never closed");
-  begins(run.refusal("accuracy.csv", "\npets,", "\npe\"ts,"), ", line 3: has a quote inside of a field");
+  begins(run.refusal("accuracy.csv", "\npets,", "\npe\"ts,"), ", line 3: has a quote inside a field");
   begins(run.refusal("accuracy.csv", "zero-shot,", "zero-shot,-"), ", line 2: the number -");
   begins(run.refusal("accuracy.csv", "zero-shot,5", "zero-shot,x5"),
          ", line 2: expected a number in field 2, got \"x5");
   const std::string accuracy = read_bytes(run.path() / "accuracy.csv");
   begins(run.refusal_of("accuracy.csv", accuracy.substr(0, accuracy.size() - 3), accuracy),
-         ", line 4: ends in the middle of a line; it was cut short");
+         ", line 4: ends in the middle of a line; it is truncated");
   begins(run.refusal_of("accuracy.csv", "", accuracy), ", line 1: is empty");
   begins(run.refusal_of("accuracy.csv", accuracy + "cars,1,2\n", accuracy),
          ", line 5: there are more rows than stages");
   begins(run.refusal("steps.csv", "\n1,1,", "\n1,2,"),
-         ", line 7: is not the step that follows the line before");
+         ", line 7: is not the step after that of the previous line");
   begins(run.refusal("steps.csv", "\n0,0,", "\n2,0,"), ", line 2: the number 2 in field 1 is out of range");
   begins(run.refusal("steps.csv", ",0.1,0.7,", ",0.1,,"), ", line 2: has the terms of some teachers");
   begins(run.refusal("selection.csv", "pets,0", "pets,-4"), ", line 2: the number -4");
@@ -202,7 +202,7 @@ TEST_CASE("a damaged file is refused with its name and line") {
          ", line 9, column 20: expected a JPEG image in base64");
   begins(run.refusal("samples.json", "/9j/AQ==", "AAAA"), ", line 9, column 20: expected a JPEG image");
   begins(run.refusal("metrics.json", "\"average_accuracy\": ", "\"average_accuracy\": 9"),
-         ", line 5, column 25: the average_accuracy is not that of the accuracies");
+         ", line 5, column 25: the average_accuracy does not match the accuracies");
   CHECK(sdkt::read_run(run.path()).steps.size() == 8);  // all of it has been put back
 }
 
@@ -216,5 +216,6 @@ TEST_CASE("a table of endless columns is refused before they are kept") {
 TEST_CASE("files larger than a run's are refused before they are read") {
   const written_run run{whole_run("snd", {"pets", "cars"})};
   fs::resize_file(run.path() / "config.json", 3U << 20U);
-  CHECK(has(sentence_of<sdkt::file_error>([&] { sdkt::read_run(run.path()); }), "more than a run's file"));
+  CHECK(has(sentence_of<sdkt::file_error>([&] { sdkt::read_run(run.path()); }),
+            "too many for this file of a run"));
 }

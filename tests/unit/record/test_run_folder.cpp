@@ -78,12 +78,12 @@ TEST_CASE("a file, a folder in use and another run are refused, and left as they
   fs::create_directory(used);
   std::ofstream{root / "used/notes.txt"} << "notes";
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{file}; }) ==
-        file + ": is a file, and a run needs a folder; name another folder");
+        file + ": is a file, but a run needs a folder; choose another folder");
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
-        used + ": is not empty; name a new or an empty folder");
+        used + ": is not empty; choose a new or an empty folder");
   std::ofstream{root / "used/config.json"} << "{}";
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
-        used + ": already holds a run; name another folder, or remove that run first");
+        used + ": already contains a run; choose another folder, or remove that run first");
   CHECK(sdkt_test::read_bytes(root / "used/notes.txt") == "notes");
   CHECK(num_entries(used) == 2);
 }
@@ -107,7 +107,8 @@ TEST_CASE("a run that goes on takes its folder and what a dead process left in i
   std::ofstream{used / "notes.part-one.txt"} << "a user's";
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
         used.string() +
-            ": already holds a run; continue it with resume, name another folder, or remove that run first");
+            ": already contains a run; continue it with resume, choose another folder, or remove that run "
+            "first");
   sdkt::run_folder folder{used, sdkt::run_start::continued};
   CHECK(fs::exists(used / "model.part-Ab3dE6"));  // until it is clear that the run goes on
   folder.create();
@@ -129,7 +130,7 @@ TEST_CASE("a run that goes on takes its folder and what a dead process left in i
   CHECK(sentence_of<sdkt::setting_error>([&] {
           sdkt::run_folder{root / "complete", sdkt::run_start::continued};
         }) == (root / "complete").string() +
-                  ": holds a run without its checkpoint; name another folder, or remove that run first");
+                  ": contains a run without its checkpoint; choose another folder, or remove that run first");
 }
 
 TEST_CASE("a run that goes on keeps others away until it has saved its model") {
@@ -261,7 +262,7 @@ TEST_CASE(
     sentence = sentence_of<sdkt::file_error>([&] { folder.write("steps.csv", std::string(100'000, 'x')); });
   }
   CHECK_THAT(sentence, ContainsSubstring((root / "run/steps.csv").string() + ": cannot be written: "));
-  CHECK_THAT(sentence, ContainsSubstring("; make room on the disk or name another place"));
+  CHECK_THAT(sentence, ContainsSubstring("; free some disk space or choose another place"));
   CHECK(sdkt_test::read_bytes(root / "run/steps.csv") == "first\n");
   CHECK(num_entries(root / "run") == 1);
   folder.withdraw();

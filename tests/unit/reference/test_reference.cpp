@@ -67,15 +67,14 @@ TEST_CASE("a bad line of a text file is refused with its number") {
   const std::string file = (folder.path() / "list.txt").string();
   CHECK(refused("# x\na.png\n\nb.png\n") == file + ", line 4: the image " +
                                                 (folder.path() / "b.png").string() +
-                                                " does not exist; restore it or take it out of the list");
+                                                " does not exist; restore it or remove it from the list");
   CHECK(refused("b.png") == file + ", line 1: the image b.png is in none of the folders " +
                                 folder.path().string() +
-                                "; put the images there or give the data root that holds them");
-  CHECK(
-      refused("a.png\n../a.png").starts_with(file + ", line 2: the path ../a.png climbs out of its folder"));
+                                "; put the images there or specify the data root that contains them");
+  CHECK(refused("a.png\n../a.png").starts_with(file + ", line 2: the path ../a.png leads out of its folder"));
   CHECK(refused("/a.png").starts_with(file + ", line 1: the path /a.png is absolute"));
   CHECK(refused("# nothing\n") == file +
-                                      ": the reference holds no images; give a folder, list or archive of "
+                                      ": the reference contains no images; use a folder, list or archive of "
                                       ".jpg, .jpeg, .png, .bmp or .gif files");
 }
 
@@ -117,14 +116,14 @@ TEST_CASE("a bad JSON list is refused with the entry") {
   const std::string file = (folder.path() / "list.json").string();
   CHECK(refused("{\"images\": [\"a.png\", 7]}") ==
         file +
-            ", line 1, column 22: images entry 1: expected the path of an image, got the number 7; write it "
-            "as a text");
+            ", line 1, column 22: images entry 1: expected the path of an image, got the number 7; write "
+            "it as a string");
   CHECK(refused("{\"images\": [\"a.png\", \"b.png\"]}").find("images entry 1: the image ") !=
         std::string::npos);
   CHECK(refused("{\"images\": 3}").find("expected a list as \"images\", got the number 3") !=
         std::string::npos);
-  CHECK(refused("{\"images\": []}").find("the reference holds no images") != std::string::npos);
-  CHECK(refused("{\"images\": [\"../a.png\"]}").find("images entry 0: the path ../a.png climbs") !=
+  CHECK(refused("{\"images\": []}").find("the reference contains no images") != std::string::npos);
+  CHECK(refused("{\"images\": [\"../a.png\"]}").find("images entry 0: the path ../a.png leads") !=
         std::string::npos);
   CHECK(refused("{").find("malformed JSON") != std::string::npos);
 }
@@ -162,23 +161,23 @@ TEST_CASE("a subset larger than its pool or without images is refused") {
   const fs::path tar = mini_tasks / "reference.tar";
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::load_reference(tar, {.size = 2000}); }) ==
         tar.string() +
-            ": a reference set of 2000 images cannot be drawn from 1560; ask for fewer or give more images");
+            ": a reference set of 2000 images cannot be drawn from 1560; use a smaller set or more images");
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::load_reference(tar, {.size = 0}); }) ==
-        "reference: a reference set of 0 images; ask for at least one image");
+        "reference: a reference set of 0 images; use at least one image");
 }
 
 TEST_CASE("places that hold no images or are of no known kind are refused") {
   const scratch_folder folder;
   CHECK(sentence_of<sdkt::data_error>([&] { sdkt::load_reference(folder.path()); }) ==
         folder.path().string() +
-            ": the reference holds no images; give a folder, list or archive of .jpg, .jpeg, .png, .bmp or "
+            ": the reference contains no images; use a folder, list or archive of .jpg, .jpeg, .png, .bmp or "
             ".gif files");
   CHECK(sentence_of<sdkt::file_error>([&] { sdkt::load_reference(folder.path() / "none"); }) ==
         (folder.path() / "none").string() + ": there is no such file; check the path");
   const fs::path image = folder.write("a.png", "");
   CHECK(sentence_of<sdkt::format_error>([&] { sdkt::load_reference(image); }) ==
         image.string() +
-            ": expected a folder, a .tar archive, a .txt list or a .json file; give one of those");
+            ": expected a folder, a .tar archive, a .txt list or a .json file; use one of those");
   CHECK_THROWS_AS(sdkt::load_reference(std::vector<fs::path>{}), sdkt::data_error);
   CHECK_THROWS_AS(sdkt::load_reference(folder.write("b.tar", "no archive")), sdkt::format_error);
 }

@@ -96,7 +96,7 @@ TEST_CASE("a text of an archive without an image is named") {
       refused_tar(tar_member("a.jpg", "") + tar_member("a.txt", "a") + tar_member("b.webp", "") +
                   tar_member("b.txt", "b")) ==
       "(b.txt): there is no image beside this text; put an image of the same name there (.jpg, .jpeg, .png, "
-      ".bmp or .gif) or take the text out");
+      ".bmp or .gif) or remove the text");
 }
 
 TEST_CASE("an archive with two texts for one image is refused") {
@@ -110,21 +110,21 @@ TEST_CASE("a text that is empty, not UTF-8 or too long is refused with its file"
   const auto with_text = [](const std::string& text) {
     return refused_tar(tar_member("a.jpg", "") + tar_member("a.txt", text));
   };
-  CHECK(with_text("") == "(a.txt): the text is empty; write what an image shows, or leave it out");
+  CHECK(with_text("") == "(a.txt): the text is empty; describe an image, or remove the text");
   CHECK(with_text(" \n\t").starts_with("(a.txt): the text is empty"));
   CHECK(with_text("\xEF\xBB\xBF").starts_with("(a.txt): the text is empty"));
   CHECK(with_text("a\nb\xE9"
                   "b\xE9") ==
-        "(a.txt), line 2, column 2: the bytes from here on are no UTF-8; save the text as UTF-8");
+        "(a.txt), line 2, column 2: the bytes from here on are not UTF-8; save the text as UTF-8");
   CHECK(with_text(std::string((1 << 20) + 1, 'a')) ==
         "(a.txt): has 1048577 bytes, too many for the text of one image; check that it is the right file");
   const auto with_json = [](const std::string& text) {
     return refused_tar(tar_member("a.jpg", "") + tar_member("a.json", text));
   };
-  CHECK(
-      with_json(R"({"caption": 7})") ==
-      "(a.json), line 1, column 13: expected a text as \"caption\", got the number 7; write it in quotation "
-      "marks");
+  CHECK(with_json(R"({"caption": 7})") ==
+        "(a.json), line 1, column 13: expected a string as \"caption\", got the number 7; write it in "
+        "quotation "
+        "marks");
   CHECK(with_json(R"({"caption": " "})").starts_with("(a.json), line 1, column 13: the text is empty"));
   CHECK(with_json(R"({"caption": "a")").starts_with("(a.json), line 1, column 16: malformed JSON"));
 }
@@ -136,7 +136,7 @@ TEST_CASE("a damaged archive is refused") {
   CHECK(refused_tar("").find("the archive is empty") != std::string::npos);
   CHECK(refused_tar(tar_member("../a.jpg", "")).find("leads out of the archive") != std::string::npos);
   CHECK(refused_tar(tar_end) ==
-        ": the reference holds no images; give a folder, archive or list of images with a text each");
+        ": the reference contains no images; use a folder, archive or list of images with one text each");
 }
 
 TEST_CASE("an archive cut anywhere or with any byte changed never crashes") {
@@ -209,24 +209,24 @@ TEST_CASE("a bad JSON list of pairs is refused with the entry") {
   const std::string remedy =
       "write {\"images\": [[path, caption], ...]} or {\"images\": [path, ...], \"captions\": [text, ...]}";
   CHECK(refused_list(R"({"images": [["a.png", "a"], "a.png"]})") ==
-        ", line 1, column 29: images entry 1: expected [path, caption], got the text \"a.png\"; " + remedy);
+        ", line 1, column 29: images entry 1: expected [path, caption], got the string \"a.png\"; " + remedy);
   CHECK(refused_list(R"({"images": [["a.png", "a", "b"]]})").find("got a list of 3") != std::string::npos);
   CHECK(refused_list(R"({"images": [["a.png", 3]]})") ==
-        ", line 1, column 23: caption of images entry 0: expected a text, got the number 3; " + remedy);
+        ", line 1, column 23: caption of images entry 0: expected a string, got the number 3; " + remedy);
   CHECK(refused_list(R"({"images": [["a.png", ""]]})") ==
-        ", line 1, column 23: caption of images entry 0: the text is empty; write what an image shows, or "
-        "leave it out");
+        ", line 1, column 23: caption of images entry 0: the text is empty; describe an image, or remove "
+        "the text");
   CHECK(refused_list(R"({"images": [[3, "a"]]})").find("expected the path of an image") != std::string::npos);
-  CHECK(refused_list(R"({"images": [["../a.png", "a"]]})").find("climbs out") != std::string::npos);
+  CHECK(refused_list(R"({"images": [["../a.png", "a"]]})").find("leads out") != std::string::npos);
   CHECK(refused_list(R"({"images": [["b.png", "a"]]})").find("images entry 0: the image b.png is in none") !=
         std::string::npos);
   CHECK(
       refused_list(R"({"images": ["a.png", "a.png"], "captions": ["a"]})") ==
-      ", line 1, column 44: expected 2 captions, one an image, got 1; list them in the order of the images");
+      ", line 1, column 44: expected 2 captions, one per image, got 1; list them in the order of the images");
   CHECK(refused_list(R"({"images": ["a.png"], "captions": "a"})").find("expected a list as \"captions\"") !=
         std::string::npos);
   CHECK(refused_list(R"({"captions": []})").find("has no \"images\"") != std::string::npos);
-  CHECK(refused_list(R"({"images": []})").find("the reference holds no images") != std::string::npos);
+  CHECK(refused_list(R"({"images": []})").find("the reference contains no images") != std::string::npos);
   CHECK(refused_list("[]").find("has no \"images\"") != std::string::npos);
 }
 
@@ -260,14 +260,14 @@ TEST_CASE("several places are one pool of pairs") {
 TEST_CASE("places of no known kind and impossible sizes are refused") {
   const scratch_folder folder;
   CHECK(refused(folder.write("a.txt", "a.png")) ==
-        ": expected a folder, a .tar archive or a .json list of pairs; give one of those");
+        ": expected a folder, a .tar archive or a .json list of pairs; use one of those");
   CHECK(refused(folder.path() / "none.tar") == ": there is no such file; check the path");
   const fs::path tar = folder.write("a.tar", tar_member("a.jpg", "") + tar_member("a.txt", "a"));
   CHECK(sentence_of<sdkt::setting_error>([&] {
           sdkt::load_pairs(tar, {.size = 2});
         }).find("a reference set of 2 images cannot be drawn from 1") != std::string::npos);
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::load_pairs(tar, {.size = 0}); }) ==
-        "reference: a reference set of 0 images; ask for at least one image");
+        "reference: a reference set of 0 images; use at least one image");
 }
 
 TEST_CASE("pairs that a program gives are checked") {
@@ -275,7 +275,7 @@ TEST_CASE("pairs that a program gives are checked") {
     return sentence_of<sdkt::error>([&] { sdkt::reference_pairs(std::vector<sdkt::sample>(2), texts); });
   };
   CHECK(refused_texts({"a"}) ==
-        "reference: expected 2 texts, one an image, got 1; give them in the order of the images");
+        "reference: expected 2 texts, one per image, got 1; give them in the order of the images");
   CHECK(refused_texts({"a", ""}).starts_with("reference, text 1: the text is empty"));
   CHECK(refused_texts({"\xFF", "a"}).starts_with("reference, text 0, line 1, column 1: the bytes"));
   CHECK(refused_texts({"a", "b"}).empty());

@@ -54,11 +54,11 @@ TEST_CASE("a JSON file that lists no pool says what it needs") {
   CHECK(refused(R"({"train": 3})") ==
         ", line 1, column 11: expected a list as \"train\", got the number 3" + remedy);
   CHECK(refused(R"({"train": [["a.png", 0], [7, 1]]})") ==
-        ", line 1, column 26: train entry 1: expected the path of an image, got the number 7; write it as a "
-        "text");
+        ", line 1, column 26: train entry 1: expected the path of an image, got the number 7; write it as "
+        "a string");
   CHECK(refused(R"({"train": [["a.png", 0], []]})") ==
         ", line 1, column 26: train entry 1: expected the path of an image, got a list of 0; write it as a "
-        "text");
+        "string");
 }
 
 /// A folder of ten images of which some are broken.
@@ -87,14 +87,14 @@ TEST_CASE("broken images are passed over up to a number, and named") {
   CHECK(paths(pool) == strings{"0.png", "1.png", "2.png", "4.png", "5.png", "6.png", "8.png", "9.png"});
   const strings broken{(folder.pool() / "3.png").string(), (folder.pool() / "7.png").string()};
   CHECK(pool.skipped() == broken);
-  CHECK(notes == strings{folder.pool().string() + ": passed over 2 reference images that cannot be read: " +
+  CHECK(notes == strings{folder.pool().string() + ": skipped 2 reference images that cannot be read: " +
                          broken[0] + ", " + broken[1]});
   const std::string said =
       sentence_of<sdkt::data_error>([&] { sdkt::load_reference(folder.pool(), {.skip_broken = 1}); });
   CHECK(said.starts_with(folder.pool().string() +
-                         ": 2 of 10 reference images cannot be read, and 1 may be passed over; the first: " +
+                         ": 2 of 10 reference images cannot be read, and 1 may be skipped; the first: " +
                          broken[0] + ": damaged or truncated PNG image ("));
-  CHECK(said.ends_with("; restore them, take them out, or let more be passed over (--skip-broken)"));
+  CHECK(said.ends_with("; restore them, remove them, or allow more to be skipped (--skip-broken)"));
 }
 
 TEST_CASE("of a drawn set the next image of the order takes the place of a broken one") {
@@ -114,8 +114,8 @@ TEST_CASE("of a drawn set the next image of the order takes the place of a broke
   CHECK(sentence_of<sdkt::setting_error>([&] {
           sdkt::load_reference(folder.pool(), {.size = 9, .skip_broken = 2});
         }) == folder.pool().string() +
-                  ": a reference set of 9 images cannot be drawn from 8 that can be read; ask for fewer "
-                  "or give more images");
+                  ": a reference set of 9 images cannot be drawn from 8 that can be read; use a smaller "
+                  "set or more images");
 }
 
 TEST_CASE("pairs pass over broken images with their texts") {
@@ -134,8 +134,8 @@ TEST_CASE("a pool of nothing but hidden files says what was passed over") {
   folder.write("pool/._a.jpg", "");
   const std::string pool = (folder.path() / "pool").string();
   CHECK(sentence_of<sdkt::data_error>([&] { sdkt::load_reference(pool); }) ==
-        pool + ": the reference holds no images (" + pool +
-            ": passed over 1 hidden or system file or folder: ._a.jpg); give a folder, list or archive of "
+        pool + ": the reference contains no images (" + pool +
+            ": skipped 1 hidden or system file or folder: ._a.jpg); use a folder, list or archive of "
             ".jpg, .jpeg, "
             ".png, .bmp or .gif files");
 }

@@ -51,7 +51,7 @@ TEST_CASE("a table gives its first column") {
 }
 
 TEST_CASE("a file without texts is refused") {
-  const std::string sentence = ": the file holds no texts; give at least one text";
+  const std::string sentence = ": the file contains no texts; add at least one text";
   CHECK(refused("a.txt", "") == sentence);
   CHECK(refused("a.txt", "\xEF\xBB\xBF\n# nothing\n") == sentence);
   CHECK(refused("a.tsv", "\n") == sentence);
@@ -63,7 +63,7 @@ TEST_CASE("bytes that are not UTF-8 are refused with their place") {
   CHECK(refused("a.txt",
                 "fine\nK\xC3\xA4"
                 "fer \xE4\n") ==
-        ", line 2, column 7: the bytes from here on are no UTF-8; save the text as UTF-8");
+        ", line 2, column 7: the bytes from here on are not UTF-8; save the text as UTF-8");
   CHECK(refused("a.tsv", "cut off \xE2\x82").starts_with(", line 1, column 9: the bytes"));
   CHECK(refused("a.txt", "overlong \xC0\xAF").starts_with(", line 1, column 10: the bytes"));
   CHECK(refused("a.txt", "surrogate \xED\xA0\x80").starts_with(", line 1, column 11: the bytes"));
@@ -73,15 +73,15 @@ TEST_CASE("bytes that are not UTF-8 are refused with their place") {
 
 TEST_CASE("a table's row without a caption is refused with its line") {
   CHECK(refused("a.tsv", "a dog\thttp://a\n \thttp://b\n") ==
-        ", line 2: the text is empty; write what an image shows, or leave it out");
+        ", line 2: the text is empty; describe an image, or remove the text");
 }
 
 TEST_CASE("a JSON file that lists no texts is refused with the entry") {
   const std::string remedy = "write {\"texts\": [text, ...]} or [text, ...]";
   CHECK(refused("a.json", "[\"a\", 7]") ==
-        ", line 1, column 7: texts entry 1: expected a text, got the number 7; " + remedy);
+        ", line 1, column 7: texts entry 1: expected a string, got the number 7; " + remedy);
   CHECK(refused("a.json", "{\"texts\": [\" \"]}") ==
-        ", line 1, column 12: texts entry 0: the text is empty; write what an image shows, or leave it out");
+        ", line 1, column 12: texts entry 0: the text is empty; describe an image, or remove the text");
   CHECK(refused("a.json", "{\"texts\": 3}") ==
         ", line 1, column 11: expected a list as \"texts\", got the number 3; " + remedy);
   CHECK(refused("a.json", "{\"text\": []}").find("has no \"texts\"") != std::string::npos);
@@ -89,7 +89,7 @@ TEST_CASE("a JSON file that lists no texts is refused with the entry") {
 }
 
 TEST_CASE("a file of another kind, a folder and a missing file are refused") {
-  CHECK(refused("a.csv", "a\n") == ": expected a .txt, .json or .tsv file of texts; give one of those");
+  CHECK(refused("a.csv", "a\n") == ": expected a .txt, .json or .tsv file of texts; use one of those");
   const scratch_folder folder;
   CHECK(sentence_of<sdkt::file_error>([&] { sdkt::load_texts(folder.path()); }) ==
         folder.path().string() + ": expected a file, found a folder; give the path of a file in it");
@@ -123,11 +123,11 @@ TEST_CASE("texts that are none are refused") {
   const auto refused_texts = [](texts given) {
     return sentence_of<sdkt::error>([&] { sdkt::with_texts(sdkt::reference_set{{}}, std::move(given)); });
   };
-  CHECK(refused_texts({}) == "reference: the list of texts is empty; give at least one text");
+  CHECK(refused_texts({}) == "reference: the list of texts is empty; add at least one text");
   CHECK(refused_texts({"a", " \n"}) ==
-        "reference, text 1: the text is empty; write what an image shows, or leave it out");
+        "reference, text 1: the text is empty; describe an image, or remove the text");
   CHECK(refused_texts({"a", "b", "c\xFF"}) ==
-        "reference, text 2, line 1, column 2: the bytes from here on are no UTF-8; save the text as UTF-8");
+        "reference, text 2, line 1, column 2: the bytes from here on are not UTF-8; save the text as UTF-8");
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ TEST_CASE("a set of pairs a task is given by its position in training order") {
 TEST_CASE("too few sets of pairs are refused with the number that is needed") {
   const sdkt::task_pairs sets{{sdkt::reference_pairs{std::vector<sdkt::sample>(1), {"a"}}}};
   CHECK(sentence_of<sdkt::data_error>([&] { sets.for_task(beginning(2)); }) ==
-        "reference: there are no pairs for task 2 in training order: expected at least 3 sets, one a task, "
-        "got 1; give a set for every task");
+        "reference: there are no pairs for task 2 in training order: expected at least 3 sets, one per "
+        "task, got 1; give a set for every task");
   CHECK_NOTHROW(sets.check_tasks(1));
   CHECK_THROWS_AS(sets.check_tasks(2), sdkt::data_error);
   const sdkt::task_pairs none{{}};

@@ -94,23 +94,23 @@ TEST_CASE("the answer names the best of each metric, with means and spreads") {
                              " %), forgets least ("));
   const auto page = checked(runs);
   CHECK(has(page.text,
-            "2.5 points above lwf, the second. Over 2 orders and seeds that both have run, the "
-            "difference goes from +2.0 to +3.0, with a standard deviation of 0.7: it is beyond the "
-            "spread."));
+            "2.5 points above lwf, the second. Over 2 orders and seeds that both have run, the difference "
+            "ranges from +2.0 to +3.0, with a standard deviation of 0.7: it is larger than the spread."));
 }
 
 TEST_CASE("a difference within its spread is said to be perhaps chance") {
   const auto page = checked(two_methods(-1));
   CHECK(has(page.text, "from -1.0 to") == false);
   CHECK(has(page.text,
-            "the difference goes from −1.0 to +2.0, with a standard deviation of 2.1: it is within "
-            "the spread, and may be chance."));
+            "the difference ranges from −1.0 to +2.0, with a standard deviation of 2.1: it is within the "
+            "spread and may be due to chance."));
 }
 
 TEST_CASE("single runs, and runs without an order in common, are not held against each other run by run") {
   auto runs = two_methods(3);
   runs = {runs[0], runs[2]};
-  CHECK(has(checked(runs).text, "With a single run of either, nothing says how much of it is chance."));
+  CHECK(has(checked(runs).text,
+            "With a single run of either, there is no estimate of how much of this is chance."));
   runs = two_methods(3);
   runs[2].record.settings.set("seed", std::int64_t{1});
   runs[3].record.settings.set("seed", std::int64_t{2});
@@ -148,7 +148,7 @@ TEST_CASE("runs over other tasks, classes or images are said to be not comparabl
   CHECK_FALSE(page.ids.contains("means-own-t"));
   runs = two_methods(3);
   runs[3].record.settings.set("test_list_fingerprints", std::vector<std::string>{"cars", "birds", "other"});
-  CHECK(has(checked(runs).text, "tasks of the same names with other classes or test images"));
+  CHECK(has(checked(runs).text, "tasks with the same names but different classes or test images"));
   runs = two_methods(3);
   runs[1].record.tasks[0].class_names.push_back("another");
   CHECK(report::comparable_runs(runs).size() == 2);

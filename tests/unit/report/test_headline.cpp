@@ -28,7 +28,7 @@ TEST_CASE("the sentence of a complete run says average, gain over zero-shot, for
   CHECK(
       report::headline_sentence(two_tasks()) ==
       "SnD ends at 80.0 % average accuracy over 2 tasks, 25.0 points above zero-shot; it forgets 10.0 points "
-      "of what it had learnt and loses 3.0 points of zero-shot ability on tasks to come.");
+      "of what it had learnt and loses 3.0 points of zero-shot ability on later tasks.");
 }
 
 TEST_CASE("gains and levels are said in words instead of negative numbers") {
@@ -37,14 +37,13 @@ TEST_CASE("gains and levels are said in words instead of negative numbers") {
   CHECK(
       report::headline_sentence(record) ==
       "SnD ends at 77.5 % average accuracy over 2 tasks, 12.5 points below zero-shot; it forgets nothing but "
-      "gains 5.0 points on earlier tasks and loses 10.0 points of zero-shot ability on tasks to come.");
+      "gains 5.0 points on earlier tasks and loses 10.0 points of zero-shot ability on later tasks.");
   record.accuracy = {{50, 60}, {{50, 62}, {50, 61}}};
-  CHECK(has(report::headline_sentence(record), "forgets nothing and gains 1.0 points on tasks to come."));
+  CHECK(has(report::headline_sentence(record), "forgets nothing and gains 1.0 points on later tasks."));
   record.accuracy = {{50, 60}, {{50, 60}, {50, 60}}};
-  CHECK(
-      report::headline_sentence(record) ==
-      "SnD ends at 55.0 % average accuracy over 2 tasks, level with zero-shot; it forgets nothing and keeps "
-      "its zero-shot ability on tasks to come.");
+  CHECK(report::headline_sentence(record) ==
+        "SnD ends at 55.0 % average accuracy over 2 tasks, level with zero-shot; it forgets nothing and "
+        "keeps its zero-shot ability on later tasks.");
 }
 
 TEST_CASE("the cards compare own classes and the union with their zero-shot averages") {
@@ -64,7 +63,7 @@ TEST_CASE("an interrupted run is measured over the tasks that it has trained") {
   run_record record = two_tasks();
   record.accuracy.trained.resize(1);
   CHECK(report::headline_sentence(record) ==
-        "SnD has finished 1 of 2 tasks and stands at 80.0 % average accuracy over the tasks trained so far, "
+        "SnD has finished 1 of 2 tasks and is at 80.0 % average accuracy over the tasks trained so far, "
         "30.0 points above zero-shot.");
   const std::string html = report::headline(record);
   CHECK(has(html, "The run is not complete"));
@@ -86,8 +85,8 @@ TEST_CASE("a single task has an average, nothing to forget and no task to come")
   record.accuracy_union = {{50}, {{80}}};
   CHECK(report::headline_sentence(record) ==
         "SnD ends at 80.0 % average accuracy over 1 task, 30.0 points above zero-shot.");
-  CHECK(has(report::headline(record), "A single task has nothing before it to forget."));
-  CHECK(has(report::headline(record), "A single task has no task to come."));
+  CHECK(has(report::headline(record), "With a single task, there is nothing to forget."));
+  CHECK(has(report::headline(record), "With a single task, there are no later tasks."));
 }
 
 TEST_CASE("a NaN or a short row that counts leaves no metrics, and the sentence says so") {

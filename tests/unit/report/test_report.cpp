@@ -165,9 +165,9 @@ TEST_CASE("names and settings are escaped wherever they stand") {
 TEST_CASE("an empty record has a report that says that nothing was measured") {
   const auto page = checked(run_record{});
   CHECK(has(page.text, "The method has not been evaluated."));
-  CHECK(has(page.text, "No training step has been recorded."));
-  CHECK(has(page.text, "No distance has been measured."));
-  CHECK(has(page.text, "No setting has been recorded."));
+  CHECK(has(page.text, "No training steps have been recorded."));
+  CHECK(has(page.text, "No distances have been measured."));
+  CHECK(has(page.text, "No settings have been recorded."));
 }
 
 TEST_CASE("runs that were cut short, of one task or without teachers have a report") {

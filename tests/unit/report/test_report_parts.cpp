@@ -42,7 +42,7 @@ TEST_CASE("a histogram of weights says its quarters, and has room beyond the end
   CHECK(has(page.text, "4 weights: a quarter of them below 0, half below 0, three quarters below 0"));
   CHECK(has(page.text, "beyond either end: below 0 and above 1"));
   record.selection[0].counts = {};
-  CHECK(has(checked_report(record).text, "nobody guided this task"));
+  CHECK(has(checked_report(record).text, "no teacher guided this task"));
 }
 
 TEST_CASE("test images stand with what they are and what they are taken for, wrong ones first") {
@@ -75,7 +75,7 @@ TEST_CASE("the last row of a matrix says what has changed since zero-shot") {
 
 TEST_CASE("the command that repeats a run is shown as it is typed") {
   run_record record = whole_run("snd", {"pets", "cars"});
-  CHECK(has(checked_report(record).text, "started by a program of its own"));
+  CHECK(has(checked_report(record).text, "started from C++ code"));
   record.settings.set("command", std::string{"sdkt run --tasks 'a b.json' --out DIR"});
   CHECK(has(report_html(record), "<pre class='command'>sdkt run --tasks &#39;a b.json&#39; --out DIR</pre>"));
 }

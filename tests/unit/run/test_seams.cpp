@@ -220,7 +220,7 @@ TEST_CASE("exemplars join a task with their labels and lengthen its passes") {
 TEST_CASE("a label that an extension has spoilt is refused with the task and the entry") {
   auto trainer = small(sdkt::trainer{mini_model(), sdkt::no_teacher{}, mislabels{}});
   const auto sentence = sentence_of<sdkt::data_error>([&] { trainer.run(small_tasks()); });
-  CHECK(sentence.find("task digits, as extensions have changed it, training images, entry 0") !=
+  CHECK(sentence.find("task digits, as changed by extensions, training images, entry 0") !=
         std::string::npos);
   CHECK(sentence.find("1000") != std::string::npos);
 }

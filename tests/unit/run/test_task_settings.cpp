@@ -31,7 +31,7 @@ TEST_CASE("a task's own learning rate is that of its steps, and a task that is n
   CHECK(result.record.steps[static_cast<std::size_t>(num_steps)].learning_rate == 1e-4);
   trainer.options.learning_rate_of = {{"cars", 1e-4}};
   CHECK(sentence_of<sdkt::setting_error>([&] { trainer.run(small_tasks()); }) ==
-        "learning_rate of cars: this run has no task of that name; its tasks are digits, shapes");
+        "learning_rate of cars: this run has no task with that name; its tasks are digits, shapes");
 }
 
 TEST_CASE("too few sets of pairs are refused before anything is measured") {

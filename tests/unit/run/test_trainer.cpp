@@ -186,10 +186,10 @@ TEST_CASE("bad settings and bad data stop a run before its first step") {
   trainer.options.batch_size = 16;
   CHECK(sentence_of<sdkt::data_error>([&] {
           trainer.run(std::vector<sdkt::task>{}, small_pool(), observer);
-        }) == "tasks: the stream holds no task; give at least one");
+        }) == "tasks: the stream contains no tasks; add at least one");
   CHECK(sentence_of<sdkt::data_error>([&] {
           trainer.run(small_tasks(), sdkt::reference_set{{}}, observer);
-        }) == "reference: it holds no images; give unlabelled images for the teachers to guide on");
+        }) == "reference: it contains no images; add unlabelled images for the distillation");
   CHECK(stages == 0);
 }
 

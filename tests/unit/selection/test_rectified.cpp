@@ -216,8 +216,8 @@ TEST_CASE("texts that are not one an image are refused, those of the student whe
   CHECK_THROWS_AS(rectified{.keeps_both_wrong = true}.weights(targets), sdkt::shape_error);
   CHECK_THROWS_WITH(
       rectified{.keeps_both_wrong = true}.column_weights(targets),
-      "rectified, texts of the student: expected [R, E] = [7, 5], got an undefined tensor; take a loss "
-      "over paired texts that uses the student's own, such as relation_divergence{}");
+      "rectified, texts of the student: expected [R, E] = [7, 5], got an undefined tensor; use a loss over "
+      "paired texts that reads the student's own texts, such as relation_divergence{}");
   targets.teachers[0].texts_TE = unit_rows(4, 5, 1);
   CHECK_THROWS_WITH(
       rectified{}.weights(targets),

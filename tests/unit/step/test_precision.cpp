@@ -86,7 +86,7 @@ TEST_CASE("TF32 is refused on a CPU before anything is computed", "[train][preci
   sdkt::trainer trainer = small(sdkt::trainer{mini_model()});
   trainer.options.precision = sdkt::precision::tf32;
   CHECK(sentence_of([&] { trainer.run(small_tasks(), small_pool()); }) ==
-        "precision: tf32 is arithmetic of CUDA devices, and this run is on cpu; use fp32 or bf16");
+        "precision: tf32 needs a CUDA device, but this run is on cpu; use fp32 or bf16");
 }
 
 TEST_CASE("LibTorch's TF32 setting is as it was after a run on a CPU", "[train][precision]") {

@@ -161,16 +161,15 @@ TEST_CASE("a step that cannot be recorded is made as it is called, in one senten
   const auto said = warnings_of(failing_recorder(), sdkt::trainer{mini_model()}, small_pool());
   CHECK(seen_recordings().made == 2);
   REQUIRE(said.size() == 2);
-  CHECK_THAT(said[0], ContainsSubstring("each operator is launched by itself: operation not permitted"));
+  CHECK_THAT(said[0], ContainsSubstring("each operator is launched separately: operation not permitted"));
   CHECK(said[0].find('\n') == std::string::npos);
 }
 
 TEST_CASE("graphs are refused where nothing records, before anything is computed", "[train][graph]") {
   CHECK(
       sentence_of<sdkt::setting_error>([] { six_steps(sdkt::trainer{mini_model()}, small_pool(), true); }) ==
-      "step_graph: a step is recorded as a CUDA graph on a CUDA device, by a program that links sdkt::cuda, "
-      "and "
-      "this run is on cpu; leave it out");
+      "step_graph: recording a step as a CUDA graph needs a CUDA device and a program linked with "
+      "sdkt::cuda, but this run is on cpu; leave it out");
 }
 
 TEST_CASE("a device that fails is said by the exception under way, not by an end of the program",

@@ -45,11 +45,10 @@ sdkt::task_contents read_joined(const std::string& text) {
 
 TEST_CASE("a class that is listed twice is refused with both names and their places") {
   CHECK(twin_refusal(authors_form(R"("cat", "dog", "cat")")) ==
-        "pets.json, line 1, column 17: task pets: the classes \"cat\" (0) and \"cat\" (2) have one name but "
-        "for "
-        "case, spaces, underscores or Unicode form, and no prompt made of it tells them apart; give each a "
-        "name "
-        "of its own, or join them with --merge-classes (task_options::merge_classes)");
+        "pets.json, line 1, column 17: task pets: the classes \"cat\" (0) and \"cat\" (2) have names that "
+        "differ only in case, spaces, underscores or Unicode form, and their prompts do not "
+        "distinguish them; give each a unique name, or merge them with --merge-classes "
+        "(task_options::merge_classes)");
   for (const char* names : {R"("cat", "Cat")", R"("big cat", "big_cat")", R"(" big  cat", "big\tcat ")",
                             R"("caf\u00e9", "cafe\u0301")", R"("\u00c4pfel", "\u00e4pfel")"}) {
     CAPTURE(names);
@@ -65,7 +64,8 @@ TEST_CASE("two labels of one name in CoOp's form are refused with both") {
       twin_refusal(
           R"({"train": [["a.png", 0, "maillot"], ["a.png", 1, "sock"]], "test": [["a.png", 2, "Maillot"]]})")
           .starts_with(
-              "pets.json: task pets: the classes \"maillot\" (0) and \"Maillot\" (2) have one name "));
+              "pets.json: task pets: the classes \"maillot\" (0) and \"Maillot\" (2) have names that differ "
+              "only in case"));
 }
 
 TEST_CASE("classes that are joined keep the first name, and labels are counted anew in every list") {
@@ -94,9 +94,9 @@ TEST_CASE("CoOp's labels are joined too, and nothing changes where all can be to
 
 TEST_CASE("contents whose prompts are made from names that are one name are refused") {
   sdkt::task_contents contents{.name = "pets", .class_names = {"bat", "Bat"}};
-  CHECK(sentence_of<sdkt::data_error>([&] {
-          sdkt::task{contents};
-        }).starts_with("task pets: the classes \"bat\" (0) and \"Bat\" (1) have one name "));
+  CHECK(sentence_of<sdkt::data_error>([&] { sdkt::task{contents}; })
+            .starts_with(
+                "task pets: the classes \"bat\" (0) and \"Bat\" (1) have names that differ only in case"));
   contents.prompts = {"a bat, an animal", "a bat, to hit balls with"};
   CHECK(sdkt::task{contents}.class_names().size() == 2);
 }
@@ -129,10 +129,10 @@ TEST_CASE("a label that is no whole number is shown as it stands") {
   };
   for (const char* label : {"1.5", "1e-7", "1.50", "99999999999999999999", "1.0000000000000000001"}) {
     CAPTURE(label);
-    CHECK(shown(label).find("expected a whole number as label, got the number " + std::string{label} + ";") !=
-          std::string::npos);
+    CHECK(shown(label).find("expected a whole number as the label, got the number " + std::string{label} +
+                            ";") != std::string::npos);
   }
-  CHECK(shown(R"("1.0")").find("got the text \"1.0\";") != std::string::npos);
+  CHECK(shown(R"("1.0")").find("got the string \"1.0\";") != std::string::npos);
   CHECK(shown("true").find("got true;") != std::string::npos);
   CHECK(shown("1." + std::string(100, '2')).find("got a number of 102 characters;") != std::string::npos);
 }

@@ -115,7 +115,7 @@ TEST_CASE("a stream that cannot be merged is refused when it is looked at, a nam
   const auto none = sdkt::task_list{} | merge("joint");
   CHECK(none.size() == 1);
   CHECK(sentence_of<sdkt::data_error>([&] { none[0].name(); }) ==
-        "views::merge: the stream that joint is merged from holds no classes; merge at least one task");
+        "views::merge: the stream that joint is merged from has no classes; merge at least one task");
   CHECK(sentence_of<sdkt::setting_error>([] { merge(""); }) ==
         "views::merge: the name of the merged task is empty; give it a name");
   own_task beyond{"a"};
@@ -133,7 +133,7 @@ struct without_prompts : own_task {
 
 TEST_CASE("a task with another number of prompts than of classes is refused") {
   const std::vector<without_prompts> tasks(1, without_prompts{{"a"}});
-  const std::string sentence = "task a: expected 2 prompts, one a class, got 1; give one prompt a class";
+  const std::string sentence = "task a: expected 2 prompts, one per class, got 1; give one prompt per class";
   CHECK(sentence_of<sdkt::data_error>([&] { (tasks | merge("joint"))[0].name(); }) == sentence);
   CHECK(sentence_of<sdkt::data_error>([&] { (tasks | split(2))[1].name(); }) == sentence);
   CHECK(sentence_of<sdkt::data_error>([&] { (tasks | sdkt::views::limit(2, 1))[0].name(); }) == sentence);

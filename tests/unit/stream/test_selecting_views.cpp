@@ -54,7 +54,7 @@ TEST_CASE("taking keeps the first tasks, all of them if there are fewer") {
   CHECK((letters() | take(9)).size() == 5);
   CHECK(names_of(sdkt::task_list{} | take(1)).empty());
   CHECK(sentence_of<sdkt::setting_error>([] { take(-1); }) ==
-        "views::take: expected a number of tasks, got -1; give 0 or more");
+        "views::take: expected a number of tasks, got -1; use 0 or more");
 }
 
 TEST_CASE("taking and shuffling copy no task") {
@@ -157,7 +157,7 @@ TEST_CASE("a name that no task has is refused when the stream is looked at, a na
   CHECK(sentence_of<sdkt::setting_error>([&] { static_cast<void>(stream.size()); }) == sentence);
   CHECK(sentence_of<sdkt::setting_error>([&] { names_of(stream); }) == sentence);
   CHECK(sentence_of<sdkt::setting_error>([] { filter({"a", "b", "a"}); }) ==
-        "views::filter: the task a is named twice; name every task once");
+        "views::filter: the task a is named twice; list every task once");
 }
 
 }  // namespace

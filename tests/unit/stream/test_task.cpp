@@ -64,9 +64,9 @@ TEST_CASE("prompts that are given are taken as they are") {
   CHECK(sdkt::task{contents}.prompts() == std::vector<std::string>{"miau", "wuff"});
   contents.prompts.pop_back();
   CHECK(sentence_of<sdkt::data_error>([&] { sdkt::task{contents}; }) ==
-        "task pets: expected 2 prompts, one a class, got 1; give one prompt a class, or none to have them "
-        "made from "
-        "the template");
+        "task pets: expected 2 prompts, one per class, got 1; give one prompt per class, or none to create "
+        "them "
+        "from the template");
 }
 
 TEST_CASE("a template without exactly one place for the class name is refused") {
@@ -74,7 +74,7 @@ TEST_CASE("a template without exactly one place for the class name is refused") 
     sdkt::task_contents contents = pets_contents();
     contents.prompt_template = bad;
     CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::task{contents}; }) ==
-          "prompt template: expected {} once in it, where the class name goes, got \"" + std::string{bad} +
+          "prompt template: expected exactly one {}, the place of the class name, got \"" + std::string{bad} +
               "\"; write it like \"a photo of a {}.\"");
   }
 }
@@ -98,7 +98,7 @@ TEST_CASE("a task without classes or with an image from nowhere is refused") {
   contents.train.push_back({nullptr, "e.png", 0});
   CHECK_THROWS_AS(sdkt::task{contents}, sdkt::data_error);
   CHECK(sentence_of<sdkt::data_error>([&] { sdkt::task{sdkt::task_contents{.name = "void"}}; }) ==
-        "task void: it has no classes; give one name a class");
+        "task void: it has no classes; give one name per class");
 }
 
 TEST_CASE("copies of a task share its lists, also after a move") {
@@ -160,9 +160,8 @@ TEST_CASE("a task without training images cannot be trained on") {
   sdkt::task_contents contents = pets_contents();
   contents.train.clear();
   CHECK(sentence_of<sdkt::data_error>([&] { sdkt::expect_trainable(sdkt::task{contents}); }) ==
-        "task pets: its train list is empty, so there is nothing to learn; add training images, or leave the "
-        "task out "
-        "of training and only evaluate it");
+        "task pets: its train list is empty, so there is nothing to learn; add training images, or only "
+        "evaluate the task without training");
 }
 
 }  // namespace

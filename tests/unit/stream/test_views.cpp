@@ -159,10 +159,10 @@ TEST_CASE("an unknown name is refused with the names there are") {
 
 TEST_CASE("a name that is given twice or that two tasks have is refused") {
   CHECK(sentence_of<sdkt::setting_error>([] { five_letters() | order({"a", "b", "a"}); }) ==
-        "views::order: the task a is named twice; name every task once");
+        "views::order: the task a is named twice; list every task once");
   CHECK(sentence_of<sdkt::setting_error>([] {
           sdkt::task_list{{empty_task("a"), empty_task("a")}} | order({"a"});
-        }) == "views::order: two tasks of the stream are called a; give every task its own name");
+        }) == "views::order: two tasks of the stream are called a; give every task a unique name");
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ TEST_CASE("a file without tensors is a file") {
 
 TEST_CASE("files that break a rule are refused with the file and the rule") {
   CHECK(contains(refusal(""), "is empty; download the file again"));
-  CHECK(contains(refusal("1234567"), "is a text that begins with \"1234567\""));
+  CHECK(contains(refusal("1234567"), "is text that begins with \"1234567\""));
   CHECK(contains(refusal("\x01\x02\x03"), "has fewer than 8 bytes"));
   CHECK(contains(refusal(std::string(8, '\xff')), "announces a header of 18446744073709551615 bytes"));
   CHECK(contains(refusal(file_of("{}", "").substr(0, 9)), "ends inside its header of 2 bytes"));
@@ -73,12 +73,13 @@ TEST_CASE("files that break a rule are refused with the file and the rule") {
   CHECK(contains(refusal(file_of("{", "")), "is not valid JSON at byte"));
   CHECK(contains(refusal(file_of("{} x", "")), "is not valid JSON at byte"));
   CHECK(contains(refusal(file_of("{\"\xff\":1}", "")), "is not valid JSON at byte"));
-  CHECK(contains(refusal(file_of(R"({"x":1})", "")), "has a number where none belongs"));
-  CHECK(contains(refusal(file_of(R"({"x":[]})", "")), "has an array where none belongs"));
-  CHECK(contains(refusal(file_of(R"({"x":null})", "")), "has null where none belongs"));
-  CHECK(contains(refusal(file_of(R"({"__metadata__":{"a":1}})", "")), "has a number where none belongs"));
+  CHECK(contains(refusal(file_of(R"({"x":1})", "")), "has a number, which is not allowed there"));
+  CHECK(contains(refusal(file_of(R"({"x":[]})", "")), "has an array, which is not allowed there"));
+  CHECK(contains(refusal(file_of(R"({"x":null})", "")), "has null, which is not allowed there"));
+  CHECK(contains(refusal(file_of(R"({"__metadata__":{"a":1}})", "")),
+                 "has a number, which is not allowed there"));
   CHECK(contains(refusal(file_of(R"({"__metadata__":{"a":"1","a":"2"}})", "")), "has the field \"a\" twice"));
-  CHECK(contains(refusal(file_of(R"({"__metadata__":{},"__metadata__":{}})", "")), "two entries called"));
+  CHECK(contains(refusal(file_of(R"({"__metadata__":{},"__metadata__":{}})", "")), "two entries named"));
 }
 
 TEST_CASE("entries that break a rule are refused with the tensor and the rule") {
@@ -88,24 +89,26 @@ TEST_CASE("entries that break a rule are refused with the tensor and the rule") 
   CHECK(contains(bad(R"("dtype":"F32","shape":[1])"), "\"x\" lacks its dtype, shape or data_offsets"));
   CHECK(contains(bad(good + R"(,"shape":[1])"), "has the field \"shape\" twice"));
   CHECK(contains(bad(good + R"(,"extra":1)"), "has an unknown field \"extra\""));
-  CHECK(contains(bad(R"("dtype":5,"shape":[1],"data_offsets":[0,4])"), "has a number where none belongs"));
+  CHECK(contains(bad(R"("dtype":5,"shape":[1],"data_offsets":[0,4])"),
+                 "has a number, which is not allowed there"));
   CHECK(contains(bad(R"("dtype":"F31","shape":[1],"data_offsets":[0,4])"), "unknown dtype \"F31\""));
-  CHECK(contains(bad(R"("dtype":"F32","shape":"1","data_offsets":[0,4])"), "has a text where none belongs"));
+  CHECK(contains(bad(R"("dtype":"F32","shape":"1","data_offsets":[0,4])"),
+                 "has a text, which is not allowed there"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[-1],"data_offsets":[0,4])"), "a negative number"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[1.0],"data_offsets":[0,4])"), "a number with a fraction"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[1e2],"data_offsets":[0,4])"), "a number with a fraction"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[[1]],"data_offsets":[0,4])"),
-                 "has an array where none belongs"));
+                 "has an array, which is not allowed there"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[true],"data_offsets":[0,4])"), "true or false"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,4])"),
-                 "beyond 63 bits"));
+                 "which does not fit in 63 bits"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4])"), "overflows"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[1],"data_offsets":[0])"), "are not two numbers"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[1],"data_offsets":[0,4,4])"), "are not two numbers"));
-  CHECK(contains(bad(R"("dtype":"F32","shape":[1],"data_offsets":[4,0])"), "lies at bytes 4 to 0 of 4"));
-  CHECK(contains(bad(R"("dtype":"F32","shape":[2],"data_offsets":[0,8])"), "lies at bytes 0 to 8 of 4"));
+  CHECK(contains(bad(R"("dtype":"F32","shape":[1],"data_offsets":[4,0])"), "is at bytes 4 to 0 of 4"));
+  CHECK(contains(bad(R"("dtype":"F32","shape":[2],"data_offsets":[0,8])"), "is at bytes 0 to 8 of 4"));
   CHECK(contains(bad(R"("dtype":"F16","shape":[1],"data_offsets":[0,4])"),
-                 "has 4 bytes where its shape and dtype need 2"));
+                 "has 4 bytes, but its shape and dtype need 2"));
   CHECK(contains(bad(R"("dtype":"F16","shape":[1],"data_offsets":[0,2])"),
                  "has 2 bytes after the last tensor"));
   CHECK(contains(bad(R"("dtype":"F16","shape":[1],"data_offsets":[2,4])"), "has a hole before tensor \"x\""));
@@ -114,7 +117,7 @@ TEST_CASE("entries that break a rule are refused with the tensor and the rule") 
 TEST_CASE("two tensors of one name or in one place are refused") {
   const std::string one = R"("x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]})";
   const std::string overlap = R"("y":{"dtype":"U8","shape":[3],"data_offsets":[2,5]})";
-  CHECK(contains(refusal(file_of("{" + one + "," + one + "}", "1234")), "has two entries called \"x\""));
+  CHECK(contains(refusal(file_of("{" + one + "," + one + "}", "1234")), "has two entries named \"x\""));
   CHECK(contains(refusal(file_of("{" + one + "," + overlap + "}", "12345")),
                  "\"y\" overlaps the one before it"));
 }

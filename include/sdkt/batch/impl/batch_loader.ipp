@@ -15,7 +15,7 @@ namespace sdkt::detail {
 SDKT_INLINE void expect_positive(const char* setting, std::int64_t value) {
   if (value >= 1) return;
   throw setting_error{"image_loader",
-                      "expected at least 1 as " + std::string{setting} + ", got " + std::to_string(value),
+                      "expected " + std::string{setting} + " to be at least 1, got " + std::to_string(value),
                       "set it to 1 or more"};
 }
 

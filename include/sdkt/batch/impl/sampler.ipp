@@ -26,12 +26,12 @@ SDKT_INLINE batch_sampler::batch_sampler(const batch_sampler_options& options) :
     throw data_error{"batch_sampler",
                      "expected 1 to " + std::to_string(limit) + " images to draw from, got " +
                          std::to_string(options.num_samples),
-                     "give the task or the reference images"};
+                     "add images to the task or the reference"};
   }
   if (options.batch_size < 1) {
     throw setting_error{"batch_sampler",
                         "expected a batch size of at least 1, got " + std::to_string(options.batch_size),
-                        "set it to the number of images a step"};
+                        "set it to the number of images per step"};
   }
   if (options.world_size < 1 || options.rank < 0 || options.rank >= options.world_size) {
     throw setting_error{"batch_sampler",

@@ -78,8 +78,7 @@ SDKT_INLINE checkpoint state_in(const safetensors_file& file) {
     } else if (kind == "number" && file.dtype(name) == "F64" && file.shape(name).empty()) {
       state.numbers[rest] = file.read_as_stored(name).item<double>();
     } else {
-      throw format_error{file.path().string(),
-                         "has an entry that no checkpoint has, \"" + shown_text(name) + "\"",
+      throw format_error{file.path().string(), "has an unknown entry, \"" + shown_text(name) + "\"",
                          "start again in another folder"};
     }
   }
@@ -107,18 +106,19 @@ SDKT_INLINE checkpoint read_checkpoint(const std::filesystem::path& path, const 
   };
   if (said("format") != detail::checkpoint_format) {
     throw format_error{path.string(),
-                       "is no checkpoint that this version reads: its format is \"" +
+                       "is not a checkpoint that this version can read: its format is \"" +
                            detail::shown_text(said("format")) + "\"",
                        "continue with the version of sdkt that wrote it, or start again in another folder"};
   }
   for (const auto& [name, value] : identity) {
     const std::string before = said("run/" + name);
     if (before == value) continue;
-    throw setting_error{path.string(),
-                        "belongs to another run: " + name + " was " +
-                            (before.empty() ? "not set" : detail::shown_text(before)) + " and is " +
-                            detail::shown_text(value),
-                        "continue with what the run was started with, or start another in another folder"};
+    throw setting_error{
+        path.string(),
+        "belongs to another run: " + name + " was " +
+            (before.empty() ? "not set" : detail::shown_text(before)) + " and is " +
+            detail::shown_text(value),
+        "resume with the settings and data of that run, or start a new run in another folder"};
   }
   checkpoint state = detail::state_in(file);
   if (detail::content_fingerprint(state) != said("content")) {

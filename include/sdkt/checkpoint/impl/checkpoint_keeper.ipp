@@ -52,8 +52,8 @@ SDKT_INLINE std::optional<checkpoint> checkpoint_keeper::open() {
   std::error_code problem;
   if (!std::filesystem::exists(file(), problem)) return std::nullopt;
   if (options_.resume) return read_checkpoint(file(), identity_);
-  throw setting_error{options_.folder.string(), "already holds the checkpoint of a run",
-                      "continue it with resume, or name another folder"};
+  throw setting_error{options_.folder.string(), "already contains the checkpoint of a run",
+                      "continue it with resume, or choose another folder"};
 }
 
 SDKT_INLINE bool checkpoint_keeper::is_due() {

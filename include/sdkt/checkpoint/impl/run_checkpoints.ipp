@@ -21,8 +21,9 @@ SDKT_INLINE run_checkpoints::run_checkpoints(checkpoint_options options, run_ide
 
 SDKT_INLINE void run_checkpoints::expect_weights(bool is_over) const {
   if (has_weights()) return;
-  if (is_over) throw run_is_complete{keeper_.file().string(), "the run is complete, and its model saved", {}};
-  throw format_error{keeper_.file().string(), "holds no weights", "start again in another folder"};
+  if (is_over)
+    throw run_is_complete{keeper_.file().string(), "the run is complete and its model is saved", {}};
+  throw format_error{keeper_.file().string(), "contains no weights", "start again in another folder"};
 }
 
 SDKT_INLINE bool run_checkpoints::is_time() {
@@ -36,7 +37,7 @@ SDKT_INLINE void run_checkpoints::stop_if_asked(const std::string& place) {
 
 SDKT_INLINE void run_checkpoints::stop(const std::string& place) {
   keeper_.wait();
-  throw run_stopped{place, "stopped as asked", keeper_.is_on() ? "continue with resume" : ""};
+  throw run_stopped{place, "stopped on request", keeper_.is_on() ? "continue with resume" : ""};
 }
 
 }  // namespace sdkt

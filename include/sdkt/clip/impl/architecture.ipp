@@ -31,7 +31,7 @@ SDKT_INLINE void check_architecture(const std::string& where, const architecture
     check((name + " mlp_width").c_str(), tower.mlp_width, 1 << 20);
     if (tower.width % tower.heads == 0) return;
     throw setting_error{where,
-                        name + " width " + std::to_string(tower.width) + " is no multiple of its " +
+                        name + " width " + std::to_string(tower.width) + " is not a multiple of its " +
                             std::to_string(tower.heads) + " heads",
                         "correct one of them"};
   };
@@ -49,7 +49,7 @@ SDKT_INLINE void check_architecture(const std::string& where, const architecture
   if (numbers.image_size % numbers.patch_size != 0) {
     throw setting_error{where,
                         "image_size " + std::to_string(numbers.image_size) +
-                            " is no multiple of patch_size " + std::to_string(numbers.patch_size),
+                            " is not a multiple of patch_size " + std::to_string(numbers.patch_size),
                         "correct one of them"};
   }
   for (const double deviation : numbers.image_std) {

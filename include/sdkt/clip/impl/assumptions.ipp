@@ -27,8 +27,8 @@ SDKT_INLINE std::string name_of(activation function) {
 SDKT_INLINE void expect_agreement(const std::filesystem::path& config, const architecture& numbers,
                                   const load_options& options) {
   const auto refuse = [&](const std::string& stated, const std::string& asked) {
-    throw setting_error{config.string(), "states " + stated + ", and " + asked + " asked for",
-                        "leave the option out, or correct the file"};
+    throw setting_error{config.string(), "specifies " + stated + ", but " + asked + " requested",
+                        "omit the option or correct the file"};
   };
   if (options.activation_function && *options.activation_function != numbers.activation_function) {
     refuse("the activation " + name_of(numbers.activation_function),
@@ -113,7 +113,8 @@ SDKT_INLINE void check_end_of_text(const std::filesystem::path& path, std::int64
   const std::int64_t stated = text.integer("eos_token_id", largest_id);
   if (stated == largest_id || stated == end_id) return;
   text.refuse_field("eos_token_id", "is " + std::to_string(stated) +
-                                        ", and the vocabulary's end of text is " + std::to_string(end_id));
+                                        ", but the id of the vocabulary's end-of-text token is " +
+                                        std::to_string(end_id));
 }
 
 }  // namespace sdkt::clip::detail

@@ -29,7 +29,7 @@ SDKT_INLINE architecture hugging_face_architecture(const std::filesystem::path& 
   const config_object config = config_object::read(path);
   const std::string type = config.text("model_type", "");
   if (type != "clip") {
-    config.refuse(type.empty() ? "states no model_type" : "states the model_type \"" + type + "\"",
+    config.refuse(type.empty() ? "has no model_type" : "has the model_type \"" + type + "\"",
                   "give a folder whose config.json has the model_type \"clip\"");
   }
   // Old files repeat a tower's settings in a second object, which takes precedence.
@@ -50,9 +50,9 @@ SDKT_INLINE architecture hugging_face_architecture(const std::filesystem::path& 
   if (act != "gelu" && act != "quick_gelu") vision.refuse_field("hidden_act", "is \"" + act + "\"");
   numbers.activation_function = act == "gelu" ? activation::gelu : activation::quick_gelu;
   if (text.text("hidden_act", "quick_gelu") != act)
-    text.refuse_field("hidden_act", "is not that of vision_config");
+    text.refuse_field("hidden_act", "differs from that of vision_config");
   if (text.number("layer_norm_eps", 1e-5) != numbers.layer_norm_eps) {
-    text.refuse_field("layer_norm_eps", "is not that of vision_config");
+    text.refuse_field("layer_norm_eps", "differs from that of vision_config");
   }
   if (vision.integer("num_channels", 3) != 3) vision.refuse_field("num_channels", "is not 3");
   check_architecture(path.string(), numbers);
@@ -62,7 +62,8 @@ SDKT_INLINE architecture hugging_face_architecture(const std::filesystem::path& 
 SDKT_INLINE void read_open_clip_config(const std::filesystem::path& path, architecture& numbers,
                                        view_report* report) {
   const config_object config = config_object::read(path);
-  if (!config.has("model_cfg")) config.refuse("has no model_cfg", "get open_clip's file of this model");
+  if (!config.has("model_cfg"))
+    config.refuse("has no model_cfg", "use open_clip's configuration file of this model");
   const config_object model = config.member("model_cfg");
   const config_object vision = model.member("vision_cfg");
   const config_object text = model.member("text_cfg");
@@ -88,7 +89,7 @@ SDKT_INLINE void read_open_clip_config(const std::filesystem::path& path, archit
   numbers.text.heads = text.integer("heads", 8);
   if (vision.side("image_size").value_or(224) != numbers.image_size) {
     vision.refuse_field("image_size",
-                        "is not the size " + std::to_string(numbers.image_size) + " of the weights");
+                        "is not the image size of the weights, " + std::to_string(numbers.image_size));
   }
   check_stated_sizes(model, numbers);
   numbers.activation_function =

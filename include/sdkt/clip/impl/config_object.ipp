@@ -122,8 +122,8 @@ SDKT_INLINE config_object config_object::read(const std::filesystem::path& path)
   config_reader reader;
   const bool complete = sdkt::detail::read_json(text, reader);
   config_object result{path.string(), std::make_shared<const values_t>(std::move(reader.values)), {""}};
-  if (!complete) result.refuse(reader.problem, "get it again");
-  if (result.values_->at("").type != kind::object) result.refuse("is no JSON object", "get it again");
+  if (!complete) result.refuse(reader.problem, "download it again");
+  if (result.values_->at("").type != kind::object) result.refuse("is not a JSON object", "download it again");
   return result;
 }
 
@@ -138,7 +138,7 @@ SDKT_INLINE bool config_object::is_null(const std::string& name) const {
 }
 
 SDKT_INLINE config_object config_object::member(const std::string& name) const {
-  if (has(name) && find(name)->type != kind::object) refuse_field(name, "is no object");
+  if (has(name) && find(name)->type != kind::object) refuse_field(name, "is not an object");
   return {file_, values_, {place(places_.front(), name)}};
 }
 
@@ -153,12 +153,12 @@ SDKT_INLINE std::int64_t config_object::integer(const std::string& name, std::in
   constexpr std::uint64_t largest = 1ULL << 32;
   const config_value& value = *find(name);
   if (value.type == kind::whole && value.size <= largest) return static_cast<std::int64_t>(value.size);
-  refuse_field(name, "is " + value.shown + ", no whole number in range");
+  refuse_field(name, "is " + value.shown + ", not a whole number in range");
 }
 
 SDKT_INLINE double config_object::number(const std::string& name, double otherwise) const {
   if (!has(name)) return otherwise;
-  if (!is_number(*find(name))) refuse_field(name, "is " + find(name)->shown + ", no number");
+  if (!is_number(*find(name))) refuse_field(name, "is " + find(name)->shown + ", not a number");
   return find(name)->number;
 }
 
@@ -171,7 +171,7 @@ SDKT_INLINE bool config_object::boolean(const std::string& name, bool otherwise)
 SDKT_INLINE std::string config_object::text(const std::string& name, const std::string& otherwise) const {
   if (!has(name)) return otherwise;
   if (find(name)->type == kind::text) return find(name)->text;
-  refuse_field(name, "is " + find(name)->shown + ", no text");
+  refuse_field(name, "is " + find(name)->shown + ", not a string");
 }
 
 SDKT_INLINE std::array<double, 3> config_object::three(const std::string& name,
@@ -184,7 +184,7 @@ SDKT_INLINE std::array<double, 3> config_object::three(const std::string& name,
   for (std::size_t index = 0; index < otherwise.size(); ++index) {
     const config_value* value = find(name + "." + std::to_string(index));
     if (find(name)->type != kind::array || find(name)->size != 3 || value == nullptr || !is_number(*value)) {
-      refuse_field(name, "is " + find(name)->shown + " that is not three numbers");
+      refuse_field(name, "is " + find(name)->shown + ", not three numbers");
     }
     otherwise[index] = value->number;
   }
@@ -198,7 +198,7 @@ SDKT_INLINE std::optional<std::int64_t> config_object::side(const std::string& n
   for (const auto& [inner, value] : member_values(name)) {
     const std::int64_t length = integer(inner, 0);
     if (result && *result != length)
-      refuse_field(name, "is " + value->shown + " in one direction, and only square images can be read");
+      refuse_field(name, "is " + value->shown + " in one direction, but only square images are supported");
     result = length;
   }
   return result;
@@ -209,7 +209,7 @@ SDKT_INLINE void config_object::expect_usual(const std::string& name, std::strin
   const config_value& value = *find(name);
   const bool is_false = value.type == kind::boolean && !(value.number > 0);
   if (is_false || (value.type == kind::text && value.text == usual)) return;
-  refuse_field(name, "is " + value.shown + ", and such a model is not supported");
+  refuse_field(name, "is " + value.shown + ", which is not supported");
 }
 
 SDKT_INLINE std::vector<std::pair<std::string, const config_value*>> config_object::member_values(

@@ -48,10 +48,9 @@ SDKT_INLINE tokenizer load_words(const std::filesystem::path& folder, const load
        {"vocab.json", "tokenizer.json", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"}) {
     if (is_there(folder / name)) return tokenizer::load(folder, form);
   }
-  throw file_error{
-      folder.string(), "has no vocabulary for the texts",
-      "put vocab.json and merges.txt, tokenizer.json or bpe_simple_vocab_16e6.txt.gz there or name the place "
-      "that has them: --vocabulary of the program, load_options.tokenizer in C++"};
+  throw file_error{folder.string(), "has no tokenizer vocabulary",
+                   "put vocab.json and merges.txt, tokenizer.json or bpe_simple_vocab_16e6.txt.gz there, or "
+                   "specify their location with --vocabulary (program) or load_options.tokenizer (C++)"};
 }
 
 /// A model from open_clip's or OpenAI's tensors and, if there is one, a configuration beside them.
@@ -105,8 +104,8 @@ SDKT_INLINE model load_source(const weight_source& source, const model_files& fi
   if (!convention) {
     throw format_error{
         source.path().string(),
-        "has none of the names of a CLIP's tensors, but " + first_names_shown(source.stored_names()),
-        "use weights named as by Hugging Face, open_clip or OpenAI"};
+        "has none of the tensor names of a CLIP model, but " + first_names_shown(source.stored_names()),
+        "use weights with the tensor names of Hugging Face, open_clip or OpenAI"};
   }
   model_origin origin{.form = *convention == key_convention::open_clip ? "open_clip" : "Hugging Face",
                       .weights = source.path()};
@@ -116,19 +115,19 @@ SDKT_INLINE model load_source(const weight_source& source, const model_files& fi
     return load_open_clip(source, files, activation::gelu, options, std::move(origin));
   if (!files.hugging_face.empty()) return load_hugging_face(source, files, options, std::move(origin));
   throw file_error{folder_of(source.path()).string(), "has no config.json",
-                   "put the config.json that belongs to Hugging Face's weights beside them"};
+                   "put the config.json of the Hugging Face weights beside them"};
 }
 
 SDKT_INLINE model load_folder(const std::filesystem::path& named, const load_options& options) {
   const std::filesystem::path folder = model_folder(named);
   if (!is_there(folder / "config.json") && !is_there(folder / "open_clip_config.json")) {
     throw file_error{folder.string(), "has neither config.json nor open_clip_config.json",
-                     nearby_model(folder, "name a Hugging Face CLIP folder or a file of weights")};
+                     nearby_model(folder, "specify a Hugging Face CLIP folder or a weight file")};
   }
   // Reject a folder that is not a CLIP before searching for its weights.
   const model_files found = configurations_of(folder);
   if (!found.hugging_face.empty() && model_type_of(found.hugging_face).empty()) {
-    throw format_error{found.hugging_face.string(), "states no model_type",
+    throw format_error{found.hugging_face.string(), "has no model_type",
                        nearby_model(folder, "give a folder whose config.json has the model_type \"clip\"")};
   }
   if (!found.hugging_face.empty()) hugging_face_architecture(found.hugging_face);

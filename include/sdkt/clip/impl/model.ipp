@@ -43,7 +43,7 @@ SDKT_INLINE model::model(const sdkt::clip::architecture& numbers, at::Tensor wei
   const auto size = static_cast<std::int64_t>(shared_->words->vocabulary_size());
   if (size > numbers.vocabulary_size) {
     throw setting_error{"clip::model",
-                        "the tokenizer has " + std::to_string(size) + " tokens, the model " +
+                        "the tokenizer has " + std::to_string(size) + " tokens, but the model has " +
                             std::to_string(numbers.vocabulary_size),
                         "use the tokenizer that belongs to the model"};
   }
@@ -131,7 +131,7 @@ SDKT_INLINE void model::check_weights() {
                "pass flat weights of this architecture");
   if (weights_P_.scalar_type() != at::kFloat || !weights_P_.is_cpu()) {
     throw shape_error{"clip::model", "expected weights in fp32 on the CPU",
-                      "convert them, and give the encoders views of the copy that computes"};
+                      "convert them, and pass the encoders views of the copy on the compute device"};
   }
   weights_P_ = weights_P_.detach().contiguous();
 }

@@ -69,8 +69,8 @@ SDKT_INLINE std::string nearby_model(const std::filesystem::path& folder, const 
       models.push_back(name);
   }
   if (models.empty()) return otherwise;
-  if (models.size() > 1) return "name one of its sub-folders: " + listed_names(models);
-  return "name its sub-folder: " + (folder / models.front()).string();
+  if (models.size() > 1) return "specify one of its sub-folders: " + listed_names(models);
+  return "specify its sub-folder: " + (folder / models.front()).string();
 }
 
 SDKT_INLINE std::filesystem::path model_folder(const std::filesystem::path& path) {
@@ -80,7 +80,7 @@ SDKT_INLINE std::filesystem::path model_folder(const std::filesystem::path& path
   const std::vector<std::string> names = names_in(snapshots, true);
   if (names.size() == 1) return snapshots / names.front();
   if (names.empty()) {
-    throw file_error{path.string(), "is a model in a hub's cache, and its snapshots/ is empty",
+    throw file_error{path.string(), "is a model in a hub cache, but its snapshots/ folder is empty",
                      "download the model again"};
   }
   std::string current = names.front();
@@ -90,8 +90,8 @@ SDKT_INLINE std::filesystem::path model_folder(const std::filesystem::path& path
     if (std::find(names.begin(), names.end(), stated) != names.end()) current = stated;
   }
   throw file_error{path.string(),
-                   "is a model in a hub's cache with " + std::to_string(names.size()) + " snapshots",
-                   "name one of them, for example " + (snapshots / current).string()};
+                   "is a model in a hub cache with " + std::to_string(names.size()) + " snapshots",
+                   "specify one of them, for example " + (snapshots / current).string()};
 }
 
 SDKT_INLINE std::string model_type_of(const std::filesystem::path& config) {
@@ -129,17 +129,17 @@ SDKT_INLINE bool is_foreign_weights(std::string_view name) {
                                              const std::vector<std::string>& foreign) {
   if (foreign.empty()) {
     throw file_error{folder.string(), "has no " + wanted,
-                     "store the weights as safetensors there; Python's pickles are not read"};
+                     "store the weights there as safetensors; Python pickles are not supported"};
   }
   const auto kind =
       sdkt::detail::kind_in_place_of_weights(sdkt::detail::input_file{folder / foreign.front()});
   const std::string what = "has no " + wanted + ", and " + sdkt::detail::shown_text(foreign.front()) + " " +
-                           (kind ? kind->what : "is of no kind that is read");
+                           (kind ? kind->what : "has an unsupported format");
   const bool is_archive = kind && kind->what == "is a TorchScript archive";
   throw file_error{folder.string(), what,
-                   is_archive ? "name the file itself: " + (folder / foreign.front()).string()
+                   is_archive ? "specify the file itself: " + (folder / foreign.front()).string()
                    : kind     ? kind->remedy
-                              : "store the weights as safetensors there"};
+                              : "store the weights there as safetensors"};
 }
 
 SDKT_INLINE model_files choose_files(const std::filesystem::path& folder) {
@@ -179,15 +179,15 @@ SDKT_INLINE model_files choose_files(const std::filesystem::path& folder) {
     if (name != "model.safetensors") others.push_back(name);
   if (others.size() == 1) return choose(others.front());
   if (others.size() > 1) {
-    throw file_error{folder.string(), "has several files of weights: " + listed_names(others),
-                     "name the one that is meant"};
+    throw file_error{folder.string(), "has several weight files: " + listed_names(others),
+                     "specify one of them"};
   }
   const std::string wanted = is_open_clip ? "open_clip_model.safetensors" : "model.safetensors";
   if (has("model.safetensors") && foreign.empty()) {
     const safetensors_file file{folder / "model.safetensors"};
     throw format_error{file.path().string(),
-                       "has none of the names of a CLIP's tensors, but " + first_names_shown(file.names()),
-                       "get " + wanted + " of the same model"};
+                       "has none of the tensor names of a CLIP model, but " + first_names_shown(file.names()),
+                       "download " + wanted + " of the same model"};
   }
   refuse_weights(folder, wanted, foreign);
 }

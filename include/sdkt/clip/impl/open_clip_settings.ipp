@@ -68,14 +68,14 @@ SDKT_INLINE void refuse_unknown_settings(const config_object& tower) {
         std::find(settings_of_towers.begin(), settings_of_towers.end(), name) != settings_of_towers.end();
     if (is_known) continue;
     const bool is_set = value->type == config_value::kind::text ? !value->text.empty() : value->number != 0;
-    if (is_set) tower.refuse_field(inner, "is " + value->shown + ", and no such setting is known");
+    if (is_set) tower.refuse_field(inner, "is " + value->shown + ", but this setting is unknown");
   }
 }
 
 /// Rejects a stated size that differs from that of the weights.
 SDKT_INLINE void check_stated_size(const config_object& place, const std::string& name, std::int64_t size) {
   if (place.integer(name, size) == size) return;
-  place.refuse_field(name, "is not the " + std::to_string(size) + " of the weights");
+  place.refuse_field(name, "differs from that of the weights, " + std::to_string(size));
 }
 
 SDKT_INLINE void check_stated_tower(const config_object& place, const tower_options& tower) {
@@ -86,7 +86,7 @@ SDKT_INLINE void check_stated_tower(const config_object& place, const tower_opti
   if (place.has("mlp_ratio") &&
       std::floor(ratio * static_cast<double>(tower.width)) != static_cast<double>(tower.mlp_width)) {
     place.refuse_field("mlp_ratio",
-                       "does not give the " + std::to_string(tower.mlp_width) + " of the weights");
+                       "does not give the MLP width of the weights, " + std::to_string(tower.mlp_width));
   }
 }
 

@@ -30,7 +30,7 @@ inline constexpr const char* correct_it = "correct the setting";
 SDKT_INLINE std::int64_t length_of(const config_object& config, const std::string& name) {
   const std::int64_t length = config.integer(name, 0);
   if (length < 1 || length > 1 << 14)
-    config.refuse_field(name, "is " + config.shown(name) + ", no number of pixels from 1 to 16384",
+    config.refuse_field(name, "is " + config.shown(name) + ", not a number of pixels from 1 to 16384",
                         correct_it);
   return length;
 }
@@ -47,7 +47,8 @@ SDKT_INLINE lengths width_and_height(const config_object& config, const std::str
   for (const auto& [inner, value] : config.member_values(name)) {
     const bool is_known = inner == name + ".height" || inner == name + ".width";
     if (!is_known && value->type != config_value::kind::null)
-      config.refuse_field(inner, "is " + value->shown + " where height and width are read", correct_it);
+      config.refuse_field(inner, "is " + value->shown + ", but only height and width are supported",
+                          correct_it);
   }
   return {length_of(config, name + ".width"), length_of(config, name + ".height")};
 }
@@ -59,10 +60,10 @@ SDKT_INLINE bool is_on(const config_object& config, const std::string& name) {
 /// The filter, given as its number in Pillow. If images are not resized, only training uses the filter.
 SDKT_INLINE pixel_filter filter_of(const config_object& config) {
   if (config.is_null("resample") && is_on(config, "do_resize"))
-    config.refuse_field("resample", "is null, and do_resize is on", correct_it);
+    config.refuse_field("resample", "is null although do_resize is on", correct_it);
   const std::int64_t number = config.integer("resample", 3);
   if (number <= 5) return static_cast<pixel_filter>(number);
-  config.refuse_field("resample", "is " + config.shown("resample") + ", no filter of Pillow (0 to 5)",
+  config.refuse_field("resample", "is " + config.shown("resample") + ", not a Pillow filter (0 to 5)",
                       correct_it);
 }
 
@@ -78,7 +79,7 @@ SDKT_INLINE void read_processor_size(const config_object& config, view_options& 
     view.width = size[0] == side ? 0 : size[0];
     view.height = size[1] == side ? 0 : size[1];
   };
-  if (config.is_null("size")) config.refuse_field("size", "is null, and do_resize is on", correct_it);
+  if (config.is_null("size")) config.refuse_field("size", "is null although do_resize is on", correct_it);
   if (config.boolean("use_square_size", false)) return squash({usual_of_class, usual_of_class});
   // A file with neither size nor crop_size is assumed to mean the model's size.
   if (!config.has("size")) return shortest(config.has("crop_size") ? usual_of_class : side);
@@ -98,7 +99,7 @@ SDKT_INLINE void read_processor_size(const config_object& config, view_options& 
     }
     if (names != std::vector<std::string>{"size.height", "size.width"})
       config.refuse_field(names.empty() ? "size" : names.front(),
-                          "is there, and sizes are read that have shortest_edge, or height and width, alone",
+                          "is not supported: a size has either shortest_edge, or height and width",
                           correct_it);
     return squash(width_and_height(config, "size"));
   }
@@ -114,27 +115,29 @@ SDKT_INLINE void check_processor_crop(const config_object& config, const view_op
   const std::string square = std::to_string(side) + " x " + std::to_string(side);
   if (is_on(config, "do_center_crop")) {
     if (config.is_null("crop_size"))
-      config.refuse_field("crop_size", "is null, and do_center_crop is on", correct_it);
+      config.refuse_field("crop_size", "is null although do_center_crop is on", correct_it);
     if (!config.has("crop_size") && !config.has("size")) return;
     const lengths crop = config.has("crop_size") ? width_and_height(config, "crop_size") : lengths{224, 224};
     if (crop == lengths{side, side}) return;
     if (crop[0] != crop[1])
       config.refuse_field("crop_size", "is " + std::to_string(crop[0]) + " x " + std::to_string(crop[1]) +
-                                           ", and only square images can be read");
-    const std::string shown = config.has("crop_size") ? "is" : "is missing, which means 224, and so";
+                                           ", but only square images are supported");
+    const std::string shown = config.has("crop_size") ? "is" : "is missing, which means 224, and thus";
     config.refuse_field("crop_size",
                         shown + " not the image_size " + std::to_string(side) + " of config.json");
   }
   if (view.resize == resize_mode::none)
-    config.refuse_field(
-        "do_center_crop",
-        "is off as do_resize is, so that images keep their size, and the model takes " + square, correct_it);
+    config.refuse_field("do_center_crop",
+                        "is off, as is do_resize, so images keep their size, but the model needs " + square,
+                        correct_it);
   if (view.resize == resize_mode::shortest)
     config.refuse_field("do_center_crop",
-                        "is off, so that images keep their shape, and the model takes " + square, correct_it);
+                        "is off, so images keep their aspect ratio, but the model needs " + square,
+                        correct_it);
   if (has_centre({.image_size = side, .view = view}))
-    config.refuse_field(
-        "size", "is not the image_size " + std::to_string(side) + ", and do_center_crop is off", correct_it);
+    config.refuse_field("size",
+                        "is not the image_size " + std::to_string(side) + " although do_center_crop is off",
+                        correct_it);
 }
 
 /// The colour of margins: one number, or one number per channel.
@@ -143,7 +146,7 @@ SDKT_INLINE std::array<std::uint8_t, 3> fill_of(const config_object& config, con
   const std::array<double, 3> values = config.three(name, {0, 0, 0});
   for (std::size_t channel = 0; channel < fill.size(); ++channel) {
     if (!(values[channel] >= 0 && values[channel] <= 255 && values[channel] == std::floor(values[channel])))
-      config.refuse_field(name, "is no colour: whole numbers from 0 to 255 are read", correct_it);
+      config.refuse_field(name, "is not a colour: expected whole numbers from 0 to 255", correct_it);
     fill[channel] = static_cast<std::uint8_t>(values[channel]);
   }
   return fill;
@@ -166,12 +169,11 @@ SDKT_INLINE void read_image_processor(const config_object& config, architecture&
     if (type == "CLIPImageProcessor" || type == "CLIPImageProcessorFast" || type == "CLIPImageProcessorPil" ||
         type == "CLIPFeatureExtractor")
       continue;
-    config.refuse_field(name,
-                        "is " + config.shown(name) + ", and images are prepared as by CLIPImageProcessor",
+    config.refuse_field(name, "is " + config.shown(name) + ", but only CLIPImageProcessor is supported",
                         "use a model with a CLIPImageProcessor");
   }
   if (config.has("auto_map"))
-    config.refuse_field("auto_map", "names code of its own", "use a model with a CLIPImageProcessor");
+    config.refuse_field("auto_map", "refers to custom code", "use a model with a CLIPImageProcessor");
   const std::int64_t side = numbers.image_size;
   if (config.boolean("do_pad", false) && config.has("pad_size") &&
       width_and_height(config, "pad_size") != lengths{side, side})
@@ -223,20 +225,20 @@ SDKT_INLINE void read_open_clip_preprocess(const config_object& preprocess, arch
     return given.empty() ? std::string{usual} : given;
   };
   if (preprocess.text("mode", "RGB") != "RGB")
-    preprocess.refuse_field("mode", "is " + preprocess.shown("mode") + ", and open_clip reads RGB only",
+    preprocess.refuse_field("mode", "is " + preprocess.shown("mode") + ", but open_clip supports only RGB",
                             correct_it);
   preprocess.side("size");  // throws unless the size is a number of pixels
   const std::string filter = text("interpolation", "bicubic"), resize = text("resize_mode", "shortest");
   if (filter != "bicubic" && filter != "bilinear" && filter != "random")
-    preprocess.refuse_field(
-        "interpolation",
-        "is " + preprocess.shown("interpolation") + ", and open_clip knows bicubic, bilinear and random",
-        correct_it);
+    preprocess.refuse_field("interpolation",
+                            "is " + preprocess.shown("interpolation") +
+                                ", but open_clip supports only bicubic, bilinear and random",
+                            correct_it);
   if (resize != "shortest" && resize != "longest" && resize != "squash")
-    preprocess.refuse_field(
-        "resize_mode",
-        "is " + preprocess.shown("resize_mode") + ", and open_clip knows shortest, longest and squash",
-        correct_it);
+    preprocess.refuse_field("resize_mode",
+                            "is " + preprocess.shown("resize_mode") +
+                                ", but open_clip supports only shortest, longest and squash",
+                            correct_it);
   view_options view;
   view.filter = filter == "bilinear" ? pixel_filter::bilinear : pixel_filter::bicubic;
   view.resize = resize == "longest"  ? resize_mode::longest
@@ -264,8 +266,8 @@ SDKT_INLINE void read_hugging_face_view(const std::filesystem::path& folder, arc
   if (there("processor_config.json") && read_processor(folder / "processor_config.json", numbers, report)) {
     if (report != nullptr && there("preprocessor_config.json"))
       report->notes.emplace_back(
-          "preprocessor_config.json is not read: the image_processor of processor_config.json counts, as in "
-          "transformers");
+          "preprocessor_config.json is ignored: image_processor in processor_config.json takes precedence, "
+          "as in transformers");
   } else if (there("preprocessor_config.json")) {
     read_preprocessor(folder / "preprocessor_config.json", numbers, report);
   } else if (there("open_clip_config.json")) {

@@ -136,11 +136,12 @@ class output_folder {
     const bool taken =
         std::filesystem::exists(final_, problem) &&
         !(std::filesystem::is_directory(final_, problem) && std::filesystem::is_empty(final_, problem));
-    if (taken) throw file_error{final_.string(), "already exists", "name another folder or remove this one"};
+    if (taken)
+      throw file_error{final_.string(), "already exists", "choose another folder or remove this one"};
     std::string pattern = final_.string() + ".part-XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) {
-      throw file_error{final_.string(), std::string{"cannot be made: "} + std::strerror(errno),
-                       "name a place in a folder that exists and may be written"};
+      throw file_error{final_.string(), std::string{"cannot be created: "} + std::strerror(errno),
+                       "choose a place in an existing, writable folder"};
     }
     temporary_ = pattern;
     using std::filesystem::perms;
@@ -163,7 +164,7 @@ class output_folder {
     std::error_code problem;
     std::filesystem::rename(temporary_, final_, problem);
     if (problem)
-      throw file_error{final_.string(), "cannot be made: " + problem.message(), "name another folder"};
+      throw file_error{final_.string(), "cannot be created: " + problem.message(), "choose another folder"};
     temporary_.clear();
     sdkt::detail::sync_folder_of(final_);
   }
@@ -200,7 +201,7 @@ SDKT_INLINE void save_open_clip(const std::filesystem::path& path, const archite
   for (const auto& file : {path, config}) {
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored)) {
-      throw file_error{file.string(), "already exists", "name another place or remove it"};
+      throw file_error{file.string(), "already exists", "choose another place or remove it"};
     }
   }
   write_safetensors(path, detail::tensors_to_store(layout, weights_P, key_convention::open_clip),
@@ -213,8 +214,9 @@ SDKT_INLINE void save_open_clip_folder(const std::filesystem::path& folder, cons
                                        const tokenizer& words, stored_type type) {
   if (numbers.layer_norm_eps != 1e-5) {
     throw setting_error{folder.string(),
-                        "the model's layer norms have the epsilon " +
-                            detail::json_number(numbers.layer_norm_eps) + ", and open_clip knows 1e-05 only",
+                        "the model's layer norms have an epsilon of " +
+                            detail::json_number(numbers.layer_norm_eps) +
+                            ", but open_clip supports only 1e-05",
                         "store it as a Hugging Face folder"};
   }
   detail::check_open_clip_view(folder.string(), numbers);

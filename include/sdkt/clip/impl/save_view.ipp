@@ -106,16 +106,16 @@ SDKT_INLINE void check_open_clip_view(const std::string& where, const architectu
   const view_options& view = numbers.view;
   if (numbers.rescale_factor != usual_rescale_factor)
     refuse("the model multiplies bytes by " + json_number(numbers.rescale_factor) +
-           ", and open_clip divides them by 255");
+           ", but open_clip divides them by 255");
   if (view.filter != pixel_filter::bicubic && view.filter != pixel_filter::bilinear)
     refuse("the model's images are resized with the filter " + std::string{name_of(view.filter)} +
-           ", and open_clip knows bicubic and bilinear only");
+           ", but open_clip supports only bicubic and bilinear");
   if (view.resize == resize_mode::none)
-    refuse("the model's images are not resized, and open_clip resizes all");
+    refuse("the model's images are not resized, but open_clip resizes all images");
   for (const std::int64_t length : {view.width, view.height}) {
     if (length != 0 && length != numbers.image_size)
-      refuse("the model's images are resized to " + std::to_string(length) + " pixels and cut to " +
-             std::to_string(numbers.image_size) + ", and open_clip knows one size only");
+      refuse("the model's images are resized to " + std::to_string(length) + " pixels and cropped to " +
+             std::to_string(numbers.image_size) + ", but open_clip supports only one size");
   }
 }
 

@@ -43,7 +43,8 @@ SDKT_INLINE architecture architecture_of_shapes(const weight_source& source) {
   const auto grid = static_cast<std::int64_t>(
       std::lround(std::sqrt(static_cast<double>(std::max<std::int64_t>(positions - 1, 0)))));
   if (grid > largest_side || patches[2] > largest_side) {
-    throw format_error{source.path().string(), "has an image tower for images above 16384 pixels a side",
+    throw format_error{source.path().string(),
+                       "has an image tower for images of more than 16384 pixels per side",
                        "check that the file is a CLIP"};
   }
   if (grid * grid + 1 != positions || patches[2] != patches[3]) {

@@ -21,14 +21,14 @@ namespace sdkt::clip::detail {
 
 SDKT_INLINE std::set<std::string> shard_names(const config_object& config) {
   constexpr std::size_t longest_name = 255;  // of a file on common systems
-  const auto refuse = [&](const std::string& what) { config.refuse(what, "get the file again"); };
+  const auto refuse = [&](const std::string& what) { config.refuse(what, "download the file again"); };
   if (!config.has("weight_map")) refuse("has no weight_map");
   std::set<std::string> files;
   for (const auto& [key, file] : config.member("weight_map").member_values()) {
     const bool is_name = !file->text.empty() && file->text.size() <= longest_name &&
                          file->text.find('/') == std::string::npos && file->text != "..";
     if (!is_name || sdkt::detail::has_control(file->text)) {
-      refuse("names no file of its folder for \"" + key + "\"");
+      refuse("does not name a file of its folder for \"" + key + "\"");
     }
     files.insert(file->text);
   }
@@ -43,7 +43,7 @@ SDKT_INLINE weight_source open_shards(const std::filesystem::path& index) {
   for (const auto& [name, file] : config.member("weight_map").member_values()) {
     const std::string key = source.names().plain(name);
     if (!is_weightless_key(key) && !source.contains(key)) {
-      config.refuse("promises \"" + name + "\", which " + file->text + " lacks", "get the file again");
+      config.refuse("lists \"" + name + "\", which is missing from " + file->text, "download the file again");
     }
   }
   return source;

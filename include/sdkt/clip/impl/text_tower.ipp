@@ -31,8 +31,8 @@ SDKT_INLINE void check_token_ids(const at::Tensor& token_ids_TL, std::int64_t vo
   const auto largest = token_ids_TL.max().item<std::int64_t>();
   if (smallest >= 0 && largest < vocabulary_size) return;
   throw data_error{"clip::encode_text",
-                   "token id " + std::to_string(smallest < 0 ? smallest : largest) + " is none of the " +
-                       std::to_string(vocabulary_size) + " of this model",
+                   "token id " + std::to_string(smallest < 0 ? smallest : largest) + " is not one of the " +
+                       std::to_string(vocabulary_size) + " tokens of this model",
                    "use the tokenizer that belongs to the model"};
 }
 
@@ -58,13 +58,13 @@ namespace sdkt::clip {
 
 SDKT_INLINE at::Tensor encode_text(const architecture& numbers, const text_slices& slices,
                                    const weight_views& views, const at::Tensor& token_ids) {
-  expect_shape("clip::encode_text", token_ids, {{"T", -1}, {"L", -1}}, "pass what tokenize() returns");
+  expect_shape("clip::encode_text", token_ids, {{"T", -1}, {"L", -1}}, "pass the result of tokenize()");
   if (token_ids.scalar_type() != at::kLong || token_ids.size(1) < 1 ||
       token_ids.size(1) > numbers.context_length) {
     throw shape_error{"clip::encode_text",
                       "expected int64 [T, L] with L from 1 to " + std::to_string(numbers.context_length) +
                           ", got " + shape_text("a tensor of shape", token_ids.sizes()),
-                      "pass what tokenize() returns"};
+                      "pass the result of tokenize()"};
   }
   detail::check_token_ids(token_ids, numbers.vocabulary_size);
   const detail::tower_weights weights{views, numbers};

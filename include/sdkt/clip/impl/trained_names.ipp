@@ -41,7 +41,7 @@ SDKT_INLINE trained_slices::name_predicate last_blocks(const architecture& numbe
     throw setting_error{"clip::last_blocks",
                         "the last " + std::to_string(k) + " blocks of towers with " +
                             std::to_string(image_layers) + " and " + std::to_string(text_layers),
-                        "ask for at least 1 and at most as many as the smaller tower has"};
+                        "use at least 1 and at most the number of blocks of the smaller tower"};
   }
   return [=](std::string_view name) {
     const std::int64_t block = detail::block_of(name);

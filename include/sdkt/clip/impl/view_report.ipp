@@ -63,7 +63,7 @@ SDKT_INLINE void fill_report(view_report& report, const architecture& numbers, c
                   {"resize", shown_resize(numbers), from.resize},
                   {"interpolation",
                    std::string{name_of(numbers.view.filter)} +
-                       (numbers.view.resize == resize_mode::none ? ", in training alone" : ""),
+                       (numbers.view.resize == resize_mode::none ? ", in training only" : ""),
                    from.interpolation},
                   {"rescale", is_usual ? "1/255" : json_number(numbers.rescale_factor), from.rescale},
                   {"mean", shown_three(numbers.image_mean), from.mean},
@@ -102,14 +102,14 @@ SDKT_INLINE void report_processor(view_report& report, const config_object& conf
   auto& notes = report.notes;
   const std::string file = name_of_file(config);
   if (!has_size && numbers.image_size != 224)
-    notes.push_back(file + " has neither size nor crop_size: the model's image_size is taken, not " +
+    notes.push_back(file + " has neither size nor crop_size: the model's image_size is used, not " +
                     "CLIPImageProcessor's 224");
   if (config.has("do_convert_rgb") && !config.boolean("do_convert_rgb", true))
-    notes.push_back("do_convert_rgb is off, and grey and transparent images become RGB all the same");
+    notes.push_back("do_convert_rgb is off, but grey and transparent images are converted to RGB anyway");
   if (numbers.view == view_options{})
     notes.emplace_back(
-        "the view is CLIP's own, as of torchvision and open_clip: the centre that transformers cuts begins "
-        "one pixel earlier where 3, 7, 11 ... pixels are left over");
+        "the view is CLIP's own, as in torchvision and open_clip; the centre crop of transformers begins "
+        "one pixel earlier if 3, 7, 11 ... pixels are left over");
 }
 
 SDKT_INLINE void report_open_clip(view_report& report, const config_object& preprocess,
@@ -124,11 +124,11 @@ SDKT_INLINE void report_open_clip(view_report& report, const config_object& prep
                .deviation = source_of(preprocess, {"std"}, usual)});
   const auto size = preprocess.side("size");
   if (size && *size != numbers.image_size)
-    report.notes.push_back("preprocess_cfg.size is " + std::to_string(*size) + ", and open_clip takes " +
+    report.notes.push_back("preprocess_cfg.size is " + std::to_string(*size) + ", but open_clip uses " +
                            "the model's image_size");
   if (preprocess.text("interpolation", "") == "random")
     report.notes.emplace_back(
-        "preprocess_cfg.interpolation is random, which is bicubic in open_clip's evaluation, and here in "
+        "preprocess_cfg.interpolation is random, which means bicubic in open_clip's evaluation, and here in "
         "training too");
 }
 
@@ -142,14 +142,12 @@ SDKT_INLINE void report_no_file(view_report& report, const architecture& numbers
                .rescale = usual,
                .mean = usual,
                .deviation = usual});
-  report.notes.emplace_back(
-      "no file says how images are prepared: CLIP's own view, mean and std are assumed");
+  report.notes.emplace_back("no file specifies the preprocessing: CLIP's own view, mean and std are assumed");
   std::error_code ignored;
   for (const char* name : {"processor_config.json", "preprocessor_config.json"})
     if (std::filesystem::exists(folder / name, ignored))
-      report.notes.push_back(
-          std::string{name} +
-          " is not read: it is of Hugging Face's form, and the weights are of open_clip's");
+      report.notes.push_back(std::string{name} +
+                             " is ignored: it has Hugging Face's format, but the weights have open_clip's");
 }
 
 }  // namespace sdkt::clip::detail

@@ -56,12 +56,13 @@ SDKT_INLINE void weight_source::settle() {
   }
   added_.clear();
   if (keys_.has_adapters()) {
-    throw format_error{path_.string(), "holds LoRA adapters beside the weights",
+    throw format_error{path_.string(), "contains LoRA adapters besides the weights",
                        "merge them first (PEFT: merge_and_unload) and store the result"};
   }
   if (keys_.prefixes().size() > 1) {
-    throw format_error{path_.string(), "holds several CLIPs, under " + first_names_shown(keys_.prefixes()),
-                       "store the one that is meant alone"};
+    throw format_error{path_.string(),
+                       "contains several CLIP models, under " + first_names_shown(keys_.prefixes()),
+                       "store only one of them"};
   }
 }
 
@@ -101,8 +102,8 @@ SDKT_INLINE at::Tensor weight_source::read_weights(const weight_layout& layout, 
     if (wanted.count(key) > 0) continue;
     throw format_error{
         path_.string(),
-        "has a tensor \"" + sdkt::detail::shown_text(where.name) + "\" that this architecture lacks",
-        "only CLIP with a vision transformer can be read; check the configuration beside it"};
+        "has a tensor \"" + sdkt::detail::shown_text(where.name) + "\" that is not part of this architecture",
+        "only CLIP models with a vision transformer are supported; check the configuration beside it"};
   }
   at::Tensor weights_P = at::zeros({layout.size()}, at::kFloat);
   for (const weight_slice& slice : layout.slices()) {
@@ -151,10 +152,10 @@ SDKT_INLINE void weight_source::check_finite(const weight_layout& layout, key_co
   if (const auto scale = layout.find("logit_scale")) {
     const float value = view_slice(layout[*scale], weights_P).item<float>();
     if (std::isfinite(value) && !std::isfinite(std::exp(value))) {
-      throw format_error{
-          in_tensor(places_.at("logit_scale").name),
-          "is " + std::to_string(value) + ", whose exponential, the factor on cosines, is infinite",
-          "the file is damaged, or stores the factor in place of its logarithm"};
+      throw format_error{in_tensor(places_.at("logit_scale").name),
+                         "is " + std::to_string(value) +
+                             ", whose exponential, the scale of the cosine similarities, is infinite",
+                         "the file is damaged, or stores the scale instead of its logarithm"};
     }
   }
   const auto largest = [](const at::Tensor& values) {
@@ -164,8 +165,8 @@ SDKT_INLINE void weight_source::check_finite(const weight_layout& layout, key_co
     const auto slice = layout.find(name);
     if (!slice || largest(view_slice(layout[*slice], weights_P)) != 0) continue;
     const std::string key = stored_tensors(layout[*slice], convention).front().key;
-    throw format_error{in_tensor(places_.at(key).name), "holds zeros only",
-                       "the file is damaged, as a download that was never finished: get it again"};
+    throw format_error{in_tensor(places_.at(key).name), "contains only zeros",
+                       "the file is damaged, perhaps by an interrupted download: download it again"};
   }
   if (std::isfinite(largest(weights_P))) return;
   for (const weight_slice& slice : layout.slices()) {

@@ -77,7 +77,7 @@ void with_features_of_thread(std::int64_t width, const F& f) {
   if (width <= 8 * distil_threads) return f(std::integral_constant<int, 8>{});
   if (width <= 16 * distil_threads) return f(std::integral_constant<int, 16>{});
   throw std::runtime_error{"sdkt: CUDA, selective_distillation: " + std::to_string(width) +
-                           " features where at most 2,048 are taken; use the policies' ATen operators"};
+                           " features, but at most 2,048 are supported; use the policies' ATen operators"};
 }
 
 namespace kernel {

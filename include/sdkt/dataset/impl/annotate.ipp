@@ -63,13 +63,13 @@ class folder_annotator {
     if (can_name_task(name)) return;
     throw setting_error{options_.name.empty() ? shown_text(folder.string()) : "name",
                         "\"" + shown_text(name) + "\" cannot name a task",
-                        "give a name of up to 200 bytes without slashes and control characters"};
+                        "use a name of up to 200 bytes without slashes and control characters"};
   }
 
   void refuse_existing() const {
     std::error_code ignored;
     if (!std::filesystem::exists(std::filesystem::symlink_status(result_.file, ignored))) return;
-    throw file_error{shown_text(result_.file.string()), "already exists", "remove it or name another file"};
+    throw file_error{shown_text(result_.file.string()), "already exists", "remove it or choose another file"};
   }
 
   void refuse_what_strict_refuses() const {
@@ -80,19 +80,19 @@ class folder_annotator {
                                   : tree_.left_out.front();
     throw data_error{shown_text(tree_.root.string()),
                      std::to_string(count) + " files or folders would be left out, the first: " + first,
-                     "mend them, or leave strict out"};
+                     "fix them, or do not use strict"};
   }
 
   void refuse_too_few_classes() const {
     if (tree_.classes.size() >= 2) return;
-    std::string what = "it holds images of " + std::string{tree_.classes.empty() ? "no" : "one"} +
-                       " class folder, and a task needs two classes or more";
-    std::string remedy = "name the folder whose sub-folders are the classes";
+    std::string what = "it has images in " + std::string{tree_.classes.empty() ? "no" : "only one"} +
+                       " class folder, but a task needs at least two classes";
+    std::string remedy = "specify the folder whose sub-folders are the classes";
     if (!tree_.links.empty()) {
       const bool is_one = tree_.links.size() == 1;
       what += "; " + std::to_string(tree_.links.size()) + (is_one ? " link was" : " links were") +
               " left out, " + (is_one ? "" : "the first: ") + tree_.links.front();
-      remedy += ", or copy the tree with cp -rL, which copies what links lead to, and name the copy";
+      remedy += ", or copy the tree with cp -rL, which copies the targets of links, and specify the copy";
     } else if (!tree_.left_out.empty()) {
       remedy += ". Left out was " + tree_.left_out.front();
     }
@@ -119,7 +119,7 @@ class folder_annotator {
       }
     }
     result_.notes.emplace_back(has_validation
-                                   ? "there is no test folder: the images of val are those that test"
+                                   ? "there is no test folder: the images of val are used for testing"
                                    : "there is no test folder: train is split");
     if (!has_validation) tree_.has_splits = false;
   }
@@ -129,7 +129,7 @@ class folder_annotator {
     if (!sizes) {
       throw data_error{"class " + shown_text(one.name),
                        "it has " + std::to_string(images.size()) + " images, too few for the split",
-                       "ask for fewer, or split by fractions"};
+                       "use fewer images, or split by fractions"};
     }
     const auto order = random_permutation(static_cast<std::uint32_t>(images.size()),
                                           key_of(view_draw::split_images, options_.seed, one.name));
@@ -153,19 +153,20 @@ class folder_annotator {
       if (one.test.empty()) untested.push_back(one.name);
     }
     if (result_.num_train == 0 || result_.num_test == 0) {
-      throw data_error{shown_text(tree_.root.string()),
-                       std::string{"there are no images that "} + (result_.num_train == 0 ? "train" : "test"),
-                       "add some"};
+      throw data_error{
+          shown_text(tree_.root.string()),
+          std::string{"there are no "} + (result_.num_train == 0 ? "training" : "test") + " images",
+          "add some"};
     }
     const auto note = [&](const std::vector<std::string>& names, const std::string& what) {
       if (!names.empty()) result_.notes.push_back(what + ": " + few_of(names));
     };
     for (std::string& each : tree_.notes) result_.notes.push_back(std::move(each));
-    note(tree_.empty, "class folders without an image, left out");
-    note(untrained, "classes without a training image");
-    note(untested, "classes without a test image");
+    note(tree_.empty, "class folders without images, left out");
+    note(untrained, "classes without training images");
+    note(untested, "classes without test images");
     if (tree_.num_other_files > 0) {
-      result_.notes.push_back("files that are no " + std::string{image_suffixes} +
+      result_.notes.push_back("files other than " + std::string{image_suffixes} +
                               ", left out: " + std::to_string(tree_.num_other_files));
     }
     result_.num_classes = tree_.classes.size();
@@ -179,7 +180,7 @@ class folder_annotator {
     std::error_code problem;
     const std::filesystem::path folder = std::filesystem::canonical(given.empty() ? "." : given, problem);
     if (problem) {
-      throw file_error{shown_text(result_.file.string()), "its folder does not exist", "make it first"};
+      throw file_error{shown_text(result_.file.string()), "its folder does not exist", "create it first"};
     }
     const std::string leads = tree_.root.lexically_relative(folder).generic_string();
     if (leads != ".." && !leads.starts_with("../")) {
@@ -189,14 +190,15 @@ class folder_annotator {
       return prefix;
     }
     if (result_.name == tree_.root.filename().string()) {
-      result_.notes.push_back("the images are not below the file's folder: name --data-root " +
-                              shown_text(tree_.root.parent_path().string()) + " with it");
+      result_.notes.push_back("the images are not below the file's folder: use it with --data-root " +
+                              shown_text(tree_.root.parent_path().string()));
       return "";
     }
-    throw setting_error{shown_text(result_.file.string()),
-                        "the images are not below its folder, and its task is not called " +
-                            shown_text(tree_.root.filename().string()) + " as their folder is",
-                        "write it beside the folder of the images or into it"};
+    throw setting_error{
+        shown_text(result_.file.string()),
+        "the images are not below its folder, and the name of its task is not that of their folder, " +
+            shown_text(tree_.root.filename().string()),
+        "write it beside or into the folder of the images"};
   }
 
   /// Images are first looked up in `images` beside the file, so the same paths there would be used instead.
@@ -205,10 +207,10 @@ class folder_annotator {
       if (one.train.empty()) continue;
       std::error_code ignored;
       if (!std::filesystem::exists(other / one.train.front(), ignored)) return;
-      throw setting_error{shown_text(result_.file.string()),
-                          "images of the same paths are in " + shown_text(other.string()) +
-                              ", where they are looked up first",
-                          "write the file elsewhere"};
+      throw setting_error{
+          shown_text(result_.file.string()),
+          "images with the same paths are in " + shown_text(other.string()) + ", which is searched first",
+          "write the file to another folder"};
     }
   }
 

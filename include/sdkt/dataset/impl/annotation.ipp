@@ -59,7 +59,7 @@ class annotation_reader {
     read_list("test", contents_.test);
     if (contents_.test.empty()) {
       throw data_error{json_.where(*data_->find("test")),
-                       "the test list of task " + contents_.name + " is empty", "add images to evaluate on"};
+                       "the test list of task " + contents_.name + " is empty", "add test images"};
     }
     if (is_coop_) collect_class_names();
     check_labels("train", contents_.train);
@@ -74,8 +74,7 @@ class annotation_reader {
  private:
   static constexpr std::string_view form_remedy =
       "write {\"data\": {\"train\": [[path, label], ...], \"test\": ...}, \"class_names\": [...]}, or the "
-      "form of "
-      "CoOp's split_zhou files, {\"train\": [[path, label, class name], ...], \"test\": ...}";
+      "format of CoOp's split_zhou files, {\"train\": [[path, label, class name], ...], \"test\": ...}";
 
   const located_value& entry(std::string_view list, std::size_t index) const {
     return (*data_->find(list)->items())[index];
@@ -98,7 +97,7 @@ class annotation_reader {
       contents_.prompt_template = *one;
     }
     if (several != nullptr) {
-      required_list(json_, json_.root(), "templates", "list one template or more");
+      required_list(json_, json_.root(), "templates", "list one or more templates");
       contents_.prompt_templates = templates_of(json_, *several);
     }
     const std::vector<std::string>* instead = options_.templates.find(contents_.name);
@@ -106,17 +105,17 @@ class annotation_reader {
   }
 
   void read_class_names() {
-    const located_value& names = required_list(json_, json_.root(), "class_names", "list one name a class");
+    const located_value& names = required_list(json_, json_.root(), "class_names", "list one name per class");
     if (names.items()->empty()) {
       throw data_error{json_.where(names), "the class list of task " + contents_.name + " is empty",
-                       "list one name a class"};
+                       "list one name per class"};
     }
     for (const located_value& name : *names.items()) {
       if (name.text() == nullptr || name.text()->empty()) {
         throw format_error{json_.where(name),
                            "class_names entry " + std::to_string(contents_.class_names.size()) +
                                ": expected the name of a class, got " + name.described(),
-                           "list one name a class"};
+                           "list one name per class"};
       }
       contents_.class_names.push_back(*name.text());
     }
@@ -143,7 +142,7 @@ class annotation_reader {
     if (path == nullptr) {
       throw format_error{where(list, index, (*parts)[0]),
                          "expected the path of an image, got " + (*parts)[0].described(),
-                         "write it as a text"};
+                         "write it as a string"};
     }
     std::string listed = listed_path(*path);
     if (const auto problem = path_problem(listed, options_.allow_outside)) {
@@ -152,7 +151,7 @@ class annotation_reader {
     const std::optional<std::int64_t> label = (*parts)[1].whole_number();
     if (!label) {
       throw format_error{where(list, index, (*parts)[1]),
-                         "expected a whole number as label, got " + (*parts)[1].described(),
+                         "expected a whole number as the label, got " + (*parts)[1].described(),
                          "number the classes 0, 1, 2, ..., without quotation marks"};
     }
     if (is_coop_) note_class_name(list, index, *label, (*parts)[2]);
@@ -163,12 +162,12 @@ class annotation_reader {
                        const located_value& name) {
     if (name.text() == nullptr || name.text()->empty()) {
       throw format_error{where(list, index, name), "expected the name of a class, got " + name.described(),
-                         "write it as a text"};
+                         "write it as a string"};
     }
     const auto [known, is_new] = named_.emplace(label, *name.text());
     if (is_new || known->second == *name.text()) return;
     throw data_error{where(list, index, name),
-                     "label " + std::to_string(label) + " is called \"" + shown_text(*name.text()) +
+                     "label " + std::to_string(label) + " is named \"" + shown_text(*name.text()) +
                          "\" here and \"" + shown_text(known->second) + "\" before",
                      "give every label one name"};
   }
@@ -181,7 +180,7 @@ class annotation_reader {
         throw data_error{json_.file(),
                          "label " + std::to_string(contents_.class_names.size()) + " of task " +
                              contents_.name + " never occurs, so the name of its class is unknown",
-                         "number the classes without gaps from 0"};
+                         "number the classes from 0 without gaps"};
       }
       contents_.class_names.push_back(name);
     }

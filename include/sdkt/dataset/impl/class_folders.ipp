@@ -35,8 +35,8 @@ SDKT_INLINE std::string class_name_of(std::string folder) {
 }
 
 SDKT_INLINE std::optional<std::string> name_problem(std::string_view name) {
-  if (!is_utf8(name)) return "its name is no UTF-8";
-  if (has_control(name)) return "its name holds a control character";
+  if (!is_utf8(name)) return "its name is not UTF-8";
+  if (has_control(name)) return "its name contains a control character";
   return std::nullopt;
 }
 
@@ -98,15 +98,16 @@ class class_folder_reader {
     });
     if (train == top.folders.end()) {
       if (!are_all_splits) return false;
-      throw data_error{shown(""), "it holds splits (" + few_of(top.folders) + ") and none of them trains",
-                       "call the folder of the training images train"};
+      throw data_error{shown(""),
+                       "it holds splits (" + few_of(top.folders) + ") but none of them is for training",
+                       "name the folder of the training images train"};
     }
     if (are_all_splits) return true;
     if (holds_splits(top)) {
       throw data_error{shown(""),
                        "it holds splits (" + shown_text(*train) + " and others) and also the folder " +
                            shown_text(*others),
-                       "move that folder out, or name the folder that holds the classes"};
+                       "move that folder elsewhere, or specify the folder that contains the classes"};
     }
     refuse_unknown_split(*train, *others);
     return false;
@@ -121,8 +122,8 @@ class class_folder_reader {
     if (common == first.folders.end()) return;
     throw data_error{shown(""),
                      "its folders " + shown_text(train) + " and " + shown_text(other) +
-                         " both hold the folder " + shown_text(*common) + ", so they look like splits",
-                     "call splits train, val and test, or name the folder that holds the classes"};
+                         " both contain the folder " + shown_text(*common) + ", so they look like splits",
+                     "name the splits train, val and test, or specify the folder that contains the classes"};
   }
 
   /// Adds a note on which folder was read as which part, unless the names make it obvious.
@@ -146,7 +147,7 @@ class class_folder_reader {
   /// Files that belong to no class.
   void note_files(const std::string& above, const std::vector<std::string>& files) {
     for (const std::string& file : files) {
-      if (has_image_suffix(file)) leave_out(above + file, "it lies in no class folder");
+      if (has_image_suffix(file)) leave_out(above + file, "it is not in a class folder");
       found_.num_other_files += has_image_suffix(file) ? 0 : 1;
     }
   }
@@ -157,7 +158,7 @@ class class_folder_reader {
       const std::string name = class_name_of(folder);
       const auto problem = name_problem(folder);
       if (problem || name.empty()) {
-        throw data_error{shown(above + folder), problem.value_or("its name gives no class name"),
+        throw data_error{shown(above + folder), problem.value_or("its name does not give a class name"),
                          "rename the folder"};
       }
       class_images& one = classes_.try_emplace(folder, class_images{name}).first->second;
@@ -211,7 +212,7 @@ class class_folder_reader {
         throw data_error{shown(""),
                          "the class folders " + shown_text(known->second) + " and " + shown_text(folder) +
                              " differ only in case, spaces, underscores or Unicode form",
-                         "join them, or give one another name"};
+                         "merge them, or rename one"};
       }
       if (one.all.empty() && one.train.empty() && one.validation.empty() && one.test.empty()) {
         found_.empty.push_back(folder);

@@ -71,7 +71,7 @@ SDKT_INLINE void image_finder::say_near_names(const note_taker& note, const std:
   const std::size_t count = spelling_of_.size();
   const auto& [name, listed] = *spelling_of_.begin();
   note(list + ": " + std::to_string(count) + (count == 1 ? " path is" : " paths are") +
-       " read as the file that is called nearly so, " + (count == 1 ? "" : "the first: ") +
+       " read as a file with a similar name, " + (count == 1 ? "" : "the first: ") +
        detail::shown_text(listed) + " as " + detail::shown_text(name));
 }
 
@@ -127,8 +127,8 @@ SDKT_INLINE file_error image_finder::in_no_folder(const std::string& path, const
   return file_error{where,
                     "the image " + detail::shown_text(path) + " is in none of the folders " + looked_in +
                         detail::hint_about(path, near),
-                    near.empty() ? "put the images there or give the data root that holds them"
-                                 : "write its path as the file is called"};
+                    near.empty() ? "put the images there or specify the data root that contains them"
+                                 : "correct its path to the name of the file"};
 }
 
 }  // namespace sdkt

@@ -25,7 +25,7 @@ namespace sdkt {
 
 SDKT_INLINE std::optional<std::string> path_problem(std::string_view path, bool allow_outside) {
   if (path.empty()) return "the path is empty";
-  if (detail::has_control(path)) return "the path holds a control character";
+  if (detail::has_control(path)) return "the path contains a control character";
   if (allow_outside) return std::nullopt;
   if (path.front() == '/') return "the path " + detail::shown_text(path) + " is absolute";
   std::ptrdiff_t depth = 0;
@@ -33,7 +33,7 @@ SDKT_INLINE std::optional<std::string> path_problem(std::string_view path, bool 
     const std::string_view part = rest.substr(0, rest.find('/'));
     rest.remove_prefix(part.size() == rest.size() ? part.size() : part.size() + 1);
     depth += part == ".." ? -1 : part == "." || part.empty() ? 0 : 1;
-    if (depth < 0) return "the path " + detail::shown_text(path) + " climbs out of its folder";
+    if (depth < 0) return "the path " + detail::shown_text(path) + " leads out of its folder";
   }
   return std::nullopt;
 }
@@ -41,10 +41,9 @@ SDKT_INLINE std::optional<std::string> path_problem(std::string_view path, bool 
 SDKT_INLINE std::string_view path_remedy(std::string_view path) {
   if (path.empty()) return "write the path of an image";
   if (detail::has_control(path))
-    return "write the path again without it, and rename the file if it is called so";
+    return "write the path without it, and rename the file if its name contains it";
   return "write it relative to the folder of the images, or allow paths outside (--allow-outside) if the "
-         "file "
-         "can be trusted";
+         "file can be trusted";
 }
 
 SDKT_INLINE std::string listed_path(std::string_view path) {
@@ -66,8 +65,8 @@ SDKT_INLINE std::vector<std::filesystem::path> image_roots(
 SDKT_INLINE void expect_data_root(const std::optional<std::filesystem::path>& data_root) {
   std::error_code ignored;
   if (!data_root || std::filesystem::is_directory(*data_root, ignored)) return;
-  throw file_error{data_root->string(), "the data root is no folder",
-                   "give the folder that holds one folder a task"};
+  throw file_error{data_root->string(), "the data root is not a folder",
+                   "specify the folder that contains one folder per task"};
 }
 
 SDKT_INLINE std::shared_ptr<const image_source> open_archive(const std::filesystem::path& file,

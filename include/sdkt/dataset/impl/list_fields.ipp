@@ -41,7 +41,7 @@ SDKT_INLINE const std::string* optional_text(const located_json& json, const loc
   if (found == nullptr) return nullptr;
   if (found->text() != nullptr) return found->text();
   throw format_error{json.where(*found),
-                     "expected a text as \"" + std::string{member} + "\", got " + found->described(),
+                     "expected a string as \"" + std::string{member} + "\", got " + found->described(),
                      "write it in quotation marks"};
 }
 
@@ -62,12 +62,14 @@ SDKT_INLINE std::string list_name(const located_json& json, const std::filesyste
   std::string name = given != nullptr ? *given : name_from_file(file);
   if (can_name_task(name)) return name;
   if (given == nullptr) {
-    throw data_error{json.file(), "the file gives no \"name\", and its own name cannot name a folder",
+    throw data_error{json.file(),
+                     "the file has no \"name\", and its file name cannot be used as a folder name",
                      "add \"name\" to it or rename it"};
   }
-  throw data_error{json.where(*json.root().find("name")),
-                   "expected a name that can name a folder, got " + json.root().find("name")->described(),
-                   "leave out slashes and control characters and keep it below 200 bytes"};
+  throw data_error{
+      json.where(*json.root().find("name")),
+      "expected a name that can be used as a folder name, got " + json.root().find("name")->described(),
+      "remove slashes and control characters and keep it below 200 bytes"};
 }
 
 }  // namespace sdkt::detail

@@ -58,14 +58,14 @@ SDKT_INLINE std::string hint_about(const std::string& path, const std::vector<st
   if (!near.empty()) {
     std::string names;
     for (const std::string& name : near) names += (names.empty() ? "" : ", ") + shown_text(name);
-    return (near.size() == 1 ? ", and a file is called nearly so: "
-                             : ", and several files are called nearly so: ") +
+    return (near.size() == 1 ? ", but a file has a similar name: "
+                             : ", but several files have similar names: ") +
            names;
   }
   if (path.starts_with("file:") || path.find("://") != std::string::npos) {
-    return ": it is a URL, and a list holds paths";
+    return ": it is a URL, but a list contains paths";
   }
-  if (!is_utf8(path)) return ", and its bytes are not UTF-8, as the names of files usually are";
+  if (!is_utf8(path)) return ", and its bytes are not UTF-8, unlike most file names";
   return {};
 }
 

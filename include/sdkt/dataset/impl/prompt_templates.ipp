@@ -42,7 +42,7 @@ SDKT_INLINE void check_template(const std::string& text, const std::string& wher
     throw data_error{where, "the template has " + std::to_string(text.size()) + " bytes",
                      "write at most " + std::to_string(longest_template)};
   }
-  if (!is_utf8(text)) throw data_error{where, "the template is no UTF-8", "save it as UTF-8"};
+  if (!is_utf8(text)) throw data_error{where, "the template is not UTF-8", "save it as UTF-8"};
   try {
     fill_template(text, "");
   } catch (const setting_error& reason) {
@@ -69,7 +69,7 @@ SDKT_INLINE void check_size_of_prompts(const std::vector<std::string>& templates
   throw data_error{where,
                    std::to_string(templates.size()) + " templates of " + std::to_string(class_names.size()) +
                        " classes make prompts of " + std::to_string(bytes >> 20U) + " MiB",
-                   "use fewer templates: 64 MiB are the limit"};
+                   "use fewer templates: the limit is 64 MiB"};
 }
 
 SDKT_INLINE std::vector<std::string> templates_of(const located_json& json, const located_value& value) {
@@ -77,7 +77,7 @@ SDKT_INLINE std::vector<std::string> templates_of(const located_json& json, cons
   const auto take = [&](const located_value& one) {
     if (one.text() == nullptr) {
       throw format_error{json.where(one), "expected a template, got " + one.described(),
-                         "write a text like \"a photo of a {}.\""};
+                         "write a string like \"a photo of a {}.\""};
     }
     check_template(*one.text(), json.where(one));
     templates.push_back(*one.text());
@@ -124,7 +124,8 @@ SDKT_INLINE prompt_templates read_templates(const std::filesystem::path& file) {
     result.of_task.emplace(member.name, detail::templates_of(json, member.value));
   }
   if (result.of_task.empty()) {
-    throw data_error{json.file(), "the file names no task", "write {\"TASK\": [\"a photo of a {}.\"], ...}"};
+    throw data_error{json.file(), "the file contains no task",
+                     "write {\"TASK\": [\"a photo of a {}.\"], ...}"};
   }
   return result;
 }

@@ -81,13 +81,13 @@ SDKT_INLINE std::vector<std::string> skipped_files::sentences() const {
   std::vector<std::string> all;
   const auto say = [&](const auto& names, const std::string& one, const std::string& many) {
     if (names.empty()) return;
-    all.push_back("passed over " + std::to_string(names.size()) + " " + (names.size() == 1 ? one : many) +
-                  ": " + few_of(names));
+    all.push_back("skipped " + std::to_string(names.size()) + " " + (names.size() == 1 ? one : many) + ": " +
+                  few_of(names));
   };
   say(hidden_, "hidden or system file or folder", "hidden or system files and folders");
-  say(unread_, "image of a format that is not read (convert it to JPEG or PNG)",
-      "images of formats that are not read (convert them to JPEG or PNG)");
-  say(links_, "link to a folder or to nothing", "links to folders or to nothing");
+  say(unread_, "image of an unsupported format (convert it to JPEG or PNG)",
+      "images of unsupported formats (convert them to JPEG or PNG)");
+  say(links_, "link to a folder or broken link", "links to folders or broken links");
   return all;
 }
 

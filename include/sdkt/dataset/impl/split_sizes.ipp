@@ -24,10 +24,9 @@
 namespace sdkt::detail {
 
 [[noreturn]] SDKT_INLINE void refuse_split(std::string_view given, const std::string& what) {
-  throw setting_error{
-      "split", "got \"" + shown_text(given) + "\": " + what,
-      "write TRAIN,TEST or TRAIN,VALIDATION,TEST, as fractions (0.8,0.2) or as images of every "
-      "class (16,4,20; rest,20)"};
+  throw setting_error{"split", "got \"" + shown_text(given) + "\": " + what,
+                      "write TRAIN,TEST or TRAIN,VALIDATION,TEST, as fractions (0.8,0.2) or as images per "
+                      "class (16,4,20; rest,20)"};
 }
 
 /// The parts of a split, as strings.
@@ -68,7 +67,7 @@ SDKT_INLINE split_sizes parse_split(std::string_view text) {
     const split_fractions sizes{number(0), number(1), number(2)};
     const bool is_share = sizes.train > 0 && sizes.validation >= 0 && sizes.test > 0 &&
                           std::abs(sizes.train + sizes.validation + sizes.test - 1) < 1e-6;
-    if (!is_share) detail::refuse_split(text, "fractions are above 0 and add up to 1");
+    if (!is_share) detail::refuse_split(text, "fractions must be above 0 and add up to 1");
     return sizes;
   }
   const auto number = [&](std::size_t part) {
@@ -80,7 +79,7 @@ SDKT_INLINE split_sizes parse_split(std::string_view text) {
   split_counts sizes{.train = std::nullopt, .validation = number(1), .test = number(2)};
   if (parts[0] != "rest") sizes.train = number(0);
   if (sizes.train == std::size_t{0} || sizes.test == 0) {
-    detail::refuse_split(text, "no images would train or none test");
+    detail::refuse_split(text, "there would be no training images or no test images");
   }
   return sizes;
 }

@@ -69,7 +69,7 @@ SDKT_INLINE folder_listing tree_listing::list(const std::string& folder) {
 SDKT_INLINE std::string tree_listing::link_problem(const std::filesystem::path& link) const {
   std::error_code failure;
   const std::filesystem::path target = std::filesystem::canonical(link, failure);
-  if (failure) return "a link to nothing";
+  if (failure) return "a broken link";
   const auto [end, ignored] = std::mismatch(root_.begin(), root_.end(), target.begin(), target.end());
   if (end != root_.end()) return "a link that leads out of the folder";
   return std::filesystem::is_regular_file(target, failure) ? "" : "a link to a folder";

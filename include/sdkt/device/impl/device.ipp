@@ -23,7 +23,7 @@ SDKT_INLINE bool has_cuda() {
 SDKT_INLINE std::string why_not_cuda(compute_device wanted) {
   const bool is_linked = c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA);
   if (wanted != compute_device::automatic || !is_linked || has_cuda()) return {};
-  return "no CUDA device is visible, so this runs on the CPU; nvidia-smi shows what the driver sees";
+  return "no CUDA device is visible, so this runs on the CPU; check the driver with nvidia-smi";
 }
 
 SDKT_INLINE c10::Device resolve_device(compute_device wanted) {

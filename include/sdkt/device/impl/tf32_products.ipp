@@ -16,7 +16,7 @@ namespace sdkt {
 SDKT_INLINE tf32_products::tf32_products(precision wanted, const c10::Device& device)
     : is_on_cuda_{device.is_cuda()} {
   if (wanted == precision::tf32 && !is_on_cuda_) {
-    throw setting_error{"precision", "tf32 is arithmetic of CUDA devices, and this run is on " + device.str(),
+    throw setting_error{"precision", "tf32 needs a CUDA device, but this run is on " + device.str(),
                         "use fp32 or bf16"};
   }
   if (!is_on_cuda_) return;

@@ -46,8 +46,9 @@ SDKT_INLINE const cuda::kernel_set* trusted_kernels(const c10::Device& device) {
 SDKT_INLINE std::string kernel_warning(const c10::Device& device) {
   const std::string kernel = detail::compare_kernels(device).disagreeing;
   if (kernel.empty()) return {};
-  return "the kernel " + kernel + " does not compute on " + device.str() +
-         " what LibTorch's operators compute, so they are used instead; please report it with the device";
+  return "the results of the kernel " + kernel + " on " + device.str() +
+         " differ from those of LibTorch's operators, which are used instead; please report it with the "
+         "device";
 }
 
 }  // namespace sdkt

@@ -93,7 +93,7 @@ SDKT_INLINE output_file::output_file(std::filesystem::path path)
   descriptor_ = ::mkstemp(temporary_.data());
   if (descriptor_ < 0) {
     temporary_.clear();
-    fail("cannot be created", "name a place in a folder that exists and may be written");
+    fail("cannot be created", "choose a place in an existing, writable folder");
   }
   ::fchmod(descriptor_, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
 }
@@ -103,16 +103,16 @@ SDKT_INLINE void output_file::write(const void* data, std::size_t bytes) {
   while (bytes > 0) {
     const ssize_t count = ::write(descriptor_, source, bytes);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail("cannot be written", "make room on the disk or name another place");
+    if (count < 0) fail("cannot be written", "free some disk space or choose another place");
     source += count;
     bytes -= static_cast<std::size_t>(count);
   }
 }
 
 SDKT_INLINE void output_file::commit() {
-  if (::fsync(descriptor_) != 0) fail("cannot be written", "make room on the disk or name another place");
+  if (::fsync(descriptor_) != 0) fail("cannot be written", "free some disk space or choose another place");
   if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot be written", "check the disk");
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("cannot be created", "name another place");
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("cannot be created", "choose another place");
   temporary_.clear();
   sync_folder_of(path_);
 }

@@ -60,17 +60,17 @@ SDKT_INLINE std::string_view without_beginning(std::string_view text) noexcept {
 SDKT_INLINE std::optional<file_kind> placeholder_kind(std::string_view bytes) {
   const std::string_view text = without_beginning(bytes);
   if (has_at(text, 0, "version https://git-lfs.github.com/spec/")) {
-    return file_kind{"is a Git LFS pointer, not the file that it stands for",
-                     "run `git lfs pull` in its folder, or download the file itself"};
+    return file_kind{"is a Git LFS pointer, not the file itself",
+                     "run `git lfs pull` in its folder, or download the file"};
   }
   if (has_at(text, 0, "/annex/objects/") || has_at(text, 0, "../.git/annex/objects/")) {
-    return file_kind{"is a git-annex pointer, not the file that it stands for",
-                     "run `git annex get` in its folder, or download the file itself"};
+    return file_kind{"is a git-annex pointer, not the file itself",
+                     "run `git annex get` in its folder, or download the file"};
   }
   for (const std::string_view mark : {"<!doctype", "<html", "<head", "<?xml", "<error", "<!--"}) {
     if (!begins_with_any_case(text, mark)) continue;
-    return file_kind{"is an HTML or XML page, not the file that was to be downloaded",
-                     "the address answered with a page, perhaps for a login: download the file itself"};
+    return file_kind{"is an HTML or XML page, not the requested file",
+                     "the server returned a page, perhaps a login page: download the file again"};
   }
   return std::nullopt;
 }
@@ -86,12 +86,11 @@ SDKT_INLINE std::optional<file_kind> text_kind(std::string_view bytes) {
       });
   if (!is_text) return std::nullopt;
   if (text.front() == '{' || text.front() == '[') {
-    return file_kind{"is a JSON text, not weights",
-                     "name the file of the weights, or the folder that holds both"};
+    return file_kind{"is JSON, not weights", "specify the weight file, or the folder that contains both"};
   }
   const std::string_view line = shown.substr(0, shown.find_first_of("\r\n"));
-  return file_kind{"is a text that begins with \"" + shown_text(line) + "\"",
-                   "download the file again, and look at what the address answers"};
+  return file_kind{"is text that begins with \"" + shown_text(line) + "\"",
+                   "download the file again, and check what the server returns"};
 }
 
 /// The kind of a packed or binary file, found from its first bytes; nothing if the kind is unknown.
@@ -106,17 +105,18 @@ SDKT_INLINE std::optional<file_kind> binary_kind(std::string_view bytes, const s
                                 {"BZh", "bzip2", "bunzip2 -c"}};
   for (const packer& each : packers) {
     if (!has_at(bytes, 0, each.mark)) continue;
-    return file_kind{"is packed with " + std::string{each.called},
-                     "unpack it: " + std::string{each.command} + " '" + name + "' > UNPACKED"};
+    return file_kind{"is compressed with " + std::string{each.called},
+                     "decompress it: " + std::string{each.command} + " '" + name + "' > UNPACKED"};
   }
   if (has_at(bytes, 257, "ustar")) return file_kind{"is a tar archive", "unpack it: tar -xf '" + name + "'"};
   constexpr std::string_view old_torch{"\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 12};
   if (has_at(bytes, 2, old_torch))
-    return file_kind{"is a pickle of an old torch.save, which is not read", convert_pickle_command(path)};
+    return file_kind{"is a pickle of an old torch.save, which is not supported",
+                     convert_pickle_command(path)};
   if (bytes.size() >= 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] <= 5) {
-    return file_kind{"is a Python pickle, which is not read", convert_pickle_command(path)};
+    return file_kind{"is a Python pickle, which is not supported", convert_pickle_command(path)};
   }
-  const std::string elsewhere = "use the safetensors or OpenAI's .pt file of the model";
+  const std::string elsewhere = "use the model's safetensors file or OpenAI's .pt file";
   struct other {
     std::size_t place;
     std::string_view mark, called;
@@ -148,24 +148,24 @@ SDKT_INLINE file_kind zip_kind(const input_file& file) {
   const std::string name = name_in_command(file.path());
   const std::optional<zip_content> content = read_zip_content(file);
   if (!content) {
-    return {"is a zip file that is cut off: its list of contents is missing", "download the file again"};
+    return {"is a truncated zip file: its list of contents is missing", "download the file again"};
   }
   if (content->is_torchscript) {
-    return {"is a TorchScript archive", "name it as it is where a model is asked for"};
+    return {"is a TorchScript archive", "specify it unchanged where a model is expected"};
   }
   if (content->has_pickle) {
-    return {"is what Python's torch.save wrote (a zip of pickles), which is not read",
+    return {"was written by Python's torch.save (a zip of pickles), which is not supported",
             convert_pickle_command(file.path())};
   }
   if (content->has_npy) {
-    return {"is a NumPy archive (.npz), which is not read",
+    return {"is a NumPy archive (.npz), which is not supported",
             "convert it with Python: python3 -c \"import numpy as n, safetensors.numpy as s; "
             "s.save_file(dict(n.load('" +
                 name + "')), '" + name + ".safetensors')\""};
   }
   if (content->has_keras)
-    return {"is a Keras model", "use the safetensors or OpenAI's .pt file of the model"};
-  return {"is a zip file that holds no model", "unpack it: unzip '" + name + "'"};
+    return {"is a Keras model", "use the model's safetensors file or OpenAI's .pt file"};
+  return {"is a zip file without a model", "unpack it: unzip '" + name + "'"};
 }
 
 SDKT_INLINE std::optional<file_kind> kind_in_place_of_weights(const input_file& file) {
@@ -177,7 +177,7 @@ SDKT_INLINE std::optional<file_kind> kind_in_place_of_weights(const input_file& 
   if (auto kind = binary_kind(bytes, file.path())) return kind;
   if (auto kind = text_kind(bytes)) return kind;
   if (bytes.size() >= 16 && bytes.find_first_not_of('\0') == std::string::npos) {
-    return file_kind{"begins with zeros only, as a download does that was never finished",
+    return file_kind{"begins with only zeros, perhaps after an interrupted download",
                      "download the file again"};
   }
   return std::nullopt;
@@ -189,14 +189,15 @@ SDKT_INLINE void refuse_other_kinds(std::string_view text, const std::filesystem
   };
   if (text.empty()) refuse({"the file is empty", "download it again"});
   const std::string_view beginning = text.substr(0, 512);
-  if (is_zip(beginning)) refuse({"is a zip file", "unpack it, and name what it holds"});
+  if (is_zip(beginning)) refuse({"is a zip file", "unpack it, and specify the extracted file"});
   if (const auto kind = binary_kind(beginning, path)) refuse(*kind);
   if (const auto kind = placeholder_kind(beginning)) refuse(*kind);
   if (beginning.find_first_not_of('\0') == std::string_view::npos) {
-    refuse({"holds zeros only, as a download does that was never finished", "download the file again"});
+    refuse({"contains only zeros, perhaps after an interrupted download", "download the file again"});
   }
   if (beginning.size() > 9 && has_at(beginning, 6, std::string_view{"\0\0{", 3})) {
-    refuse({"is a safetensors file", "weights lie where a text should: check the names of the files"});
+    refuse(
+        {"is a safetensors file", "weights are stored where text is expected: check the names of the files"});
   }
 }
 

@@ -24,7 +24,7 @@ SDKT_INLINE file_lock::file_lock(std::filesystem::path path) : path_{std::move(p
   // Between open and flock the holder may have removed the file; then a new file is needed.
   while (descriptor_ < 0) {
     descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
-    if (descriptor_ < 0) fail("cannot be made");
+    if (descriptor_ < 0) fail("cannot be created");
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
       if (errno == EWOULDBLOCK) refuse();
       fail("cannot be locked");
@@ -58,14 +58,14 @@ SDKT_INLINE void file_lock::refuse() {
   throw setting_error{
       path_.parent_path().string(),
       "is being written by another run, process " + std::string{text.substr(0, text.find('\n'))},
-      "wait for it, stop it, or name another folder"};
+      "wait for it, stop it, or choose another folder"};
 }
 
 SDKT_INLINE void file_lock::fail(std::string_view what) {
   const std::string reason = std::strerror(errno);
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
   throw file_error{path_.string(), std::string{what}.append(": ").append(reason),
-                   "check the path, its permissions and the room on the disk"};
+                   "check the path, its permissions and the free disk space"};
 }
 
 }  // namespace sdkt::detail

@@ -89,7 +89,7 @@ class located_builder final : public json_handler {
   }
   void syntax_error(std::size_t byte, std::string_view expected) override {
     throw format_error{text_position(file_, text_, byte),
-                       "malformed JSON: expected " + std::string{expected} + " here", "correct it there"};
+                       "malformed JSON: expected " + std::string{expected} + " here", "correct it"};
   }
 
  private:
@@ -117,7 +117,7 @@ class located_builder final : public json_handler {
     if (open_.size() == max_depth) {
       throw format_error{text_position(file_, text_, target->offset),
                          "lists and objects are nested more than " + std::to_string(max_depth) + " deep",
-                         "write it with fewer levels"};
+                         "use fewer levels"};
     }
     open_.push_back(target);
     return true;

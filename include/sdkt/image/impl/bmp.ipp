@@ -79,7 +79,7 @@ class bmp_reader {
   format_error damaged(std::string_view reason) const { return damaged_image(name_, "BMP", reason); }
 
   format_error unread(const std::string& what) const {
-    return {name_, "a BMP image " + what + ", which is not read",
+    return {name_, "a BMP image " + what + ", which is not supported",
             "convert it to PNG, for example with mogrify -format png FILE (ImageMagick)"};
   }
 
@@ -148,7 +148,7 @@ class bmp_reader {
     first_ = header_.pixel_offset == 0 ? after_headers() : header_.pixel_offset;
     if (header_.bits == 16) return {0x7C00, 0x3E0, 0x1F};
     if (header_.bits == 24 || header_.bits == 32) return {0xFF0000, 0xFF00, 0xFF};
-    throw unread("of " + std::to_string(header_.bits) + " bits a pixel");
+    throw unread("of " + std::to_string(header_.bits) + " bits per pixel");
   }
 
   /// The masks of the file, which are part of the longer headers or follow the shorter one.
@@ -168,7 +168,7 @@ class bmp_reader {
         (header_.bits == 32 && std::all_of(given.begin(), given.end(), [](std::uint32_t mask) {
            return mask == 0xFF || mask == 0xFF00 || mask == 0xFF0000 || mask == 0xFF000000;
          }));
-    if (!is_known) throw unread("whose colours have other bits than 5, 6 or 8");
+    if (!is_known) throw unread("whose colours do not have 5, 6 or 8 bits");
     return given;
   }
 
@@ -199,7 +199,7 @@ class bmp_reader {
   /// single pixels between the runs.
   rgb_image read_runs() {
     const bool is_four = header_.compression == 2;
-    if (header_.bits != (is_four ? 4U : 8U)) throw damaged("runs of other bits than its pixels have");
+    if (header_.bits != (is_four ? 4U : 8U)) throw damaged("runs and pixels of different bit depths");
     const std::vector<colour> palette = read_palette();
     const std::size_t width = static_cast<std::size_t>(header_.width);
     const std::size_t count = width * static_cast<std::size_t>(header_.height);

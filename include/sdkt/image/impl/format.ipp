@@ -54,7 +54,7 @@ SDKT_INLINE known_format other_format_of(std::span<const std::byte> bytes) {
   using namespace std::string_view_literals;
   constexpr std::string_view any =
       "convert it to PNG, for example with mogrify -format png FILE (ImageMagick)";
-  constexpr std::string_view fetch_it = "download the image itself, or leave the file out";
+  constexpr std::string_view fetch_it = "download the image itself, or remove the file";
   const std::string_view text = as_text(bytes);
   const std::string_view brand = text.substr(std::min<std::size_t>(text.size(), 4), 8);
   if (text.starts_with("RIFF") && text.substr(std::min<std::size_t>(text.size(), 8)).starts_with("WEBP")) {
@@ -85,13 +85,13 @@ SDKT_INLINE known_format other_format_of(std::span<const std::byte> bytes) {
     return {"an HTML page", fetch_it};
   }
   if (text.starts_with("version https://git-lfs")) {
-    return {"a pointer of Git LFS", "fetch the image that it stands for: git lfs pull"};
+    return {"a pointer of Git LFS", "fetch the image itself: git lfs pull"};
   }
   if (text.starts_with("%PDF")) return {"a PDF document", any};
   if (text.starts_with("PK\3\4")) return {"a ZIP archive", fetch_it};
   if (text.starts_with("\x1F\x8B")) return {"a file packed with gzip", "unpack it with gunzip"};
   if (!text.empty() && text.find_first_not_of('\0') == std::string_view::npos) {
-    return {"a file that begins with zeros", "restore the file from its source or leave it out"};
+    return {"a file that begins with zeros", "restore the file from its source or remove it"};
   }
   return {"", "convert it to JPEG or PNG"};
 }

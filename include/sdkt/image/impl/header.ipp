@@ -32,8 +32,7 @@ class header_reader {
 
   image_header read() const {
     if (file_.size() == 0) {
-      throw format_error{name_, "the image file is empty",
-                         "restore the file from its source or leave it out"};
+      throw format_error{name_, "the image file is empty", "restore the file from its source or remove it"};
     }
     std::array<std::byte, format_bytes> start{};
     const std::span<std::byte> begun =
@@ -43,7 +42,7 @@ class header_reader {
     switch (image_format_of(begun)) {
       case image_format::png:
         if (begun.size() < 24 || as_text(begun).substr(8, 8) != std::string_view{"\0\0\0\x0DIHDR", 8}) {
-          throw damaged_image(name_, "PNG", "it begins with no header");
+          throw damaged_image(name_, "PNG", "it does not begin with a header");
         }
         return {number(start, 16, 4), number(start, 20, 4)};
       case image_format::bmp: {
@@ -109,7 +108,7 @@ class header_reader {
     fill(at, bytes);
     const bool is_read = code <= 0xC2 || code == 0xC9 || code == 0xCA;
     if (!is_read || bytes[4] != std::byte{8}) {
-      throw format_error{name_, "a JPEG that is lossless, hierarchical or not of 8 bits a colour",
+      throw format_error{name_, "a JPEG that is lossless, hierarchical or not of 8 bits per colour",
                          "convert it to an ordinary JPEG or PNG"};
     }
     return {number(bytes, 7, 2), number(bytes, 5, 2)};

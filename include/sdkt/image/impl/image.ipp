@@ -45,7 +45,7 @@ SDKT_INLINE format_error damaged_image(std::string_view name, std::string_view f
                                        std::string_view reason) {
   return format_error{name,
                       "damaged or truncated " + std::string{format} + " image (" + std::string{reason} + ")",
-                      "restore the file from its source or leave it out"};
+                      "restore the file from its source or remove it"};
 }
 
 /// More pixels than a byte of an image file can hold: deflate packs at most 1032 bytes, of up to eight pixels
@@ -59,7 +59,7 @@ SDKT_INLINE void check_pixel_count(std::string_view name, std::string_view forma
   if (height > max_pixels / width) {
     throw format_error{name,
                        "image of " + size + ", above the limit of " + std::to_string(max_pixels) + " pixels",
-                       "leave it out or scale it down; in C++, decode_options::max_pixels is the limit"};
+                       "remove it or scale it down; in C++, decode_options::max_pixels sets the limit"};
   }
   const auto bytes = static_cast<std::int64_t>(file_size);
   if (width * height / max_pixels_per_byte >= bytes) {

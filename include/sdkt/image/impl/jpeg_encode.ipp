@@ -49,7 +49,7 @@ class jpeg_encoder {
   template <class Step>
   void run(Step step) {
     if (!runs_to_its_end(errors_.escape, step))
-      throw format_error{"encode_jpeg", errors_.message.data(), "give another image"};
+      throw format_error{"encode_jpeg", errors_.message.data(), "use another image"};
   }
 
   std::string bytes() const { return {reinterpret_cast<const char*>(bytes_), size_}; }

@@ -21,7 +21,7 @@ SDKT_INLINE void expect_readable(const image_source& source, const std::string& 
   } else if (const auto* tar = dynamic_cast<const tar_source*>(&source)) {
     read_image_header(tar->archive().part(name), tar->where(name));
   } else if (!source.contains(name)) {
-    throw file_error{source.where(name), "the image does not exist", "restore it or take it out of the list"};
+    throw file_error{source.where(name), "the image does not exist", "restore it or remove it from the list"};
   }
 }
 

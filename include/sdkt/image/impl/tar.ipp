@@ -77,10 +77,10 @@ SDKT_INLINE format_error tar_indexer::bad_checksum(std::string_view block) const
   if (at_ > 0) return damaged("wrong checksum in the header");
   if (block.substr(0, 2) == "\x1f\x8b") {
     return format_error{where(), "expected a plain tar archive, found a compressed one",
-                        "decompress it first, an archive is read in place"};
+                        "decompress it first; archives are read in place"};
   }
   return format_error{where(), "expected a tar archive, found a first header with a wrong checksum",
-                      "give an uncompressed tar file"};
+                      "use an uncompressed tar file"};
 }
 
 SDKT_INLINE void tar_indexer::extend(const tar_header& header, std::uint64_t data) {
@@ -96,9 +96,9 @@ SDKT_INLINE void tar_indexer::extend(const tar_header& header, std::uint64_t dat
 
 SDKT_INLINE void tar_indexer::add(const tar_header& header, std::uint64_t data) {
   if (header.type == 'S' || extension_.sparse) {
-    throw format_error{where(),
-                       "'" + shown_text(extension_.name.value_or(header.name)) + "' is stored with holes",
-                       "write the archive without --sparse"};
+    throw format_error{
+        where(), "'" + shown_text(extension_.name.value_or(header.name)) + "' is stored as a sparse file",
+        "create the archive without --sparse"};
   }
   const bool is_link = header.is_hard_link() || header.is_symbolic_link();
   if (!header.regular() && !is_link) return;
@@ -108,7 +108,7 @@ SDKT_INLINE void tar_indexer::add(const tar_header& header, std::uint64_t data) 
   if (!name_stays_inside(name)) {
     if (is_link) return;
     throw format_error{where(), "the member name '" + shown_text(full_name) + "' leads out of the archive",
-                       "write the archive with names relative to one folder and without '..'"};
+                       "create the archive with names relative to one folder and without '..'"};
   }
   if (index_->places.count(name) == 0 && links_.count(name) == 0) index_->names.push_back(name);
   if (is_link) {
@@ -166,7 +166,7 @@ SDKT_INLINE detail::tar_index::place tar_archive::place_of(const std::string& na
   const auto found = find(name);
   if (const std::string broken = broken_link(name); !broken.empty()) {
     throw file_error{path().string(), "the member '" + detail::shown_text(name) + "' is " + broken,
-                     "write the archive again with what its links lead to"};
+                     "recreate the archive with the targets of its links"};
   }
   if (found != index_->places.end()) return found->second;
   throw file_error{path().string(), "the archive has no member '" + detail::shown_text(name) + "'",

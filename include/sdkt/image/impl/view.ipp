@@ -93,7 +93,7 @@ SDKT_INLINE void check_crop(const rgb_image& image, const crop_box& box) {
                       "a box of " + std::to_string(box.width) + " x " + std::to_string(box.height) + " at (" +
                           std::to_string(box.left) + ", " + std::to_string(box.top) + ") in an image of " +
                           std::to_string(image.width) + " x " + std::to_string(image.height),
-                      "give a box of at least one pixel that lies inside of the image"};
+                      "give a box of at least one pixel that lies inside the image"};
 }
 
 }  // namespace sdkt::detail

@@ -18,7 +18,7 @@ SDKT_INLINE void check_view_options(const std::string& where, const view_options
   constexpr std::int64_t largest = 1 << 14;
   for (const std::int64_t length : {options.width, options.height}) {
     if (length >= 0 && length <= largest) continue;
-    throw setting_error{where, "images are to be resized to " + std::to_string(length) + " pixels",
+    throw setting_error{where, "images would be resized to " + std::to_string(length) + " pixels",
                         "give a whole number from 1 to " + std::to_string(largest)};
   }
 }

@@ -28,7 +28,7 @@ SDKT_INLINE sequence_metrics compute_metrics(const accuracy_matrix& accuracy) {
     throw data_error{"compute_metrics",
                      "a matrix of " + std::to_string(rows.size()) + " rows for " + std::to_string(tasks) +
                          " tasks has no metrics",
-                     "give one full row a task"};
+                     "give one full row per task"};
   }
   const auto mean = [](double sum, std::size_t count) {
     return count == 0 ? 0.0 : sum / static_cast<double>(count);

@@ -26,7 +26,7 @@ namespace sdkt::detail {
 
 SDKT_INLINE std::int64_t whole(double number) {
   if (is_whole(number)) return static_cast<std::int64_t>(number);
-  throw format_error{"checkpoint", "a count in it is no whole number", "start again in another folder"};
+  throw format_error{"checkpoint", "a count in it is not a whole number", "start again in another folder"};
 }
 
 inline constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
@@ -62,7 +62,7 @@ void persist_rows(archive& state, const std::string& name, std::vector<Row>& row
   persist_numbers(state, name, numbers);
   if (!state.restores()) return;
   if (numbers.size() % width != 0) {
-    throw format_error{"checkpoint", "its table " + name + " is not made of whole rows",
+    throw format_error{"checkpoint", "its table " + name + " does not consist of whole rows",
                        "start again in another folder"};
   }
   rows.clear();
@@ -190,7 +190,7 @@ SDKT_INLINE void persist_samples(archive& state, std::vector<sample_record>& sam
   if (!state.restores()) return;
   stored = stored.to(at::kCPU, at::kByte).contiguous();
   bytes.assign(static_cast<const char*>(stored.const_data_ptr()), static_cast<std::size_t>(stored.numel()));
-  const format_error torn{"checkpoint", "its samples do not fit their names and thumbnails",
+  const format_error torn{"checkpoint", "its samples do not match their names and thumbnails",
                           "start again in another folder"};
   if (lengths.size() != 2 * samples.size()) throw torn;
   std::size_t place = 0, next = 0;
@@ -210,7 +210,7 @@ SDKT_INLINE void persist_record(archive& state, run_record& record, const test_p
   for (const auto& task : record.tasks) num_steps.push_back(task.num_steps);
   persist_numbers(state, "num_steps", num_steps);
   if (num_steps.size() != record.tasks.size()) {
-    throw format_error{"checkpoint", "it counts the steps of another number of tasks",
+    throw format_error{"checkpoint", "it counts the steps of a different number of tasks",
                        "start again in another folder"};
   }
   for (std::size_t task = 0; task < record.tasks.size(); ++task)

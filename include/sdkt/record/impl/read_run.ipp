@@ -35,10 +35,10 @@ SDKT_INLINE void unexpected(const located_json& json, const located_value& value
 }
 
 SDKT_INLINE std::vector<std::string> texts_in(const located_json& json, const located_value& list) {
-  if (list.items() == nullptr) unexpected(json, list, "a list of texts");
+  if (list.items() == nullptr) unexpected(json, list, "a list of strings");
   std::vector<std::string> texts;
   for (const auto& item : *list.items()) {
-    if (item.text() == nullptr) unexpected(json, item, "a text");
+    if (item.text() == nullptr) unexpected(json, item, "a string");
     texts.push_back(*item.text());
   }
   return texts;
@@ -56,7 +56,7 @@ SDKT_INLINE const located_value& member_of(const located_json& json, const locat
 SDKT_INLINE const std::string& text_in(const located_json& json, const located_value& object,
                                        std::string_view name) {
   const located_value& found = member_of(json, object, name);
-  if (found.text() == nullptr) unexpected(json, found, "a text as \"" + std::string{name} + "\"");
+  if (found.text() == nullptr) unexpected(json, found, "a string as \"" + std::string{name} + "\"");
   return *found.text();
 }
 
@@ -98,7 +98,7 @@ SDKT_INLINE setting_list read_settings(const located_json& json) {
     } else if (const auto* const number = std::get_if<located_number>(&value.value)) {
       settings.set(name, number->value());
     } else if (value.object() != nullptr) {
-      unexpected(json, value, "a text, a number or a list as \"" + shown_text(name) + "\"");
+      unexpected(json, value, "a string, a number or a list as \"" + shown_text(name) + "\"");
     } else {
       std::visit(
           [&](const auto& held) {
@@ -147,7 +147,7 @@ SDKT_INLINE void expect_metrics(const located_json& json, const run_record& reco
     for (const auto& [name, value] : {all_metrics[0], all_metrics[1], all_metrics[2]}) {
       if (std::abs(number_in(json, said, name) - metrics.*value) < 1e-3) continue;
       throw format_error{json.where(*said.find(name)),
-                         "the " + std::string{name} + " is not that of the accuracies beside it",
+                         "the " + std::string{name} + " does not match the accuracies beside it",
                          "the files belong to different runs: restore them"};
     }
   };
@@ -170,7 +170,7 @@ SDKT_INLINE run_record read_run(const std::filesystem::path& folder) {
   const std::string shown = detail::shown_text(folder.string());
   const auto name_of = [&](const char* name) { return detail::shown_text((folder / name).string()); };
   if (!std::filesystem::is_directory(folder, problem))
-    throw setting_error{shown, "there is no such folder", "name the folder of a run"};
+    throw setting_error{shown, "there is no such folder", "specify the folder of a run"};
   if (detail::has_control(folder.string()))
     throw setting_error{shown, "has control characters in its name", "give the folder another name"};
   const auto json_of = [&](const char* name, std::uint64_t limit) -> std::optional<located_json> {
@@ -180,9 +180,10 @@ SDKT_INLINE run_record read_run(const std::filesystem::path& folder) {
   const auto config = json_of("config.json", detail::max_config_bytes);
   const auto tasks = json_of("tasks.json", detail::max_tasks_bytes);
   if (!config || !tasks) {
-    throw setting_error{shown,
-                        std::string{"holds no run: it has no "} + (config ? "tasks.json" : "config.json"),
-                        "name a folder that `sdkt run` or `result.save` wrote"};
+    throw setting_error{
+        shown,
+        std::string{"is not the folder of a run: it has no "} + (config ? "tasks.json" : "config.json"),
+        "specify a folder written by `sdkt run` or `result.save`"};
   }
   run_record record;
   record.settings = detail::read_settings(*config);
@@ -191,7 +192,7 @@ SDKT_INLINE run_record read_run(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   for (const auto& task : record.tasks) names.push_back(task.name);
   if (const auto* const listed = record.settings.find("tasks"); listed && *listed != setting_value{names}) {
-    throw format_error{name_of("tasks.json"), "its tasks are not those of config.json",
+    throw format_error{name_of("tasks.json"), "its tasks are not those in config.json",
                        "the files belong to different runs: restore them"};
   }
   const auto read = [&](const char* name, std::uint64_t limit, auto& into, const auto& parse) {

@@ -60,7 +60,7 @@ SDKT_INLINE run_folder::run_folder(std::filesystem::path path, run_start start)
   is_ours_ = !std::filesystem::exists(status);
   if (is_ours_) return;
   if (!std::filesystem::is_directory(status)) {
-    throw setting_error{path_.string(), "is a file, and a run needs a folder", "name another folder"};
+    throw setting_error{path_.string(), "is a file, but a run needs a folder", "choose another folder"};
   }
   const bool has_checkpoint = std::filesystem::exists(path_ / "checkpoint", problem);
   const bool has_run = has_checkpoint || std::filesystem::exists(path_ / "config.json", problem);
@@ -72,13 +72,13 @@ SDKT_INLINE run_folder::run_folder(std::filesystem::path path, run_start start)
     const bool could = has_checkpoint && start == run_start::fresh;
     throw setting_error{
         path_.string(),
-        start == run_start::continued ? "holds a run without its checkpoint" : "already holds a run",
+        start == run_start::continued ? "contains a run without its checkpoint" : "already contains a run",
         std::string{could ? "continue it with resume, " : ""} +
-            "name another folder, or remove that run first"};
+            "choose another folder, or remove that run first"};
   }
   if (!std::filesystem::is_empty(path_, problem) || problem) {
     throw setting_error{path_.string(), problem ? "cannot be read: " + problem.message() : "is not empty",
-                        "name a new or an empty folder"};
+                        "choose a new or an empty folder"};
   }
 }
 
@@ -86,7 +86,7 @@ SDKT_INLINE void run_folder::create() {
   detail::create_folder(path_);
   if (::access(path_.c_str(), W_OK | X_OK) != 0) {
     throw file_error{path_.string(), std::string{"cannot be written: "} + std::strerror(errno),
-                     "check its permissions or name another folder"};
+                     "check its permissions or choose another folder"};
   }
   lock();
   if (start_ == run_start::continued) detail::remove_unfinished(path_);

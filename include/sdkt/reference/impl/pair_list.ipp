@@ -117,7 +117,7 @@ class pair_finder {
       if (lower_suffix(file) != ".txt" || beside_.at(stem_of(file)).has_image) continue;
       throw data_error{
           source_->where(file), "there is no image beside this text",
-          "put an image of the same name there (" + std::string{image_suffixes} + ") or take the text out"};
+          "put an image of the same name there (" + std::string{image_suffixes} + ") or remove the text"};
     }
     return pairs;
   }
@@ -174,7 +174,7 @@ class pair_list_reader {
       if (num_captions != images_->items()->size()) {
         throw data_error{json_.where(*captions_),
                          "expected " + std::to_string(images_->items()->size()) +
-                             " captions, one an image, got " + std::to_string(num_captions),
+                             " captions, one per image, got " + std::to_string(num_captions),
                          "list them in the order of the images"};
       }
     }
@@ -187,7 +187,7 @@ class pair_list_reader {
         return json_.where(*text) + ": caption of images entry " + std::to_string(entry);
       };
       if (text->text() == nullptr) {
-        throw format_error{where_text(), "expected a text, got " + text->described(), remedy};
+        throw format_error{where_text(), "expected a string, got " + text->described(), remedy};
       }
       texts.push_back(filled_text(*text->text(), where_text));
     }
@@ -248,7 +248,7 @@ SDKT_INLINE std::vector<listed_pair> read_pairs(const std::filesystem::path& pla
   }
   if (suffix == ".json") return pair_list_reader{place, options}.read();
   throw format_error{place.string(), "expected a folder, a .tar archive or a .json list of pairs",
-                     "give one of those"};
+                     "use one of those"};
 }
 
 }  // namespace sdkt::detail

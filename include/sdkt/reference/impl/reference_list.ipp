@@ -65,7 +65,7 @@ SDKT_INLINE std::vector<std::string> files_of_archive(const tar_source& source, 
     if (!has_image_suffix(name) || !hidden_part(name).empty()) continue;
     if (problem.starts_with("a hard")) {
       throw file_error{source.where(name), "it is " + problem,
-                       "write the archive again with what its links lead to"};
+                       "recreate the archive with the targets of its links"};
     }
     skipped.add_link(name);
   }
@@ -186,7 +186,7 @@ SDKT_INLINE std::vector<sample> read_images(const std::filesystem::path& place, 
   }
   if (suffix != ".txt" && suffix != ".json") {
     throw format_error{place.string(), "expected a folder, a .tar archive, a .txt list or a .json file",
-                       "give one of those"};
+                       "use one of those"};
   }
   return suffix == ".txt" ? detail::images_of_text(place, options) : detail::images_of_json(place, options);
 }

@@ -27,7 +27,7 @@ SDKT_INLINE reference_pairs::reference_pairs(std::vector<sample> samples, std::v
     : samples_{std::move(samples)}, texts_{std::move(texts)}, skipped_{std::move(skipped)} {
   if (texts_->size() != samples_->size()) {
     throw data_error{"reference",
-                     "expected " + std::to_string(samples_->size()) + " texts, one an image, got " +
+                     "expected " + std::to_string(samples_->size()) + " texts, one per image, got " +
                          std::to_string(texts_->size()),
                      "give them in the order of the images"};
   }
@@ -36,11 +36,12 @@ SDKT_INLINE reference_pairs::reference_pairs(std::vector<sample> samples, std::v
 
 SDKT_INLINE reference_pairs load_pairs(const std::vector<std::filesystem::path>& places,
                                        const reference_options& options) {
-  auto pool = detail::drawn_pool(places, options, "give a folder, archive or list of images with a text each",
-                                 [&](const std::filesystem::path& place, const note_taker& note) {
-                                   return detail::read_pairs(place, {options.data_root, options.allow_outside,
-                                                                     options.accept_missing, note});
-                                 });
+  auto pool = detail::drawn_pool(
+      places, options, "use a folder, archive or list of images with one text each",
+      [&](const std::filesystem::path& place, const note_taker& note) {
+        return detail::read_pairs(place,
+                                  {options.data_root, options.allow_outside, options.accept_missing, note});
+      });
   std::vector<sample> samples;
   std::vector<std::string> texts;
   samples.reserve(pool.drawn.size());

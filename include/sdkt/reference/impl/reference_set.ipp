@@ -24,7 +24,7 @@ SDKT_INLINE reference_set::reference_set(std::vector<sample> samples, std::vecto
 SDKT_INLINE reference_set load_reference(const std::vector<std::filesystem::path>& places,
                                          const reference_options& options) {
   auto pool = detail::drawn_pool(
-      places, options, "give a folder, list or archive of " + std::string{detail::image_suffixes} + " files",
+      places, options, "use a folder, list or archive of " + std::string{detail::image_suffixes} + " files",
       [&](const std::filesystem::path& place, const note_taker& note) {
         return read_images(place, {options.data_root, options.allow_outside, options.accept_missing, note});
       });

@@ -27,7 +27,7 @@ SDKT_INLINE void check_texts(const std::vector<std::string>& texts) {
     const auto where = [&] { return "reference, text " + std::to_string(entry); };
     expect_utf8(texts[entry], where);
     if (trimmed(texts[entry]).empty()) {
-      throw data_error{where(), "the text is empty", "write what an image shows, or leave it out"};
+      throw data_error{where(), "the text is empty", "describe an image, or remove the text"};
     }
   }
 }

@@ -52,7 +52,8 @@ SDKT_INLINE std::vector<std::string> texts_of_json(const std::filesystem::path& 
   texts.reserve(listed.items()->size());
   for (const located_value& one : *listed.items()) {
     const auto where = [&] { return json.where(one) + ": texts entry " + std::to_string(texts.size()); };
-    if (one.text() == nullptr) throw format_error{where(), "expected a text, got " + one.described(), remedy};
+    if (one.text() == nullptr)
+      throw format_error{where(), "expected a string, got " + one.described(), remedy};
     texts.push_back(filled_text(*one.text(), where));
   }
   return texts;
@@ -65,7 +66,7 @@ namespace sdkt {
 SDKT_INLINE reference_with_texts::reference_with_texts(reference_set images, std::vector<std::string> texts)
     : images_{std::move(images)}, texts_{std::move(texts)} {
   if (texts_->empty()) {
-    throw data_error{"reference", "the list of texts is empty", "give at least one text"};
+    throw data_error{"reference", "the list of texts is empty", "add at least one text"};
   }
   detail::check_texts(*texts_);
 }
@@ -74,11 +75,11 @@ SDKT_INLINE std::vector<std::string> load_texts(const std::filesystem::path& fil
   expect_file(file);
   const std::string suffix = detail::lower_suffix(file.native());
   if (suffix != ".txt" && suffix != ".json" && suffix != ".tsv") {
-    throw format_error{file.string(), "expected a .txt, .json or .tsv file of texts", "give one of those"};
+    throw format_error{file.string(), "expected a .txt, .json or .tsv file of texts", "use one of those"};
   }
   auto texts =
       suffix == ".json" ? detail::texts_of_json(file) : detail::texts_of_lines(file, suffix == ".tsv");
-  if (texts.empty()) throw data_error{file.string(), "the file holds no texts", "give at least one text"};
+  if (texts.empty()) throw data_error{file.string(), "the file contains no texts", "add at least one text"};
   return texts;
 }
 

@@ -42,7 +42,7 @@ SDKT_INLINE void task_pairs::check_tasks(std::size_t count) const {
   throw data_error{"reference",
                    "there are no pairs for task " + std::to_string(sets_->size() + 1) +
                        " in training order: expected at least " + std::to_string(count) +
-                       " sets, one a task, got " + std::to_string(sets_->size()),
+                       " sets, one per task, got " + std::to_string(sets_->size()),
                    "give a set for every task"};
 }
 

@@ -69,8 +69,8 @@ inline std::string comparison_metrics(const std::vector<named_run>& runs,
   }
   rows += "</tbody>";
   return scrolling_table(is_union ? "Metrics, union of all classes" : "Metrics, own classes",
-                         "Mean over the finished runs of a method; ±: their standard deviation",
-                         "numbers compared", rows);
+                         "Mean ± standard deviation over the finished runs of a method", "numbers compared",
+                         rows);
 }
 
 /// Settings that differ between groups, one column per group.
@@ -79,7 +79,7 @@ inline std::string comparison_settings(const std::vector<named_run>& runs,
   std::vector<setting_texts> settings;
   for (const auto& group : groups) settings.push_back(method_settings(runs[group.runs.front()].record));
   const std::vector<std::string> differing = differing_settings(settings);
-  if (differing.empty()) return "<p class='note'>The settings are the same, but for orders and seeds.</p>\n";
+  if (differing.empty()) return "<p class='note'>The settings differ only in orders and seeds.</p>\n";
   std::string rows = "<thead><tr><th scope='col'>setting</th>";
   for (const auto& group : groups) put(rows, "<th scope='col'>", escaped(group.label), "</th>");
   rows += "</tr></thead>\n<tbody>\n";
@@ -89,11 +89,11 @@ inline std::string comparison_settings(const std::vector<named_run>& runs,
     rows += "</tr>\n";
   }
   rows += "</tbody>";
-  std::string html = scrolling_table("Settings that differ", "Only settings that are not the same everywhere",
-                                     "settings", rows);
+  std::string html =
+      scrolling_table("Settings that differ", "Only settings that differ between methods", "settings", rows);
   if (differing.size() > max_differing) {
     put(html, "<p class='note'>", std::to_string(differing.size() - max_differing),
-        " more differ; each run's config.json has them.</p>\n");
+        " more differ; see each run's config.json.</p>\n");
   }
   return html;
 }
@@ -125,7 +125,7 @@ inline std::string comparison_runs(const std::vector<named_run>& runs, const std
     rows += "</tr>\n";
   }
   rows += "</tbody>";
-  return scrolling_table("Runs", "Every run by itself, own classes", "numbers runs", rows);
+  return scrolling_table("Runs", "Each run separately, own classes", "numbers runs", rows);
 }
 
 }  // namespace sdkt::report

@@ -23,7 +23,7 @@ SDKT_INLINE void check_labels(const std::string& where, const std::vector<sample
     throw data_error{where + ", entry " + std::to_string(entry),
                      "the label " + std::to_string(label) + " is not one of the " +
                          std::to_string(num_classes) + " classes",
-                     "labels count from 0 in the order of the class names"};
+                     "number the labels from 0 in the order of the class names"};
   }
 }
 
@@ -36,7 +36,7 @@ SDKT_INLINE void check_classes(const std::string& where, std::size_t num_classes
   if (num_prompts != num_classes) {
     throw data_error{where,
                      std::to_string(num_prompts) + " prompts for " + std::to_string(num_classes) + " classes",
-                     "give one prompt a class"};
+                     "give one prompt per class"};
   }
 }
 
@@ -44,7 +44,7 @@ SDKT_INLINE void check_train_list(const std::string& where, const std::vector<sa
                                   std::size_t num_classes) {
   if (samples.empty()) {
     throw data_error{where + ", training images", "the list of images is empty",
-                     "give the task images, or leave it out of training and only evaluate it"};
+                     "add images to the task, or only evaluate it without training"};
   }
   detail::check_labels(where + ", training images", samples, num_classes);
 }

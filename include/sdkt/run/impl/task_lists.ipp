@@ -16,10 +16,11 @@ namespace sdkt {
 
 SDKT_INLINE void task_lists::check(const std::string& task_name, bool is_own_batch) const {
   if (is_own_batch && reference.samples != nullptr && reference.samples != &samples) {
-    throw setting_error{"reference", "an extension gives images, and the task's own batch is the reference",
-                        "run over sdkt::from_extension{} instead of sdkt::own_images{}"};
+    throw setting_error{"reference",
+                        "an extension provides images, but the reference is the task's own batch",
+                        "use sdkt::from_extension{} instead of sdkt::own_images{}"};
   }
-  const std::string where = "task " + task_name + ", as extensions have changed it";
+  const std::string where = "task " + task_name + ", as changed by extensions";
   check_classes(where, class_names.size(), prompts.size());
   check_train_list(where, samples, class_names.size());
 }

@@ -26,7 +26,7 @@ namespace sdkt::detail {
 
 SDKT_INLINE void warn_of_no_graphs(const run_observer& observer, const std::string& why) {
   if (observer.on_warning)
-    observer.on_warning("steps are not recorded as graphs, and each operator is launched by itself: " + why);
+    observer.on_warning("steps are not recorded as graphs, and each operator is launched separately: " + why);
 }
 
 }  // namespace sdkt::detail

@@ -70,8 +70,7 @@ SDKT_INLINE void student::check_gradients_are_views() const {
 SDKT_INLINE void student::refuse_replaced_gradient() {
   throw std::logic_error{
       "sdkt: a policy or extension replaced the gradient of a weight (backward with create_graph, or a "
-      "reset "
-      ".grad): add to the gradient in place instead"};
+      "reset .grad): add to the gradient in place instead"};
 }
 
 }  // namespace sdkt

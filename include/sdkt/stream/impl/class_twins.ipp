@@ -51,8 +51,8 @@ SDKT_INLINE void expect_told_apart(const std::vector<std::string>& class_names, 
   throw data_error{
       std::string{where},
       named_twins(class_names, firsts) +
-          " have one name but for case, spaces, underscores or Unicode form, and no prompt made of "
-          "it tells them apart",
+          " have names that differ only in case, spaces, underscores or Unicode form, and their prompts do "
+          "not distinguish them",
       std::string{twins_remedy}};
 }
 

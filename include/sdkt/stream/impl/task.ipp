@@ -25,7 +25,7 @@ SDKT_INLINE std::string fill_template(std::string_view prompt_template, std::str
   const std::size_t place = prompt_template.find("{}");
   if (place == std::string_view::npos || prompt_template.find("{}", place + 2) != std::string_view::npos) {
     throw setting_error{"prompt template",
-                        "expected {} once in it, where the class name goes, got \"" +
+                        "expected exactly one {}, the place of the class name, got \"" +
                             detail::shown_text(prompt_template) + "\"",
                         "write it like \"a photo of a {}.\""};
   }
@@ -59,7 +59,7 @@ SDKT_INLINE void check_samples(const std::string& task_name, std::string_view pa
     std::string where = "task " + task_name + ", " + std::string{part} + " entry " + std::to_string(entry);
     if (source == nullptr) {
       throw data_error{where, "the image " + shown_text(path) + " has no source",
-                       "set sample::source to what holds it"};
+                       "set sample::source to the source that contains it"};
     }
     throw data_error{
         where,
@@ -71,7 +71,7 @@ SDKT_INLINE void check_samples(const std::string& task_name, std::string_view pa
 /// Checks the contents and adds the prompts if there are none.
 SDKT_INLINE task_contents completed(task_contents contents) {
   const std::string where = "task " + contents.name;
-  if (contents.class_names.empty()) throw data_error{where, "it has no classes", "give one name a class"};
+  if (contents.class_names.empty()) throw data_error{where, "it has no classes", "give one name per class"};
   check_samples(contents.name, "train", contents.train, contents.class_names.size());
   check_samples(contents.name, "validation", contents.validation, contents.class_names.size());
   check_samples(contents.name, "test", contents.test, contents.class_names.size());
@@ -85,8 +85,8 @@ SDKT_INLINE task_contents completed(task_contents contents) {
   if (contents.prompts.size() != contents.class_names.size()) {
     throw data_error{where,
                      "expected " + std::to_string(contents.class_names.size()) +
-                         " prompts, one a class, got " + std::to_string(contents.prompts.size()),
-                     "give one prompt a class, or none to have them made from the template"};
+                         " prompts, one per class, got " + std::to_string(contents.prompts.size()),
+                     "give one prompt per class, or none to create them from the template"};
   }
   return contents;
 }

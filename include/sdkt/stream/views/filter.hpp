@@ -86,7 +86,7 @@ auto filter(Predicate accepts) {
 inline auto filter(std::vector<std::string> names) {
   for (auto name = names.begin(); name != names.end(); ++name) {
     if (std::find(names.begin(), name, *name) == name) continue;
-    throw setting_error{"views::filter", "the task " + *name + " is named twice", "name every task once"};
+    throw setting_error{"views::filter", "the task " + *name + " is named twice", "list every task once"};
   }
   return ranges::make_view_closure([names = std::move(names)]<TaskStream R>(R&& range) {
     return selected_view{ranges::views::all(std::forward<R>(range)),

@@ -60,8 +60,8 @@ namespace views {
 /// Example: auto few = tasks | sdkt::views::limit(16, 1);
 inline auto limit(std::int64_t count, std::uint64_t seed) {
   if (count < 1) {
-    throw setting_error{"views::limit", "expected a number of images a class, got " + std::to_string(count),
-                        "ask for at least one"};
+    throw setting_error{"views::limit", "expected a number of images per class, got " + std::to_string(count),
+                        "use at least one"};
   }
   const auto limit = static_cast<std::size_t>(count);
   return ranges::make_view_closure([limit, seed]<TaskStream R>(R&& range) {

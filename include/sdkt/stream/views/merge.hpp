@@ -62,7 +62,7 @@ task_contents merged(Tasks& tasks, const std::string& name) {
     append_relabelled(all.test, one.test(), labels);
   }
   if (all.class_names.empty()) {
-    throw data_error{"views::merge", "the stream that " + name + " is merged from holds no classes",
+    throw data_error{"views::merge", "the stream that " + name + " is merged from has no classes",
                      "merge at least one task"};
   }
   return all;

@@ -32,7 +32,7 @@ auto picked(Tasks&& tasks, const std::vector<std::string>& names) {
     const std::string name{one.name()};
     if (!positions.emplace(name, available.size()).second) {
       throw setting_error{"views::order", "two tasks of the stream are called " + name,
-                          "give every task its own name"};
+                          "give every task a unique name"};
     }
     listed += (listed.empty() ? "" : ", ") + name;
     available.push_back(one);
@@ -45,7 +45,7 @@ auto picked(Tasks&& tasks, const std::vector<std::string>& names) {
       throw setting_error{"views::order", "there is no task called " + name, "the tasks are " + listed};
     }
     if (used[found->second]) {
-      throw setting_error{"views::order", "the task " + name + " is named twice", "name every task once"};
+      throw setting_error{"views::order", "the task " + name + " is named twice", "list every task once"};
     }
     used[found->second] = true;
     chosen.push_back(available[found->second]);

@@ -26,7 +26,7 @@ namespace sdkt::views {
 inline auto take(std::ptrdiff_t count) {
   if (count < 0) {
     throw setting_error{"views::take", "expected a number of tasks, got " + std::to_string(count),
-                        "give 0 or more"};
+                        "use 0 or more"};
   }
   return ranges::make_view_closure([count]<ranges::viewable_range R>(R&& range) {
     return ranges::take_view<ranges::views::all_t<R>>{ranges::views::all(std::forward<R>(range)),

@@ -45,9 +45,9 @@ task_contents contents_without_images(const T& one) {
   const std::size_t num_classes = contents.class_names.size();
   if (contents.prompts.size() != num_classes) {
     throw data_error{"task " + contents.name,
-                     "expected " + std::to_string(num_classes) + " prompts, one a class, got " +
+                     "expected " + std::to_string(num_classes) + " prompts, one per class, got " +
                          std::to_string(contents.prompts.size()),
-                     "give one prompt a class"};
+                     "give one prompt per class"};
   }
   check_samples(contents.name, "train", one.train(), num_classes);
   check_samples(contents.name, "validation", validation_of(one), num_classes);

@@ -26,12 +26,12 @@ SDKT_INLINE bool csv_reader::next() {
     if (count == fields_.size()) fields_.emplace_back();
     read_field(fields_[count++]);
   } while (take(','));
-  if (!take('\n')) fail("ends in the middle of a line", "it was cut short: restore it");
+  if (!take('\n')) fail("ends in the middle of a line", "it is truncated: restore it");
   ++line_;
   fields_.resize(count);
   if (width_ == 0) width_ = count;
   if (count == width_) return true;
-  fail("has " + std::to_string(count) + " fields where the first line has " + std::to_string(width_),
+  fail("has " + std::to_string(count) + " fields, but the first line has " + std::to_string(width_),
        "restore the file");
 }
 
@@ -56,8 +56,7 @@ SDKT_INLINE void csv_reader::read_field(std::string& field) {
     const std::size_t end = std::min(text_.find_first_of(",\"\n", place_), text_.size());
     field.assign(text_.substr(place_, end - place_));
     place_ = end;
-    if (place_ < text_.size() && text_[place_] == '"')
-      fail("has a quote inside of a field", "restore the file");
+    if (place_ < text_.size() && text_[place_] == '"') fail("has a quote inside a field", "restore the file");
     return;
   }
   while (true) {

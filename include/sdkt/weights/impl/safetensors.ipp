@@ -32,7 +32,7 @@ namespace sdkt {
 SDKT_INLINE safetensors_file::safetensors_file(const std::filesystem::path& path) : file_{path} {
   constexpr std::uint64_t largest_header = 100'000'000;
   unsigned char prefix[8] = {};
-  if (file_.size() < sizeof prefix) refuse_other("has fewer than 8 bytes, no safetensors header");
+  if (file_.size() < sizeof prefix) refuse_other("has fewer than 8 bytes and thus no safetensors header");
   file_.read(prefix, sizeof prefix, 0);
   std::uint64_t length = 0;
   for (std::size_t byte = sizeof prefix; byte-- > 0;) length = (length << 8) | prefix[byte];
@@ -111,7 +111,7 @@ SDKT_INLINE void safetensors_file::refuse_other(std::string_view what) const {
 
 SDKT_INLINE void safetensors_file::refuse(std::string_view what) const {
   throw format_error{path().string(), detail::shown_text(what),
-                     "it is damaged or no safetensors file: get it again"};
+                     "it is damaged or not a safetensors file: download it again"};
 }
 
 SDKT_INLINE const safetensors_entry& safetensors_file::entry(const std::string& name) const {
@@ -133,7 +133,7 @@ SDKT_INLINE const safetensors_entry& safetensors_file::checked_entry(const std::
 
 SDKT_INLINE void safetensors_file::refuse_type(const std::string& name, const std::string& dtype) const {
   throw format_error{path().string() + ", tensor \"" + detail::shown_text(name) + "\"",
-                     "has values of type " + dtype + ", and only F32, F16 and BF16 can be read",
+                     "has values of type " + dtype + ", but only F32, F16 and BF16 are supported",
                      "convert it"};
 }
 

@@ -40,7 +40,7 @@ inline constexpr std::size_t safetensors_max_axes = 64;
 SDKT_INLINE bool safetensors_header_reader::number_unsigned(std::uint64_t number) {
   if (place_ != place::numbers) return wrong("a number");
   if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-    return stop(subject() + " has the number " + std::to_string(number) + ", beyond 63 bits");
+    return stop(subject() + " has the number " + std::to_string(number) + ", which does not fit in 63 bits");
   }
   if (numbers_.size() == safetensors_max_axes) {
     return stop(subject() + " has more than " + std::to_string(safetensors_max_axes) + " numbers");
@@ -54,7 +54,7 @@ SDKT_INLINE bool safetensors_header_reader::string(std::string& text) {
     metadata[field_] = std::move(text);
     return true;
   }
-  if (place_ != place::tensor || field_ != "dtype") return wrong("a text");
+  if (place_ != place::tensor || field_ != "dtype") return wrong("a string");
   entry_.dtype = std::move(text);
   return true;
 }
@@ -77,7 +77,7 @@ SDKT_INLINE bool safetensors_header_reader::start_object() {
 SDKT_INLINE bool safetensors_header_reader::key(std::string& text) {
   if (place_ == place::file) {
     if (entries.count(text) > 0 || (text == "__metadata__" && has_metadata_)) {
-      return stop("has two entries called \"" + text + "\"");
+      return stop("has two entries named \"" + text + "\"");
     }
     has_metadata_ = has_metadata_ || text == "__metadata__";
     name_ = std::move(text);
@@ -134,7 +134,7 @@ SDKT_INLINE std::string safetensors_header_reader::subject() const {
 }
 
 SDKT_INLINE bool safetensors_header_reader::wrong(std::string_view what) {
-  return stop(subject() + " has " + std::string{what} + " where none belongs");
+  return stop(subject() + " has " + std::string{what} + ", which is not allowed there");
 }
 
 SDKT_INLINE bool safetensors_header_reader::stop(std::string why) {
@@ -160,13 +160,13 @@ SDKT_INLINE std::string safetensors_problem(const std::map<std::string, safetens
     const std::uint64_t bytes = empty ? 0 : static_cast<std::uint64_t>(stride);
     if (overflows) return "tensor \"" + name + "\" has a shape whose product overflows";
     if (entry.begin > entry.end || entry.end > data_size) {
-      return "tensor \"" + name + "\" lies at bytes " + std::to_string(entry.begin) + " to " +
+      return "tensor \"" + name + "\" is at bytes " + std::to_string(entry.begin) + " to " +
              std::to_string(entry.end) + " of " + std::to_string(data_size) +
-             (entry.begin > entry.end ? "" : ": the file is cut off");
+             (entry.begin > entry.end ? "" : ": the file is truncated");
     }
     if (entry.end - entry.begin != bytes) {
       return "tensor \"" + name + "\" has " + std::to_string(entry.end - entry.begin) +
-             " bytes where its shape and dtype need " + std::to_string(bytes);
+             " bytes, but its shape and dtype need " + std::to_string(bytes);
     }
     order.emplace_back(&entry, &name);
   }

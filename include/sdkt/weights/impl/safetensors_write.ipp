@@ -81,7 +81,7 @@ SDKT_INLINE void write_safetensors(const std::filesystem::path& path, std::vecto
   const auto refuse_if = [&](bool is_wrong, const named_tensor& tensor) {
     if (!is_wrong) return;
     throw data_error{path.string(), "cannot store the tensor \"" + tensor.name + "\"",
-                     "give every tensor a value of a type of safetensors and a name of its own"};
+                     "give every tensor a unique name and a value of a type that safetensors supports"};
   };
   const auto element_size = [&](const named_tensor& tensor) {
     return detail::safetensors_element_size(

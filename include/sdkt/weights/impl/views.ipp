@@ -58,7 +58,7 @@ SDKT_INLINE weight_views view_weights(const weight_layout& layout, const at::Ten
                                       const trained_slices& trained, const at::Tensor& theta_Q,
                                       precision compute) {
   expect_shape("view_weights", base_P, {{"P", layout.size()}}, "pass the flat weights of this architecture");
-  expect_shape("view_weights", theta_Q, {{"Q", trained.size()}}, "pass the weights that train");
+  expect_shape("view_weights", theta_Q, {{"Q", trained.size()}}, "pass the trained weights");
   std::vector<at::Tensor> tensors;
   tensors.reserve(layout.slices().size());
   for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {

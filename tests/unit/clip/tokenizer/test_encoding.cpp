@@ -165,7 +165,7 @@ TEST_CASE("Decoding an id that the vocabulary lacks is refused") {
   for (const std::int32_t id : {-1, 1514, 2147483647}) {
     CHECK(refusal([&] { mini().decode(token_ids{3, id}); }) ==
           "data_error id " + std::to_string(id) +
-              ": the vocabulary has no token of this id; decode with the tokenizer that encoded");
+              ": the vocabulary has no token with this id; decode with the tokenizer that encoded the text");
   }
 }
 

@@ -131,5 +131,5 @@ TEST_CASE("A file that cannot be written is refused") {
   CHECK(refusal([&] { tokens.save(folder / "file"); }).starts_with("file_error"));
   CHECK(refusal([&] { tokens.save((folder / "file") / "below"); }) ==
         "file_error " + ((folder / "file") / "below").string() +
-            ": the folder cannot be made; check the path");
+            ": the folder cannot be created; check the path");
 }

@@ -96,8 +96,8 @@ TEST_CASE("Missing tokens and ids that two tokens share are refused") {
   json ids = numbered(small_merges());
   ids["dog"] = ids.at("a");
   CHECK(refusal_of_ids(ids) ==
-        "format_error vocab.json: the tokens \"a\" and \"dog\" both have the id 64; give every token an id "
-        "of its own");
+        "format_error vocab.json: the tokens \"a\" and \"dog\" both have the id 64; give every token a "
+        "unique id");
   CHECK(refusal_of("{\"a\": 1, \"a\": 2}", "d o\n") ==
         "format_error vocab.json: the token \"a\" has the ids 1 and 2; list every token once");
 }
@@ -106,28 +106,27 @@ TEST_CASE("An end of text that is not the largest id is refused") {
   json ids = numbered(small_merges());
   ids["dog"] = 600;
   CHECK(refusal_of_ids(ids) ==
-        "format_error vocab.json: the token \"dog\" has the id 600, above the end of text with 519; give the "
-        "end of "
-        "text the largest id: CLIP reads a text's features there");
+        "format_error vocab.json: the token \"dog\" has the id 600, larger than that of the end-of-text "
+        "token, 519; give the end-of-text token the largest id: CLIP takes the features of a text at that "
+        "token");
 }
 
 TEST_CASE("Merges that are malformed, unknown or listed twice are refused with their place") {
   for (const char* line : {"do", "d  o", " d", "d ", "d o g"}) {
     CHECK(refusal_of_merges(std::string{"#version: 0.2\nd o\n"} + line + "\n") ==
-          "format_error merges.txt:3: expected a merge, two tokens with one space between, but got \"" +
+          "format_error merges.txt:3: expected a merge (two tokens separated by one space) but got \"" +
               std::string{line} + "\"; use the merges of a CLIP tokenizer");
   }
   CHECK(refusal_of_merges("d o\nq x\n") ==
         "format_error vocab.json: merge 2, \"q x\", needs the token \"qx\", which has no id; use the "
-        "vocabulary and the "
-        "merges of one model");
+        "vocabulary and the merges of the same model");
   CHECK(refusal_of_merges("d o\ncat s\n")
             .starts_with("format_error vocab.json: merge 2, \"cat s\", needs the token \"cat\""));
   CHECK(refusal_of_merges("d o\nd o\n") ==
         "format_error vocab.json: merge 2, \"d o\", is listed twice; list every merge once");
   json ids = numbered(small_merges());
   ids["<|endoftext|"] = 700;
-  CHECK(refusal_of(ids.dump(), "<|endoftext| >\n").find("makes a special token") != std::string::npos);
+  CHECK(refusal_of(ids.dump(), "<|endoftext| >\n").find("produces a special token") != std::string::npos);
 }
 
 TEST_CASE("Empty files are refused") {
@@ -162,7 +161,7 @@ TEST_CASE("A tokenizer.json of another shape is refused") {
 
 TEST_CASE("Two merges of OpenAI's list that make the same token are refused") {
   CHECK(refusal_of_file("list.txt", "a b\nb c\nab c\na bc\n") ==
-        "format_error list.txt: two merges make the token \"abc\"; remove one of them");
+        "format_error list.txt: two merges produce the token \"abc\"; remove one of them");
 }
 
 TEST_CASE("Packed data that is cut, damaged, too long or followed by more is refused") {

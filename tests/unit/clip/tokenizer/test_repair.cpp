@@ -109,7 +109,7 @@ TEST_CASE("A tokenizer of open_clip's form says which texts it would read in ano
   const tokenizer theirs = tokenizer::load(folder, text_form::open_clip);
   const tokenizer ours = tokenizer::load(folder);
   CHECK(theirs.differs_in("a photo of a \u201Cdog\u201D &amp; a cat").empty());
-  CHECK(theirs.differs_in("a caf\u00C3\u00A9").find("UTF-8 that was read in another encoding") !=
+  CHECK(theirs.differs_in("a caf\u00C3\u00A9").find("UTF-8 decoded with the wrong encoding") !=
         std::string::npos);
   CHECK(theirs.differs_in("<START_of_text> x").find("special token of open_clip") != std::string::npos);
   CHECK(ours.differs_in("a caf\u00C3\u00A9 <start_of_text>").empty());

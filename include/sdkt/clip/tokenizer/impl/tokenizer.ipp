@@ -112,14 +112,14 @@ SDKT_INLINE std::string tokenizer::differs_in(std::string_view text) const {
     std::string part;
     for (const char32_t code : points.substr(misread, 8)) sdkt::detail::append_utf8(part, code);
     return "\"" + sdkt::detail::shown_text(text) + "\" holds \"" + sdkt::detail::shown_text(part) +
-           "\", UTF-8 that was read in another encoding, which open_clip would repair";
+           "\", UTF-8 decoded with the wrong encoding, which open_clip would repair";
   }
   if (form_ == text_form::open_clip) {
     std::u32string lower = sdkt::detail::lower_case_of_words(points);
     for (const std::u32string_view token : {U"<start_of_text>", U"<end_of_text>"}) {
       if (lower.find(token) == std::u32string::npos) continue;
       return "\"" + sdkt::detail::shown_text(text) +
-             "\" holds a special token of open_clip, which are words here";
+             "\" contains a special token of open_clip, which is treated as ordinary text here";
     }
   }
   return {};
@@ -183,8 +183,8 @@ SDKT_INLINE std::vector<std::int32_t> tokenizer::encode_up_to(std::string_view t
 SDKT_INLINE void tokenizer::append_token(std::string& bytes, std::int32_t id) const {
   const std::string* found = state_->words.find(id);
   if (found == nullptr) {
-    throw data_error{"id " + std::to_string(id), "the vocabulary has no token of this id",
-                     "decode with the tokenizer that encoded"};
+    throw data_error{"id " + std::to_string(id), "the vocabulary has no token with this id",
+                     "decode with the tokenizer that encoded the text"};
   }
   std::string_view token = *found;
   const bool ends_word = token.ends_with(word_end);

@@ -62,7 +62,7 @@ SDKT_INLINE std::vector<vocabulary::entry> entries_by_id(raw_vocabulary& raw, co
     throw format_error{where,
                        "the tokens " + in_quotes(twin->token) + " and " + in_quotes((twin + 1)->token) +
                            " both have the id " + std::to_string(twin->id),
-                       "give every token an id of its own"};
+                       "give every token a unique id"};
   }
   return entries;
 }
@@ -79,11 +79,12 @@ SDKT_INLINE std::vector<vocabulary::merge> merges_as_ids(const raw_vocabulary& r
       const auto found = raw.ids.find(token);
       if (found != raw.ids.end()) return found->second;
       throw format_error{where, place + ", needs the token " + in_quotes(token) + ", which has no id",
-                         "use the vocabulary and the merges of one model"};
+                         "use the vocabulary and the merges of the same model"};
     };
     const vocabulary::merge merge{id_of(left), id_of(right), id_of(left + right)};
     if (left + right == start_token || left + right == end_token) {
-      throw format_error{where, place + ", makes a special token", "remove it: text is never a command"};
+      throw format_error{where, place + ", produces a special token",
+                         "remove it: text must never contain special tokens"};
     }
     if (!pairs.insert(std::uint64_t(merge.left) << 32 | std::uint64_t(merge.right)).second) {
       throw format_error{where, place + ", is listed twice", "list every merge once"};
@@ -116,11 +117,12 @@ SDKT_INLINE vocabulary make_vocabulary(raw_vocabulary raw, const std::string& wh
   for (const std::int32_t id : result.final_symbols) largest = std::max(largest, id);
   for (const vocabulary::merge& merge : result.merges) largest = std::max(largest, merge.whole);
   if (largest > result.end_id) {
-    throw format_error{where,
-                       "the token " + vocabulary_detail::in_quotes(*result.find(largest)) + " has the id " +
-                           std::to_string(largest) + ", above the end of text with " +
-                           std::to_string(result.end_id),
-                       "give the end of text the largest id: CLIP reads a text's features there"};
+    throw format_error{
+        where,
+        "the token " + vocabulary_detail::in_quotes(*result.find(largest)) + " has the id " +
+            std::to_string(largest) + ", larger than that of the end-of-text token, " +
+            std::to_string(result.end_id),
+        "give the end-of-text token the largest id: CLIP takes the features of a text at that token"};
   }
   return result;
 }

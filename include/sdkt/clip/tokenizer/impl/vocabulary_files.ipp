@@ -44,7 +44,7 @@ SDKT_INLINE std::string read_text(const std::filesystem::path& file) {
     throw format_error{file.string(), "the file is empty", "download the tokenizer's files again"};
   if (size > vocabulary_file_limit) {
     throw format_error{file.string(),
-                       "the file has " + std::to_string(size) + " bytes but at most 64 MiB are read",
+                       "the file has " + std::to_string(size) + " bytes, but at most 64 MiB are supported",
                        "use the files of a CLIP model's tokenizer"};
   }
   std::string text(static_cast<std::size_t>(size), '\0');
@@ -111,7 +111,7 @@ SDKT_INLINE raw_vocabulary read_openai(const std::string& text, const std::strin
   read_merges(raw, text, openai_num_merges, where);
   const auto add = [&](const std::string& token) {
     if (!raw.ids.emplace(token, static_cast<std::int32_t>(raw.ids.size())).second) {
-      throw format_error{where, "two merges make the token " + in_quotes(token), "remove one of them"};
+      throw format_error{where, "two merges produce the token " + in_quotes(token), "remove one of them"};
     }
   };
   for (const unsigned char byte : alphabet.order) add(alphabet.symbol(byte));
@@ -177,7 +177,7 @@ SDKT_INLINE void write_vocabulary(const vocabulary& words, const std::filesystem
                                   std::size_t context_length) {
   std::error_code problem;
   std::filesystem::create_directories(folder, problem);
-  if (problem) throw file_error{folder.string(), "the folder cannot be made", "check the path"};
+  if (problem) throw file_error{folder.string(), "the folder cannot be created", "check the path"};
 
   std::string vocab = "{";
   for (const vocabulary::entry& entry : words.entries) {

@@ -25,7 +25,7 @@ SDKT_INLINE std::pair<std::string, std::string> split_merge(std::string_view lin
   if (space == 0 || space == std::string_view::npos || space + 1 == line.size() ||
       line.find(' ', space + 1) != std::string_view::npos) {
     throw format_error{place,
-                       "expected a merge, two tokens with one space between, but got " + in_quotes(line),
+                       "expected a merge (two tokens separated by one space) but got " + in_quotes(line),
                        "use the merges of a CLIP tokenizer"};
   }
   return {std::string{line.substr(0, space)}, std::string{line.substr(space + 1)}};

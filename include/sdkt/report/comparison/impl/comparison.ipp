@@ -40,7 +40,7 @@ SDKT_INLINE std::string not_comparable(const std::vector<named_run>& runs,
   put(text, "These runs are not comparable: they were evaluated on ", std::to_string(sets.size()),
       " different sets of tasks. ", escaped(runs[one].name, 80), " has ", first, "; ",
       escaped(runs[other].name, 80), " has ",
-      first == second ? "tasks of the same names with other classes or test images" : second, ".");
+      first == second ? "tasks with the same names but different classes or test images" : second, ".");
   return text;
 }
 
@@ -75,8 +75,8 @@ SDKT_INLINE std::string comparison_html(const std::vector<named_run>& runs) {
     html += section("Runs", report::comparison_runs(runs, groups));
   }
   html +=
-      "<footer>Written by sdkt report. Orders and seeds of one method are means; metrics are in "
-      "percentage points.</footer>\n";
+      "<footer>Written by sdkt report. Values of a method are means over its orders and seeds; metrics are "
+      "in percentage points.</footer>\n";
   return report::page(title, html);
 }
 

@@ -30,18 +30,19 @@ SDKT_INLINE std::string with_spread(const spread& values, std::string_view unit)
 /// One sentence on whether the difference is larger than the spread.
 SDKT_INLINE std::string evidence(const difference& between) {
   const auto verdict = between.is_beyond_spread();
-  if (!verdict) return "With a single run of either, nothing says how much of it is chance.";
+  if (!verdict) return "With a single run of either, there is no estimate of how much of this is chance.";
   std::string text;
   if (between.pairs.empty()) {
     put(text, "The two have fewer than two orders and seeds in common; the spread of all their runs is ",
         fixed(between.deviation));
   } else {
     put(text, "Over ", std::to_string(between.pairs.size()),
-        " orders and seeds that both have run, the difference goes from ", signed_fixed(between.paired.low),
+        " orders and seeds that both have run, the difference ranges from ", signed_fixed(between.paired.low),
         " to ", signed_fixed(between.paired.high), ", with a standard deviation of ",
         fixed(between.deviation));
   }
-  return text + (*verdict ? ": it is beyond the spread." : ": it is within the spread, and may be chance.");
+  return text + (*verdict ? ": it is larger than the spread."
+                          : ": it is within the spread and may be due to chance.");
 }
 
 SDKT_INLINE std::string names_of(const std::vector<run_group>& groups,
@@ -69,7 +70,7 @@ SDKT_INLINE std::string best_card(const std::vector<named_run>& runs, const std:
   const run_group& first = groups[places.front()];
   const spread values = spread_of(runs, first, metric, false);
   std::string meaning = "Best: " + names_of(groups, best), comparison, in_union;
-  if (best.size() > 1) meaning += ", which are level";
+  if (best.size() > 1) meaning += ", which are tied";
   if (best.size() == 1 && values.count > 1) put(meaning, ", mean of ", counted(values.count, "run"));
   meaning += ".";
   if (best.size() == 1 && places.size() > 1) {
@@ -133,7 +134,7 @@ SDKT_INLINE std::string comparison_answer(const std::vector<named_run>& runs,
   if (unfinished > 0) {
     put(html, "<p class='note'>", counted(unfinished, "run"), unfinished == 1 ? " has" : " have",
         " not finished: ", unfinished == 1 ? "it is" : "they are",
-        " listed below, and left out of means, differences and best values.</p>\n");
+        " listed below but excluded from means, differences and best values.</p>\n");
   }
   return html;
 }

@@ -20,7 +20,7 @@
 namespace sdkt::report {
 
 SDKT_INLINE std::string distances(const run_record& record) {
-  if (record.distances.empty()) return "<p class='note'>No distance has been measured.</p>\n";
+  if (record.distances.empty()) return "<p class='note'>No distances have been measured.</p>\n";
   const std::size_t stages = record.distances.size();
   std::vector<series> curves{
       {"tasks trained so far", {}}, {"tasks not yet trained", {}}, {"reference images", {}}};

@@ -29,9 +29,9 @@ SDKT_INLINE std::string forgetting_clause(double points) {
 }
 
 SDKT_INLINE std::string degradation_clause(double points) {
-  if (is_nothing(points)) return "keeps its zero-shot ability on tasks to come";
-  if (points < 0) return "gains " + fixed(-points) + " points on tasks to come";
-  return "loses " + fixed(points) + " points of zero-shot ability on tasks to come";
+  if (is_nothing(points)) return "keeps its zero-shot ability on later tasks";
+  if (points < 0) return "gains " + fixed(-points) + " points on later tasks";
+  return "loses " + fixed(points) + " points of zero-shot ability on later tasks";
 }
 
 SDKT_INLINE std::string card(std::string_view name, const std::string& value, std::string_view unit,
@@ -60,7 +60,7 @@ SDKT_INLINE std::string average_cards(const metrics_so_far& own,
                               " the zero-shot average, " + fixed(own.zero_shot) + " %.",
                           with);
 
-  std::string comparison = "A single task has nothing before it to forget.";
+  std::string comparison = "With a single task, there is nothing to forget.";
   with = joined ? "Union of all classes: " + fixed(joined->metrics.forgetting) + "." : "";
   if (own.num_trained > 1) {
     comparison = "The earlier tasks end at " + fixed(own.last_earlier) + " %, " +
@@ -76,7 +76,7 @@ SDKT_INLINE std::string average_cards(const metrics_so_far& own,
                "Best accuracy an earlier task ever had, minus its accuracy at the end. Lower is better.",
                comparison, with);
 
-  comparison = "A single task has no task to come.";
+  comparison = "With a single task, there are no later tasks.";
   with = joined ? "Union of all classes: " + fixed(joined->metrics.zero_shot_degradation) + "." : "";
   if (own.num_trained > 1) {
     comparison = "From the zero-shot average " + fixed(own.zero_shot_later) + " % down to " +
@@ -104,7 +104,7 @@ SDKT_INLINE std::string headline_sentence(const run_record& record) {
   const std::string method = method_name(record);
   const std::optional<metrics_so_far> own = measure(record.accuracy);
   if (!own) {
-    if (rows > 0) return method + " has measurements that are no numbers; its metrics cannot be computed.";
+    if (rows > 0) return method + " has measurements that are not numbers; its metrics cannot be computed.";
     const double zero_shot = mean_between(record.accuracy.zero_shot, 0, tasks);
     if (std::isfinite(zero_shot)) {
       return method + " has not finished a task; zero-shot, it starts from " + fixed(zero_shot) +
@@ -116,7 +116,7 @@ SDKT_INLINE std::string headline_sentence(const run_record& record) {
   std::string text = method;
   if (own->num_trained < tasks) {
     put(text, " has finished ", std::to_string(own->num_trained), " of ", counted(tasks, "task"),
-        " and stands at ");
+        " and is at ");
   } else {
     put(text, " ends at ");
   }
@@ -141,7 +141,7 @@ SDKT_INLINE std::string headline(const run_record& record) {
   put(html, "<dl class='cards'>\n", detail::average_cards(*own, joined), "</dl>\n");
   if (own->num_trained < num_columns(record)) {
     put(html, "<p class='note'>The run is not complete: the numbers are over the ",
-        counted(own->num_trained, "task"), " trained so far, as if there were no others.</p>\n");
+        counted(own->num_trained, "task"), " trained so far only.</p>\n");
   }
   return html;
 }

@@ -34,7 +34,7 @@ SDKT_INLINE std::string report_html(const run_record& record) {
                            "Test accuracy in % on every task (columns) after each task (rows)"),
       "<h3>Among the union of all classes</h3>\n",
       report::matrix_table(record, record.accuracy_union, "Accuracy, union of all classes",
-                           "The same images, chosen among the class names of all tasks"));
+                           "The same images, classified among the class names of all tasks"));
   return report::page(
       title, report::headline(record) + section("Accuracy after each task", matrices) +
                  section("Every task along the sequence", report::task_curves(record)) +

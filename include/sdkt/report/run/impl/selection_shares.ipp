@@ -41,7 +41,7 @@ SDKT_INLINE std::string below_which(const std::vector<double>& shares, double pe
 }
 
 SDKT_INLINE std::string told(const selection_record& weights) {
-  if (weights.total() == 0) return "nobody guided this task";
+  if (weights.total() == 0) return "no teacher guided this task";
   const std::vector<double> shares = selection_shares(weights);
   std::string text = std::to_string(weights.total());
   put(text, weights.total() == 1 ? " weight" : " weights", ": a quarter of them ", below_which(shares, 25),
@@ -108,7 +108,7 @@ SDKT_INLINE std::string selection_shares(const run_record& record) {
   put(html, "<p>Share in % (upwards) of the weights of the ",
       record.teacher_names.empty() ? std::string{"first"} : escaped(record.teacher_names.front()),
       " teacher, from 0 to 1 (to the right), over all images and steps of a task. Each chart has its own "
-      "height",
+      "scale",
       has_beyond ? "; beyond either end: below 0 and above 1" : "", ".</p>\n<div class='multiples top'>\n");
   for (std::size_t task = 0; task < record.selection.size(); ++task)
     html += detail::selection_chart(record, task, has_beyond);

@@ -45,12 +45,11 @@ SDKT_INLINE std::string shown_image(const run_record& record, const sample_recor
 namespace sdkt::report {
 
 SDKT_INLINE std::string shown_images(const run_record& record) {
-  if (record.samples.empty()) return "<p class='note'>No test image has been kept.</p>\n";
+  if (record.samples.empty()) return "<p class='note'>No test images have been kept.</p>\n";
   std::string html =
-      "<p>After the last task, among each task's own classes: the mistakes that the model was most certain "
-      "of, "
-      "then what it was right about with the least certainty. The number is the margin: by how much the "
-      "largest logit exceeds the second.</p>\n";
+      "<p>After the last task, among each task's own classes: the mistakes with the highest confidence, "
+      "then the correct answers with the lowest. The number is the margin: by how much the largest logit "
+      "exceeds the second largest.</p>\n";
   std::size_t count = 0, bytes = 0, task = 0;
   for (const auto& image : record.samples) {
     bytes += image.thumbnail.size() / 3 * 4 + 4;

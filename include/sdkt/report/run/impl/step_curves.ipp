@@ -122,9 +122,9 @@ SDKT_INLINE std::string step_note(const run_record& record) {
     std::nth_element(seconds.begin(), middle, seconds.end());
     put(html, " in ", brief(total), " seconds, ", brief(1000 * *middle), " ms for the median step");
   }
-  html += ". Vertical lines: the next task begins. Each value is as it was before the step's update.";
+  html += ". Vertical lines mark the start of the next task. Values are those before the step's update.";
   if (record.steps.size() > max_curve_points) {
-    html += " Of every stretch the lowest and the highest value are drawn.";
+    html += " Of every interval, the lowest and the highest value are drawn.";
   }
   html += "</p>\n";
   if (broken > 0) {
@@ -139,7 +139,7 @@ SDKT_INLINE std::string step_note(const run_record& record) {
 namespace sdkt::report {
 
 SDKT_INLINE std::string step_curves(const run_record& record) {
-  if (record.steps.empty()) return "<p class='note'>No training step has been recorded.</p>\n";
+  if (record.steps.empty()) return "<p class='note'>No training steps have been recorded.</p>\n";
   using detail::step_series;
   std::string html = detail::step_note(record);
   html += detail::step_chart(
@@ -155,7 +155,8 @@ SDKT_INLINE std::string step_curves(const run_record& record) {
     terms.push_back(step_series(
         record, name, [&](const step_record& step) { return at_or_none(step.distillation, teacher); }));
   }
-  html += detail::step_chart(record, "distillation", "Distillation by teacher, before its strength", terms);
+  html += detail::step_chart(record, "distillation",
+                             "Distillation by teacher, before multiplication by its strength", terms);
   if (num_terms > max_drawn_teachers) {
     put(html, "<p class='note'>Of ", counted(num_terms, "teacher"), ", the first ",
         std::to_string(max_drawn_teachers), " are drawn.</p>\n");

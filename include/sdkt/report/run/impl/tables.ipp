@@ -58,7 +58,7 @@ SDKT_INLINE std::string settings_table(const run_record& record) {
     if (++count > max_settings) continue;
     put(rows, "<tr><th scope='row'>", escaped(name), "</th><td>", setting_text(value), "</td></tr>\n");
   }
-  if (count == 0) return "<p class='note'>No setting has been recorded.</p>\n";
+  if (count == 0) return "<p class='note'>No settings have been recorded.</p>\n";
   rows += "</tbody>";
   std::string html = scrolling_table("Settings", "Every resolved setting of the run", "settings", rows);
   if (count > max_settings) {
@@ -71,17 +71,16 @@ SDKT_INLINE std::string repeating_command(const run_record& record) {
   const setting_value* const found = record.settings.find("command");
   const auto* const command = found == nullptr ? nullptr : std::get_if<std::string>(found);
   if (command == nullptr) {
-    return "<p class='note'>The run was started by a program of its own, which the settings below go "
-           "into.</p>\n";
+    return "<p class='note'>The run was started from C++ code that sets the settings below.</p>\n";
   }
   std::string html;
-  put(html, "<p>In the folder in which it was started, into a new folder DIR:</p>\n<pre class='command'>",
+  put(html, "<p>In the folder where the run was started, with a new folder DIR:</p>\n<pre class='command'>",
       escaped(*command, max_command_characters), "</pre>\n");
   return html;
 }
 
 SDKT_INLINE std::string task_table(const run_record& record) {
-  if (record.tasks.empty()) return "<p class='note'>No task has been described.</p>\n";
+  if (record.tasks.empty()) return "<p class='note'>No tasks have been recorded.</p>\n";
   std::vector<std::size_t> done(record.tasks.size());
   for (const auto& step : record.steps) {
     if (step.task >= 0 && static_cast<std::size_t>(step.task) < done.size()) {

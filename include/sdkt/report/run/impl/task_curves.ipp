@@ -86,7 +86,7 @@ namespace sdkt::report {
 SDKT_INLINE std::string task_curves(const run_record& record) {
   const std::size_t tasks = num_columns(record);
   if (record.accuracy.zero_shot.empty() && record.accuracy.trained.empty()) {
-    return "<p class='note'>No accuracy has been measured.</p>\n";
+    return "<p class='note'>No accuracies have been measured.</p>\n";
   }
   double low = 100, high = 0;
   for (const auto* matrix : {&record.accuracy, &record.accuracy_union}) {
