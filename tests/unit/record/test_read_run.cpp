@@ -144,7 +144,7 @@ TEST_CASE("a folder that holds no run is refused") {
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch / "none"); }) ==
         (scratch / "none").string() + ": there is no such folder; specify the folder of a run");
   CHECK(has(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch.path()); }),
-            "is not the folder of a run: it has no config.json; name a folder that"));
+            "is not the folder of a run: it has no config.json; specify a folder"));
   std::ofstream{scratch / "config.json"} << "{\"model_type\": \"clip\"}";
   CHECK(has(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch.path()); }),
             "is not the folder of a run: it has no tasks.json"));

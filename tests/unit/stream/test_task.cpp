@@ -74,7 +74,7 @@ TEST_CASE("a template without exactly one place for the class name is refused") 
     sdkt::task_contents contents = pets_contents();
     contents.prompt_template = bad;
     CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::task{contents}; }) ==
-          "prompt template: expected exactly one {}, the place of the class name, got \"" + std::string{bad} +
+          "prompt template: expected {} once, in place of the class name, got \"" + std::string{bad} +
               "\"; write it like \"a photo of a {}.\"");
   }
 }

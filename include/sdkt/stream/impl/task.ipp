@@ -24,10 +24,10 @@ namespace sdkt {
 SDKT_INLINE std::string fill_template(std::string_view prompt_template, std::string_view class_name) {
   const std::size_t place = prompt_template.find("{}");
   if (place == std::string_view::npos || prompt_template.find("{}", place + 2) != std::string_view::npos) {
-    throw setting_error{"prompt template",
-                        "expected exactly one {}, the place of the class name, got \"" +
-                            detail::shown_text(prompt_template) + "\"",
-                        "write it like \"a photo of a {}.\""};
+    throw setting_error{
+        "prompt template",
+        "expected {} once, in place of the class name, got \"" + detail::shown_text(prompt_template) + "\"",
+        "write it like \"a photo of a {}.\""};
   }
   std::string prompt{prompt_template.substr(0, place)};
   return prompt.append(class_name).append(prompt_template.substr(place + 2));
