@@ -258,11 +258,11 @@ with scratch() as name:
         return ["inspect", root / "oc"]
 
     for change, where, parts in [
-        ({"layers": 4}, "vision_cfg", ["vision_cfg.layers is not the 5 of the weights"]),
-        ({"width": 192}, "vision_cfg", ["vision_cfg.width is not the 160"]),
+        ({"layers": 4}, "vision_cfg", ["vision_cfg.layers differs from the 5 of the weights"]),
+        ({"width": 192}, "vision_cfg", ["vision_cfg.width differs from the 160"]),
         ({"mlp_ratio": 3.5}, "vision_cfg", ["mlp_ratio does not give the 640"]),
-        ({"vocab_size": 49408}, "text_cfg", ["vocab_size is not the 1514"]),
-        ({"embed_dim": 64}, None, ["embed_dim is not the 128"]),
+        ({"vocab_size": 49408}, "text_cfg", ["vocab_size differs from the 1514"]),
+        ({"embed_dim": 64}, None, ["embed_dim differs from the 128"]),
         ({"rope": True}, "vision_cfg", ["vision_cfg.rope is true", "this setting is unknown"]),
         ({"act": {"name": "relu"}}, "text_cfg", ["text_cfg.act.name is \"relu\""]),
         ({"scale_fc": True}, "vision_cfg", ["scale_fc is true"]),

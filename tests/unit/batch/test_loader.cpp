@@ -210,7 +210,7 @@ TEST_CASE("load_images decodes one batch, of any size") {
 TEST_CASE("settings that cannot work are refused") {
   const auto none = [](std::int64_t) { return std::vector<sdkt::image_request>{}; };
   CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::image_loader{none, 1, loaded_side, {.threads = 0}}; }) ==
-        "image_loader: expected threads, got 0; set it to 1 or more");
+        "image_loader: expected threads to be at least 1, got 0; set it to 1 or more");
   CHECK_THROWS_AS((sdkt::image_loader{none, 1, loaded_side, {.max_images = 0}}), sdkt::setting_error);
   CHECK_THROWS_AS((sdkt::image_loader{none, 1, 0}), sdkt::setting_error);
 }

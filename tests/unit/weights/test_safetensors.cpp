@@ -93,7 +93,7 @@ TEST_CASE("entries that break a rule are refused with the tensor and the rule") 
                  "has a number, which is not allowed there"));
   CHECK(contains(bad(R"("dtype":"F31","shape":[1],"data_offsets":[0,4])"), "unknown dtype \"F31\""));
   CHECK(contains(bad(R"("dtype":"F32","shape":"1","data_offsets":[0,4])"),
-                 "has a text, which is not allowed there"));
+                 "has a string, which is not allowed there"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[-1],"data_offsets":[0,4])"), "a negative number"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[1.0],"data_offsets":[0,4])"), "a number with a fraction"));
   CHECK(contains(bad(R"("dtype":"F32","shape":[1e2],"data_offsets":[0,4])"), "a number with a fraction"));

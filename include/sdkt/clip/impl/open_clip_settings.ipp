@@ -75,7 +75,7 @@ SDKT_INLINE void refuse_unknown_settings(const config_object& tower) {
 /// Rejects a stated size that differs from that of the weights.
 SDKT_INLINE void check_stated_size(const config_object& place, const std::string& name, std::int64_t size) {
   if (place.integer(name, size) == size) return;
-  place.refuse_field(name, "differs from that of the weights, " + std::to_string(size));
+  place.refuse_field(name, "differs from the " + std::to_string(size) + " of the weights");
 }
 
 SDKT_INLINE void check_stated_tower(const config_object& place, const tower_options& tower) {
@@ -86,7 +86,7 @@ SDKT_INLINE void check_stated_tower(const config_object& place, const tower_opti
   if (place.has("mlp_ratio") &&
       std::floor(ratio * static_cast<double>(tower.width)) != static_cast<double>(tower.mlp_width)) {
     place.refuse_field("mlp_ratio",
-                       "does not give the MLP width of the weights, " + std::to_string(tower.mlp_width));
+                       "does not give the " + std::to_string(tower.mlp_width) + " of the weights");
   }
 }
 
