@@ -30,7 +30,7 @@ if(sdkt_architectures)
   set(CMAKE_CUDA_ARCHITECTURES "")
   foreach(architecture IN LISTS sdkt_architectures)
     if(NOT architecture MATCHES "^([0-9]+)\\.([0-9][a-z]?)(\\+PTX)?$")
-      message(FATAL_ERROR "TORCH_CUDA_ARCH_LIST is \"${sdkt_architectures}\" and ${architecture} is not an architecture; "
+      message(FATAL_ERROR "TORCH_CUDA_ARCH_LIST is \"${sdkt_architectures}\", but ${architecture} is not an architecture; "
                           "give numbers, for example -DTORCH_CUDA_ARCH_LIST=9.0 or \"8.0;9.0+PTX\".")
     endif()
     set(sdkt_number "${CMAKE_MATCH_1}${CMAKE_MATCH_2}")
@@ -52,8 +52,8 @@ set(CMAKE_CUDA_RUNTIME_LIBRARY Shared)
 enable_language(CUDA)
 find_package(CUDAToolkit QUIET)
 if(NOT TARGET CUDA::cudart)
-  message(FATAL_ERROR "${CMAKE_CUDA_COMPILER} is there, but not the headers and the library of the CUDA runtime "
-                      "(cuda_runtime_api.h, libcudart.so); install them (Debian: cuda-cudart-dev), or do without kernels "
+  message(FATAL_ERROR "${CMAKE_CUDA_COMPILER} was found, but not the headers and the library of the CUDA runtime "
+                      "(cuda_runtime_api.h, libcudart.so); install them (Debian: cuda-cudart-dev), or build without kernels "
                       "with -DSDKT_NVCC=OFF.")
 endif()
 

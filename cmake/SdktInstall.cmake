@@ -65,7 +65,7 @@ execute_process(COMMAND \"$<TARGET_FILE:sdkt-program>\" \"${words}\" OUTPUT_FILE
                 RESULT_VARIABLE sdkt_status)
 if(NOT sdkt_status EQUAL 0)
   file(REMOVE \"${printed_dir}/${name}\")
-  message(STATUS \"sdkt: ${name} is left out, because the program does not run here\")
+  message(STATUS \"sdkt: ${name} is not installed, because the program does not run here\")
 endif()"
             COMPONENT sdkt_runtime)
     install(FILES "${printed_dir}/${name}" DESTINATION ${place} COMPONENT sdkt_runtime OPTIONAL)

@@ -27,7 +27,7 @@ find_path(
   DOC "Folder of TorchConfig.cmake")
 if(NOT Torch_DIR)
   set(SDKT_TORCH_PROBLEM
-      "LibTorch was not found; run ./quickstart build, which gets it, or say where it is with -DCMAKE_PREFIX_PATH=DIR (for a Python package: the folder that torch.utils.cmake_prefix_path names).")
+      "LibTorch was not found; run ./quickstart build, which downloads it, or specify its location with -DCMAKE_PREFIX_PATH=DIR (for a Python package: the folder that torch.utils.cmake_prefix_path names).")
   return()
 endif()
 # Its root is where the headers are: three floors above in the Python package and in the zip, four in Debian's package.
@@ -46,7 +46,7 @@ find_library(SDKT_TORCH_C10_LIBRARY c10 PATHS "${sdkt_torch_lib}" NO_DEFAULT_PAT
 if(NOT SDKT_TORCH_CPU_LIBRARY OR NOT SDKT_TORCH_C10_LIBRARY OR NOT EXISTS
                                                              "${SDKT_TORCH_ROOT}/include/ATen/core/Tensor.h")
   set(SDKT_TORCH_PROBLEM
-      "The LibTorch at ${SDKT_TORCH_ROOT} lacks its headers or lib/libtorch_cpu or lib/libc10; install it anew, or run ./quickstart build and remove Torch_DIR from the CMake cache.")
+      "The LibTorch at ${SDKT_TORCH_ROOT} lacks its headers or lib/libtorch_cpu or lib/libc10; reinstall it, or run ./quickstart build and remove Torch_DIR from the CMake cache.")
   return()
 endif()
 
@@ -66,7 +66,7 @@ foreach(header torch/headeronly/version.h torch/csrc/api/include/torch/version.h
 endforeach()
 if(NOT SDKT_TORCH_VERSION OR SDKT_TORCH_VERSION VERSION_LESS SDKT_TORCH_MINIMUM)
   set(SDKT_TORCH_PROBLEM
-      "The LibTorch at ${SDKT_TORCH_ROOT} is version ${SDKT_TORCH_VERSION} and sdkt needs ${SDKT_TORCH_MINIMUM} or later; upgrade it (pip install -U torch), or run ./quickstart build -DTorch_DIR= to let it get one.")
+      "The LibTorch at ${SDKT_TORCH_ROOT} is version ${SDKT_TORCH_VERSION}, but sdkt needs ${SDKT_TORCH_MINIMUM} or later; upgrade it (pip install -U torch), or run ./quickstart build -DTorch_DIR=, which downloads one.")
   return()
 endif()
 
@@ -87,7 +87,7 @@ elseif(SDKT_CUDA)
   set(SDKT_TORCH_CUDA ON)
   if(NOT SDKT_TORCH_CUDA_LIBRARY)
     set(SDKT_TORCH_PROBLEM
-        "SDKT_CUDA is ON but the LibTorch at ${SDKT_TORCH_ROOT} was built without CUDA; use a CUDA build of LibTorch, or configure with -DSDKT_CUDA=OFF.")
+        "SDKT_CUDA is ON, but the LibTorch at ${SDKT_TORCH_ROOT} was built without CUDA; use a CUDA build of LibTorch, or configure with -DSDKT_CUDA=OFF.")
     return()
   endif()
 else()
@@ -116,10 +116,10 @@ if(SDKT_TORCH_CUDA AND SDKT_NVCC)
   endif()
   if(sdkt_torch_runtime AND NOT sdkt_torch_runtime STREQUAL sdkt_nvcc_runtime)
     set(sdkt_mismatch
-        "${SDKT_NVCC} is nvcc of CUDA ${sdkt_nvcc_runtime} and the LibTorch at ${SDKT_TORCH_ROOT} is built for CUDA ${sdkt_torch_runtime}")
+        "${SDKT_NVCC} is nvcc of CUDA ${sdkt_nvcc_runtime}, but the LibTorch at ${SDKT_TORCH_ROOT} is built for CUDA ${sdkt_torch_runtime}")
     if(DEFINED SDKT_CUDA AND NOT SDKT_CUDA STREQUAL "AUTO")
       set(SDKT_TORCH_PROBLEM
-          "${sdkt_mismatch}; name an nvcc of CUDA ${sdkt_torch_runtime} with -DSDKT_NVCC=FILE, or do without kernels with -DSDKT_NVCC=OFF.")
+          "${sdkt_mismatch}; specify an nvcc of CUDA ${sdkt_torch_runtime} with -DSDKT_NVCC=FILE, or build without kernels with -DSDKT_NVCC=OFF.")
       return()
     endif()
     message(STATUS "sdkt: no kernels: ${sdkt_mismatch}")

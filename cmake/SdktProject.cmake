@@ -16,7 +16,7 @@ if(PROJECT_IS_TOP_LEVEL)
 
   # A translation unit that trains takes up to 1.5 GB: as many compilers at once as memory holds (Ninja obeys). Machines
   # whose memory grows as it is used say less than they have: SDKT_COMPILERS is for them.
-  set(SDKT_COMPILERS "" CACHE STRING "Compilers at once; if empty, as many as cores and memory allow")
+  set(SDKT_COMPILERS "" CACHE STRING "Number of parallel compilers; if empty, as many as cores and memory allow")
   cmake_host_system_information(RESULT memory_mb QUERY TOTAL_PHYSICAL_MEMORY)
   cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
   math(EXPR compilers "${memory_mb} / 1500")
@@ -28,7 +28,7 @@ if(PROJECT_IS_TOP_LEVEL)
   if(SDKT_COMPILERS MATCHES "^[1-9][0-9]*$")
     set(compilers ${SDKT_COMPILERS})
   elseif(SDKT_COMPILERS)
-    message(FATAL_ERROR "SDKT_COMPILERS is ${SDKT_COMPILERS}; give the number of compilers at once, for example 8.")
+    message(FATAL_ERROR "SDKT_COMPILERS is ${SDKT_COMPILERS}; give the number of parallel compilers, for example 8.")
   endif()
   set_property(GLOBAL APPEND PROPERTY JOB_POOLS "sdkt_compile=${compilers}")
   set(CMAKE_JOB_POOL_COMPILE sdkt_compile)
