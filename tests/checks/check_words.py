@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Comments and pages read as plain English: none of the turns below, each with what an engineer would write.
+"""Comments, messages and pages read as plain English: none of the turns below, each with what an engineer would write.
 
     check_words.py ROOT
 
-C++: comments only. Pages: everything but code. Tests are left out: their names are sentences of their own.
+C++: comments, and in the folders of STRINGS string literals too. Pages: everything but code. Tests are left out: their
+names are sentences of their own.
 """
 
 import pathlib
@@ -13,6 +14,7 @@ import sys
 from tree import own_files
 
 FOLDERS = ("include", "src", "program", "examples", "benchmarks", "docs", "README.md", "CONTRIBUTING.md")
+STRINGS = ("include/", "src/", "program/")
 TURNS = [
     (r"(?<!there )\bis no (?!longer\b|more\b|one\b|[a-z]+ than\b)", "is not a"),
     (r"(?<!there )\bare no (?!longer\b|more\b)", "are not"),
@@ -34,15 +36,40 @@ TURNS = [
     (r"\bonce an? (image|step|task|class|teacher|process|run|batch|program)\b", "once per"),
 ]
 COMPILED = [(re.compile(turn, re.IGNORECASE), better) for turn, better in TURNS]
-TOKENS = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//([^\n]*)|/\*(.*?)\*/', re.DOTALL)
+TOKENS = re.compile(r'R"(?P<mark>\w*)\((?P<raw>.*?)\)(?P=mark)"|"(?P<literal>(?:\\.|[^"\\\n])*)"|'
+                    r"(?<![0-9A-Fa-f])'(?:\\.|[^'\\\n])*'|//(?P<line>[^\n]*)|/\*(?P<block>.*?)\*/", re.DOTALL)
 
 
-def prose_of_cpp(text):
+def line_of(text, place):
+    return text.count("\n", 0, place) + 1
+
+
+def comments_of_cpp(text):
     """The comments, each with the number of its line."""
     for found in TOKENS.finditer(text):
-        comment = found[1] if found[1] is not None else found[2]
+        comment = found["line"] or found["block"]
         if comment:
-            yield text.count("\n", 0, found.start()) + 1, comment
+            yield line_of(text, found.start()), comment
+
+
+def strings_of_cpp(text):
+    """The string literals, adjacent ones as one, each with the number of its first line."""
+    start, end, joined = 0, 0, None
+    for found in TOKENS.finditer(text):
+        literal = found["raw"]
+        if found["literal"] is not None:
+            literal = re.sub(r"\\[nt]", " ", found["literal"])
+        if literal is None:
+            continue
+        if joined is not None and not text[end:found.start()].strip():
+            joined += literal
+        else:
+            if joined is not None:
+                yield line_of(text, start), joined
+            start, joined = found.start(), literal
+        end = found.end()
+    if joined is not None:
+        yield line_of(text, start), joined
 
 
 def prose_of_page(text):
@@ -63,7 +90,10 @@ def check(root):
             continue
         files += 1
         text = path.read_text(encoding="utf-8")
-        for number, prose in (prose_of_page if path.suffix == ".md" else prose_of_cpp)(text):
+        found_in = list((prose_of_page if path.suffix == ".md" else comments_of_cpp)(text))
+        if path.suffix != ".md" and place.startswith(STRINGS):
+            found_in += strings_of_cpp(text)
+        for number, prose in sorted(found_in):
             for turn, better in COMPILED:
                 found = turn.search(prose)
                 if found:

@@ -77,13 +77,20 @@ FINE = [
 WORDS = [
     ("a turn in a comment", "include/sdkt/loss/a.hpp", HEAD + "/// What is no file of ours.\n", "write is not a"),
     ("a turn in a block of comment", "include/sdkt/loss/a.hpp", HEAD + "/* one\n a step goes on */\n", "write continues"),
+    ("a turn in a string", "include/sdkt/loss/a.hpp", HEAD + 'const char* text = "// goes on";\n', "write continues"),
+    ("a turn over two strings", "src/a.cpp", SPDX + 'auto text = "one\\nprompt is "\n    "no number";\n',
+     'src/a.cpp:2: "is no": write is not a'),
+    ("a turn in a raw string", "program/a.cpp", SPDX + 'auto text = R"man(a "quote"\nthat goes on\n)man";\n',
+     "write continues"),
+    ("a turn after digits", "program/a.cpp", SPDX + "f(1'000, \"it goes on\", 2'000);\n", "write continues"),
     ("a turn in a page", "docs/a.md", "A row of tasks.\n", "write a sequence of"),
 ]
 PLAIN = [
     ("there is no", "docs/a.md", "There is no such file.\n"),
     ("a row of a table", "docs/a.md", "A row of the table, and the layout of LibTorch's tree.\n"),
     ("code in a page", "docs/a.md", "```\n// goes on\n```\nUse `goes on`.\n"),
-    ("a string", "include/sdkt/loss/a.hpp", HEAD + 'const char* text = "// goes on";\n'),
+    ("a string of an example", "examples/own/a.cpp", SPDX + 'const char* text = "// goes on";\n'),
+    ("two strings that are not adjacent", "src/a.cpp", SPDX + 'f("what is", "no number");\n'),
     ("tests", "tests/unit/a.cpp", SPDX + "// goes on\n"),
 ]
 
