@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -32,6 +31,7 @@
 #include <sdkt/device/tf32_products.hpp>
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/file/text_file.hpp>
+#include <sdkt/options/check_options.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/run/check_data.hpp>
 #include <sdkt/text/json_text.hpp>

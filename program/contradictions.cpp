@@ -19,26 +19,26 @@ using answer = contradiction_rule::answer;
 // --- the length of a task
 
 std::string beside_steps(const known_run& run, bool is_named) {
-  if (!run.given.steps || !is_named) return {};
-  return "--steps " + std::to_string(*run.given.steps) +
+  if (!run.named(&trainer_options::steps) || !is_named) return {};
+  return "--steps " + std::to_string(*run.named(&trainer_options::steps)) +
          " sets the exact length of a task, so it has no effect";
 }
 
 std::string min_steps_beside_steps(const known_run& run) {
-  return beside_steps(run, run.means(run.given.min_steps, run.usual.min_steps));
+  return beside_steps(run, run.means(&trainer_options::min_steps));
 }
 
 std::string min_passes_beside_steps(const known_run& run) {
-  return beside_steps(run, run.means(run.given.min_passes, run.usual.min_passes));
+  return beside_steps(run, run.means(&trainer_options::min_passes));
 }
 
 std::string max_passes_beside_steps(const known_run& run) {
-  return beside_steps(run, run.means(run.given.max_passes, run.usual.max_passes));
+  return beside_steps(run, run.means(&trainer_options::max_passes));
 }
 
 std::string min_passes_above_max(const known_run& run) {
   const trainer_options& options = run.options;
-  const bool is_asked_for = run.means(run.given.min_passes, run.usual.min_passes);
+  const bool is_asked_for = run.means(&trainer_options::min_passes);
   if (options.steps || !is_asked_for || options.min_passes <= options.max_passes) return {};
   return "the minimum of " + std::to_string(options.min_passes) + " passes is above the maximum of " +
          std::to_string(options.max_passes);
@@ -46,13 +46,15 @@ std::string min_passes_above_max(const known_run& run) {
 
 std::string no_length(const known_run& run) {
   const trainer_options& options = run.options;
-  const bool is_named = run.given.min_steps || run.given.min_passes;
+  const bool is_named = run.named(&trainer_options::min_steps) || run.named(&trainer_options::min_passes);
   if (options.steps || !is_named || options.min_steps > 0 || options.min_passes > 0) return {};
   return "with a minimum of 0 steps and of 0 passes, nothing sets the length of a task";
 }
 
 std::string nothing_learns(const known_run& run) {
-  const bool is_still = run.given.learning_rate && *run.given.learning_rate == 0 && run.given.rates.empty();
+  const bool is_still = run.named(&trainer_options::learning_rate) &&
+                        *run.named(&trainer_options::learning_rate) == 0 &&
+                        run.named(&trainer_options::learning_rate_of).empty();
   return is_still ? "at a learning rate of 0 no weight changes, whatever the number of steps" : "";
 }
 
@@ -64,7 +66,7 @@ std::string micro_batch_of_all(const known_run& run) {
       run.chosen.reference != reference_kind::none && run.chosen.reference != reference_kind::own_images;
   const std::int64_t images =
       options.batch_size + (has_reference ? options.reference_batch_size : std::int64_t{0});
-  if (!run.given.micro_batch_size || options.micro_batch_size < images) return {};
+  if (!run.named(&trainer_options::micro_batch_size) || options.micro_batch_size < images) return {};
   return std::to_string(options.micro_batch_size) + " is not less than the " + std::to_string(images) +
          " images per step, so a step is not split";
 }
@@ -101,14 +103,15 @@ bool draws_reference(reference_kind kind) {
 }
 
 std::string unread_reference_batch(const known_run& run) {
-  return unread(run, run.means(run.given.reference_batch_size, run.usual.reference_batch_size) &&
-                         !draws_reference(run.chosen.reference));
+  return unread(run,
+                run.means(&trainer_options::reference_batch_size) && !draws_reference(run.chosen.reference));
 }
 
 std::string unread_reference_view(const known_run& run) {
   const auto word = [](image_view view) { return std::string{view == image_view::train ? "train" : "eval"}; };
   const std::string usual = word(run.usual.reference_view.value_or(run.usual.view));
-  return unread(run, run.means(run.given.reference_view, usual) && !draws_reference(run.chosen.reference));
+  return unread(run, run.means(run.named(&trainer_options::reference_view), usual) &&
+                         !draws_reference(run.chosen.reference));
 }
 
 std::string nothing_to_draw_from(const known_run& run) {
@@ -122,7 +125,8 @@ std::string frozen_features(const known_run& run) {
   const bool is_of_images = loss != nullptr && std::holds_alternative<std::string>(*loss) &&
                             std::get<std::string>(*loss) == "feature_distance";
   const bool is_still = run.options.trains == trained_part::text_tower;
-  if (run.given.trains.empty() || !is_still || !is_of_images || !draws_reference(run.chosen.reference))
+  if (!run.named(&trainer_options::trains) || !is_still || !is_of_images ||
+      !draws_reference(run.chosen.reference))
     return {};
   return "the method " + std::string{run.chosen.name} +
          " preserves image features, which --trains text does not change, so it has no effect";

@@ -40,6 +40,18 @@ struct known_run {
   bool means(const Given& named, const Usual& usual_value) const {
     return named && (given.config.empty() || *named != usual_value);
   }
+
+  /// The same of a number of the trainer.
+  template <class Member>
+  bool means(Member trainer_options::*member) const {
+    return means(named(member), usual.*member);
+  }
+
+  /// What the user gave for a setting of the trainer.
+  template <class Member>
+  const auto& named(Member trainer_options::*member) const {
+    return given.training.of(member);
+  }
 };
 
 /// A row of a table: a pair of settings, and the description of its contradiction; `what` returns an

@@ -41,7 +41,7 @@ std::string of_tasks(const known_run& run, const std::function<std::string(const
 // --- the length of a task
 
 std::string min_steps_beyond_passes(const known_run& run) {
-  if (run.options.steps || !run.means(run.given.min_steps, run.usual.min_steps)) return {};
+  if (run.options.steps || !run.means(&trainer_options::min_steps)) return {};
   return of_tasks(run, [&](const task& one) -> std::string {
     const std::int64_t steps = steps_in(run, one);
     if (steps >= run.options.min_steps) return {};
@@ -51,7 +51,7 @@ std::string min_steps_beyond_passes(const known_run& run) {
 }
 
 std::string longer_warmup(const known_run& run, bool is_named) {
-  if (is_named != run.means(run.given.warmup, run.usual.warmup)) return {};
+  if (is_named != run.means(&trainer_options::warmup)) return {};
   return of_tasks(run, [&](const task& one) -> std::string {
     const std::int64_t steps = steps_in(run, one), warmup = warmup_steps(steps, run.options);
     if (warmup <= steps) return {};
@@ -65,8 +65,7 @@ std::string named_warmup(const known_run& run) { return longer_warmup(run, true)
 std::string usual_warmup(const known_run& run) { return longer_warmup(run, false); }
 
 std::string replaced_rate(const known_run& run) {
-  if (!run.means(run.given.learning_rate, run.usual.learning_rate) || run.inputs->tasks.size() == 0)
-    return {};
+  if (!run.means(&trainer_options::learning_rate) || run.inputs->tasks.size() == 0) return {};
   for (const task& each : run.inputs->tasks) {
     if (!run.options.learning_rate_of.contains(each.name())) return {};
   }
@@ -76,7 +75,7 @@ std::string replaced_rate(const known_run& run) {
 // --- batches
 
 std::string batch_of_all(const known_run& run) {
-  if (!run.means(run.given.batch_size, run.usual.batch_size)) return {};
+  if (!run.means(&trainer_options::batch_size)) return {};
   return of_tasks(run, [&](const task& one) -> std::string {
     if (num_train(one) >= run.options.batch_size) return {};
     return "it has fewer training images than a batch of " + std::to_string(run.options.batch_size) +
@@ -85,7 +84,7 @@ std::string batch_of_all(const known_run& run) {
 }
 
 std::string reference_batch_of_all(const known_run& run) {
-  if (!run.means(run.given.reference_batch_size, run.usual.reference_batch_size)) return {};
+  if (!run.means(&trainer_options::reference_batch_size)) return {};
   using enum reference_kind;
   const auto& inputs = *run.inputs;
   const bool has_pairs = run.chosen.reference == pairs;

@@ -15,6 +15,7 @@
 #include "tables.hpp"
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/device/device.hpp>
+#include <sdkt/options/check_options.hpp>
 #include <sdkt/record/run_folder.hpp>
 
 namespace sdkt::cli {

@@ -17,6 +17,7 @@
 #include <sdkt/device/upload.hpp>
 #include <sdkt/evaluate/evaluator.hpp>
 #include <sdkt/evaluate/label_space.hpp>
+#include <sdkt/options/check_options.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/record/run_folder.hpp>
 #include <sdkt/run/check_data.hpp>

@@ -5,6 +5,10 @@
 // were not given are empty.
 #pragma once
 
+#include <string>
+#include <variant>
+
+#include "given_settings.hpp"
 #include "run_settings.hpp"
 
 namespace sdkt::cli {
@@ -40,23 +44,10 @@ void visit_method(const run_settings& settings, const Visit& visit) {
 
 template <class Visit>
 void visit_training(const run_settings& settings, const Visit& visit) {
-  visit("steps", settings.steps);
-  visit("min-steps", settings.min_steps);
-  visit("min-passes", settings.min_passes);
-  visit("max-passes", settings.max_passes);
-  visit("lr", settings.learning_rate);
-  visit("lr-of", settings.rates);
-  visit("weight-decay", settings.weight_decay);
-  visit("warmup", settings.warmup);
-  visit("label-smoothing", settings.label_smoothing);
-  visit("max-gradient-norm", settings.max_gradient_norm);
-  visit("batch-size", settings.batch_size);
-  visit("reference-batch-size", settings.reference_batch_size);
-  visit("micro-batch-size", settings.micro_batch_size);
-  visit("view", settings.view);
-  visit("reference-view", settings.reference_view);
-  visit("trains", settings.trains);
-  visit("distance-images", settings.distance_images);
+  for (const setting_row* row : training_settings()) {
+    const std::string name = row->option_name();
+    std::visit([&](const auto& value) { visit(name.c_str(), value); }, settings.training.of(*row));
+  }
   visit("union", settings.class_union);
 }
 

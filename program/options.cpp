@@ -2,22 +2,44 @@
 
 #include "options.hpp"
 
-#include <initializer_list>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+
+#include "given_settings.hpp"
+#include <sdkt/options/described_settings.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/options/settings_table.hpp>
 
 namespace sdkt::cli {
 
 namespace {
 
-/// Adds an option that accepts one of some words.
-template <class Text>
-CLI::Option* add_choice(CLI::App& command, const char* name, Text& value, const char* what,
-                        const std::vector<std::string>& words) {
-  std::string shown;
-  for (const auto& word : words) shown += (shown.empty() ? "" : "|") + word;
-  return command.add_option(name, value, what)->check(CLI::IsMember(words).description(""))->type_name(shown);
+/// Adds the option of a setting of the trainer. `more` is added to its description.
+template <class Value>
+CLI::Option* add_setting(CLI::App& command, const setting_row& row, Value& value, const char* group,
+                         const std::string& more = {}) {
+  const std::string name = "--" + row.option_name();
+  const std::string what = std::string{row.what} + more;
+  if constexpr (std::is_same_v<Value, bool>) {
+    return command.add_flag(name, value, what)->group(group);
+  } else {
+    CLI::Option* option = command.add_option(name, value, what)
+                              ->type_name(row.option_argument())
+                              ->default_str(usual_text(row))
+                              ->group(group);
+    std::vector<std::string> words;
+    for (const setting_choice& each : row.choices) {
+      if (!each.word.empty()) words.emplace_back(each.word);
+    }
+    if (!words.empty()) option->check(CLI::IsMember(words).description(""));
+    if constexpr (std::is_same_v<Value, std::vector<std::string>>) option->expected(1, 100);
+    return option;
+  }
 }
 
 void add_data(CLI::App& command, run_settings& settings) {
@@ -76,48 +98,14 @@ void add_method(CLI::App& command, run_settings& settings) {
 }
 
 void add_training(CLI::App& command, run_settings& settings) {
-  const auto add = [&](const char* name, auto& value, const char* what, const char* type, const char* usual) {
-    command.add_option(name, value, what)->type_name(type)->default_str(usual)->group(heading::training);
-  };
-  add("--steps", settings.steps, "exact number of steps per task, instead of the three below", "N", "");
-  add("--min-steps", settings.min_steps, "minimum number of steps per task, within the passes", "N", "1000");
-  add("--min-passes", settings.min_passes, "minimum number of passes over the images of a task", "N", "2");
-  add("--max-passes", settings.max_passes, "maximum number of passes; overrides --min-steps", "N", "10");
-  add("--lr", settings.learning_rate, "initial learning rate of a task; cosine decay to 0", "RATE", "1e-5");
-  command.add_option("--lr-of", settings.rates, "learning rate of single tasks by name, in place of --lr")
-      ->expected(1, 100)
-      ->type_name("TASK=RATE ...")
-      ->group(heading::training);
-  add("--weight-decay", settings.weight_decay, "weight decay of AdamW", "DECAY", "5e-4");
-  add("--warmup", settings.warmup, "linear warm-up steps at the start of every task", "N", "0");
-  add("--label-smoothing", settings.label_smoothing, "label smoothing, from 0 to below 1", "SHARE", "0");
-  add("--max-gradient-norm", settings.max_gradient_norm, "clip gradients to this norm; 0: off", "NORM", "0");
-  add("--batch-size", settings.batch_size, "task images per step", "N", "32");
-  add("--reference-batch-size", settings.reference_batch_size, "reference images per step", "N", "64");
-  add("--micro-batch-size", settings.micro_batch_size,
-      "images per backward pass: fewer need less memory, with the same result; 0: all of a step", "N", "0");
-  add("--distance-images", settings.distance_images,
-      "reference images, drawn with the seed, that measure the distance to the pre-trained model; 0: none",
-      "N", "2048");
-  const std::vector<std::string> views{"train", "eval"};
-  add_choice(command, "--view", settings.view,
-             "view of training images: random resized crop (train), or the view of evaluation (eval)", views)
-      ->default_str("train")
-      ->group(heading::training);
-  add_choice(command, "--reference-view", settings.reference_view,
-             "view of reference images; by default that of --view", views)
-      ->group(heading::training);
-  add_choice(command, "--trains", settings.trains,
-             "image or text tower, both, or all including the logit scale; by default the method decides",
-             {"image", "text", "both", "all"})
-      ->group(heading::training);
-  command
-      .add_option("--seed", settings.seeds,
-                  "seed of the order of images and of crops; several go into DIR/seed_N, with common tables")
+  for (const setting_row* row : training_settings()) {
+    std::visit([&](auto& value) { add_setting(command, *row, value, heading::training); },
+               settings.training.of(*row));
+  }
+  add_setting(command, setting_row_of(&trainer_options::seed), settings.seeds, heading::training,
+              "; several with commas go into DIR/seed_N each, with tables of all")
       ->delimiter(',')
-      ->type_name("N[,N...]")
-      ->default_str("1102")
-      ->group(heading::training);
+      ->type_name("N[,N...]");
 }
 
 void add_distillation(CLI::App& command, run_settings& settings) {
@@ -147,15 +135,11 @@ CLI::Option* add_output(CLI::App& command, run_settings& settings) {
       .add_flag("--resume", settings.resume,
                 "continue the run in DIR, with byte-identical results; start it if there is none")
       ->group(heading::output);
-  command
-      .add_option("--checkpoint-seconds", settings.checkpoint_seconds,
-                  "seconds between checkpoints; each task also ends with one; 0: after every step")
-      ->check(CLI::Range(0.0, 1e8).description(""))
-      ->type_name("SECONDS")
-      ->default_str("300")
-      ->group(heading::output);
-  command.add_flag("--save-predictions", settings.save_predictions, "write every prediction of every stage")
-      ->group(heading::output);
+  add_setting(command, setting_row_of(&trainer_options::checkpoints), settings.checkpoint_seconds,
+              heading::output)
+      ->check(CLI::Range(0.0, 1e8).description(""));
+  add_setting(command, setting_row_of(&trainer_options::save_predictions), settings.save_predictions,
+              heading::output);
   command
       .add_flag("--tensorboard", settings.tensorboard,
                 "also write the curves for TensorBoard, into DIR/tensorboard")
@@ -190,15 +174,9 @@ void add_model(CLI::App& command, std::string& model, model_reading& reading) {
 }
 
 void add_computing(CLI::App& command, std::string& precision, int& threads) {
-  add_choice(command, "--precision", precision, "type of the matrix products; tf32 only on CUDA devices",
-             {"fp32", "tf32", "bf16"})
-      ->default_str("fp32")
-      ->group(heading::computing);
-  command.add_option("--threads", threads, "number of threads for the operators, 1 to 1024")
-      ->check(CLI::Range(1, 1024).description(""))
-      ->type_name("N")
-      ->default_str("all cores")
-      ->group(heading::computing);
+  add_setting(command, setting_row_of(&trainer_options::precision), precision, heading::computing);
+  add_setting(command, setting_row_of(&trainer_options::threads), threads, heading::computing, ", 1 to 1024")
+      ->check(CLI::Range(1, 1024).description(""));
 }
 
 void add_tasks(CLI::App& command, run_settings& settings) {
@@ -229,19 +207,11 @@ void add_tasks(CLI::App& command, run_settings& settings) {
       .add_flag("--merge-classes", settings.merge_classes,
                 "merge classes of a task that no prompt distinguishes, instead of refusing them")
       ->group(heading::data);
-  add_choice(
-      command, "--union", settings.class_union,
-      "how classes of two tasks that no prompt distinguishes count: joined as one class, or concatenated as "
-      "two, as in the papers",
-      {"joined", "concatenated"})
-      ->default_str("joined")
-      ->group(heading::data);
+  add_setting(command, setting_row_of(&trainer_options::class_union), settings.class_union, heading::data);
 }
 
 void add_device(CLI::App& command, run_settings& settings) {
-  add_choice(command, "--device", settings.device, "device to compute on", {"cpu", "cuda"})
-      ->default_str("cuda if available, else cpu")
-      ->group(heading::computing);
+  add_setting(command, setting_row_of(&trainer_options::device), settings.device, heading::computing);
 }
 
 void add_reporting(CLI::App& command, run_settings& settings) {
@@ -261,20 +231,11 @@ CLI::Option* add_all(CLI::App& command, run_settings& settings) {
   add_distillation(command, settings);
   add_computing(command, settings.precision, settings.threads);
   add_device(command, settings);
-  command
-      .add_option("--image-memory", settings.image_memory,
-                  "memory for caching decoded images; 0: decode every time")
-      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}).description(""))
-      ->type_name("MB")
-      ->default_str("1000")
-      ->group(heading::computing);
-  const auto add_switch = [&](const char* name, bool& value, const char* what) {
-    command.add_flag(name, value, what)->group(heading::computing);
-  };
-  add_switch("--step-graph", settings.step_graph,
-             "record a step as a CUDA graph once per task and replay it: fewer launches, the same result");
-  add_switch("--repeatable", settings.repeatable,
-             "on a CUDA device, use only deterministic operators; slower in bf16");
+  add_setting(command, setting_row_of(&trainer_options::image_store_bytes), settings.image_memory,
+              heading::computing)
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}).description(""));
+  add_setting(command, setting_row_of(&trainer_options::step_graph), settings.step_graph, heading::computing);
+  add_setting(command, setting_row_of(&trainer_options::repeatable), settings.repeatable, heading::computing);
   return add_output(command, settings);
 }
 

@@ -9,11 +9,15 @@
 #include <variant>
 
 #include "given_options.hpp"
+#include "given_settings.hpp"
 #include "inputs.hpp"
 #include "toml_text.hpp"
 #include <sdkt/base/version.hpp>
 #include <sdkt/device/device.hpp>
-#include <sdkt/run/describe_run.hpp>
+#include <sdkt/evaluate/label_space.hpp>
+#include <sdkt/options/described_settings.hpp>
+#include <sdkt/options/options.hpp>
+#include <sdkt/options/settings_table.hpp>
 
 namespace sdkt::cli {
 
@@ -33,22 +37,6 @@ std::string printed_value(const setting_value& value) {
   if (const auto* number = std::get_if<double>(&value)) return detail::shortest(*number);
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   return {};
-}
-
-std::string word_of(image_view view) { return view == image_view::train ? "train" : "eval"; }
-
-std::string word_of(trained_part part) {
-  switch (part) {
-    case trained_part::text_tower:
-      return "text";
-    case trained_part::both_towers:
-      return "both";
-    case trained_part::everything:
-      return "all";
-    case trained_part::image_tower:
-      break;
-  }
-  return "image";
 }
 
 /// Writes the method's own settings, each with its value.
@@ -76,28 +64,26 @@ void put_method(toml_text& file, const run_settings& settings, const method& cho
 }
 
 void put_training(toml_text& file, const trainer_options& options) {
-  file.put_if("steps", options.steps);
-  file.put("min-steps", options.min_steps);
-  file.put("min-passes", options.min_passes);
-  file.put("max-passes", options.max_passes);
-  file.put("lr", options.learning_rate);
-  file.put_if("lr-of", detail::own_rates(options));
-  file.put("weight-decay", options.weight_decay);
-  if (options.warmup_fraction > 0) {
-    file.comment("warmup: " + detail::shortest(options.warmup_fraction) +
-                 " of the steps of a task, set by the method");
-  } else {
-    file.put("warmup", options.warmup);
+  trainer_options resolved = options;
+  resolved.reference_view = options.reference_view.value_or(options.view);
+  for (const setting_row* row : training_settings()) {
+    const std::string name = row->option_name();
+    const setting_value value = value_of(*row, resolved);
+    if (row == &setting_row_of(&trainer_options::warmup) && options.warmup_fraction > 0) {
+      file.comment("warmup: " + detail::shortest(options.warmup_fraction) +
+                   " of the steps of a task, set by the method");
+    } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+      file.put(name, *whole);
+    } else if (const auto* number = std::get_if<double>(&value)) {
+      file.put(name, *number);
+    } else if (const auto* choice = std::get_if<std::string>(&value)) {
+      file.put(name, word_of(*row, *choice));
+    } else if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) {
+      file.put_if(name, *texts);
+    } else if (const auto* flag = std::get_if<bool>(&value)) {
+      file.put_if(name, *flag);
+    }
   }
-  file.put("label-smoothing", options.label_smoothing);
-  file.put("max-gradient-norm", options.max_gradient_norm);
-  file.put("batch-size", options.batch_size);
-  file.put("reference-batch-size", options.reference_batch_size);
-  file.put("micro-batch-size", options.micro_batch_size);
-  file.put("view", word_of(options.view));
-  file.put("reference-view", word_of(options.reference_view.value_or(options.view)));
-  file.put("trains", word_of(options.trains));
-  file.put("distance-images", options.distance_images);
   file.put("union", std::string{name_of(options.class_union)});
 }
 

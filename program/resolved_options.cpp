@@ -2,40 +2,14 @@
 //
 // Converts options of the command line to settings of the trainer and of a method.
 
-#include <charconv>
-#include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "given_settings.hpp"
 #include "inputs.hpp"
-#include <sdkt/base/error.hpp>
 #include <sdkt/options/options.hpp>
 
 namespace sdkt::cli {
-
-namespace {
-
-std::map<std::string, double> rates_by_task(const std::vector<std::string>& words) {
-  std::map<std::string, double> rates;
-  for (const std::string& word : words) {
-    const std::size_t equals = word.rfind('=');  // a task's name may contain "="
-    double rate = 0;
-    const char* end = word.data() + word.size();
-    if (equals == 0 || equals == std::string::npos ||
-        std::from_chars(word.data() + equals + 1, end, rate).ptr != end || equals + 1 == word.size()) {
-      throw setting_error{"--lr-of", "\"" + word + "\" is not of the form TASK=RATE",
-                          "write it like flags=5e-5"};
-    }
-    const std::string task = word.substr(0, equals);
-    if (!rates.emplace(task, rate).second)
-      throw setting_error{"--lr-of", "the rate of " + task + " is given twice", "give it once"};
-  }
-  return rates;
-}
-
-}  // namespace
 
 precision precision_of(const std::string& name) {
   for (const precision each : {precision::tf32, precision::bf16})
@@ -60,39 +34,17 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
     if (options.warmup > 0) options.warmup_fraction = 0.1;
     options.warmup = 0;
   }
-  const auto take = [](auto& option, const auto& given) {
-    if (given) option = *given;
-  };
-  if (settings.steps) options.steps = settings.steps;
+  const given_settings& given = settings.training;
+  given.put_into(options);
   // If a bound of the length is named, the length follows from the bounds.
-  if (!settings.steps && (settings.min_steps || settings.min_passes || settings.max_passes))
+  if (!given.of(&trainer_options::steps) &&
+      (given.of(&trainer_options::min_steps) || given.of(&trainer_options::min_passes) ||
+       given.of(&trainer_options::max_passes)))
     options.steps.reset();
-  take(options.min_steps, settings.min_steps);
-  take(options.min_passes, settings.min_passes);
-  take(options.max_passes, settings.max_passes);
-  take(options.learning_rate, settings.learning_rate);
-  options.learning_rate_of = rates_by_task(settings.rates);
-  take(options.weight_decay, settings.weight_decay);
-  take(options.warmup, settings.warmup);
-  if (settings.warmup) options.warmup_fraction = 0;
-  take(options.label_smoothing, settings.label_smoothing);
-  take(options.max_gradient_norm, settings.max_gradient_norm);
-  if (settings.trains == "image") options.trains = trained_part::image_tower;
-  if (settings.trains == "text") options.trains = trained_part::text_tower;
-  if (settings.trains == "both") options.trains = trained_part::both_towers;
-  if (settings.trains == "all") options.trains = trained_part::everything;
-  take(options.batch_size, settings.batch_size);
-  take(options.reference_batch_size, settings.reference_batch_size);
-  take(options.micro_batch_size, settings.micro_batch_size);
-  const auto view_of = [](const std::string& name) {
-    return name == "train" ? image_view::train : image_view::eval;
-  };
-  if (settings.view) options.view = view_of(*settings.view);
-  if (settings.reference_view) options.reference_view = view_of(*settings.reference_view);
+  if (given.of(&trainer_options::warmup)) options.warmup_fraction = 0;
   options.precision = precision_of(settings.precision);
   if (settings.device == "cpu") options.device = compute_device::cpu;
   if (settings.device == "cuda") options.device = compute_device::cuda;
-  take(options.distance_images, settings.distance_images);
   options.class_union = class_union_of(settings);
   options.threads = settings.threads;
   if (settings.image_memory) options.image_store_bytes = *settings.image_memory * 1'000'000;

@@ -25,6 +25,7 @@
 #include <sdkt/device/device.hpp>
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/file/file.hpp>
+#include <sdkt/options/check_options.hpp>
 #include <sdkt/record/run_folder.hpp>
 #include <sdkt/report/study/paper_tables.hpp>
 #include <sdkt/report/study/study.hpp>

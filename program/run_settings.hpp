@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "given_settings.hpp"
 #include "model_reading.hpp"
 
 namespace sdkt::cli {
@@ -24,7 +25,6 @@ struct run_settings {
   std::string templates;
   bool merge_classes = false;
   std::optional<std::string> class_union;
-  std::optional<std::int64_t> distance_images;
   std::vector<std::string> reference;
   std::optional<std::size_t> reference_size, skip_broken;
   std::string order = "0";
@@ -32,13 +32,7 @@ struct run_settings {
   std::string method = "snd";
   std::vector<std::string> values;  ///< KEY=VALUE
 
-  std::optional<std::int64_t> steps, min_steps, min_passes, max_passes, warmup, batch_size,
-      reference_batch_size, micro_batch_size;
-  std::optional<double> learning_rate, weight_decay, label_smoothing;
-  std::vector<std::string> rates;  ///< TASK=RATE
-  std::optional<double> max_gradient_norm;
-  std::string trains;
-  std::optional<std::string> view, reference_view;
+  given_settings training;
   std::optional<double> threshold, scale, previous_weight, pretrained_weight;
 
   std::string precision = "fp32";

@@ -10,6 +10,7 @@
 #include <sdkt/dataset/annotate.hpp>
 #include <sdkt/device/process_memory.hpp>
 #include <sdkt/images.hpp>
+#include <sdkt/options/described_settings.hpp>
 #include <sdkt/presets.hpp>
 #include <sdkt/record/read_run.hpp>
 #include <sdkt/report/comparison/comparison.hpp>

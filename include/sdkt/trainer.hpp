@@ -32,6 +32,7 @@
 #include <sdkt/evaluate/evaluation.hpp>
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/loss.hpp>
+#include <sdkt/options/check_options.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/run/check_data.hpp>
 #include <sdkt/run/continual_run.hpp>

@@ -51,6 +51,18 @@ for default in ("--lr RATE initial learning rate of a task; cosine decay to 0 (d
     check(default in once, f"run --help lacks {default!r}")
 check("sdkt run --tasks mini --order all --out out/all" in run, "run --help has examples")
 
+# The page lists the trainer's settings: each of its options is there, with the page's description and default.
+listed_settings = (MINI.parents[1] / "docs" / "program.md").read_text(encoding="utf-8").split("| `trainer_options` |")[1].split("\n\n")[0]
+rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in listed_settings.splitlines()[2:]]
+check(len(rows) > 30 and all(len(row) == 6 for row in rows), f"the page has {len(rows)} settings")
+for member, _, option, usual, _, what in rows:
+    if option == "":
+        continue
+    name = option.strip("`").split()[0]
+    check(name in options_of(run), f"run --help lacks {name}")
+    check(what in once, f"run --help describes {name} otherwise than docs/program.md")
+    check(usual == "" or f"(default: {usual})" in once, f"run --help lacks the default of {member}: {usual}")
+
 # The man page has every command and every option of every command.
 page = printed_by("man")
 check(page.splitlines()[1].startswith(".TH SDKT 1 "), "the man page has a title")

@@ -25,7 +25,7 @@ namespace sdkt {
 /// next call of is_due, keep or wait.
 class checkpoint_keeper {
  public:
-  /// Does not touch the file system; open() does.
+  /// Does not touch the file system; open() does. check_options has checked the options.
   checkpoint_keeper(checkpoint_options options, run_identity identity);
   checkpoint_keeper(const checkpoint_keeper&) = delete;
   checkpoint_keeper& operator=(const checkpoint_keeper&) = delete;

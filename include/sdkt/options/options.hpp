@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 
-#include <sdkt/base/mode.hpp>
 #include <sdkt/base/tensor.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/options/checkpoint_options.hpp>
@@ -42,7 +41,7 @@ enum class class_union {
   concatenated,  ///< they remain separate classes, as in the papers; the first one is predicted
 };
 
-/// Settings of trainer::run.
+/// Settings of trainer::run. Each has a row in settings_table, in options/impl/settings_table.ipp.
 ///
 /// Source: the released code of Select and Distill; see docs/method.md for where the paper differs.
 struct trainer_options {
@@ -102,13 +101,4 @@ struct trainer_options {
   std::shared_ptr<image_store> images_kept = {};
 };
 
-/// Throws unless every setting is in its range.
-///
-/// Errors: setting_error with the setting, the value and the range.
-void check_options(const trainer_options& options);
-
 }  // namespace sdkt
-
-#if SDKT_HAS_DEFINITIONS
-#include <sdkt/options/impl/options.ipp>
-#endif

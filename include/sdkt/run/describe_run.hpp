@@ -36,11 +36,9 @@ std::string fingerprint_of(const std::vector<sample>& samples);
 /// are told apart in config.json and by --resume.
 void add_settings(const std::string& place, const setting_list& own, setting_list& settings);
 
-/// TASK=RATE for every task with its own learning rate.
-std::vector<std::string> own_rates(const trainer_options& options);
-
 }  // namespace detail
 
+/// Adds the trainer's settings, with the value that is used if an option leaves the choice to the trainer.
 void describe_options(const trainer_options& options, setting_list& settings);
 
 /// Describes the composition and its training: policies, their settings, then the trainer's settings.

@@ -12,6 +12,7 @@
 #include <ATen/ops/zeros.h>
 #include <catch2/catch_test_macros.hpp>
 
+#include <sdkt/options/check_options.hpp>
 #include <sdkt/options/options.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/run/check_data.hpp>

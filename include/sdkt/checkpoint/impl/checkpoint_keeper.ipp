@@ -27,11 +27,7 @@
 namespace sdkt {
 
 SDKT_INLINE checkpoint_keeper::checkpoint_keeper(checkpoint_options options, run_identity identity)
-    : options_{std::move(options)}, identity_{std::move(identity)} {
-  if (options_.folder.empty() || (options_.seconds >= 0 && options_.seconds < 1e9)) return;
-  throw setting_error{"checkpoint_seconds",
-                      "the value " + std::to_string(options_.seconds) + " is out of range", "use 0 or more"};
-}
+    : options_{std::move(options)}, identity_{std::move(identity)} {}
 
 SDKT_INLINE checkpoint_keeper::~checkpoint_keeper() {
   std::error_code ignored;
