@@ -25,6 +25,7 @@
 #include "one_run.hpp"
 #include "options.hpp"
 #include "run_command.hpp"
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/dataset/annotation.hpp>
 #include <sdkt/device/device.hpp>
@@ -32,7 +33,6 @@
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/file/text_file.hpp>
 #include <sdkt/options/check_options.hpp>
-#include <sdkt/record/csv.hpp>
 #include <sdkt/run/check_data.hpp>
 #include <sdkt/text/json_text.hpp>
 
@@ -259,7 +259,7 @@ void check_command(const check_settings& settings) {
     print_findings(found);
     print_event("check_finished", {{"problems", std::to_string(problems)},
                                    {"notes", std::to_string(notes)},
-                                   {"seconds", detail::fixed(seconds, 3)}});
+                                   {"seconds", detail::fixed_text(seconds, 3)}});
   } else if (!settings.run.quiet) {
     std::fputs(findings_table(found).c_str(), stdout);
   }

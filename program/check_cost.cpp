@@ -10,18 +10,19 @@
 #include <system_error>
 
 #include "fitted_line.hpp"
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/device/device.hpp>
 #include <sdkt/options/schedule.hpp>
 #include <sdkt/options/trained_part.hpp>
-#include <sdkt/record/csv.hpp>
 
 namespace sdkt::cli {
 
 namespace {
 
 std::string megabytes(double bytes) {
-  return bytes < 1e10 ? detail::fixed(bytes / 1e6, 0) + " MB" : detail::fixed(bytes / 1e9, 1) + " GB";
+  return bytes < 1e10 ? detail::fixed_text(bytes / 1e6, 0) + " MB"
+                      : detail::fixed_text(bytes / 1e9, 1) + " GB";
 }
 
 std::int64_t num_test(const planned_cost& plan) {
@@ -81,7 +82,7 @@ std::int64_t find_length(const planned_cost& plan, finding_list& found) {
         static_cast<double>(steps * batch) / static_cast<double>(std::max<std::int64_t>(images, 1));
     sum += steps;
     found.fact(of_method, detail::shown_text(each.name()) + ": " + std::to_string(steps) + " steps of " +
-                              std::to_string(batch) + " images, " + detail::fixed(passes, 1) +
+                              std::to_string(batch) + " images, " + detail::fixed_text(passes, 1) +
                               " passes over " + std::to_string(images));
   }
   if (plan.inputs.tasks.size() > 1) found.fact(of_method, "all tasks: " + std::to_string(sum) + " steps");

@@ -10,7 +10,7 @@
 
 #include "check_cost.hpp"
 #include "fitted_line.hpp"
-#include <sdkt/record/csv.hpp>
+#include <sdkt/base/number_text.hpp>
 
 namespace sdkt::cli {
 
@@ -86,7 +86,7 @@ double find_time(const planned_cost& plan, std::int64_t steps, finding_list& fou
   const double training = seconds_per_step * static_cast<double>(steps);
   const double evaluation = seconds_per_image * static_cast<double>(tests) * stages;
   const double all = (training + evaluation) * static_cast<double>(plan.num_runs);
-  std::string text = "about " + duration_text(all) + ": " + detail::fixed(seconds_per_step, 3) +
+  std::string text = "about " + duration_text(all) + ": " + detail::fixed_text(seconds_per_step, 3) +
                      " s per step, " + duration_text(training) + " of training and " +
                      duration_text(evaluation) + " of evaluation";
   if (plan.num_runs > 1) text += " in each of " + std::to_string(plan.num_runs) + " runs";

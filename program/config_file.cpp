@@ -11,10 +11,10 @@
 
 #include "nearest.hpp"
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/file/text_file.hpp>
-#include <sdkt/record/csv.hpp>
 #include <sdkt/text/text_place.hpp>
 
 namespace sdkt::cli {
@@ -70,7 +70,7 @@ std::string word_of(const std::string& path, const toml::node& node, const std::
                        "remove it"};
   }
   if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
-  if (const auto* number = node.as_floating_point()) return detail::shortest(number->get());
+  if (const auto* number = node.as_floating_point()) return detail::number_text(number->get());
   throw format_error{place(path, node.source()), "the value of " + name + " is neither a string nor a number",
                      "write a quoted string, a number, true, or an array of these"};
 }
@@ -115,7 +115,7 @@ void add_word(std::vector<std::string>& words, const std::string& name, const st
 /// Memory: at most 128 times the file, which is limited to 1 MB.
 std::vector<std::string> options_of(const std::string& path, const std::vector<std::string>& given,
                                     const command_entry& command) {
-  const std::string text = sdkt::detail::read_text_file(path, 1'000'000);
+  const std::string text = sdkt::detail::read_small_file(path, 1'000'000);
   sdkt::detail::expect_utf8(text, [&] { return sdkt::detail::shown_text(path); });
   expect_flat(path, text);
   toml::table table;

@@ -9,9 +9,9 @@
 #include <optional>
 
 #include "contradictions.hpp"
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/options/schedule.hpp>
-#include <sdkt/record/csv.hpp>
 
 namespace sdkt::cli {
 
@@ -57,7 +57,7 @@ std::string longer_warmup(const known_run& run, bool is_named) {
     if (warmup <= steps) return {};
     const double share = 100.0 * static_cast<double>(steps) / static_cast<double>(warmup);
     return std::to_string(warmup) + " warm-up steps exceed its " + std::to_string(steps) +
-           " steps, so the rate only reaches " + detail::fixed(share, 1) + " % of --lr";
+           " steps, so the rate only reaches " + detail::fixed_text(share, 1) + " % of --lr";
   });
 }
 

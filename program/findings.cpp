@@ -3,6 +3,8 @@
 #include "findings.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 
 #include "event_line.hpp"
 #include "fitted_line.hpp"
@@ -18,8 +20,8 @@ std::string findings_table(const finding_list& found) {
   for (const finding_kind kind : {finding_kind::fact, finding_kind::note, finding_kind::problem}) {
     for (const finding& each : found.all()) {
       if (each.kind != kind) continue;
-      const std::string name = name_of(kind);
-      text += name + std::string(9 - name.size(), ' ') + each.about;
+      const std::string_view name = name_of(kind);
+      text.append(name).append(9 - name.size(), ' ').append(each.about);
       text += std::string(width - columns_of(each.about) + 2, ' ');
       text += sdkt::detail::one_line(each.sentence()) + "\n";
     }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,7 +20,7 @@ enum class finding_kind {
   problem,  ///< the run would stop with this error
 };
 
-constexpr const char* name_of(finding_kind kind) noexcept {
+constexpr std::string_view name_of(finding_kind kind) noexcept {
   return kind == finding_kind::problem ? "problem" : kind == finding_kind::note ? "note" : "fact";
 }
 

@@ -9,8 +9,8 @@
 
 #include "nearest.hpp"
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/file/located_json.hpp>
-#include <sdkt/record/csv.hpp>
 #include <sdkt/text/whole_number.hpp>
 
 namespace sdkt::cli {
@@ -46,7 +46,7 @@ method_values::method_values(const std::vector<std::string>& words) {
 }
 
 void method_values::set(const std::string& name, double value) {
-  if (!values_.emplace(name, sdkt::detail::shortest(value)).second)
+  if (!values_.emplace(name, sdkt::detail::number_text(value)).second)
     throw setting_error{"--set", name + " is set twice", "set it once"};
 }
 

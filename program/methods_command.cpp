@@ -8,7 +8,7 @@
 #include "inputs.hpp"
 #include "methods.hpp"
 #include "other_commands.hpp"
-#include <sdkt/record/csv.hpp>
+#include <sdkt/base/number_text.hpp>
 
 namespace sdkt::cli {
 
@@ -17,7 +17,7 @@ namespace {
 std::string text_of(const setting_value& value) {
   if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-  if (const auto* number = std::get_if<double>(&value)) return sdkt::detail::shortest(*number);
+  if (const auto* number = std::get_if<double>(&value)) return sdkt::detail::number_text(*number);
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
     std::string joined;

@@ -12,9 +12,9 @@
 #include "repeating.hpp"
 #include "stop_signals.hpp"
 #include "tensorboard_file.hpp"
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/checkpoint/checkpoint_file.hpp>
-#include <sdkt/record/csv.hpp>
 #include <sdkt/report/run/report.hpp>
 #include <sdkt/report/run/so_far.hpp>
 
@@ -49,7 +49,7 @@ std::string stage_line(const run_record& record) {
   const std::size_t stage = record.accuracy.trained.size();
   const std::vector<double>& accuracy = record.accuracy.row(stage);
   return detail::shown_text(record.stage_name(stage)) + ": mean accuracy " +
-         detail::fixed(report::mean_between(accuracy, 0, accuracy.size()), 1) + " % over all tasks";
+         detail::fixed_text(report::mean_between(accuracy, 0, accuracy.size()), 1) + " % over all tasks";
 }
 
 }  // namespace

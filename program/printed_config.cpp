@@ -12,6 +12,7 @@
 #include "given_settings.hpp"
 #include "inputs.hpp"
 #include "toml_text.hpp"
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/version.hpp>
 #include <sdkt/device/device.hpp>
 #include <sdkt/evaluate/label_space.hpp>
@@ -34,7 +35,7 @@ std::string option_name(std::string name) {
 
 std::string printed_value(const setting_value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-  if (const auto* number = std::get_if<double>(&value)) return detail::shortest(*number);
+  if (const auto* number = std::get_if<double>(&value)) return detail::number_text(*number);
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   return {};
 }
@@ -70,7 +71,7 @@ void put_training(toml_text& file, const trainer_options& options) {
     const std::string name = row->option_name();
     const setting_value value = value_of(*row, resolved);
     if (row == &setting_row_of(&trainer_options::warmup) && options.warmup_fraction > 0) {
-      file.comment("warmup: " + detail::shortest(options.warmup_fraction) +
+      file.comment("warmup: " + detail::number_text(options.warmup_fraction) +
                    " of the steps of a task, set by the method");
     } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
       file.put(name, *whole);

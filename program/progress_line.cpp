@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "fitted_line.hpp"
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/record/csv.hpp>
 
 namespace sdkt::cli {
 
@@ -35,9 +35,9 @@ std::string bar(std::int64_t done, std::int64_t total) {
 /// "12.5 steps/s", "310 images/s", or "4.8 s/step" for slow ones; empty if unknown.
 std::string rate(double seconds_each, const char* one, const char* many) {
   if (seconds_each <= 0) return {};
-  if (seconds_each > 1) return ", " + detail::fixed(seconds_each, 1) + " s/" + one;
+  if (seconds_each > 1) return ", " + detail::fixed_text(seconds_each, 1) + " s/" + one;
   const double each_second = 1.0 / seconds_each;
-  return ", " + detail::fixed(each_second, each_second < 100 ? 1 : 0) + " " + many + "/s";
+  return ", " + detail::fixed_text(each_second, each_second < 100 ? 1 : 0) + " " + many + "/s";
 }
 
 /// Columns of the terminal at stderr. One column is left free, so that no terminal wraps the line.
@@ -126,7 +126,7 @@ std::string progress_line::line_of(const run_progress& progress, std::size_t col
                                  : ": image ") +
                    std::to_string(progress.done) + "/" + std::to_string(progress.total)});
   if (is_terminal_) parts.push_back({" " + bar(progress.done, progress.total), 8});
-  if (trains) parts.push_back({", loss " + detail::fixed(progress.loss, 3), 2});
+  if (trains) parts.push_back({", loss " + detail::fixed_text(progress.loss, 3), 2});
   parts.push_back({rate(seconds_each(progress), trains ? "step" : "image", trains ? "steps" : "images"), 6});
   const double left = phase_seconds_left(progress);
   if (left > 0) parts.push_back({", " + duration_text(left) + " left", 7});

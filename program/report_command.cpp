@@ -19,7 +19,8 @@
 #include "options.hpp"
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/input_file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/record/read_run.hpp>
 #include <sdkt/report/comparison/comparison.hpp>
 #include <sdkt/report/comparison/comparison_answer.hpp>

@@ -19,12 +19,13 @@
 #include "printed_config.hpp"
 #include "stop_signals.hpp"
 #include "tables.hpp"
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/batch/image_store.hpp>
 #include <sdkt/checkpoint/run_position.hpp>
 #include <sdkt/device/device.hpp>
 #include <sdkt/evaluate/label_space.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/options/check_options.hpp>
 #include <sdkt/record/run_folder.hpp>
 #include <sdkt/report/study/paper_tables.hpp>
@@ -143,7 +144,7 @@ void say_found(const std::string& what, const Store& store, const std::string& h
   if (store.num_asked() == 0) return;
   const double share =
       100.0 * static_cast<double>(store.num_found()) / static_cast<double>(store.num_asked());
-  watch.progress.say(what + ": " + sdkt::detail::fixed(share, 1) + " % of " +
+  watch.progress.say(what + ": " + sdkt::detail::fixed_text(share, 1) + " % of " +
                      std::to_string(store.num_asked()) + " " + how);
 }
 

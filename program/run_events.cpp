@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "event_line.hpp"
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/record/metrics.hpp>
@@ -26,7 +27,7 @@ std::string whole(Whole value) {
 std::string loss_number(double value) { return std::isfinite(value) ? detail::loss_text(value) : "null"; }
 
 /// The number as accuracy.csv has it.
-std::string percent(double value) { return std::isfinite(value) ? detail::fixed(value, 4) : "null"; }
+std::string percent(double value) { return std::isfinite(value) ? detail::fixed_text(value, 4) : "null"; }
 
 std::string percents(const std::vector<double>& values) {
   std::vector<std::string> texts;
@@ -69,7 +70,7 @@ json_fields step_fields(const run_record& record, const step_record& step) {
                      {"distill_previous", term("previous")},
                      {"distill_pretrained", term("pretrained")},
                      {"mean_selection", step.mean_selection ? loss_number(*step.mean_selection) : "null"},
-                     {"seconds", detail::fixed(step.seconds, 6)}};
+                     {"seconds", detail::fixed_text(step.seconds, 6)}};
   for (const auto& name : record.teacher_names) {
     if (name != "previous" && name != "pretrained") fields.emplace_back("distill_" + name, term(name));
   }
@@ -171,7 +172,7 @@ void run_events::finished(const run_record& record) {
                {"metrics", has_metrics ? event_object({{"own", metrics_of(record.accuracy)},
                                                        {"union", metrics_of(record.accuracy_union)}})
                                        : "null"},
-               {"seconds", detail::fixed(seconds, 3)}});
+               {"seconds", detail::fixed_text(seconds, 3)}});
 }
 
 }  // namespace sdkt::cli

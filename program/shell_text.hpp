@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 
 namespace sdkt::cli {
 

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "fitted_line.hpp"
-#include <sdkt/record/csv.hpp>
+#include <sdkt/base/number_text.hpp>
+#include <sdkt/record/metrics.hpp>
+#include <sdkt/record/record.hpp>
 
 namespace sdkt::cli {
 
@@ -50,8 +52,8 @@ text_block accuracy_block(const std::string& title, const run_record& record,
   lines.push_back(header + " " + right("mean", column));
   const auto add_row = [&](const std::string& name, const std::vector<double>& row) {
     std::string line = left(cut_to(name, names), names);
-    for (const double value : row) line += " " + right(detail::fixed(value, 1), column);
-    lines.push_back(line + " " + right(detail::fixed(mean(row), 1), column));
+    for (const double value : row) line += " " + right(detail::fixed_text(value, 1), column);
+    lines.push_back(line + " " + right(detail::fixed_text(mean(row), 1), column));
   };
   if (!accuracy.zero_shot.empty()) add_row("zero-shot", accuracy.zero_shot);
   for (std::size_t row = 0; row < accuracy.trained.size(); ++row)
@@ -95,10 +97,10 @@ std::string metrics_table(const std::vector<const run_record*>& records) {
   const auto add = [&](const std::string& name, const std::string& classes, const accuracy_matrix& accuracy) {
     const sequence_metrics metrics = compute_metrics(accuracy);
     text += left(name, names) + "  " + left(classes, 7) + "  " +
-            right(detail::fixed(metrics.average_accuracy, 1), 7) + "  " +
-            right(detail::fixed(metrics.forgetting, 1), 10) + "  " +
-            right(detail::fixed(metrics.zero_shot_degradation, 1), 11) + "  " +
-            right(detail::fixed(metrics.transfer, 1), 8) + "\n";
+            right(detail::fixed_text(metrics.average_accuracy, 1), 7) + "  " +
+            right(detail::fixed_text(metrics.forgetting, 1), 10) + "  " +
+            right(detail::fixed_text(metrics.zero_shot_degradation, 1), 11) + "  " +
+            right(detail::fixed_text(metrics.transfer, 1), 8) + "\n";
   };
   for (const auto* record : records) {
     if (!record->accuracy.is_complete()) continue;

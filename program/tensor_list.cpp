@@ -18,8 +18,8 @@
 #include <sdkt/clip/model_folder.hpp>
 #include <sdkt/clip/shards.hpp>
 #include <sdkt/clip/stored_keys.hpp>
-#include <sdkt/file/file.hpp>
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/file/zip_names.hpp>
 #include <sdkt/weights/safetensors.hpp>
 #include <sdkt/weights/safetensors_types.hpp>

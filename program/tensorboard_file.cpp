@@ -12,7 +12,7 @@
 #include "tensorboard_event.hpp"
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/report/run/so_far.hpp>
 
 namespace sdkt::cli {

@@ -11,8 +11,9 @@
 #include <vector>
 
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/record/csv.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/text/json_text.hpp>
 
 namespace sdkt::cli {
@@ -26,7 +27,7 @@ class toml_text {
 
   void put(std::string_view name, const std::string& value) { line(name, quoted(name, value)); }
   void put(std::string_view name, std::int64_t value) { line(name, std::to_string(value)); }
-  void put(std::string_view name, double value) { line(name, detail::shortest(value)); }
+  void put(std::string_view name, double value) { line(name, detail::number_text(value)); }
   void put(std::string_view name, const std::vector<std::string>& values) {
     std::vector<std::string> texts;
     for (const auto& value : values) texts.push_back(quoted(name, value));

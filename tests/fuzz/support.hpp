@@ -16,6 +16,7 @@
 #include "../support/temporary_folder.hpp"
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 
 namespace sdkt_fuzz {
 

@@ -113,12 +113,12 @@ constexpr bool is_extension = Extension<E> && num_concepts<E> == 1 && hooks_of<E
                               extension_clauses<E>::has_state == HasState;
 
 static_assert(is_extension<l2_to_start, task_begins | differentiates>);
-static_assert(is_extension<ewc, task_begins | differentiates | task_ends>);
-static_assert(is_extension<online_ewc, task_begins | differentiates | task_ends>);
+static_assert(is_extension<ewc, differentiates | task_ends>);
+static_assert(is_extension<online_ewc, differentiates | task_ends>);
 static_assert(is_extension<instant_fisher, task_begins | distils | differentiates>);
 static_assert(is_extension<running_mean, task_begins | steps | task_ends>);
 static_assert(is_extension<moving_average, task_begins | steps | task_ends>);
-static_assert(is_extension<interpolate, task_begins | task_ends, false>);
+static_assert(is_extension<interpolate, task_ends, false>);
 static_assert(is_extension<merge_task_vectors<task_arithmetic>, task_begins | task_ends>);
 static_assert(is_extension<merge_task_vectors<ties>, task_begins | task_ends>);
 static_assert(is_extension<merge_task_vectors<magmax>, task_begins | task_ends>);

@@ -3,20 +3,12 @@
 // Text from an untrusted file, made safe to quote in a message.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
-
-/// The number of bytes of the UTF-8 character at the beginning of a string; 0 if the string is empty or
-/// begins with an invalid character (overlong, a surrogate, above U+10FFFF, truncated).
-std::size_t utf8_length(std::string_view text) noexcept;
-
-/// Whether a whole string is valid UTF-8.
-bool is_utf8(std::string_view text) noexcept;
 
 /// Whether a UTF-8 character can control a terminal or disguise the content of a line: a control character, a
 /// line or paragraph separator, or a mark that changes the direction of the text after it.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/clip/architecture.hpp>
@@ -15,7 +16,9 @@
 
 namespace sdkt::clip::detail {
 
-std::string name_of(activation function);
+constexpr std::string_view name_of(activation function) noexcept {
+  return function == activation::gelu ? "gelu" : "quick_gelu";
+}
 
 /// Throws if the options contradict a configuration.
 ///

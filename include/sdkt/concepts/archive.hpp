@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <ATen/core/Tensor.h>
@@ -16,6 +17,12 @@
 namespace sdkt {
 
 namespace detail {
+
+/// What to do about a checkpoint from which no run can continue.
+inline constexpr std::string_view start_again = "start again in another folder";
+
+/// The error for a checkpoint whose content cannot be restored.
+inline format_error broken_checkpoint(std::string_view what) { return {"checkpoint", what, start_again}; }
 
 /// Whether a number is whole and at most 2^53 in magnitude, so that a double holds it exactly.
 inline bool is_whole(double number) noexcept {
@@ -48,8 +55,7 @@ class archive {
     auto number = static_cast<double>(value);
     exchange(numbers_, name, number);
     if (!detail::is_whole(number)) {
-      throw format_error{"checkpoint", "the count " + name + " is not a whole number up to 2^53",
-                         "start again in another folder"};
+      throw detail::broken_checkpoint("the count " + name + " is not a whole number up to 2^53");
     }
     value = static_cast<std::int64_t>(number);
   }

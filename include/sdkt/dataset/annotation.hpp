@@ -31,7 +31,7 @@ struct task_options {
 ///     {"train": [[path, label, class name], ...], "val": ..., "test": ...}
 ///
 /// Both may have "name" (default: from the name of the file), "template" or "templates", and "archive". "val"
-/// may be missing. An empty train list is accepted here and rejected by expect_trainable. A label may be
+/// may be missing. An empty train list is accepted here and rejected by check_tasks. A label may be
 /// written 1, 1.0 or 1e0.
 ///
 /// Class names are kept unchanged. In the prompts of CoOp's form, underscores become spaces, as in CoOp's own

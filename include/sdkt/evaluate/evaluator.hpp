@@ -132,8 +132,7 @@ class evaluator {
                              (!is_new && (stage_.own_right.size() != tasks_.size() ||
                                           stage_.union_right.size() != tasks_.size() ||
                                           stage_.distance.size() != tasks_.size() + 1)))) {
-      throw format_error{"checkpoint", "its evaluation covers a different number of tasks or images",
-                         "start again in another folder"};
+      throw detail::broken_checkpoint("its evaluation covers a different number of tasks or images");
     }
   }
 

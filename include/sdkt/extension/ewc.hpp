@@ -25,7 +25,7 @@ namespace sdkt {
 /// Cost: a pass with gradients over the task's images at its end, by default one image at a time.
 /// Memory: the sum is kept as A = sum F_k, B = sum F_k theta*_k and c = sum F_k theta*_k^2: two vectors and a
 /// number, for any number of tasks.
-/// Errors: setting_error at a task's start if the strength is negative or not finite, or batch_size below 1.
+/// Errors: setting_error before the first task if the strength is negative or not finite, or batch_size below 1.
 /// Source: Overcoming Catastrophic Forgetting in Neural Networks (arXiv 1612.00796), eq. 3.
 /// Differs: the strength is ours. MagMax uses 1e6 with gradients averaged over 128 images. Their squares are
 /// about 1/128 of those of single images (fisher_diagonal), hence 1e6 / 128 for batches of 1.
@@ -46,8 +46,6 @@ struct ewc {
     detail::require_strength("ewc_strength", strength);
     detail::require_at_least("ewc_batch_size", batch_size, 1);
   }
-
-  void on_task_begin(const task_begin&) const { check(); }
 
   void on_backward_end(const backward_end& moment) const {
     if (strength == 0 || !importance.defined()) return;

@@ -51,7 +51,8 @@ inline const sample& exemplar_at(const task_begin& begin, std::size_t task, std:
 /// Result: at most `capacity` images.
 /// Cost: a forward pass over up to herd_from images at a task's end, and a herding of them.
 /// Memory: only the indices of the images are stored.
-/// Errors: setting_error at a task's start if capacity or herd_from is below 1, or if there is no reference.
+/// Errors: setting_error before the first task if capacity or herd_from is below 1, and at a task's start if there is no
+/// reference.
 /// Source: iCaRL (arXiv 1611.07725) as in ZSCL's code for CLIP (ICCV 2023), with capacity 10,000.
 /// Differs: that code gives the new set of task t up to capacity - floor(capacity / t) images.
 /// See also: exemplar_replay, whose exemplars are trained on.
@@ -71,7 +72,6 @@ struct exemplar_memory {
   }
 
   void on_task_begin(const task_begin& begin) {
-    check();
     if (begin.reference == nullptr) {
       throw setting_error{"exemplar_memory", "this run has no reference for the exemplars to replace",
                           "use it in a composition with a teacher"};

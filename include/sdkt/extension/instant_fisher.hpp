@@ -29,7 +29,7 @@ namespace sdkt {
 /// the distillation does not reach.
 /// Gradient: 2 strength F (theta - start), in closed form; 0 at a task's first step.
 /// Cost: a second backward pass per step, of the distillation, and the vector F.
-/// Errors: setting_error at a task's start if the strength is negative or not finite.
+/// Errors: setting_error before the first task if the strength is negative or not finite.
 /// Source: GIFT (CVPR 2025), the released code, strength 1.
 /// See also: l2_to_start, which is the same with F = 1.
 struct instant_fisher {
@@ -44,7 +44,6 @@ struct instant_fisher {
   void check() const { detail::require_strength("instant_fisher_strength", strength); }
 
   void on_task_begin(const task_begin& begin) {
-    check();
     start = begin.previous;
     tensors.clear();
     if (begin.trained == nullptr) {

@@ -23,7 +23,7 @@ enum class interpolation_target {
 /// theta <- alpha * theta + (1 - alpha) * target at a task's end. The result is evaluated, and the next task
 /// starts from it.
 ///
-/// Errors: setting_error at a task's start if alpha is not finite.
+/// Errors: setting_error before the first task if alpha is not finite.
 /// Source: WiSE-FT (CVPR 2022), between a fine-tuned and the pre-trained model; ZSCL's baseline of that name
 /// for alpha 0.8 and the weights at the task's start.
 struct interpolate {
@@ -33,8 +33,6 @@ struct interpolate {
   static constexpr std::string_view name = "interpolate";
 
   void check() const { detail::require_finite("interpolate_alpha", alpha); }
-
-  void on_task_begin(const task_begin&) const { check(); }
 
   void on_task_end(const task_end& end) const {
     if (alpha == 1) return;

@@ -17,7 +17,7 @@ namespace sdkt {
 /// Adds strength * sum (theta - start)^2 to the loss, over every weight that trains.
 ///
 /// Gradient: 2 strength (theta - start), in closed form.
-/// Errors: setting_error at a task's start if the strength is negative or not finite.
+/// Errors: setting_error before the first task if the strength is negative or not finite.
 /// Source: ZSCL (ICCV 2023), the released code, with strength 1. Strength 0 is ZSCL*.
 /// See also: ewc, online_ewc and instant_fisher, which pull on each weight in proportion to its importance.
 struct l2_to_start {
@@ -29,10 +29,7 @@ struct l2_to_start {
 
   void check() const { detail::require_strength("l2_to_start_strength", strength); }
 
-  void on_task_begin(const task_begin& begin) {
-    check();
-    start = begin.previous;
-  }
+  void on_task_begin(const task_begin& begin) { start = begin.previous; }
 
   void on_backward_end(const backward_end& moment) const {
     if (strength == 0) return;

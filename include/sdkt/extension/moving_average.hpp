@@ -23,7 +23,7 @@ namespace sdkt {
 /// At the task's end theta becomes the average, and the next task starts from it. An incomplete pass at the
 /// end of a task counts as a pass.
 ///
-/// Errors: setting_error at a task's start if the decay is outside [0, 1].
+/// Errors: setting_error before the first task if the decay is outside [0, 1].
 /// Source: ZAF (NeurIPS 2024), the released code: decay 0.85 per pass. On the first task its average is the
 /// student itself: averages_first = false.
 /// Differs: in ZAF every task is a whole number of passes.
@@ -41,7 +41,6 @@ struct moving_average {
   void check() const { detail::require_fraction("moving_average_decay", decay); }
 
   void on_task_begin(const task_begin& begin) {
-    check();
     average = begin.theta.clone();
     newest_has_joined = 0;
   }

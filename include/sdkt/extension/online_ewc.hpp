@@ -25,7 +25,7 @@ namespace sdkt {
 ///
 /// Gradient: strength F (theta - centre), in closed form; 0 on the first task.
 /// Cost: a pass with gradients over the task's images at its end, by default one image at a time.
-/// Errors: setting_error at a task's start if a number is negative or not finite, keep is above 1, or
+/// Errors: setting_error before the first task if a number is negative or not finite, keep is above 1, or
 /// batch_size is below 1.
 /// Source: Progress and Compress (arXiv 1805.06370), section 3.2: keep is gamma, add is 1.
 /// Differs: the strength is ours (see ewc).
@@ -52,8 +52,6 @@ struct online_ewc {
     detail::require_strength("online_ewc_add", add);
     detail::require_at_least("online_ewc_batch_size", batch_size, 1);
   }
-
-  void on_task_begin(const task_begin&) const { check(); }
 
   void on_backward_end(const backward_end& moment) const {
     if (strength == 0 || !importance.defined()) return;

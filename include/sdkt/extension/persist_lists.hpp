@@ -59,8 +59,7 @@ void persist_list(archive& state, const std::string& name, std::vector<std::vect
   auto size = static_cast<std::int64_t>(lists.size());
   state(name + "_lists", size);
   if (state.restores() && (size < 0 || static_cast<std::uint64_t>(size) > state.numbers().size())) {
-    throw format_error{"checkpoint", "it has fewer lists of " + name + " than it states",
-                       "start again in another folder"};
+    throw broken_checkpoint("it has fewer lists of " + name + " than it states");
   }
   lists.resize(static_cast<std::size_t>(size));
   for (std::size_t list = 0; list < lists.size(); ++list) {

@@ -22,7 +22,7 @@ namespace sdkt {
 /// At the task's end theta becomes the average. The final weights are added once more, unless the last step
 /// was one of those above.
 ///
-/// Errors: setting_error at a task's start if every is below 1 or first below 0.
+/// Errors: setting_error before the first task if every is below 1 or first below 0.
 /// Source: ZSCL (ICCV 2023), the released code, with every = 100. Its loop makes one iteration more than its
 /// schedule has steps, at learning rate 0. The only effect is that the final weights are added once more.
 /// Differs: in that code they are added only if the number of steps is a multiple of every, as it is in
@@ -44,7 +44,6 @@ struct running_mean {
   }
 
   void on_task_begin(const task_begin& begin) {
-    check();
     average = begin.theta.clone();
     count = 1;
     newest_has_joined = 0;

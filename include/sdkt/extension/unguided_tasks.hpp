@@ -16,7 +16,7 @@ namespace sdkt {
 ///
 /// For methods whose first task is plain fine-tuning, such as ZAF.
 ///
-/// Errors: setting_error at a task's start if the count is negative.
+/// Errors: setting_error before the first task if the count is negative.
 struct unguided_tasks {
   std::int64_t count = 1;
 
@@ -25,7 +25,6 @@ struct unguided_tasks {
   void check() const { detail::require_at_least("unguided_tasks", count, 0); }
 
   void on_task_begin(const task_begin& begin) const {
-    check();
     if (begin.task < count && begin.reference != nullptr) begin.reference->samples = nullptr;
   }
 

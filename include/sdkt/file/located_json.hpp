@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
 
@@ -95,6 +96,16 @@ class located_json {
 
   /// The position of a value of this file: "FILE, line 3, column 14".
   std::string where(const located_value& value) const;
+
+  /// The error for a value of another kind: "expected an object, got the number 7".
+  format_error unexpected(const located_value& value, std::string_view expected,
+                          std::string_view remedy) const;
+
+  /// The member of an object.
+  ///
+  /// Errors: format_error if the object does not have it, or if the value is not an object.
+  const located_value& required(const located_value& object, std::string_view name,
+                                std::string_view remedy) const;
 
  private:
   std::string file_;

@@ -12,6 +12,7 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/text/text_place.hpp>
 
 namespace sdkt {
@@ -37,9 +38,6 @@ void expect_text(std::string_view bytes, const Where& where) {
   throw format_error{where(), "the text is " + name + ", but only UTF-8 is supported",
                      "save it as UTF-8, for example with iconv -f " + name + " -t UTF-8"};
 }
-
-/// The position of the first byte that is not part of a UTF-8 character; nothing if the text is valid.
-std::optional<std::size_t> first_broken_byte(std::string_view text);
 
 /// Throws unless the text is UTF-8. where() returns the name of the file.
 ///

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/input_file.hpp>
 
 namespace sdkt::detail {
 

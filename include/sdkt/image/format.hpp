@@ -19,6 +19,9 @@ enum class image_format { jpeg, png, gif, bmp, other };
 /// The number of bytes of a file that image_format_of and refused_format examine.
 inline constexpr std::size_t format_bytes = 64;
 
+/// What to do about a damaged image.
+inline constexpr std::string_view restore_image = "restore the file from its source or remove it";
+
 std::string_view as_text(std::span<const std::byte> bytes);
 
 /// The little-endian number in `count` bytes from `at` on. The caller ensures that the bytes exist.

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
-#include <sdkt/file/random_access_file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/image/decode.hpp>
 
 namespace sdkt {

@@ -14,7 +14,7 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
-#include <sdkt/file/random_access_file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/image/tar_header.hpp>
 #include <sdkt/image/tar_links.hpp>
 
@@ -28,7 +28,7 @@ struct tar_index {
     std::uint64_t offset = 0;
     std::uint64_t size = 0;
   };
-  random_access_file file;
+  input_file file;
   std::vector<std::string> names;
   std::map<std::string, place> places;              // not a hash table: a file could make all names collide
   std::map<std::string, std::string> broken_links;  // by name: where the link leads, and why it is broken

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
@@ -17,7 +18,19 @@ namespace sdkt {
 weight_range range_of(const tower_ranges& towers, trained_part part);
 
 /// The name of a part, as in settings.
-std::string name_of(trained_part part);
+constexpr std::string_view name_of(trained_part part) noexcept {
+  switch (part) {
+    case trained_part::text_tower:
+      return "text_tower";
+    case trained_part::both_towers:
+      return "both_towers";
+    case trained_part::everything:
+      return "everything";
+    case trained_part::image_tower:
+      break;
+  }
+  return "image_tower";
+}
 
 /// The weights that train: those of options.trains that options.trains_only accepts.
 ///
@@ -26,7 +39,7 @@ template <class Model>
 trained_slices slices_that_train(const Model& model, const trainer_options& options) {
   trained_slices trained{model.layout(), range_of(model.towers(), options.trains), options.trains_only};
   if (trained.num_weights() == 0) {
-    throw setting_error{"trains_only", "it accepts no weight of the " + name_of(options.trains),
+    throw setting_error{"trains_only", "it accepts no weight of the " + std::string{name_of(options.trains)},
                         "let it accept names from weight_layout::slices()"};
   }
   return trained;

@@ -3,14 +3,13 @@
 // Measurements as comma-separated values; every number is restored exactly when it is read back.
 #pragma once
 
-#include <array>
-#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>
 
@@ -18,18 +17,8 @@ namespace sdkt {
 
 namespace detail {
 
-/// The shortest decimal that reads back as the same number of this type.
-template <class Number>
-std::string shortest(Number value) {
-  std::array<char, 64> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-  return {text.data(), end};
-}
-
-std::string fixed(double value, int decimals);
-
 /// A loss: computed in fp32, so the shortest fp32 decimal.
-inline std::string loss_text(double value) { return shortest(static_cast<float>(value)); }
+inline std::string loss_text(double value) { return number_text(static_cast<float>(value)); }
 
 /// A field, quoted if it contains commas, quotes or line ends (RFC 4180).
 std::string field(std::string_view text);

@@ -25,8 +25,6 @@ inline constexpr std::uint64_t max_config_bytes = 2U << 20U, max_tasks_bytes = 8
 
 inline constexpr std::size_t max_settings_read = 10'000, max_tasks_read = 10'000, max_samples_read = 1'000;
 
-inline constexpr const char* restore = "restore the file";
-
 [[noreturn]] void unexpected(const located_json& json, const located_value& value, std::string_view what);
 
 double number_in(const located_json& json, const located_value& object, std::string_view name);

@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -19,7 +18,7 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/random_access_file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/record/record.hpp>
 #include <sdkt/text/csv_reader.hpp>
@@ -35,15 +34,13 @@ inline constexpr std::uint64_t max_table_bytes = 64U << 20U, max_steps_bytes = 1
 inline std::optional<std::string> file_of_run(const std::filesystem::path& file, std::uint64_t limit) {
   std::error_code problem;
   if (!std::filesystem::exists(std::filesystem::symlink_status(file, problem))) return std::nullopt;
-  const random_access_file opened{file};
+  const input_file opened{file};
   if (opened.size() > limit) {
     throw file_error{shown_text(file.string()),
                      "has " + std::to_string(opened.size()) + " bytes, too many for this file of a run",
                      "specify the folder of a run"};
   }
-  std::string text(static_cast<std::size_t>(opened.size()), '\0');
-  opened.read_at(0, std::as_writable_bytes(std::span{text.data(), text.size()}));
-  return text;
+  return opened.text();
 }
 
 /// Reads the first row of a table, which must be the header that a run with these tasks writes.
@@ -65,11 +62,11 @@ inline void expect_header(csv_reader& table, const std::string& header) {
 
 /// The first field of the row must name the given stage.
 inline void expect_stage(const csv_reader& table, const run_record& record, std::size_t stage) {
-  if (stage > record.tasks.size()) table.fail("there are more rows than stages", "restore the file");
+  if (stage > record.tasks.size()) table.fail("there are more rows than stages", restore_file);
   if (table.fields()[0] == record.stage_name(stage)) return;
   table.fail("expected the row of " + shown_text(record.stage_name(stage)) + ", got \"" +
                  shown_text(table.fields()[0]) + "\"",
-             "restore the file");
+             restore_file);
 }
 
 /// The exact accuracy behind a number with four decimals: a whole number of correct answers out of `images`.
@@ -153,7 +150,7 @@ inline std::vector<step_record> read_steps(const std::string& file, std::string_
     const bool is_new = steps.empty() || row.task > steps.back().task;
     const bool is_next = !steps.empty() && row.task == steps.back().task;
     if (row.step != (is_new ? 0 : steps.back().step + 1) || (!is_new && !is_next))
-      table.fail("is not the step after that of the previous line", "restore the file");
+      table.fail("is not the step after that of the previous line", restore_file);
     row.learning_rate = table.number<double>(2);
     row.loss = table.optional_loss(3).value_or(std::numeric_limits<double>::quiet_NaN());
     row.cross_entropy = table.optional_loss(4).value_or(std::numeric_limits<double>::quiet_NaN());
@@ -161,7 +158,7 @@ inline std::vector<step_record> read_steps(const std::string& file, std::string_
       if (const auto term = table.optional_loss(column)) row.distillation.push_back(*term);
     }
     if (!row.distillation.empty() && row.distillation.size() != terms.size())
-      table.fail("has the terms of some teachers but not of others", "restore the file");
+      table.fail("has the terms of some teachers but not of others", restore_file);
     row.mean_selection = table.optional_loss(7);
     row.seconds = table.number(8, 0.0, std::numeric_limits<double>::max());
     steps.push_back(std::move(row));

@@ -22,21 +22,9 @@
 #include <sdkt/dataset/broken_images.hpp>
 #include <sdkt/dataset/skipped_files.hpp>
 #include <sdkt/image/source.hpp>
+#include <sdkt/reference/reference_options.hpp>
 
 namespace sdkt {
-
-/// Which images of a pool are the reference set, and how its files are read.
-struct reference_options {
-  std::optional<std::size_t> size = {};                 ///< images drawn from the pool; not set: all
-  std::uint64_t seed = 1102;                            ///< of the draw
-  std::optional<std::filesystem::path> data_root = {};  ///< where images of lists are looked up first
-  bool allow_outside = false;   ///< accept absolute image paths and paths that leave the folder with ..
-  bool accept_missing = false;  ///< accept missing images of lists (image_finder)
-  note_taker note = {};         ///< called about files that were skipped or read under a near name
-  /// Largest number of images that may be skipped because they cannot be decoded. If it is above 0, this is
-  /// checked before the run starts.
-  std::size_t skip_broken = 0;
-};
 
 namespace detail {
 
@@ -108,22 +96,23 @@ drawing<Pool> drawn_unbroken(Pool pool, const std::vector<std::uint32_t>& order,
   return result;
 }
 
-/// The results of read(place, note) for all places, in order; with a size, the first `size` elements of a
+/// The results of read(place, options) for all places, in order; with a size, the first `size` elements of a
 /// random order, in that order. `remedy` tells the user which places would contain images. Notes about the
 /// places are passed on after all of them have been read.
 template <class Read>
 auto drawn_pool(const std::vector<std::filesystem::path>& places, const reference_options& options,
                 std::string_view remedy, const Read& read) {
-  using pool_type = decltype(read(places.front(), options.note));
+  using pool_type = decltype(read(places.front(), options));
   if (options.size == std::size_t{0}) {
     throw setting_error{"reference", "a reference set of 0 images", "use at least one image"};
   }
   pool_type pool;
   std::string named;
   std::vector<std::string> notes;
-  const note_taker take_note = [&](const std::string& sentence) { notes.push_back(sentence); };
+  reference_options noting = options;
+  noting.note = [&](const std::string& sentence) { notes.push_back(sentence); };
   for (const std::filesystem::path& place : places) {
-    auto found = read(place, take_note);
+    auto found = read(place, noting);
     pool.insert(pool.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
     named += (named.empty() ? "" : ", ") + place.string();
   }

@@ -18,18 +18,11 @@
 #include <sdkt/dataset/skipped_files.hpp>
 #include <sdkt/file/located_json.hpp>
 #include <sdkt/image/source.hpp>
+#include <sdkt/reference/reference_options.hpp>
 
 namespace sdkt {
 
 class tar_source;
-
-/// How lists of images are read.
-struct list_options {
-  std::optional<std::filesystem::path> data_root = {};  ///< where listed images are looked up first
-  bool allow_outside = false;   ///< accept absolute image paths and paths that leave the folder with ..
-  bool accept_missing = false;  ///< accept missing images of lists (image_finder)
-  note_taker note = {};         ///< called about files that were skipped or read under a near name
-};
 
 namespace detail {
 

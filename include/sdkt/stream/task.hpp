@@ -91,17 +91,6 @@ class task {
 
 static_assert(Task<task>);
 
-/// Throws unless a task has training images, which a task that is only evaluated does not need.
-///
-/// Errors: data_error with the name of the task.
-template <Task T>
-void expect_trainable(const T& one) {
-  const std::vector<sample>& samples = one.train();
-  if (!samples.empty()) return;
-  throw data_error{"task " + std::string{one.name()}, "its train list is empty, so there is nothing to learn",
-                   "add training images, or only evaluate the task without training"};
-}
-
 }  // namespace sdkt
 
 #if SDKT_HAS_DEFINITIONS

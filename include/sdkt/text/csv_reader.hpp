@@ -17,6 +17,13 @@
 
 namespace sdkt {
 
+namespace detail {
+
+/// What to do about a damaged file of a run.
+inline constexpr std::string_view restore_file = "restore the file";
+
+}  // namespace detail
+
 /// One pass over the rows of a table (RFC 4180). Every line ends in a line feed, including the last.
 ///
 /// Every row must have as many fields as the first.
@@ -47,7 +54,7 @@ class csv_reader {
     if (problem == std::errc{} && stop == end) return value;
     fail("expected a number in field " + std::to_string(field + 1) + ", got \"" + detail::shown_text(text) +
              "\"",
-         "restore the file");
+         detail::restore_file);
   }
   /// A field as a number from low to high.
   ///
@@ -57,7 +64,7 @@ class csv_reader {
     const Number value = number<Number>(field);
     if (value >= low && value <= high) return value;
     fail("the number " + fields_[field] + " in field " + std::to_string(field + 1) + " is out of range",
-         "restore the file");
+         detail::restore_file);
   }
   /// A field that holds a loss, as the fp32 number that was written; nothing for an empty field.
   std::optional<double> optional_loss(std::size_t field) const;

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// UTF-8 to code points and back, and the properties of a code point that the tokenizer needs.
+// The properties of a code point that the tokenizer needs.
 #pragma once
 
 #include <algorithm>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
-
-inline constexpr char32_t replacement_character = 0xFFFD;
-
-/// The code points of text. Invalid bytes become U+FFFD.
-std::u32string decode_utf8(std::string_view text);
-
-/// Appends a code point (not a surrogate, at most U+10FFFF) as UTF-8.
-void append_utf8(std::string& text, char32_t code);
 
 /// The range in a sorted table that contains code; nullptr if there is none.
 template <typename Range>

@@ -14,7 +14,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/base/mode.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
 
 namespace sdkt {

@@ -4,6 +4,7 @@
 #include "../support.hpp"
 #include "../targets.hpp"
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/file/zip_names.hpp>
 
 int fuzz_file_kind(const std::uint8_t* data, std::size_t size) {

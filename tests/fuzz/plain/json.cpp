@@ -3,6 +3,7 @@
 // JSON whose values remember their places: what every list is read from.
 #include "../support.hpp"
 #include "../targets.hpp"
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/file/located_json.hpp>
 
 namespace {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "../support.hpp"
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/clip/tokenizer/tokenizer.hpp>
 
 namespace sdkt_fuzz {

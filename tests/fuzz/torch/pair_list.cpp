@@ -3,6 +3,7 @@
 // Image-text pairs: .json where the bytes begin as JSON does, else a .tar as WebDataset has it.
 #include "../targets.hpp"
 #include "lists.hpp"
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/reference/pair_list.hpp>
 
 int fuzz_pair_list(const std::uint8_t* data, std::size_t size) {

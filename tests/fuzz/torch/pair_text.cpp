@@ -3,6 +3,7 @@
 // The file beside an image that says its text, as .txt and as .json.
 #include "../support.hpp"
 #include "../targets.hpp"
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/reference/pair_list.hpp>
 
 namespace {

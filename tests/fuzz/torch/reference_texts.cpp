@@ -3,6 +3,7 @@
 // Lists of texts, read as each of the three kinds of file.
 #include "../support.hpp"
 #include "../targets.hpp"
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/reference/reference_texts.hpp>
 
 int fuzz_reference_texts(const std::uint8_t* data, std::size_t size) {

@@ -50,7 +50,7 @@ struct watched : Penalty {
   at::Tensor begun = {};
 
   void on_task_begin(const sdkt::task_begin& begin) {
-    Penalty::on_task_begin(begin);
+    if constexpr (requires { Penalty::on_task_begin(begin); }) Penalty::on_task_begin(begin);
     begun = begin.previous;
   }
 

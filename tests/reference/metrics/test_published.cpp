@@ -15,7 +15,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <sdkt/record/csv.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/record/metrics.hpp>
 
 namespace {
@@ -97,7 +97,7 @@ TEST_CASE("five methods over eight sets give the published forgetting, degradati
     const auto matrix = read_matrix(folder / "snd_mtil8" / file);
     CHECK(matrix.num_tasks() == 8);
     const auto metrics = sdkt::compute_metrics(matrix);
-    const auto printed = [](double value) { return sdkt::detail::fixed(value, 2); };
+    const auto printed = [](double value) { return sdkt::detail::fixed_text(value, 2); };
     CHECK(printed(metrics.forgetting) == figures.at({"catastrophic_forgetting", method}));
     CHECK(printed(metrics.zero_shot_degradation) == figures.at({"zero_shot_degradation", method}));
     CHECK(printed(metrics.average_accuracy) == figures.at({"average_accuracy", method}));
@@ -117,12 +117,12 @@ TEST_CASE("seven methods over eleven sets in two orders give the published Trans
     const auto matrix = read_matrix(folder / "zscl_mtil11" / figures[0]);
     CHECK(matrix.num_tasks() == 11);
     const auto metrics = sdkt::compute_metrics(matrix);
-    CHECK(sdkt::detail::fixed(metrics.transfer, 2) == figures[3]);
-    CHECK(sdkt::detail::fixed(metrics.average, 2) == figures[4]);
-    CHECK(sdkt::detail::fixed(metrics.last, 2) == figures[5]);
-    CHECK(sdkt::detail::fixed(metrics.transfer, 1) == figures[6]);
-    CHECK(sdkt::detail::fixed(metrics.average, 1) == figures[7]);
-    CHECK(sdkt::detail::fixed(metrics.last, 1) == figures[8]);
+    CHECK(sdkt::detail::fixed_text(metrics.transfer, 2) == figures[3]);
+    CHECK(sdkt::detail::fixed_text(metrics.average, 2) == figures[4]);
+    CHECK(sdkt::detail::fixed_text(metrics.last, 2) == figures[5]);
+    CHECK(sdkt::detail::fixed_text(metrics.transfer, 1) == figures[6]);
+    CHECK(sdkt::detail::fixed_text(metrics.average, 1) == figures[7]);
+    CHECK(sdkt::detail::fixed_text(metrics.last, 1) == figures[8]);
   }
 }
 

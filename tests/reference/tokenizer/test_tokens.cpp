@@ -13,8 +13,8 @@
 #include <nlohmann/json.hpp>
 #include <zlib.h>
 
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/clip/tokenizer/tokenizer.hpp>
-#include <sdkt/text/unicode.hpp>
 
 namespace {
 

@@ -13,6 +13,7 @@
 #include <sdkt/base/random.hpp>
 #include <sdkt/base/salted_hash.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/text/json_text.hpp>
 
 namespace {

@@ -85,7 +85,7 @@ TEST_CASE("a name, a template and no val list are optional") {
   CHECK(task.name == "my pets");
   CHECK(task.prompt_template == "a {} here");
   CHECK(task.validation.empty());
-  CHECK(task.train.empty());  // may be evaluated; expect_trainable refuses to train it
+  CHECK(task.train.empty());  // may be evaluated; check_tasks refuses to train it
 }
 
 TEST_CASE("a task is named after its file") {

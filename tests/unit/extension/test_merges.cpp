@@ -44,7 +44,7 @@ std::vector<at::Tensor> evaluated(E extension, const at::Tensor& pretrained,
   for (std::size_t k = 0; k < changes.size(); ++k) {
     const auto task = static_cast<std::int64_t>(k);
     const sdkt::task_begin begin = begin_of(task, theta, pretrained);
-    extension.on_task_begin(begin);
+    if constexpr (requires { extension.on_task_begin(begin); }) extension.on_task_begin(begin);
     theta.add_(changes[k]);
     at::Tensor next_start;
     sdkt::task_end end = end_of(task, theta, begin.previous, pretrained);

@@ -28,13 +28,10 @@ using lines = std::vector<std::string>;
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// What a task's begin throws because of a setting; empty if it does not.
+/// What a run's check of its composition throws because of a setting; empty if it does not.
 template <class E>
-std::string refusal(E extension) {
-  const std::vector<image_task> tasks{{"a", 4, 1}};
-  image_lists lists{tasks, 0};
-  lists.begin.theta = lists.begin.previous = lists.begin.pretrained = random_numbers({3}, 1);
-  return sentence_of<sdkt::setting_error>([&] { extension.on_task_begin(lists.begin); });
+std::string refusal(const E& extension) {
+  return sentence_of<sdkt::setting_error>([&] { sdkt::check_policy(extension); });
 }
 
 /// Settings by name, as lines like "ties_keep 0.2"; none where there is no value.

@@ -13,6 +13,7 @@
 #include "../../support/temporary_folder.hpp"
 #include <sdkt/base/error.hpp>
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/file/zip_names.hpp>
 
 namespace {

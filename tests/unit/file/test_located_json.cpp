@@ -139,6 +139,18 @@ TEST_CASE("a byte order mark is skipped") {
   CHECK(*(*json.root().items())[0].whole_number() == 7);
 }
 
+TEST_CASE("a member that is not there, or is of another kind, is named with its place") {
+  const sdkt::located_json json{"x.json", R"({"a": {"b": 7}, "c": [1]})"};
+  const auto& inner = json.required(json.root(), "a", "add it");
+  CHECK(json.required(inner, "b", "add it").whole_number() == 7);
+  CHECK(sentence_of<sdkt::format_error>([&] { json.required(inner, "d", "add it"); }) ==
+        "x.json, line 1, column 7: the object that begins here has no \"d\"; add it");
+  CHECK(sentence_of<sdkt::format_error>([&] { json.required(*json.root().find("c"), "d", "add it"); }) ==
+        "x.json, line 1, column 22: a list of 1 has no \"d\"; add it");
+  CHECK(std::string{json.unexpected(inner, "a list", "write one").what()} ==
+        "x.json, line 1, column 7: expected a list, got an object; write one");
+}
+
 TEST_CASE("a file that is missing or a folder is refused") {
   const sdkt_test::scratch_folder folder;
   CHECK(sentence_of<sdkt::file_error>([&] { sdkt::located_json{folder.path() / "no.json"}; }) ==

@@ -21,7 +21,7 @@
 #include "../../support/num_members.hpp"
 #include "../../support/sentence_of.hpp"
 #include <sdkt/evaluate/label_space.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/options/check_options.hpp>
 #include <sdkt/options/described_settings.hpp>
 #include <sdkt/options/settings_table.hpp>
@@ -249,7 +249,7 @@ TEST_CASE("defaults and arguments of the program's options follow from the table
 
 TEST_CASE("docs/program.md has the table's rows") {
   const std::string page =
-      sdkt::detail::read_text_file(std::string{SDKT_SOURCE_DIR} + "/docs/program.md", 1'000'000);
+      sdkt::detail::read_small_file(std::string{SDKT_SOURCE_DIR} + "/docs/program.md", 1'000'000);
   std::string table;
   for (const sdkt::setting_row& row : sdkt::settings_table()) table += page_line(row) + "\n";
   INFO("docs/program.md should have these rows:\n" << table);

@@ -18,7 +18,7 @@
 #include "../../support/sentence_of.hpp"
 #include "../../support/temporary_folder.hpp"
 #include "../../support/well_formed.hpp"
-#include <sdkt/record/csv.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/record/read_run.hpp>
 #include <sdkt/record/read_tables.hpp>
 #include <sdkt/record/run_folder.hpp>
@@ -97,7 +97,7 @@ TEST_CASE("accuracies come back as whole right answers, whatever the number of i
   for (std::int64_t images = 1; images < 3000; images += 7) {
     for (std::int64_t right = 0; right <= images; right += 1 + images / 13) {
       const double exact = 100.0 * static_cast<double>(right) / static_cast<double>(images);
-      REQUIRE(sdkt::detail::share_of(std::stod(sdkt::detail::fixed(exact, 4)), images) == exact);
+      REQUIRE(sdkt::detail::share_of(std::stod(sdkt::detail::fixed_text(exact, 4)), images) == exact);
     }
   }
   CHECK(sdkt::detail::share_of(12.345, 7) == 12.345);

@@ -179,17 +179,18 @@ TEST_CASE("tasks that cannot are refused by name and entry") {
   CHECK(refusal_of([](plain_task& task) { task.classes.clear(); }) ==
         "task pets: the list of class names is empty; give it class names");
   CHECK(refusal_of([](plain_task& task) { task.texts.pop_back(); }) ==
-        "task pets: 1 prompts for 2 classes; give one prompt per class");
+        "task pets: expected 2 prompts, one per class, got 1; give one prompt per class");
   CHECK(refusal_of([](plain_task& task) { task.training.clear(); }) ==
         "task pets, training images: the list of images is empty; add images to the task, or only evaluate "
         "it without training");
   CHECK(refusal_of([](plain_task& task) { task.testing.clear(); }) ==
         "task pets, test images: the list of images is empty; add images to the task, or remove the task");
   CHECK(refusal_of([](plain_task& task) { task.training[1].label = 2; }) ==
-        "task pets, training images, entry 1: the label 2 is not one of the 2 classes; number the labels "
-        "from 0 in the order of the class names");
-  CHECK(refusal_of([](plain_task& task) { task.testing[0].label = -1; }) ==
-        "task pets, test images, entry 0: the label -1 is not one of the 2 classes; number the labels from "
-        "0 in the order of the class names");
+        "task pets, training images, entry 1: expected a label from 0 to 1 for 2 classes, got 2; number the "
+        "classes from 0 in the order of their names");
+  CHECK(
+      refusal_of([](plain_task& task) { task.testing[0].label = -1; }) ==
+      "task pets, test images, entry 0: expected a label from 0 to 1 for 2 classes, got -1; number the classes "
+      "from 0 in the order of their names");
   CHECK_THROWS_AS(sdkt::check_tasks(std::vector<plain_task>{}), sdkt::data_error);
 }

@@ -162,9 +162,10 @@ TEST_CASE("a limit below one is refused at once, an inconsistent task when it is
   wrong.train_images[4].label = 2;
   const std::vector<own_task> tasks{wrong};
   const auto few = tasks | limit(1, 1);
-  CHECK(sentence_of<sdkt::data_error>([&] { few[0].name(); }) ==
-        "task x, train entry 4: expected a label from 0 to 1, got 2; number the classes from 0 in the order "
-        "of their names");
+  CHECK(
+      sentence_of<sdkt::data_error>([&] { few[0].name(); }) ==
+      "task x, train entry 4: expected a label from 0 to 1 for 2 classes, got 2; number the classes from 0 in the order "
+      "of their names");
   wrong.train_images[4].label = -1;
   const std::vector<own_task> unlabelled{wrong};
   CHECK_THROWS_AS((unlabelled | limit(1, 1))[0].train(), sdkt::data_error);

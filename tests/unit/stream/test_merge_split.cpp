@@ -123,8 +123,8 @@ TEST_CASE("a stream that cannot be merged is refused when it is looked at, a nam
   const std::vector<own_task> tasks{beyond, {"b"}};
   CHECK(
       sentence_of<sdkt::data_error>([&] { (tasks | merge("joint"))[0].name(); }) ==
-      "task a, test entry 1: expected a label from 0 to 1, got 2; number the classes from 0 in the order of "
-      "their names");
+      "task a, test entry 1: expected a label from 0 to 1 for 2 classes, got 2; number the classes from 0 in "
+      "the order of their names");
 }
 
 struct without_prompts : own_task {

@@ -14,6 +14,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../../support/scratch.hpp"
+#include <sdkt/run/check_data.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace {
@@ -63,10 +64,10 @@ TEST_CASE("prompts that are given are taken as they are") {
   contents.prompts = {"miau", "wuff"};
   CHECK(sdkt::task{contents}.prompts() == std::vector<std::string>{"miau", "wuff"});
   contents.prompts.pop_back();
-  CHECK(sentence_of<sdkt::data_error>([&] { sdkt::task{contents}; }) ==
-        "task pets: expected 2 prompts, one per class, got 1; give one prompt per class, or none to create "
-        "them "
-        "from the template");
+  CHECK(
+      sentence_of<sdkt::data_error>([&] { sdkt::task{contents}; }) ==
+      "task pets: expected 2 prompts, one per class, got 1; give one prompt per class, or none to create them "
+      "from the template");
 }
 
 TEST_CASE("a template without exactly one place for the class name is refused") {
@@ -88,8 +89,8 @@ TEST_CASE("labels outside of the classes are refused") {
     sdkt::task_contents contents = pets_contents();
     contents.test.push_back({source, "d.png", label});
     CHECK(sentence_of<sdkt::data_error>([&] { sdkt::task{contents}; }) ==
-          "task pets, test entry 1: expected a label from 0 to 1, got " + std::to_string(label) +
-              "; number the classes from 0 in the order of their names");
+          "task pets, test entry 1: expected a label from 0 to 1 for 2 classes, got " +
+              std::to_string(label) + "; number the classes from 0 in the order of their names");
   }
 }
 
@@ -156,12 +157,12 @@ TEST_CASE("threads that come at once load once and see the same lists") {
 }
 
 TEST_CASE("a task without training images cannot be trained on") {
-  CHECK_NOTHROW(sdkt::expect_trainable(sdkt::task{pets_contents()}));
   sdkt::task_contents contents = pets_contents();
+  CHECK_NOTHROW(sdkt::check_tasks(std::vector{sdkt::task{contents}}));
   contents.train.clear();
-  CHECK(sentence_of<sdkt::data_error>([&] { sdkt::expect_trainable(sdkt::task{contents}); }) ==
-        "task pets: its train list is empty, so there is nothing to learn; add training images, or only "
-        "evaluate the task without training");
+  CHECK(sentence_of<sdkt::data_error>([&] {
+          sdkt::check_tasks(std::vector{sdkt::task{contents}});
+        }).starts_with("task pets, training images: the list of images is empty; "));
 }
 
 }  // namespace

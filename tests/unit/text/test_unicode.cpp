@@ -25,29 +25,6 @@ std::u32string lower(std::u32string_view text) {
 
 }  // namespace
 
-TEST_CASE("Every code point but the surrogates survives UTF-8") {
-  for (char32_t code = 0; code < 0x110000; ++code) {
-    if (code >= 0xD800 && code < 0xE000) continue;
-    std::string text;
-    append_utf8(text, code);
-    const std::u32string points = decode_utf8(text);
-    if (points != std::u32string{code}) FAIL("code point " << static_cast<std::uint32_t>(code));
-  }
-}
-
-TEST_CASE("Any bytes are read to their end") {
-  std::mt19937 random{1};
-  for (int seed = 0; seed < 2000; ++seed) {
-    std::string bytes(random() % 12, '\0');
-    for (char& byte : bytes) byte = static_cast<char>(random() % 3 == 0 ? random() : 0x80 + random() % 0x80);
-    const std::u32string points = decode_utf8(bytes);
-    CHECK(points.size() <= bytes.size());
-    std::string text;
-    for (const char32_t code : points) append_utf8(text, code);
-    CHECK(decode_utf8(text) == points);
-  }
-}
-
 TEST_CASE("Tables are sorted and do not overlap") {
   const auto check = [](const auto& table) {
     for (std::size_t i = 0; i < table.size(); ++i) {

@@ -7,15 +7,14 @@
 #include <cstdint>
 #include <sys/random.h>
 
+#include <sdkt/base/mixed_hash.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/salted_hash.hpp>
 
 namespace sdkt::detail {
 
 SDKT_INLINE std::size_t salted_hash::operator()(std::uint64_t key) const noexcept {
-  std::uint64_t word = (key ^ salt) * 0x9E3779B97F4A7C15ULL;
-  word = (word ^ (word >> 32U) ^ salt) * 0xD6E8FEB86659FD93ULL;
-  return static_cast<std::size_t>(word ^ (word >> 32U));
+  return static_cast<std::size_t>(mixed_hash(mixed_hash(salt, key), salt));
 }
 
 SDKT_INLINE std::uint64_t salted_hash::drawn() noexcept {

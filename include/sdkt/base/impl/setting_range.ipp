@@ -3,21 +3,20 @@
 // Definitions of setting_range.hpp.
 #pragma once
 
+#include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/setting_range.hpp>
 
 namespace sdkt::detail {
 
 SDKT_INLINE std::string out_of_range_text(double value) {
-  char text[32] = {};
-  std::snprintf(text, sizeof text, "%.12g", value);
-  return text;
+  return number_text(value, std::chars_format::general, 12);
 }
 
 SDKT_INLINE void require_finite(std::string_view name, double value) {

@@ -9,34 +9,9 @@
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 
 namespace sdkt::detail {
-
-SDKT_INLINE std::size_t utf8_length(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return text.empty() ? 0 : 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  const unsigned lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-  const unsigned highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-  if (byte(1) < lowest || byte(1) > highest) return 0;
-  for (std::size_t at = 2; at < length; ++at) {
-    if ((byte(at) & 0xC0U) != 0x80U) return 0;
-  }
-  return length;
-}
-
-SDKT_INLINE bool is_utf8(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 
 SDKT_INLINE bool is_control(std::string_view character) noexcept {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };

@@ -79,7 +79,7 @@ SDKT_INLINE checkpoint state_in(const safetensors_file& file) {
       state.numbers[rest] = file.read_as_stored(name).item<double>();
     } else {
       throw format_error{file.path().string(), "has an unknown entry, \"" + shown_text(name) + "\"",
-                         "start again in another folder"};
+                         start_again};
     }
   }
   return state;

@@ -21,7 +21,7 @@
 #include <sdkt/checkpoint/checkpoint_file.hpp>
 #include <sdkt/checkpoint/checkpoint_keeper.hpp>
 #include <sdkt/concepts/archive.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/options/checkpoint_options.hpp>
 
 namespace sdkt {

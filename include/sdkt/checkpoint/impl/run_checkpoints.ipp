@@ -23,7 +23,7 @@ SDKT_INLINE void run_checkpoints::expect_weights(bool is_over) const {
   if (has_weights()) return;
   if (is_over)
     throw run_is_complete{keeper_.file().string(), "the run is complete and its model is saved", {}};
-  throw format_error{keeper_.file().string(), "contains no weights", "start again in another folder"};
+  throw format_error{keeper_.file().string(), "contains no weights", detail::start_again};
 }
 
 SDKT_INLINE bool run_checkpoints::is_time() {

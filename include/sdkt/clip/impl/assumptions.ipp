@@ -20,10 +20,6 @@
 
 namespace sdkt::clip::detail {
 
-SDKT_INLINE std::string name_of(activation function) {
-  return function == activation::gelu ? "gelu" : "quick_gelu";
-}
-
 SDKT_INLINE void expect_agreement(const std::filesystem::path& config, const architecture& numbers,
                                   const load_options& options) {
   const auto refuse = [&](const std::string& stated, const std::string& asked) {
@@ -31,8 +27,8 @@ SDKT_INLINE void expect_agreement(const std::filesystem::path& config, const arc
                         "omit the option or correct the file"};
   };
   if (options.activation_function && *options.activation_function != numbers.activation_function) {
-    refuse("the activation " + name_of(numbers.activation_function),
-           name_of(*options.activation_function) + " is");
+    refuse("the activation " + std::string{name_of(numbers.activation_function)},
+           std::string{name_of(*options.activation_function)} + " is");
   }
   const auto check_heads = [&](const char* tower, const std::optional<std::int64_t>& asked,
                                std::int64_t heads) {

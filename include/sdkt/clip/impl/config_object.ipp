@@ -19,8 +19,8 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/clip/config_object.hpp>
-#include <sdkt/file/file.hpp>
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/text/json_events.hpp>
 
 namespace sdkt::clip::detail {
@@ -117,7 +117,7 @@ class config_reader : public sdkt::detail::json_handler {
 };
 
 SDKT_INLINE config_object config_object::read(const std::filesystem::path& path) {
-  const std::string text = sdkt::detail::read_text_file(path, 4'000'000);
+  const std::string text = sdkt::detail::read_small_file(path, 4'000'000);
   sdkt::detail::refuse_other_kinds(text, path);
   config_reader reader;
   const bool complete = sdkt::detail::read_json(text, reader);

@@ -34,8 +34,8 @@
 #include <sdkt/clip/tokenizer/tokenizer.hpp>
 #include <sdkt/clip/view_report.hpp>
 #include <sdkt/clip/weight_source.hpp>
-#include <sdkt/file/file.hpp>
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/file/zip_names.hpp>
 
 namespace sdkt::clip::detail {

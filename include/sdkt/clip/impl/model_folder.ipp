@@ -21,8 +21,8 @@
 #include <sdkt/clip/key_names.hpp>
 #include <sdkt/clip/model_folder.hpp>
 #include <sdkt/clip/stored_keys.hpp>
-#include <sdkt/file/file.hpp>
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/weights/safetensors.hpp>
 
 namespace sdkt::clip::detail {
@@ -85,7 +85,7 @@ SDKT_INLINE std::filesystem::path model_folder(const std::filesystem::path& path
   }
   std::string current = names.front();
   if (is_there(path / "refs" / "main")) {
-    std::string stated = sdkt::detail::read_text_file(path / "refs" / "main", 1000);
+    std::string stated = sdkt::detail::read_small_file(path / "refs" / "main", 1000);
     stated.erase(stated.find_last_not_of(" \r\n") + 1);
     if (std::find(names.begin(), names.end(), stated) != names.end()) current = stated;
   }

@@ -27,7 +27,7 @@
 #include <sdkt/clip/save.hpp>
 #include <sdkt/clip/save_view.hpp>
 #include <sdkt/clip/tokenizer/tokenizer.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/text/json_text.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/safetensors_write.hpp>

@@ -6,18 +6,11 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <string>
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/clip/tokenizer/vocabulary.hpp>
 
 namespace sdkt::clip {
-
-namespace vocabulary_detail {
-
-std::string read_text(const std::filesystem::path& file);
-
-}  // namespace vocabulary_detail
 
 /// Reads the vocabulary in a folder, or in a file and the files beside it that it needs.
 ///

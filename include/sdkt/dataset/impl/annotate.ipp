@@ -24,7 +24,7 @@
 #include <sdkt/dataset/skipped_files.hpp>
 #include <sdkt/dataset/split_sizes.hpp>
 #include <sdkt/dataset/tree_listing.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/stream/task.hpp>
 #include <sdkt/stream/views/task_parts.hpp>
 #include <sdkt/text/json_text.hpp>

@@ -27,6 +27,7 @@
 #include <sdkt/dataset/prompt_templates.hpp>
 #include <sdkt/file/located_json.hpp>
 #include <sdkt/image/source.hpp>
+#include <sdkt/stream/class_checks.hpp>
 #include <sdkt/stream/class_twins.hpp>
 #include <sdkt/stream/task.hpp>
 
@@ -42,7 +43,7 @@ class annotation_reader {
     expect_data_root(options_.data_root);
     const located_value& root = json_.root();
     if (root.object() == nullptr) {
-      throw format_error{json_.where(root), "expected an object, got " + root.described(), form_remedy};
+      throw json_.unexpected(root, "an object", form_remedy);
     }
     contents_.name = list_name(json_, file_);
     read_templates();
@@ -50,8 +51,7 @@ class annotation_reader {
     is_coop_ = data_ == nullptr;
     if (is_coop_) data_ = &root;
     if (data_->object() == nullptr) {
-      throw format_error{json_.where(*data_), "expected an object as \"data\", got " + data_->described(),
-                         form_remedy};
+      throw json_.unexpected(*data_, "an object as \"data\"", form_remedy);
     }
     if (!is_coop_) read_class_names();
     read_list("train", contents_.train);
@@ -191,14 +191,9 @@ class annotation_reader {
   }
 
   void check_labels(std::string_view list, const std::vector<sample>& samples) const {
-    const auto num_classes = static_cast<std::int64_t>(contents_.class_names.size());
     for (std::size_t index = 0; index < samples.size(); ++index) {
-      const std::int64_t label = samples[index].label;
-      if (label >= 0 && label < num_classes) continue;
-      throw data_error{where(list, index, (*entry(list, index).items())[1]),
-                       "expected a label from 0 to " + std::to_string(num_classes - 1) + " for " +
-                           std::to_string(num_classes) + " classes, got " + std::to_string(label),
-                       "number the classes from 0 in the order of their names"};
+      expect_label(samples[index].label, contents_.class_names.size(),
+                   [&] { return where(list, index, (*entry(list, index).items())[1]); });
     }
   }
 

@@ -17,6 +17,7 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/dataset/class_folders.hpp>
 #include <sdkt/dataset/skipped_files.hpp>
 #include <sdkt/dataset/split_names.hpp>

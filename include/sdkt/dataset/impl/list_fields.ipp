@@ -9,7 +9,7 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
-#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/dataset/image_root.hpp>
 #include <sdkt/dataset/list_fields.hpp>
 #include <sdkt/file/located_json.hpp>
@@ -40,21 +40,14 @@ SDKT_INLINE const std::string* optional_text(const located_json& json, const loc
   const located_value* found = object.find(member);
   if (found == nullptr) return nullptr;
   if (found->text() != nullptr) return found->text();
-  throw format_error{json.where(*found),
-                     "expected a string as \"" + std::string{member} + "\", got " + found->described(),
-                     "write it in quotation marks"};
+  throw json.unexpected(*found, "a string as \"" + std::string{member} + "\"", "write it in quotation marks");
 }
 
 SDKT_INLINE const located_value& required_list(const located_json& json, const located_value& object,
                                                std::string_view member, std::string_view remedy) {
-  const located_value* found = object.find(member);
-  if (found == nullptr) {
-    throw format_error{json.where(object),
-                       "the object that begins here has no \"" + std::string{member} + "\"", remedy};
-  }
-  if (found->items() != nullptr) return *found;
-  throw format_error{json.where(*found),
-                     "expected a list as \"" + std::string{member} + "\", got " + found->described(), remedy};
+  const located_value& found = json.required(object, member, remedy);
+  if (found.items() != nullptr) return found;
+  throw json.unexpected(found, "a list as \"" + std::string{member} + "\"", remedy);
 }
 
 SDKT_INLINE std::string list_name(const located_json& json, const std::filesystem::path& file) {

@@ -16,13 +16,13 @@
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/dataset/near_names.hpp>
 #include <sdkt/image/source.hpp>
 #include <sdkt/image/tar.hpp>
 #include <sdkt/image/tar_source.hpp>
 #include <sdkt/text/letter_case.hpp>
 #include <sdkt/text/nfc.hpp>
-#include <sdkt/text/unicode.hpp>
 
 namespace sdkt::detail {
 

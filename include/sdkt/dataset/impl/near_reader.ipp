@@ -12,6 +12,7 @@
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/dataset/near_names.hpp>
 #include <sdkt/dataset/near_reader.hpp>
 

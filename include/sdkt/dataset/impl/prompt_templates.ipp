@@ -14,6 +14,7 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/dataset/prompt_templates.hpp>
 #include <sdkt/file/located_json.hpp>
 #include <sdkt/file/text_file.hpp>

@@ -14,8 +14,9 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/file/zip_names.hpp>
 
 namespace sdkt::detail {

@@ -153,4 +153,16 @@ SDKT_INLINE std::string located_json::where(const located_value& value) const {
   return detail::text_position(file_, text_, value.offset);
 }
 
+SDKT_INLINE format_error located_json::unexpected(const located_value& value, std::string_view expected,
+                                                  std::string_view remedy) const {
+  return {where(value), "expected " + std::string{expected} + ", got " + value.described(), remedy};
+}
+
+SDKT_INLINE const located_value& located_json::required(const located_value& object, std::string_view name,
+                                                        std::string_view remedy) const {
+  if (const located_value* found = object.find(name)) return *found;
+  const std::string has = object.object() != nullptr ? "the object that begins here" : object.described();
+  throw format_error{where(object), has + " has no \"" + std::string{name} + "\"", remedy};
+}
+
 }  // namespace sdkt

@@ -36,15 +36,6 @@ SDKT_INLINE std::optional<std::string_view> other_encoding(std::string_view byte
   return "";
 }
 
-SDKT_INLINE std::optional<std::size_t> first_broken_byte(std::string_view text) {
-  for (std::size_t position = 0; position < text.size();) {
-    const std::size_t length = utf8_length(text.substr(position));
-    if (length == 0) return position;
-    position += length;
-  }
-  return std::nullopt;
-}
-
 SDKT_INLINE std::string_view without_mark(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
 }

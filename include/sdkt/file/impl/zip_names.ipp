@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/file/zip_names.hpp>
 
 namespace sdkt::detail {

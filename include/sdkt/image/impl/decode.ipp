@@ -21,7 +21,7 @@ namespace sdkt {
 SDKT_INLINE rgb_image decode_image(std::span<const std::byte> bytes, std::string_view name,
                                    const decode_options& options) {
   if (bytes.empty()) {
-    throw format_error{name, "the image file is empty", "restore the file from its source or remove it"};
+    throw format_error{name, "the image file is empty", detail::restore_image};
   }
   switch (detail::image_format_of(bytes)) {
     case detail::image_format::jpeg:

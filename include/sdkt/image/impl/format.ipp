@@ -91,7 +91,7 @@ SDKT_INLINE known_format other_format_of(std::span<const std::byte> bytes) {
   if (text.starts_with("PK\3\4")) return {"a ZIP archive", fetch_it};
   if (text.starts_with("\x1F\x8B")) return {"a file packed with gzip", "unpack it with gunzip"};
   if (!text.empty() && text.find_first_not_of('\0') == std::string_view::npos) {
-    return {"a file that begins with zeros", "restore the file from its source or remove it"};
+    return {"a file that begins with zeros", restore_image};
   }
   return {"", "convert it to JPEG or PNG"};
 }

@@ -15,7 +15,7 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
-#include <sdkt/file/random_access_file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/image/bmp.hpp>
 #include <sdkt/image/decode.hpp>
 #include <sdkt/image/format.hpp>
@@ -32,7 +32,7 @@ class header_reader {
 
   image_header read() const {
     if (file_.size() == 0) {
-      throw format_error{name_, "the image file is empty", "restore the file from its source or remove it"};
+      throw format_error{name_, "the image file is empty", restore_image};
     }
     std::array<std::byte, format_bytes> start{};
     const std::span<std::byte> begun =

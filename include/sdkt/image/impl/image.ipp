@@ -11,6 +11,7 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
+#include <sdkt/image/format.hpp>
 #include <sdkt/image/image.hpp>
 
 namespace sdkt::detail {
@@ -45,7 +46,7 @@ SDKT_INLINE format_error damaged_image(std::string_view name, std::string_view f
                                        std::string_view reason) {
   return format_error{name,
                       "damaged or truncated " + std::string{format} + " image (" + std::string{reason} + ")",
-                      "restore the file from its source or remove it"};
+                      restore_image};
 }
 
 /// More pixels than a byte of an image file can hold: deflate packs at most 1032 bytes, of up to eight pixels

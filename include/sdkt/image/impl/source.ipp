@@ -11,14 +11,14 @@
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/random_access_file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/image/source.hpp>
 
 namespace sdkt {
 
 SDKT_INLINE std::vector<std::byte> folder_source::read(const std::string& name) const {
-  const detail::random_access_file file{root_ / name};
-  return file.read(0, file.size());
+  const detail::input_file file{root_ / name};
+  return file.copy(0, file.size());
 }
 
 SDKT_INLINE bool folder_source::contains(const std::string& name) const {

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +17,7 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/file/random_access_file.hpp>
+#include <sdkt/file/input_file.hpp>
 #include <sdkt/image/tar.hpp>
 #include <sdkt/image/tar_header.hpp>
 #include <sdkt/image/tar_links.hpp>
@@ -26,7 +25,7 @@
 namespace sdkt::detail {
 
 SDKT_INLINE tar_indexer::tar_indexer(const std::filesystem::path& path)
-    : index_{std::make_shared<tar_index>(tar_index{random_access_file{path}, {}, {}, {}})} {
+    : index_{std::make_shared<tar_index>(tar_index{input_file{path}, {}, {}, {}})} {
   const std::uint64_t end = index_->file.size();
   if (end == 0) throw format_error{where(), "the archive is empty", "restore the file from its source"};
   while (at_ < end && next_member()) {
@@ -41,7 +40,7 @@ SDKT_INLINE format_error tar_indexer::damaged(const std::string& what) const {
 
 SDKT_INLINE std::string tar_indexer::text_at(std::uint64_t offset, std::uint64_t size) const {
   std::string text(static_cast<std::size_t>(size), '\0');
-  index_->file.read_at(offset, std::as_writable_bytes(std::span{text.data(), text.size()}));
+  index_->file.read(text.data(), text.size(), offset);
   return text;
 }
 
@@ -145,12 +144,12 @@ namespace sdkt {
 
 SDKT_INLINE std::vector<std::byte> tar_archive::read(const std::string& name) const {
   const detail::tar_index::place place = place_of(name);
-  return index_->file.read(place.offset, place.size);
+  return index_->file.copy(place.offset, place.size);
 }
 
 SDKT_INLINE detail::file_part tar_archive::part(const std::string& name) const {
   const detail::tar_index::place place = place_of(name);
-  return {std::shared_ptr<const detail::random_access_file>{index_, &index_->file}, place.offset, place.size};
+  return {std::shared_ptr<const detail::input_file>{index_, &index_->file}, place.offset, place.size};
 }
 
 SDKT_INLINE std::string tar_archive::broken_link(const std::string& name) const {

@@ -3,8 +3,6 @@
 // Definitions of trained_part.hpp.
 #pragma once
 
-#include <string>
-
 #include <sdkt/base/mode.hpp>
 #include <sdkt/options/options.hpp>
 #include <sdkt/options/trained_part.hpp>
@@ -24,20 +22,6 @@ SDKT_INLINE weight_range range_of(const tower_ranges& towers, trained_part part)
       break;
   }
   return towers.image;
-}
-
-SDKT_INLINE std::string name_of(trained_part part) {
-  switch (part) {
-    case trained_part::text_tower:
-      return "text_tower";
-    case trained_part::both_towers:
-      return "both_towers";
-    case trained_part::everything:
-      return "everything";
-    case trained_part::image_tower:
-      break;
-  }
-  return "image_tower";
 }
 
 }  // namespace sdkt

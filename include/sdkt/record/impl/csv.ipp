@@ -3,26 +3,18 @@
 // Definitions of csv.hpp.
 #pragma once
 
-#include <array>
-#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>
 
 namespace sdkt::detail {
-
-SDKT_INLINE std::string fixed(double value, int decimals) {
-  std::array<char, 400> text{};
-  const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, decimals).ptr;
-  return {text.data(), end};
-}
 
 SDKT_INLINE std::string field(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{text};
@@ -70,14 +62,14 @@ SDKT_INLINE std::string steps_lines(const run_record& record, std::size_t first)
   for (std::size_t row = first; row < record.steps.size(); ++row) {
     const step_record& step = record.steps[row];
     text.append(std::to_string(step.task)).append(",").append(std::to_string(step.step)).append(",");
-    text.append(detail::shortest(step.learning_rate))
+    text.append(detail::number_text(step.learning_rate))
         .append(",")
         .append(detail::loss_text(step.loss))
         .append(",");
     text.append(detail::loss_text(step.cross_entropy)).append(",");
     text.append(term(step, "previous")).append(",").append(term(step, "pretrained")).append(",");
     if (step.mean_selection) text.append(detail::loss_text(*step.mean_selection));
-    text.append(",").append(detail::fixed(step.seconds, 6));
+    text.append(",").append(detail::fixed_text(step.seconds, 6));
     for (const auto& name : record.teacher_names) {
       if (name != "previous" && name != "pretrained") text.append(",").append(term(step, name));
     }
@@ -90,7 +82,7 @@ SDKT_INLINE std::string accuracy_csv(const run_record& record, const accuracy_ma
   std::string text = detail::task_header(record) + "\n";
   const auto add_row = [&](const std::string& name, const std::vector<double>& row) {
     text += detail::field(name);
-    for (const double value : row) text.append(",").append(detail::fixed(value, 4));
+    for (const double value : row) text.append(",").append(detail::fixed_text(value, 4));
     text += "\n";
   };
   if (!accuracy.zero_shot.empty()) add_row("zero-shot", accuracy.zero_shot);
@@ -107,13 +99,13 @@ SDKT_INLINE std::string distance_csv(const run_record& record) {
     text += detail::field(record.stage_name(stage));
     double trained = 0, untrained = 0;
     for (std::size_t task = 0; task < row.tasks.size(); ++task) {
-      text.append(",").append(detail::fixed(row.tasks[task], 6));
+      text.append(",").append(detail::fixed_text(row.tasks[task], 6));
       (task < stage ? trained : untrained) += row.tasks[task];
     }
-    text.append(",").append(row.reference ? detail::fixed(*row.reference, 6) : "");
+    text.append(",").append(row.reference ? detail::fixed_text(*row.reference, 6) : "");
     const std::size_t left = row.tasks.size() - stage;
-    text.append(",").append(stage == 0 ? "" : detail::fixed(trained / static_cast<double>(stage), 6));
-    text.append(",").append(left == 0 ? "" : detail::fixed(untrained / static_cast<double>(left), 6));
+    text.append(",").append(stage == 0 ? "" : detail::fixed_text(trained / static_cast<double>(stage), 6));
+    text.append(",").append(left == 0 ? "" : detail::fixed_text(untrained / static_cast<double>(left), 6));
     text += "\n";
   }
   return text;
@@ -123,7 +115,7 @@ SDKT_INLINE std::string selection_csv(const run_record& record) {
   std::string text = "task,below_0";
   for (std::size_t bin = 0; bin < selection_record::num_bins; ++bin) {
     const double from = static_cast<double>(bin) / static_cast<double>(selection_record::num_bins);
-    text.append(",from_").append(detail::fixed(from, 2));
+    text.append(",from_").append(detail::fixed_text(from, 2));
   }
   text += ",above_1\n";
   for (std::size_t task = 0; task < record.selection.size(); ++task) {

@@ -26,7 +26,7 @@ namespace sdkt::detail {
 
 SDKT_INLINE std::int64_t whole(double number) {
   if (is_whole(number)) return static_cast<std::int64_t>(number);
-  throw format_error{"checkpoint", "a count in it is not a whole number", "start again in another folder"};
+  throw broken_checkpoint("a count in it is not a whole number");
 }
 
 inline constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
@@ -62,8 +62,7 @@ void persist_rows(archive& state, const std::string& name, std::vector<Row>& row
   persist_numbers(state, name, numbers);
   if (!state.restores()) return;
   if (numbers.size() % width != 0) {
-    throw format_error{"checkpoint", "its table " + name + " does not consist of whole rows",
-                       "start again in another folder"};
+    throw broken_checkpoint("its table " + name + " does not consist of whole rows");
   }
   rows.clear();
   for (std::size_t place = 0; place < numbers.size(); place += width) {
@@ -190,8 +189,7 @@ SDKT_INLINE void persist_samples(archive& state, std::vector<sample_record>& sam
   if (!state.restores()) return;
   stored = stored.to(at::kCPU, at::kByte).contiguous();
   bytes.assign(static_cast<const char*>(stored.const_data_ptr()), static_cast<std::size_t>(stored.numel()));
-  const format_error torn{"checkpoint", "its samples do not match their names and thumbnails",
-                          "start again in another folder"};
+  const format_error torn = broken_checkpoint("its samples do not match their names and thumbnails");
   if (lengths.size() != 2 * samples.size()) throw torn;
   std::size_t place = 0, next = 0;
   for (auto& sample : samples) {
@@ -210,8 +208,7 @@ SDKT_INLINE void persist_record(archive& state, run_record& record, const test_p
   for (const auto& task : record.tasks) num_steps.push_back(task.num_steps);
   persist_numbers(state, "num_steps", num_steps);
   if (num_steps.size() != record.tasks.size()) {
-    throw format_error{"checkpoint", "it counts the steps of a different number of tasks",
-                       "start again in another folder"};
+    throw broken_checkpoint("it counts the steps of a different number of tasks");
   }
   for (std::size_t task = 0; task < record.tasks.size(); ++task)
     record.tasks[task].num_steps = num_steps[task];
@@ -225,9 +222,7 @@ SDKT_INLINE void persist_record(archive& state, run_record& record, const test_p
   const std::size_t tasks = record.tasks.size();
   bool fits = record.selection.size() <= tasks;
   for (const auto& sample : record.samples) fits = fits && sample.task < tasks;
-  if (!fits)
-    throw format_error{"checkpoint", "it counts more tasks than the run has",
-                       "start again in another folder"};
+  if (!fits) throw broken_checkpoint("it counts more tasks than the run has");
 }
 
 }  // namespace sdkt::detail

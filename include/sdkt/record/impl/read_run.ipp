@@ -19,19 +19,18 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/settings.hpp>
 #include <sdkt/base/shown_text.hpp>
-#include <sdkt/dataset/list_fields.hpp>
 #include <sdkt/file/located_json.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/read_run.hpp>
 #include <sdkt/record/read_tables.hpp>
 #include <sdkt/record/record.hpp>
 #include <sdkt/text/base64.hpp>
+#include <sdkt/text/csv_reader.hpp>
 
 namespace sdkt::detail {
 
 SDKT_INLINE void unexpected(const located_json& json, const located_value& value, std::string_view what) {
-  throw format_error{json.where(value),
-                     "expected " + std::string{what} + ", got " + shown_text(value.described()), restore};
+  throw json.unexpected(value, what, restore_file);
 }
 
 SDKT_INLINE std::vector<std::string> texts_in(const located_json& json, const located_value& list) {
@@ -44,25 +43,16 @@ SDKT_INLINE std::vector<std::string> texts_in(const located_json& json, const lo
   return texts;
 }
 
-/// A required member of an object.
-SDKT_INLINE const located_value& member_of(const located_json& json, const located_value& object,
-                                           std::string_view name) {
-  if (object.object() == nullptr) unexpected(json, object, "an object");
-  if (const auto* found = object.find(name)) return *found;
-  throw format_error{json.where(object), "the object that begins here has no \"" + std::string{name} + "\"",
-                     restore};
-}
-
 SDKT_INLINE const std::string& text_in(const located_json& json, const located_value& object,
                                        std::string_view name) {
-  const located_value& found = member_of(json, object, name);
+  const located_value& found = json.required(object, name, restore_file);
   if (found.text() == nullptr) unexpected(json, found, "a string as \"" + std::string{name} + "\"");
   return *found.text();
 }
 
 SDKT_INLINE std::int64_t count_in(const located_json& json, const located_value& object,
                                   std::string_view name, std::int64_t below = std::int64_t{1} << 53U) {
-  const located_value& found = member_of(json, object, name);
+  const located_value& found = json.required(object, name, restore_file);
   const auto number = found.whole_number();
   if (!number || *number < 0 || *number >= below)
     unexpected(json, found, "a number from 0 to below " + std::to_string(below));
@@ -70,7 +60,7 @@ SDKT_INLINE std::int64_t count_in(const located_json& json, const located_value&
 }
 
 SDKT_INLINE double number_in(const located_json& json, const located_value& object, std::string_view name) {
-  const located_value& found = member_of(json, object, name);
+  const located_value& found = json.required(object, name, restore_file);
   if (const auto* const whole = std::get_if<std::int64_t>(&found.value)) return static_cast<double>(*whole);
   if (const auto* const number = std::get_if<located_number>(&found.value)) return number->value();
   unexpected(json, found, "a number as \"" + std::string{name} + "\"");
@@ -78,7 +68,7 @@ SDKT_INLINE double number_in(const located_json& json, const located_value& obje
 
 SDKT_INLINE const located_value::list& rows_in(const located_json& json, std::string_view name,
                                                std::size_t most) {
-  const located_value& found = member_of(json, json.root(), name);
+  const located_value& found = json.required(json.root(), name, restore_file);
   if (found.items() == nullptr) unexpected(json, found, "a list as \"" + std::string{name} + "\"");
   if (found.items()->size() > most) unexpected(json, found, "a list of at most " + std::to_string(most));
   return *found.items();
@@ -111,9 +101,10 @@ SDKT_INLINE setting_list read_settings(const located_json& json) {
 }
 
 SDKT_INLINE void read_tasks(const located_json& json, run_record& record) {
-  record.teacher_names = texts_in(json, member_of(json, json.root(), "teachers"));
+  record.teacher_names = texts_in(json, json.required(json.root(), "teachers", restore_file));
   for (const auto& row : rows_in(json, "tasks", max_tasks_read)) {
-    record.tasks.push_back({text_in(json, row, "name"), texts_in(json, member_of(json, row, "class_names")),
+    record.tasks.push_back({text_in(json, row, "name"),
+                            texts_in(json, json.required(row, "class_names", restore_file)),
                             count_in(json, row, "train_images"), count_in(json, row, "test_images"),
                             count_in(json, row, "steps")});
   }
@@ -132,7 +123,7 @@ SDKT_INLINE std::vector<sample_record> read_samples(const located_json& json, co
     sample.margin = static_cast<double>(static_cast<float>(number_in(json, row, "margin")));
     const auto image = from_base64(text_in(json, row, "thumbnail"));
     if (!image || !image->starts_with("\xFF\xD8\xFF"))
-      unexpected(json, member_of(json, row, "thumbnail"), "a JPEG image in base64");
+      unexpected(json, json.required(row, "thumbnail", restore_file), "a JPEG image in base64");
     sample.thumbnail = *image;
     samples.push_back(std::move(sample));
   }
@@ -141,7 +132,7 @@ SDKT_INLINE std::vector<sample_record> read_samples(const located_json& json, co
 
 SDKT_INLINE void expect_metrics(const located_json& json, const run_record& record) {
   const auto check = [&](const char* space, const accuracy_matrix& accuracy) {
-    const located_value& said = member_of(json, json.root(), space);
+    const located_value& said = json.required(json.root(), space, restore_file);
     if (!accuracy.is_complete()) return;
     const sequence_metrics metrics = compute_metrics(accuracy);
     for (const auto& [name, value] : {all_metrics[0], all_metrics[1], all_metrics[2]}) {

@@ -17,7 +17,7 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>

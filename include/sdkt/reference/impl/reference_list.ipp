@@ -129,12 +129,12 @@ SDKT_INLINE std::pair<const located_value*, std::string_view> pool_list(const lo
   const located_value& root = json.root();
   if (root.find("images") != nullptr) return {&required_list(json, root, "images", remedy), "images"};
   if (root.object() == nullptr) {
-    throw format_error{json.where(root), "expected an object, got " + root.described(), remedy};
+    throw json.unexpected(root, "an object", remedy);
   }
   const located_value* data = root.find("data");
   if (data == nullptr) data = &root;
   if (data->object() == nullptr) {
-    throw format_error{json.where(*data), "expected an object as \"data\", got " + data->described(), remedy};
+    throw json.unexpected(*data, "an object as \"data\"", remedy);
   }
   if (data->find("train") != nullptr) return {&required_list(json, *data, "train", remedy), "train"};
   throw format_error{json.where(*data), "the object that begins here has neither \"train\" nor \"images\"",

@@ -12,10 +12,10 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/sample.hpp>
-#include <sdkt/dataset/skipped_files.hpp>
 #include <sdkt/reference/pair_list.hpp>
 #include <sdkt/reference/reference_draw.hpp>
 #include <sdkt/reference/reference_list.hpp>
+#include <sdkt/reference/reference_options.hpp>
 #include <sdkt/reference/reference_pairs.hpp>
 #include <sdkt/reference/reference_text.hpp>
 #include <sdkt/stream/shared_vector.hpp>
@@ -37,11 +37,7 @@ SDKT_INLINE reference_pairs::reference_pairs(std::vector<sample> samples, std::v
 SDKT_INLINE reference_pairs load_pairs(const std::vector<std::filesystem::path>& places,
                                        const reference_options& options) {
   auto pool = detail::drawn_pool(
-      places, options, "use a folder, archive or list of images with one text each",
-      [&](const std::filesystem::path& place, const note_taker& note) {
-        return detail::read_pairs(place,
-                                  {options.data_root, options.allow_outside, options.accept_missing, note});
-      });
+      places, options, "use a folder, archive or list of images with one text each", detail::read_pairs);
   std::vector<sample> samples;
   std::vector<std::string> texts;
   samples.reserve(pool.drawn.size());

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include <sdkt/base/mode.hpp>
-#include <sdkt/dataset/skipped_files.hpp>
 #include <sdkt/reference/reference_draw.hpp>
 #include <sdkt/reference/reference_list.hpp>
+#include <sdkt/reference/reference_options.hpp>
 #include <sdkt/reference/reference_set.hpp>
 #include <sdkt/stream/shared_vector.hpp>
 
@@ -25,9 +25,7 @@ SDKT_INLINE reference_set load_reference(const std::vector<std::filesystem::path
                                          const reference_options& options) {
   auto pool = detail::drawn_pool(
       places, options, "use a folder, list or archive of " + std::string{detail::image_suffixes} + " files",
-      [&](const std::filesystem::path& place, const note_taker& note) {
-        return read_images(place, {options.data_root, options.allow_outside, options.accept_missing, note});
-      });
+      read_images);
   return reference_set{std::move(pool.drawn), std::move(pool.skipped)};
 }
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/record/csv.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/report/study/published_figures.hpp>
 #include <sdkt/report/study/study.hpp>
 #include <sdkt/text/letter_case.hpp>
@@ -42,7 +42,7 @@ inline void mark_best(std::vector<std::vector<table_cell>>& rows, std::size_t co
   for (auto& row : rows) row[column].is_best = value(row) == best;
 }
 
-inline std::string figure(double value) { return sdkt::detail::fixed(value, 2); }
+inline std::string figure(double value) { return sdkt::detail::fixed_text(value, 2); }
 
 /// Every method with its means in both label spaces.
 inline paper_table summary(const study& runs, bool has_published) {

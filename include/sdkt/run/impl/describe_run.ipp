@@ -9,6 +9,7 @@
 
 #include <sdkt/base/fingerprint.hpp>
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/base/settings.hpp>
 #include <sdkt/batch/image_loading.hpp>
 #include <sdkt/concepts/sample.hpp>

@@ -19,6 +19,7 @@
 #include <ATen/ops/narrow.h>
 #include <ATen/ops/tensor.h>
 
+#include <sdkt/base/mixed_hash.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 #include <sdkt/batch/image_request.hpp>
@@ -62,19 +63,19 @@ SDKT_INLINE void teacher_store::forget(std::uint64_t weights) {
 }
 
 SDKT_INLINE std::size_t teacher_store::key_hash::operator()(const key& one) const noexcept {
-  std::uint64_t word = one.weights * 0x9E3779B97F4A7C15ULL + one.image;
+  std::uint64_t hash = one.weights;
   for (const std::uint64_t part :
-       {one.batch, one.crop.seed, std::uint64_t{one.crop.task} << 32U | one.crop.pass,
-        std::uint64_t{one.crop.index}}) {
-    word = (word ^ (word >> 29U) ^ part) * 0xD6E8FEB86659FD93ULL;
+       {std::uint64_t{one.image}, one.batch, one.crop.seed,
+        std::uint64_t{one.crop.task} << 32U | one.crop.pass, std::uint64_t{one.crop.index}}) {
+    hash = detail::mixed_hash(hash, part);
   }
-  return static_cast<std::size_t>(word ^ (word >> 32U));
+  return static_cast<std::size_t>(hash);
 }
 
 SDKT_INLINE std::size_t teacher_store::batch_hash::operator()(const std::vector<key>& keys) const noexcept {
-  std::size_t word = keys.size();
-  for (const auto& one : keys) word = (word ^ key_hash{}(one)) * 0x9E3779B97F4A7C15ULL;
-  return word;
+  std::uint64_t hash = keys.size();
+  for (const auto& one : keys) hash = detail::mixed_hash(hash, key_hash{}(one));
+  return static_cast<std::size_t>(hash);
 }
 
 SDKT_INLINE bool teacher_store::comes_back(std::uint64_t weights) const {

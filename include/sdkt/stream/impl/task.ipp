@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,6 +15,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/concepts/prompts.hpp>
+#include <sdkt/stream/class_checks.hpp>
 #include <sdkt/stream/class_twins.hpp>
 #include <sdkt/stream/task.hpp>
 
@@ -54,17 +54,14 @@ SDKT_INLINE void check_samples(const std::string& task_name, std::string_view pa
                                const std::vector<sample>& samples, std::size_t num_classes) {
   for (std::size_t entry = 0; entry < samples.size(); ++entry) {
     const auto& [source, path, label] = samples[entry];
-    const bool in_range = label >= 0 && static_cast<std::uint64_t>(label) < num_classes;
-    if (source != nullptr && in_range) continue;
-    std::string where = "task " + task_name + ", " + std::string{part} + " entry " + std::to_string(entry);
+    const auto where = [&] {
+      return "task " + task_name + ", " + std::string{part} + " entry " + std::to_string(entry);
+    };
     if (source == nullptr) {
-      throw data_error{where, "the image " + shown_text(path) + " has no source",
+      throw data_error{where(), "the image " + shown_text(path) + " has no source",
                        "set sample::source to the source that contains it"};
     }
-    throw data_error{
-        where,
-        "expected a label from 0 to " + std::to_string(num_classes - 1) + ", got " + std::to_string(label),
-        "number the classes from 0 in the order of their names"};
+    expect_label(label, num_classes, where);
   }
 }
 
@@ -82,12 +79,8 @@ SDKT_INLINE task_contents completed(task_contents contents) {
       contents.prompts.push_back(fill_templates(templates, class_name));
     }
   }
-  if (contents.prompts.size() != contents.class_names.size()) {
-    throw data_error{where,
-                     "expected " + std::to_string(contents.class_names.size()) +
-                         " prompts, one per class, got " + std::to_string(contents.prompts.size()),
-                     "give one prompt per class, or none to create them from the template"};
-  }
+  expect_prompts(where, contents.prompts.size(), contents.class_names.size(),
+                 "give one prompt per class, or none to create them from the template");
   return contents;
 }
 

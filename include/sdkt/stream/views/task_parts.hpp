@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
-#include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
+#include <sdkt/stream/class_checks.hpp>
 #include <sdkt/stream/task.hpp>
 
 namespace sdkt::detail {
@@ -43,12 +43,7 @@ task_contents contents_without_images(const T& one) {
   if constexpr (requires { std::vector<std::string>{one.merged_classes()}; })
     contents.merged_classes = one.merged_classes();
   const std::size_t num_classes = contents.class_names.size();
-  if (contents.prompts.size() != num_classes) {
-    throw data_error{"task " + contents.name,
-                     "expected " + std::to_string(num_classes) + " prompts, one per class, got " +
-                         std::to_string(contents.prompts.size()),
-                     "give one prompt per class"};
-  }
+  expect_prompts("task " + contents.name, contents.prompts.size(), num_classes);
   check_samples(contents.name, "train", one.train(), num_classes);
   check_samples(contents.name, "validation", validation_of(one), num_classes);
   check_samples(contents.name, "test", one.test(), num_classes);

@@ -22,7 +22,7 @@ SDKT_INLINE bool csv_reader::next() {
   std::size_t count = 0;
   do {
     if (count == max_fields)
-      fail("has more than " + std::to_string(max_fields) + " fields", "restore the file");
+      fail("has more than " + std::to_string(max_fields) + " fields", detail::restore_file);
     if (count == fields_.size()) fields_.emplace_back();
     read_field(fields_[count++]);
   } while (take(','));
@@ -32,7 +32,7 @@ SDKT_INLINE bool csv_reader::next() {
   if (width_ == 0) width_ = count;
   if (count == width_) return true;
   fail("has " + std::to_string(count) + " fields, but the first line has " + std::to_string(width_),
-       "restore the file");
+       detail::restore_file);
 }
 
 SDKT_INLINE std::optional<double> csv_reader::optional_loss(std::size_t field) const {
@@ -56,12 +56,13 @@ SDKT_INLINE void csv_reader::read_field(std::string& field) {
     const std::size_t end = std::min(text_.find_first_of(",\"\n", place_), text_.size());
     field.assign(text_.substr(place_, end - place_));
     place_ = end;
-    if (place_ < text_.size() && text_[place_] == '"') fail("has a quote inside a field", "restore the file");
+    if (place_ < text_.size() && text_[place_] == '"')
+      fail("has a quote inside a field", detail::restore_file);
     return;
   }
   while (true) {
     const std::size_t end = text_.find('"', place_);
-    if (end == std::string_view::npos) fail("has a quote that is never closed", "restore the file");
+    if (end == std::string_view::npos) fail("has a quote that is never closed", detail::restore_file);
     field.append(text_.substr(place_, end - place_));
     place_ = end + 1;
     if (!take('"')) break;

@@ -11,9 +11,9 @@
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/text/html_entities.hpp>
 #include <sdkt/text/html_entity_tables.hpp>
-#include <sdkt/text/unicode.hpp>
 
 namespace sdkt::detail {
 

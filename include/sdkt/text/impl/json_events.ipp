@@ -11,7 +11,7 @@
 #include <system_error>
 
 #include <sdkt/base/mode.hpp>
-#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/text/json_events.hpp>
 
 namespace sdkt::detail {
@@ -186,7 +186,7 @@ class json_reader {
     } else if (code >= 0xDC00 && code < 0xE000) {
       return fail("the first half of a surrogate pair");
     }
-    append_character(code);
+    append_utf8(string_, code);
     return true;
   }
   bool read_code_unit(unsigned& code) {
@@ -201,24 +201,6 @@ class json_reader {
     }
     return true;
   }
-  void append_character(unsigned code) {
-    const auto append = [&](unsigned byte) {
-      string_ += static_cast<char>(static_cast<unsigned char>(byte));
-    };
-    if (code < 0x80) return append(code);
-    if (code < 0x800) {
-      append(0xC0 | (code >> 6));
-    } else if (code < 0x10000) {
-      append(0xE0 | (code >> 12));
-      append(0x80 | ((code >> 6) & 0x3F));
-    } else {
-      append(0xF0 | (code >> 18));
-      append(0x80 | ((code >> 12) & 0x3F));
-      append(0x80 | ((code >> 6) & 0x3F));
-    }
-    append(0x80 | (code & 0x3F));
-  }
-
   std::string_view text_;
   json_handler& handler_;
   std::size_t place_ = 0;

@@ -3,8 +3,6 @@
 // Definitions of json_text.hpp.
 #pragma once
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -13,7 +11,8 @@
 #include <vector>
 
 #include <sdkt/base/mode.hpp>
-#include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/number_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/text/json_text.hpp>
 
 namespace sdkt::detail {
@@ -38,10 +37,7 @@ SDKT_INLINE std::string json_string(std::string_view text) {
 }
 
 SDKT_INLINE std::string json_number(double value) {
-  if (!std::isfinite(value)) return "null";
-  std::array<char, 32> text{};
-  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
-  return {text.data(), result.ptr};
+  return std::isfinite(value) ? number_text(value) : "null";
 }
 
 SDKT_INLINE std::string json_array(const std::vector<std::string>& values) {

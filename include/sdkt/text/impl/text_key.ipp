@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/text/nfc.hpp>
 #include <sdkt/text/text_key.hpp>
 #include <sdkt/text/unicode.hpp>

@@ -20,7 +20,6 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/base/tensor.hpp>
-#include <sdkt/file/file.hpp>
 #include <sdkt/file/file_kind.hpp>
 #include <sdkt/text/json_events.hpp>
 #include <sdkt/weights/safetensors.hpp>

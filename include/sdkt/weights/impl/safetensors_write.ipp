@@ -18,7 +18,7 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/tensor.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/text/json_text.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
 #include <sdkt/weights/safetensors_types.hpp>

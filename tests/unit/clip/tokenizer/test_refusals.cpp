@@ -53,7 +53,8 @@ TEST_CASE("What is not there is refused by name") {
             "bpe_simple_vocab_16e6.txt.gz there");
   folder.write("vocab.json", numbered(small_merges()).dump());
   CHECK(refusal_to_load(folder.path()) ==
-        "file_error " + (folder / "merges.txt").string() + ": cannot be read as a file; check the path");
+        "file_error " + (folder / "merges.txt").string() +
+            ": cannot be opened (No such file or directory); check the path and its permissions");
 }
 
 TEST_CASE("Malformed JSON is refused with line and column") {

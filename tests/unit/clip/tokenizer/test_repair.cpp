@@ -10,10 +10,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "tokenizer_files.hpp"
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/clip/tokenizer/tokenizer.hpp>
 #include <sdkt/text/html_entities.hpp>
 #include <sdkt/text/text_repair.hpp>
-#include <sdkt/text/unicode.hpp>
 
 namespace {
 

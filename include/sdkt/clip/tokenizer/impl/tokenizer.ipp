@@ -18,6 +18,7 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/clip/tokenizer/bpe.hpp>
 #include <sdkt/clip/tokenizer/text_form.hpp>
 #include <sdkt/clip/tokenizer/tokenizer.hpp>

@@ -16,8 +16,8 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/salted_hash.hpp>
 #include <sdkt/base/shown_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/clip/tokenizer/vocabulary.hpp>
-#include <sdkt/text/unicode.hpp>
 
 namespace sdkt::clip {
 

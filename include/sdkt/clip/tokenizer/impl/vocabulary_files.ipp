@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -20,8 +19,9 @@
 #include <sdkt/clip/tokenizer/vocabulary.hpp>
 #include <sdkt/clip/tokenizer/vocabulary_files.hpp>
 #include <sdkt/clip/tokenizer/vocabulary_json.hpp>
-#include <sdkt/file/file.hpp>
 #include <sdkt/file/file_kind.hpp>
+#include <sdkt/file/input_file.hpp>
+#include <sdkt/file/output_file.hpp>
 #include <sdkt/text/json_text.hpp>
 
 namespace sdkt::clip {
@@ -36,10 +36,10 @@ inline constexpr std::size_t openai_num_merges = 49152 - 256 - 2;
 
 namespace sdkt::clip::vocabulary_detail {
 
-SDKT_INLINE std::string read_text(const std::filesystem::path& file) {
-  std::error_code problem;
-  const auto size = std::filesystem::file_size(file, problem);
-  if (problem) throw file_error{file.string(), "cannot be read as a file", "check the path"};
+/// The content of a file of a tokenizer, which may be packed.
+SDKT_INLINE std::string vocabulary_text(const std::filesystem::path& file) {
+  const sdkt::detail::input_file opened{file};
+  const std::uint64_t size = opened.size();
   if (size == 0)
     throw format_error{file.string(), "the file is empty", "download the tokenizer's files again"};
   if (size > vocabulary_file_limit) {
@@ -47,11 +47,7 @@ SDKT_INLINE std::string read_text(const std::filesystem::path& file) {
                        "the file has " + std::to_string(size) + " bytes, but at most 64 MiB are supported",
                        "use the files of a CLIP model's tokenizer"};
   }
-  std::string text(static_cast<std::size_t>(size), '\0');
-  std::ifstream stream{file, std::ios::binary};
-  if (!stream.read(text.data(), static_cast<std::streamsize>(text.size()))) {
-    throw file_error{file.string(), "the file cannot be read", "check its permissions"};
-  }
+  std::string text = opened.text();
   if (file.extension() != ".gz" || text.compare(0, 2, "\x1f\x8b") != 0)
     sdkt::detail::refuse_other_kinds(text, file);
   return text;
@@ -125,15 +121,16 @@ SDKT_INLINE raw_vocabulary read_openai(const std::string& text, const std::strin
 SDKT_INLINE raw_vocabulary read_pair(const std::filesystem::path& folder) {
   raw_vocabulary raw;
   const std::string vocab = (folder / "vocab.json").string();
-  read_vocabulary_json(raw, read_text(folder / "vocab.json"), json_layout::vocab_json, vocab);
-  read_merges(raw, read_text(folder / "merges.txt"), raw.merges.max_size(), (folder / "merges.txt").string());
+  read_vocabulary_json(raw, vocabulary_text(folder / "vocab.json"), json_layout::vocab_json, vocab);
+  read_merges(raw, vocabulary_text(folder / "merges.txt"), raw.merges.max_size(),
+              (folder / "merges.txt").string());
   return raw;
 }
 
 SDKT_INLINE raw_vocabulary read_file(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   if (name == "vocab.json" || name == "merges.txt") return read_pair(file.parent_path());
-  std::string text = read_text(file);
+  std::string text = vocabulary_text(file);
   if (file.extension() == ".json") {
     raw_vocabulary raw;
     read_vocabulary_json(raw, text, json_layout::tokenizer_json, file.string());

@@ -3,7 +3,6 @@
 // Definitions of markup.hpp.
 #pragma once
 
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -11,27 +10,18 @@
 #include <string_view>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/number_text.hpp>
+#include <sdkt/base/utf8.hpp>
 #include <sdkt/report/page/markup.hpp>
 
 namespace sdkt::report::detail {
 
-/// Bytes of the UTF-8 character at the start of the text; 0 if there is no valid one.
+/// Bytes of the character at the start of the text; 0 if it is not UTF-8, a control character from U+0080 to U+009F, or
+/// U+FFFE or U+FFFF, which are not characters.
 SDKT_INLINE std::size_t character_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  if (length == 0 || first > 0xF4 || length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  if (length == 1) return 1;
-  // The second byte shows overlong forms, surrogates, and code points beyond U+10FFFF, and also the control
-  // characters from U+0080 to U+009F. U+FFFE and U+FFFF are not characters.
-  const unsigned second = byte(1);
-  if (first == 0xC2 && second < 0xA0) return 0;
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-  if (first == 0xEF && second == 0xBF && byte(2) >= 0xBE) return 0;
+  const std::size_t length = sdkt::detail::utf8_length(text);
+  if (length == 2 && text < "\xC2\xA0") return 0;
+  if (text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF")) return 0;
   return length;
 }
 
@@ -76,10 +66,9 @@ SDKT_INLINE std::string escaped(std::string_view text, std::size_t max_character
 
 SDKT_INLINE std::string fixed(double value, int decimals) {
   if (!std::isfinite(value)) return std::string{unmeasured};
-  std::array<char, 64> text{};
   const auto format = std::abs(value) < 1e12 ? std::chars_format::fixed : std::chars_format::scientific;
-  auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value, format, decimals);
-  std::string_view shown{text.data(), static_cast<std::size_t>(end - text.data())};
+  const std::string text = sdkt::detail::number_text(value, format, decimals);
+  std::string_view shown{text};
   if (shown.find_first_not_of("-0.") == std::string_view::npos && shown.front() == '-')
     shown.remove_prefix(1);
   return std::string{shown};
@@ -108,20 +97,15 @@ SDKT_INLINE std::string brief(double value) {
     return text;
   }
   if (!std::isfinite(value)) return std::string{unmeasured};
-  std::array<char, 64> text{};
-  const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 3).ptr;
-  return {text.data(), end};
+  return sdkt::detail::number_text(value, std::chars_format::general, 3);
 }
 
 SDKT_INLINE std::string shortest(double value) {
   if (!std::isfinite(value)) return std::string{unmeasured};
-  std::array<char, 64> text{};
-  char *const begin = text.data(), *const end = begin + text.size();
   const double size = std::abs(value);
   const bool is_plain = size == 0 || (size >= 1e-6 && size < 1e15);
-  return {begin, is_plain ? std::to_chars(begin, end, value, std::chars_format::fixed).ptr
-                          : std::to_chars(begin, end, value).ptr};
+  return is_plain ? sdkt::detail::number_text(value, std::chars_format::fixed)
+                  : sdkt::detail::number_text(value);
 }
 
 SDKT_INLINE std::string counted(std::size_t count, std::string_view noun) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/record/csv.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/report/study/study.hpp>
@@ -21,7 +22,7 @@ SDKT_INLINE std::string metric_columns() {
 SDKT_INLINE std::string metric_line(const std::string& names, bool is_union,
                                     const sequence_metrics& metrics) {
   std::string line = names + (is_union ? ",union" : ",own");
-  for (const auto& metric : all_metrics) line += "," + fixed(metrics.*metric.value, 4);
+  for (const auto& metric : all_metrics) line += "," + fixed_text(metrics.*metric.value, 4);
   return line + "\n";
 }
 

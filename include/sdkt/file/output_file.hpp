@@ -1,46 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Files at the level of the operating system: reads at an offset, and writes that are complete or absent.
+// Files that are written whole or not at all, and folders.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 
 #include <sdkt/base/mode.hpp>
 
 namespace sdkt::detail {
-
-/// A file open for reading at any offset, by any number of threads.
-class input_file {
- public:
-  /// Errors: file_error if the file is missing, unreadable or not a regular file.
-  explicit input_file(std::filesystem::path path);
-  input_file(input_file&& other) noexcept;
-  input_file(const input_file&) = delete;
-  input_file& operator=(const input_file&) = delete;
-  input_file& operator=(input_file&&) = delete;
-  ~input_file();
-
-  const std::filesystem::path& path() const noexcept { return path_; }
-  std::uint64_t size() const noexcept { return size_; }
-
-  /// Reads `bytes` bytes from `offset` on.
-  ///
-  /// Errors: file_error if the disk fails or the file is too short.
-  void read(void* destination, std::size_t bytes, std::uint64_t offset) const;
-
- private:
-  static std::string why(std::string_view what);
-
-  std::filesystem::path path_;
-  int descriptor_ = -1;
-  std::uint64_t size_ = 0;
-};
 
 /// Makes a new name in a folder durable, as far as the file system supports that.
 void sync_folder_of(const std::filesystem::path& path) noexcept;
@@ -81,16 +51,11 @@ class output_file {
   int descriptor_ = -1;
 };
 
-/// The content of a small text file.
-///
-/// Errors: file_error if the file is larger than `limit` bytes or cannot be read.
-std::string read_text_file(const std::filesystem::path& path, std::uint64_t limit = 100'000'000);
-
 /// Writes a whole text file; see output_file.
 void write_text_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
-#include <sdkt/file/impl/file.ipp>
+#include <sdkt/file/impl/output_file.ipp>
 #endif

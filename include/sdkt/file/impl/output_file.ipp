@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Definitions of file.hpp.
+// Definitions of output_file.hpp.
 #pragma once
 
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -21,44 +20,9 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
-#include <sdkt/file/file.hpp>
+#include <sdkt/file/output_file.hpp>
 
 namespace sdkt::detail {
-
-SDKT_INLINE input_file::input_file(std::filesystem::path path) : path_{std::move(path)} {
-  descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor_ < 0) throw file_error{path_.string(), why("cannot be opened"), "check the path"};
-  struct stat status {};
-  if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
-    ::close(descriptor_);
-    throw file_error{path_.string(), "is not a regular file", "name a file"};
-  }
-  size_ = static_cast<std::uint64_t>(status.st_size);
-}
-
-SDKT_INLINE input_file::input_file(input_file&& other) noexcept
-    : path_{std::move(other.path_)}, descriptor_{std::exchange(other.descriptor_, -1)}, size_{other.size_} {}
-
-SDKT_INLINE input_file::~input_file() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-SDKT_INLINE void input_file::read(void* destination, std::size_t bytes, std::uint64_t offset) const {
-  auto* target = static_cast<char*>(destination);
-  while (bytes > 0) {
-    const ssize_t count = ::pread(descriptor_, target, bytes, static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw file_error{path_.string(), why("cannot be read"), "check the disk"};
-    if (count == 0) throw file_error{path_.string(), "became shorter while it was read", "read it again"};
-    target += count;
-    offset += static_cast<std::uint64_t>(count);
-    bytes -= static_cast<std::size_t>(count);
-  }
-}
-
-SDKT_INLINE std::string input_file::why(std::string_view what) {
-  return std::string{what}.append(": ").append(std::strerror(errno));
-}
 
 SDKT_INLINE void sync_folder_of(const std::filesystem::path& path) noexcept {
   const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
@@ -127,17 +91,6 @@ SDKT_INLINE void output_file::fail(std::string_view what, std::string_view remed
   const std::string reason = std::strerror(errno);
   discard();
   throw file_error{path_.string(), std::string{what}.append(": ").append(reason), remedy};
-}
-
-SDKT_INLINE std::string read_text_file(const std::filesystem::path& path, std::uint64_t limit) {
-  const input_file file{path};
-  if (file.size() > limit) {
-    throw file_error{path.string(), "has " + std::to_string(file.size()) + " bytes, too many for a text file",
-                     "check that it is the right file"};
-  }
-  std::string text(static_cast<std::size_t>(file.size()), '\0');
-  file.read(text.data(), text.size(), 0);
-  return text;
 }
 
 SDKT_INLINE void write_text_file(const std::filesystem::path& path, std::string_view text) {

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
-#include <unistd.h>
+#include <string>
 #include <vector>
 
 #include <sdkt/base/mode.hpp>
@@ -18,28 +18,31 @@ namespace sdkt::detail {
 /// A regular file open for reading. Move-only.
 ///
 /// Several threads may read at the same time: a read does not move a file position.
-class random_access_file {
+class input_file {
  public:
   /// Errors: file_error if the path is missing, unreadable or not a regular file.
-  explicit random_access_file(const std::filesystem::path& path);
-  random_access_file(random_access_file&& other) noexcept;
-  random_access_file(const random_access_file&) = delete;
-  random_access_file& operator=(const random_access_file&) = delete;
-  random_access_file& operator=(random_access_file&&) = delete;
-  ~random_access_file();
+  explicit input_file(std::filesystem::path path);
+  input_file(input_file&& other) noexcept;
+  input_file(const input_file&) = delete;
+  input_file& operator=(const input_file&) = delete;
+  input_file& operator=(input_file&&) = delete;
+  ~input_file();
 
   const std::filesystem::path& path() const { return path_; }
 
   /// The size of the file in bytes when it was opened.
   std::uint64_t size() const { return size_; }
 
-  /// Fills `target` with the bytes from `offset` on.
+  /// Reads `bytes` bytes from `offset` on.
   ///
   /// Errors: file_error if the disk fails or the file has become shorter since it was opened.
-  void read_at(std::uint64_t offset, std::span<std::byte> target) const;
+  void read(void* destination, std::size_t bytes, std::uint64_t offset) const;
 
   /// A copy of `size` bytes from `offset` on. The caller must have checked that the file is long enough.
-  std::vector<std::byte> read(std::uint64_t offset, std::uint64_t size) const;
+  std::vector<std::byte> copy(std::uint64_t offset, std::uint64_t size) const;
+
+  /// The whole content.
+  std::string text() const;
 
  private:
   std::filesystem::path path_;
@@ -52,25 +55,30 @@ class file_part {
  public:
   /// A whole file.
   ///
-  /// Errors: those of random_access_file.
+  /// Errors: those of input_file.
   explicit file_part(const std::filesystem::path& path);
 
   /// `size` bytes from `offset` on. The caller must have checked that the file is long enough.
-  file_part(std::shared_ptr<const random_access_file> file, std::uint64_t offset, std::uint64_t size);
+  file_part(std::shared_ptr<const input_file> file, std::uint64_t offset, std::uint64_t size);
 
   std::uint64_t size() const { return size_; }
 
-  /// As random_access_file::read_at; the offset counts from the beginning of the part.
+  /// Fills `target` as input_file::read does; the offset counts from the beginning of the part.
   void read_at(std::uint64_t offset, std::span<std::byte> target) const;
 
  private:
-  std::shared_ptr<const random_access_file> file_;
+  std::shared_ptr<const input_file> file_;
   std::uint64_t offset_ = 0;
   std::uint64_t size_ = 0;
 };
 
+/// The content of a small file.
+///
+/// Errors: file_error if the file is larger than `limit` bytes or cannot be read.
+std::string read_small_file(const std::filesystem::path& path, std::uint64_t limit);
+
 }  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
-#include <sdkt/file/impl/random_access_file.ipp>
+#include <sdkt/file/impl/input_file.ipp>
 #endif
