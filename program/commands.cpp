@@ -137,7 +137,7 @@ void add_demo(CLI::App& program) {
   const auto add = [&](const char* name, auto& value, const char* what, const char* type, const char* usual) {
     command->add_option(name, value, what)->type_name(type)->default_str(usual)->group(heading::training);
   };
-  add("--steps", settings->steps, "steps per task", "N", "60");
+  add("--steps", settings->training.of(&trainer_options::steps), "steps per task", "N", "60");
   add("--order", settings->order, "cyclic left shift of the tasks", "K", "0");
   add("--seed", settings->seed, "seed of the order of images and of crops", "N", "1102");
   add_computing(*command, settings->precision, settings->threads);

@@ -49,6 +49,10 @@ class given_settings {
 
   /// Example: given.of(&trainer_options::steps) is a std::optional<std::int64_t>.
   template <class Member>
+  given<Member>& of(Member trainer_options::*member) {
+    return std::get<given<Member>>(of(setting_row_of(member)));
+  }
+  template <class Member>
   const given<Member>& of(Member trainer_options::*member) const {
     return std::get<given<Member>>(of(setting_row_of(member)));
   }

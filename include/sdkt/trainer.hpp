@@ -23,7 +23,8 @@
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/model.hpp>
 #include <sdkt/compose/composition.hpp>
-#include <sdkt/concepts/run_data.hpp>
+#include <sdkt/compose/composition_clauses.hpp>
+#include <sdkt/compose/run_clauses.hpp>
 #include <sdkt/dataset/load_tasks.hpp>
 #include <sdkt/device/repeatable_operators.hpp>
 #include <sdkt/device/tf32_products.hpp>
@@ -51,7 +52,7 @@ namespace sdkt {
 ///
 /// Trailing policies may be omitted. The first argument that has a member named like an extension's hook
 /// starts the list of extensions. Policies that do not fit together give exactly one compile error, which
-/// says what to write (compose/broken_clause.hpp).
+/// says what to write (compose/composition_clauses.hpp).
 ///
 /// - Model: a Backbone. clip::load returns one.
 /// - Teacher: a TeacherPolicy (teacher.hpp). Default: dual_teacher.
@@ -62,9 +63,9 @@ namespace sdkt {
 ///
 /// Source: with every default, Select and Distill (arXiv 2403.09296).
 template <class Model, class Teacher, class Selection, class Loss, class Extensions>
-class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, Extensions>()> {
+class trainer : detail::clause_check<composition_clauses<Model, Teacher, Selection, Loss, Extensions>> {
   static constexpr bool is_sound =
-      first_broken<Model, Teacher, Selection, Loss, Extensions>() == broken_clause::none;
+      detail::AllHold<composition_clauses<Model, Teacher, Selection, Loss, Extensions>>;
   using parts_type = composition<Model, Teacher, Selection, Loss, Extensions>;
 
  public:
@@ -98,11 +99,9 @@ class trainer : composition_check<first_broken<Model, Teacher, Selection, Loss, 
   /// images that cannot be read; data_error if the loss is no longer finite.
   template <class Tasks, class Reference = no_reference>
   run_result<Model> run(Tasks&& tasks, Reference reference = {}, const run_observer& observer = {}) const {
-    constexpr broken_data broken =
-        first_broken_data<Teacher, Loss, Extensions, std::remove_cvref_t<Tasks>, Reference>();
-    constexpr broken_data said = is_sound ? broken : broken_data::none;
-    static_cast<void>(data_check<said>{});  // if this named a member, clang would report a second error
-    if constexpr (is_sound && broken == broken_data::none) {
+    using clauses = run_clauses<Teacher, Loss, Extensions, std::remove_cvref_t<Tasks>, Reference>;
+    if constexpr (is_sound) static_cast<void>(detail::clause_check<clauses>{});
+    if constexpr (is_sound && detail::AllHold<clauses>) {
       std::vector<std::remove_cvref_t<ranges::range_reference_t<Tasks>>> listed;
       for (auto&& task : tasks) listed.push_back(task);
       if constexpr (is_absent_reference<Reference>) {  // one run for all references without images

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Holds the sentences of include/ and the cases of this folder against each other.
 
-Each enumerator of broken_clause and broken_data but `none` has one sentence, each sentence that a static_assert says
-has at least one case, and the expectation of each case is part of exactly one sentence.
+Each clause of a list (concepts/clause.hpp) has one sentence, each sentence that a static_assert says has at least one
+case, and the expectation of each case is part of exactly one sentence.
 """
 
 import argparse
@@ -14,7 +14,11 @@ import sys
 from harness import expected_sentence
 
 LITERALS = r'((?:"(?:[^"\\\n]|\\.)*"\s*)+)'
-ENUMS = ("broken_clause", "broken_data")
+CLAUSE = re.compile(r"\bclause(?:_if)?<struct (\w+)")
+
+
+def without_comments(text):
+    return re.sub(r"^\s*//.*$", "", text, flags=re.M)
 
 
 def joined(literals):
@@ -23,9 +27,11 @@ def joined(literals):
     return re.sub(r"\\(.)", r"\1", "".join(pieces))
 
 
-def enumerators(text, name):
-    body = re.search(rf"enum class {name} \{{(.*?)\}};", text, re.S)
-    return [one for one in re.findall(r"\w+", re.sub(r"//.*", "", body[1])) if one != "none"] if body else []
+def clauses(text):
+    """(name, source up to the next clause) of every clause of a header."""
+    starts = list(CLAUSE.finditer(text))
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    return [(start[1], text[start.start():end]) for start, end in zip(starts, ends)]
 
 
 def said_by(text):
@@ -36,17 +42,16 @@ def said_by(text):
 
 
 def problems(include, folder):
-    headers = {path: path.read_text() for path in sorted(include.rglob("*.hpp"))}
+    headers = {path: without_comments(path.read_text()) for path in sorted(include.rglob("*.hpp"))}
     sentences = [said for text in headers.values() for said in said_by(text)]
     found = []
-    for name in ENUMS:
-        named = [one for text in headers.values() for one in enumerators(text, name)]
-        if not named:
-            found.append(f"no header has the enumerators of {name}")
-        for one in named:
-            times = sum(condition == f"Broken != {name}::{one}" for condition, _ in sentences)
-            if times != 1:
-                found.append(f"{name}::{one} has {times} sentences instead of one")
+    listed = [(path.name, *clause) for path, text in headers.items() for clause in clauses(text)]
+    if not listed:
+        found.append("no header has a clause")
+    for header, name, source in listed:
+        times = sum(condition == "holds" for condition, _ in said_by(source))
+        if times != 1:
+            found.append(f"{header}: the clause {name} has {times} sentences instead of one")
     cases = collections.Counter()
     for case in sorted(folder.glob("*.cpp")):
         expected = expected_sentence(case)
@@ -54,9 +59,9 @@ def problems(include, folder):
         if len(fitting) != 1:
             found.append(f"{case.name} expects a part of {len(fitting)} sentences instead of one: {expected}")
         cases.update(fitting)
-    for condition, sentence in sentences:
+    for _, sentence in sentences:
         if not cases[sentence]:
-            found.append(f"no case makes the compiler say what {condition} asserts: {sentence[:70]}...")
+            found.append(f"no case makes the compiler say: {sentence[:70]}...")
     return found, len(sentences), sum(cases.values())
 
 

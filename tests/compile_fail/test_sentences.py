@@ -10,8 +10,8 @@ import tempfile
 from sentences import problems
 
 HERE = pathlib.Path(__file__).resolve().parent
-COMPOSITION = "sdkt/compose/broken_clause.hpp"
-DATA = "sdkt/concepts/run_data.hpp"
+EXTENSION = "sdkt/concepts/extension.hpp"
+TASKS = "sdkt/concepts/task_stream.hpp"
 
 
 def replaced(path, old, new):
@@ -24,17 +24,23 @@ def without_a_case(include, cases):
     (cases / "run_with_images_that_no_extension_gives.cpp").unlink()
 
 
-def with_an_enumerator_more(include, cases):
-    replaced(include / COMPOSITION, "  extension_final,\n", "  extension_final,\n  extension_unheard_of,\n")
+def with_a_clause_more(include, cases):
+    replaced(include / EXTENSION, "        detail::clause<struct has_hooks",
+             "        detail::clause<struct is_heard_of, true>([](auto) {}),\n        detail::clause<struct has_hooks")
+
+
+def without_a_clause(include, cases):
+    for header in include.rglob("*.hpp"):
+        header.write_text(header.read_text().replace("<struct ", "<class "))
 
 
 def with_a_sentence_more(include, cases):
-    replaced(include / DATA, "struct data_check {",
-             'struct data_check {\n  static_assert(Broken != broken_data::none, "sdkt: nothing");')
+    replaced(include / TASKS, "struct task_stream_clauses {",
+             'struct task_stream_clauses {\n  static_assert(sizeof(Tasks) > 0, "sdkt: nothing");')
 
 
 def with_another_sentence(include, cases):
-    replaced(include / DATA, "a TaskStream has a size", "a TaskStream can be counted")
+    replaced(include / TASKS, "a TaskStream has a size", "a TaskStream can be counted")
 
 
 def with_an_expectation_of_two(include, cases):
@@ -48,7 +54,7 @@ def with_a_sentence_in_another_header(include, cases):
                       '                "sdkt: a char "\n                "is too small");\n};\n')
 
 
-GAPS = [without_a_case, with_an_enumerator_more, with_a_sentence_more, with_another_sentence,
+GAPS = [without_a_case, with_a_clause_more, without_a_clause, with_a_sentence_more, with_another_sentence,
         with_an_expectation_of_two, with_a_sentence_in_another_header]
 
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Facts that hold when this file compiles: which clause each wrong composition breaks first, and what is
-// wrong with the data of a run. Every enumerator is named; tests/compile_fail has the sentences.
+// wrong with the data of a run. Every clause is named in broken_clause.hpp; tests/compile_fail has the
+// sentences.
 
 #include <array>
 #include <cstddef>
@@ -14,8 +15,7 @@
 #include <ATen/core/Tensor.h>
 #include <range/v3/view/facade.hpp>
 
-#include <sdkt/compose/broken_clause.hpp>
-#include <sdkt/concepts/run_data.hpp>
+#include "broken_clause.hpp"
 #include <sdkt/extension/exemplar_memory.hpp>
 #include <sdkt/extension/instant_fisher.hpp>
 #include <sdkt/extension/interpolate.hpp>
@@ -30,6 +30,7 @@
 namespace {
 
 using namespace sdkt;
+using namespace clause_names;
 
 // Models: each part adds what the one before it lacks
 struct with_layout {

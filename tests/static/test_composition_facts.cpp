@@ -15,8 +15,8 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <sdkt/compose/broken_clause.hpp>
 #include <sdkt/compose/composition.hpp>
+#include <sdkt/compose/composition_clauses.hpp>
 #include <sdkt/loss.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/selection.hpp>

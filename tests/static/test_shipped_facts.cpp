@@ -12,6 +12,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "broken_clause.hpp"
 #include <sdkt/clip/model.hpp>
 #include <sdkt/extension.hpp>
 #include <sdkt/loss.hpp>
@@ -29,6 +30,7 @@
 namespace {
 
 using namespace sdkt;
+using namespace clause_names;
 
 template <class P, std::size_t N = 1>
 constexpr int num_concepts =

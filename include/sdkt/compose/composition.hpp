@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include <sdkt/compose/broken_clause.hpp>
+#include <sdkt/compose/composition_clauses.hpp>
 #include <sdkt/loss/feature_distance.hpp>
 #include <sdkt/selection/constant_selection.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>

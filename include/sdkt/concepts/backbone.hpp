@@ -12,35 +12,61 @@
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/base/random.hpp>
+#include <sdkt/concepts/clause.hpp>
 #include <sdkt/image/view_options.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt {
 
-/// The clauses of Backbone. compose/broken_clause.hpp has the compiler message for each of them.
+/// The clauses of Backbone, each with the sentence that the compiler prints if it is the first broken one.
 template <class Model>
 struct backbone_clauses {
-  static constexpr bool has_layout = requires(const Model& model) {
-    { model.layout() } -> std::convertible_to<const weight_layout&>;
-    { model.towers() } -> std::convertible_to<tower_ranges>;
-  };
-  static constexpr bool has_weights = requires(const Model& model, const at::Tensor& values_P) {
-    { model.weights() } -> std::convertible_to<at::Tensor>;
-    { model.with_weights(values_P) } -> std::same_as<Model>;
-  };
-  static constexpr bool encodes_images =
-      requires(const Model& model, const weight_views& weights, const at::Tensor& pixels) {
-        { model.encode_image(weights, pixels) } -> std::same_as<at::Tensor>;
-        { model.image_size() } -> std::convertible_to<std::int64_t>;
-      };
-  static constexpr bool encodes_texts =
-      requires(const Model& model, const weight_views& weights, const at::Tensor& token_ids,
-               const std::vector<std::string>& texts) {
-        { model.tokenize(texts) } -> std::same_as<at::Tensor>;
-        { model.encode_text(weights, token_ids) } -> std::same_as<at::Tensor>;
-        { model.logit_scale(weights) } -> std::same_as<at::Tensor>;
-      };
+  static constexpr auto list() {
+    return detail::clauses(
+        detail::clause<struct has_layout,
+                       requires(const Model& model) {
+                         { model.layout() } -> std::convertible_to<const weight_layout&>;
+                         { model.towers() } -> std::convertible_to<tower_ranges>;
+                       }>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: the first argument of trainer is not a Backbone: it needs layout() -> const "
+              "weight_layout& and towers() -> tower_ranges (sdkt::clip::load gives a model that has them)");
+        }),
+        detail::clause<struct has_weights,
+                       requires(const Model& model, const at::Tensor& values_P) {
+                         { model.weights() } -> std::convertible_to<at::Tensor>;
+                         { model.with_weights(values_P) } -> std::same_as<Model>;
+                       }>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: this Backbone needs weights() -> at::Tensor, flat fp32 [P], and with_weights(at::Tensor) "
+              "that returns the same type with other weights");
+        }),
+        detail::clause<struct encodes_images,
+                       requires(const Model& model, const weight_views& weights, const at::Tensor& pixels) {
+                         { model.encode_image(weights, pixels) } -> std::same_as<at::Tensor>;
+                         { model.image_size() } -> std::convertible_to<std::int64_t>;
+                       }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: this Backbone needs image_size() and encode_image(const weight_views&, const "
+                        "at::Tensor& pixels) const -> at::Tensor, unit length [N, E]");
+        }),
+        detail::clause<struct encodes_texts,
+                       requires(const Model& model, const weight_views& weights, const at::Tensor& token_ids,
+                                const std::vector<std::string>& texts) {
+                         { model.tokenize(texts) } -> std::same_as<at::Tensor>;
+                         { model.encode_text(weights, token_ids) } -> std::same_as<at::Tensor>;
+                         { model.logit_scale(weights) } -> std::same_as<at::Tensor>;
+                       }>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: this Backbone needs tokenize(const std::vector<std::string>&), encode_text(const "
+              "weight_views&, const at::Tensor& token_ids) and logit_scale(const weight_views&), all const, "
+              "all -> at::Tensor");
+        }));
+  }
 };
 
 /// Whether a model can make sentences of random token ids: int64 [T, L], each with start and end tokens.
@@ -55,7 +81,15 @@ concept makes_random_sentences =
 /// A model is a value: copies share the weights, and nothing changes them. The functions are pure: the result
 /// depends only on the weights and the inputs.
 ///
-/// Requirements, for a const object:
+/// Requirements:
+///
+/// 1. It can be copied.
+/// 2. It has a table of named weights, in which each tower is one contiguous range.
+/// 3. It has weights, and makes the same architecture with other weights.
+/// 4. It encodes images of a stated size.
+/// 5. It tokenises and encodes texts, and gives the factor of the logits.
+///
+/// Members, for a const object:
 ///
 ///     layout()                         the table of named slices
 ///     towers()                         the three contiguous ranges of those slices
@@ -75,9 +109,7 @@ concept makes_random_sentences =
 ///
 /// Not required: save(path). A model that has it is saved with the run.
 template <class Model>
-concept Backbone =
-    std::copyable<Model> && backbone_clauses<Model>::has_layout && backbone_clauses<Model>::has_weights &&
-    backbone_clauses<Model>::encodes_images && backbone_clauses<Model>::encodes_texts;
+concept Backbone = std::copyable<Model> && detail::AllHold<backbone_clauses<Model>>;
 
 /// The view through which a model sees an image: its own, else CLIP's view of the model's image size.
 template <class Model>

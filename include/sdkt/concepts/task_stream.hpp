@@ -12,6 +12,7 @@
 #include <range/v3/range/concepts.hpp>
 #include <range/v3/range/traits.hpp>
 
+#include <sdkt/concepts/clause.hpp>
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/member_name.hpp>
 #include <sdkt/concepts/sample.hpp>
@@ -41,29 +42,70 @@ concept Task = std::copyable<T> && requires(const T& task) {
   { task.test() } -> std::same_as<const std::vector<sample>&>;
 };
 
-/// The clauses of TaskStream. concepts/run_data.hpp has the compiler message for each of them.
+namespace detail {
+
+/// A range whose elements are tasks.
+template <class Tasks>
+concept RangeOfTasks = ranges::range<Tasks> && Task<std::remove_cvref_t<ranges::range_reference_t<Tasks>>>;
+
+}  // namespace detail
+
+/// The clauses of TaskStream, each with the sentence that the compiler prints if it is the first broken one.
 template <class Tasks>
 struct task_stream_clauses {
-  static constexpr bool is_range = ranges::range<Tasks>;
-  static constexpr bool is_forward = ranges::forward_range<Tasks>;
-  static constexpr bool is_sized = ranges::sized_range<Tasks>;
-  static constexpr bool has_tasks = [] {
-    if constexpr (ranges::range<Tasks>) {
-      return Task<std::remove_cvref_t<ranges::range_reference_t<Tasks>>>;
-    } else {
-      return false;
-    }
-  }();
+  static constexpr auto list() {
+    return detail::clauses(
+        detail::clause<struct is_range, ranges::range<Tasks>>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: the first argument of run is not a TaskStream: pass a range of tasks, for example "
+              "sdkt::load_tasks({\"a.json\"}) or a std::vector<sdkt::task>");
+        }),
+        detail::clause<struct is_forward, ranges::forward_range<Tasks>>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: a TaskStream is traversed more than once, but this range is single-pass: store its "
+              "tasks in a std::vector<sdkt::task> first");
+        }),
+        detail::clause<struct is_sized, ranges::sized_range<Tasks>>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: a TaskStream has a size, but this range has none: store its tasks in a "
+                        "std::vector<sdkt::task> first");
+        }),
+        detail::clause<struct has_tasks, detail::RangeOfTasks<Tasks>>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: the elements of this range are not tasks: they need name(), class_names(), prompts(), "
+              "train() and test(), all const");
+        }));
+  }
 };
 
 /// A sized forward range of tasks in training order: the result of load_tasks, any range-v3 pipeline over it,
 /// or a plain vector of a user's own tasks.
 ///
-/// The range must be forward, not only input, because the trainer reads the tasks more than once: to check
-/// all of them before the first step, to train, and to evaluate every task after every task.
+/// Requirements:
+///
+/// 1. It is a range.
+/// 2. It is a forward range, not only input, because the trainer reads the tasks more than once: to check all
+///    of them before the first step, to train, and to evaluate every task after every task.
+/// 3. It knows its size.
+/// 4. Its elements are Tasks.
 template <class Tasks>
-concept TaskStream = task_stream_clauses<Tasks>::is_range && task_stream_clauses<Tasks>::is_forward &&
-                     task_stream_clauses<Tasks>::is_sized && task_stream_clauses<Tasks>::has_tasks;
+concept TaskStream = detail::AllHold<task_stream_clauses<Tasks>>;
+
+namespace detail {
+
+struct named_for_task {
+  int for_task;
+  template <class Probe>
+  static constexpr bool is_unique = requires { &Probe::for_task; };
+};
+
+template <class Reference>
+concept names_for_task = names<Reference, named_for_task>;
+
+}  // namespace detail
 
 /// The images on which teachers guide the student.
 ///
@@ -100,6 +142,21 @@ concept ReferenceSource =
     (!detail::names_for_task<Reference> || requires(const Reference& reference, const task_begin& begin) {
       { reference.for_task(begin) } -> std::same_as<task_reference>;
     });
+
+/// The clause of ReferenceSource, with the sentence that the compiler prints if it is broken.
+template <class Reference>
+struct reference_source_clauses {
+  static constexpr auto list() {
+    return detail::clauses(detail::clause<struct is_reference_source,
+                                          ReferenceSource<Reference>>([](auto holds) {
+      static_assert(
+          holds,
+          "sdkt: the second argument of run is not a ReferenceSource: pass sdkt::load_reference(...), or a "
+          "class with samples() and `static constexpr bool has_texts` (and texts() if it is true; "
+          "for_task, if it exists, must be `sdkt::task_reference for_task(const sdkt::task_begin&) const`)");
+    }));
+  }
+};
 
 /// Whether every image of a reference has its own text: a caption, or the prompt of its class.
 template <class Reference>

@@ -10,12 +10,19 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <sdkt/concepts/clause.hpp>
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/member_name.hpp>
 
 namespace sdkt {
 
 namespace detail {
+
+struct named_after_step {
+  int after_step;
+  template <class Probe>
+  static constexpr bool is_unique = requires { &Probe::after_step; };
+};
 
 /// num_teachers is a compile-time constant. A non-static member is ruled out first; otherwise GCC would
 /// report an error in the last line.
@@ -37,36 +44,59 @@ constexpr std::size_t num_teachers_of() {
 
 }  // namespace detail
 
-/// The clauses of TeacherPolicy. compose/broken_clause.hpp has the compiler message for each of them.
+/// The clauses of TeacherPolicy, each with the sentence that the compiler prints if it is the first broken one.
 template <class T>
 struct teacher_clauses {
-  static constexpr bool has_num_teachers = detail::states_num_teachers<T>;
   static constexpr std::size_t num_teachers = detail::num_teachers_of<T>();
-  static constexpr bool begins_tasks = requires(const T& teacher, const task_begin& begin) {
-    { teacher.begin_task(begin) } -> std::same_as<std::array<at::Tensor, num_teachers>>;
-  };
-  static constexpr bool is_live = detail::names_after_step<T>;
-  static constexpr bool after_step_fits =
-      !is_live ||
-      requires(const T& teacher, std::array<at::Tensor, num_teachers>& weights, const step_end& end) {
-        { teacher.after_step(weights, end) } -> std::same_as<void>;
-      };
+  static constexpr bool is_live = detail::names<T, detail::named_after_step>;
+
+  static constexpr auto list() {
+    return detail::clauses(
+        detail::clause<struct states_num_teachers, detail::states_num_teachers<T>>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: the teacher policy does not state its number of teachers: add `static constexpr "
+              "std::size_t num_teachers = ...;` (a TeacherPolicy comes first among the policies, then "
+              "selection, loss, extensions)");
+        }),
+        detail::clause<struct begins_tasks,
+                       requires(const T& teacher, const task_begin& begin) {
+                         { teacher.begin_task(begin) } -> std::same_as<std::array<at::Tensor, num_teachers>>;
+                       }>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: the teacher policy needs `std::array<at::Tensor, num_teachers> begin_task(const "
+              "sdkt::task_begin&) const` that returns the flat weights of each teacher");
+        }),
+        detail::clause_if<struct after_step_fits, is_live,
+                          requires(const T& teacher, std::array<at::Tensor, num_teachers>& weights,
+                                   const step_end& end) {
+                            { teacher.after_step(weights, end) } -> std::same_as<void>;
+                          }>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: after_step of the teacher policy must be `void after_step(std::array<at::Tensor, "
+              "num_teachers>&, const sdkt::step_end&) const`");
+        }));
+  }
 };
 
-/// Gives the weights of the teachers. Their number is a compile-time constant.
+/// Gives the weights of the teachers.
 ///
 /// Requirements:
 ///
+/// 1. It can be copied.
+/// 2. It states the number of its teachers as a compile-time constant.
+/// 3. It gives the flat weights [Q] of each teacher when a task begins.
+/// 4. If it has after_step, it changes those weights after every update. Such teachers are live; without
+///    after_step they are frozen.
+///
+/// Signatures, of which the last two are optional:
+///
 ///     static constexpr std::size_t num_teachers;
-///     std::array<at::Tensor, num_teachers> begin_task(const task_begin&) const;  // flat [Q] each
-///
-/// Optional:
-///
+///     std::array<at::Tensor, num_teachers> begin_task(const task_begin&) const;
 ///     void after_step(std::array<at::Tensor, num_teachers>&, const step_end&) const;
-///     static constexpr std::array<std::string_view, num_teachers> teacher_names;
-///
-/// - after_step: makes live teachers, whose weights change after every update. Without it they are frozen.
-/// - teacher_names: name the columns of steps.csv.
+///     static constexpr std::array<std::string_view, num_teachers> teacher_names;  // columns of steps.csv
 ///
 /// Not required: to encode, to store features, or to detect equal teachers. The trainer does that; a tensor
 /// that is returned twice costs one forward pass.
@@ -74,7 +104,6 @@ struct teacher_clauses {
 /// See also: Extension, which may change the student; a TeacherPolicy never does. Their members never share a
 /// name.
 template <class T>
-concept TeacherPolicy = std::copyable<T> && teacher_clauses<T>::has_num_teachers &&
-                        teacher_clauses<T>::begins_tasks && teacher_clauses<T>::after_step_fits;
+concept TeacherPolicy = std::copyable<T> && detail::AllHold<teacher_clauses<T>>;
 
 }  // namespace sdkt

@@ -35,6 +35,7 @@
 #include <sdkt/run/progress.hpp>
 #include <sdkt/run/task_in_training.hpp>
 #include <sdkt/run/task_moments.hpp>
+#include <sdkt/run/task_passes.hpp>
 #include <sdkt/step/seen_views.hpp>
 #include <sdkt/step/step_graphs.hpp>
 #include <sdkt/step/student.hpp>
@@ -169,9 +170,17 @@ void continual_run<Composition, TaskType, Reference>::finish_task(task_type& now
     progress_.looked_back(done, total);
     checkpoints_.stop_if_asked(place_of(at_, record_));
   };
-  detail::on_task_end(parts_.extensions,
-                      detail::end_of_task(now.begin, parts_.model, student_, now.lists, now.prompts, upload_,
-                                          options_, next_start_, watch));
+  const detail::pass_inputs<decltype(Composition::model)> passes{
+      .model = parts_.model,
+      .student = student_,
+      .samples = now.lists.samples,
+      .prompts = now.prompts,
+      .to_device = upload_,
+      .options = options_,
+      .task = static_cast<std::uint32_t>(now.begin.task),
+      .text_tower_trains = text_tower_trains(),
+      .watch = watch};
+  detail::on_task_end(parts_.extensions, detail::end_of_task(now.begin, now.lists, passes, next_start_));
   at_ = {.stage = at_.stage, .is_trained = true};
 }
 

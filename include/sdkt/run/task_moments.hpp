@@ -10,8 +10,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/concepts/hooks.hpp>
-#include <sdkt/device/upload.hpp>
-#include <sdkt/options/options.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/run/task_lists.hpp>
 #include <sdkt/run/task_passes.hpp>
@@ -45,22 +43,19 @@ task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, c
 
 /// The end of a task. Borrows all arguments: the passes must be made before the task is destroyed.
 template <class Model>
-task_end end_of_task(const task_begin& begin, const Model& model, student& student, const task_lists& lists,
-                     const text_ids& prompts, const upload& to_device, const trainer_options& options,
-                     at::Tensor& next_start, const pass_watch& watch) {
+task_end end_of_task(const task_begin& begin, const task_lists& lists, const pass_inputs<Model>& passes,
+                     at::Tensor& next_start) {
   task_end end;
   end.task = begin.task;
-  end.theta = student.theta();
+  end.theta = passes.student.theta();
   end.start = begin.previous;
   end.pretrained = begin.pretrained;
   end.next_start = &next_start;
   end.samples = &lists.samples;
   end.own_images = begin.own_images;
   end.class_names = &lists.class_names;
-  end.gradients = gradients_over(model, student, lists.samples, prompts, to_device, options,
-                                 static_cast<std::uint32_t>(begin.task),
-                                 student.trained().touches(model.towers().text), watch);
-  end.features = features_over(model, student, lists.samples, to_device, options, watch);
+  end.gradients = gradients_over(passes);
+  end.features = features_over(passes);
   return end;
 }
 

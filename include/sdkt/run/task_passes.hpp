@@ -70,57 +70,68 @@ at::Tensor given_labels(const std::vector<sample>& samples, std::int64_t first, 
 /// Random: a function of (key, index of the image).
 at::Tensor drawn_labels(const at::Tensor& logits_BC, random_key key, std::int64_t first);
 
-/// A pass of gradients over the task's images. The cross-entropy has no label smoothing. Borrows all
-/// arguments except the prompts and the watch.
+/// The inputs of the passes over a task's images. What it refers to must live until the passes are made.
 template <class Model>
-gradients_pass gradients_over(const Model& model, student& student, const std::vector<sample>& samples,
-                              const text_ids& prompts, const upload& to_device,
-                              const trainer_options& options, std::uint32_t task, bool text_tower_trains,
-                              const pass_watch& watch) {
-  return [&, prompts, to_device, task, text_tower_trains, watch](
-             const gradients_options& how,
-             const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
+struct pass_inputs {
+  const Model& model;
+  sdkt::student& student;
+  const std::vector<sample>& samples;
+  text_ids prompts;
+  upload to_device;
+  const trainer_options& options;
+  std::uint32_t task;
+  bool text_tower_trains;
+  pass_watch watch;
+};
+
+/// A pass of gradients over the task's images. The cross-entropy has no label smoothing.
+template <class Model>
+gradients_pass gradients_over(const pass_inputs<Model>& given) {
+  return [given](const gradients_options& how,
+                 const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
+    const Model& model = given.model;
+    sdkt::student& student = given.student;
     at::Tensor frozen_texts_CE;
-    if (!text_tower_trains) {
+    if (!given.text_tower_trains) {
       const at::NoGradGuard no_grad;
-      frozen_texts_CE = encode_prompts(model, student.views(), prompts);
+      frozen_texts_CE = encode_prompts(model, student.views(), given.prompts);
     }
-    const random_key labels_key{.seed = options.seed, .purpose = random_purpose::fisher_labels, .task = task};
+    const random_key labels_key{
+        .seed = given.options.seed, .purpose = random_purpose::fisher_labels, .task = given.task};
     const auto differentiate = [&](std::int64_t first, const at::Tensor& pixels) {
       const at::Tensor images_BE = model.encode_image(student.views(), pixels);
       const at::Tensor texts_CE =
-          text_tower_trains ? encode_prompts(model, student.views(), prompts) : frozen_texts_CE;
+          given.text_tower_trains ? encode_prompts(model, student.views(), given.prompts) : frozen_texts_CE;
       const at::Tensor logits_BC =
           at::matmul(images_BE, texts_CE.t()).mul(model.logit_scale(student.views()));
       const at::Tensor labels_B = how.labels == label_rule::predicted ? at::argmax(logits_BC.detach(), 1)
                                   : how.labels == label_rule::sampled
                                       ? drawn_labels(logits_BC.detach(), labels_key, first)
-                                      : given_labels(samples, first, pixels.size(0));
+                                      : given_labels(given.samples, first, pixels.size(0));
       student.zero_gradient();
-      at::cross_entropy_loss(logits_BC, labels_B.to(to_device.device())).backward();
+      at::cross_entropy_loss(logits_BC, labels_B.to(given.to_device.device())).backward();
       visit(pixels.size(0), student.gradient());
     };
-    for_each_batch(samples, view_of(model), to_device, how.batch_size, loading_of(options, how.batch_size),
-                   watch, differentiate, how.view,
-                   {.seed = options.seed, .purpose = random_purpose::fisher_crop, .task = task});
+    for_each_batch(given.samples, view_of(model), given.to_device, how.batch_size,
+                   loading_of(given.options, how.batch_size), given.watch, differentiate, how.view,
+                   {.seed = given.options.seed, .purpose = random_purpose::fisher_crop, .task = given.task});
     student.zero_gradient();
   };
 }
 
 /// A pass of unit image features over the first images of the task.
 template <class Model>
-features_pass features_over(const Model& model, const student& student, const std::vector<sample>& samples,
-                            const upload& to_device, const trainer_options& options,
-                            const pass_watch& watch) {
-  return [&, to_device, watch](std::int64_t limit,
-                               const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
+features_pass features_over(const pass_inputs<Model>& given) {
+  return [given](std::int64_t limit, const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
     const at::NoGradGuard no_grad;
-    const auto count = std::min(limit, static_cast<std::int64_t>(samples.size()));
-    const std::vector<sample> first{samples.begin(), samples.begin() + std::max<std::int64_t>(0, count)};
-    const std::int64_t batch_size = evaluation_batch_of(options);
-    for_each_batch(first, view_of(model), to_device, batch_size, loading_of(options, batch_size), watch,
+    const auto count = std::min(limit, static_cast<std::int64_t>(given.samples.size()));
+    const std::vector<sample> first{given.samples.begin(),
+                                    given.samples.begin() + std::max<std::int64_t>(0, count)};
+    const std::int64_t batch_size = evaluation_batch_of(given.options);
+    for_each_batch(first, view_of(given.model), given.to_device, batch_size,
+                   loading_of(given.options, batch_size), given.watch,
                    [&](std::int64_t index, const at::Tensor& pixels) {
-                     visit(index, model.encode_image(student.views(), pixels));
+                     visit(index, given.model.encode_image(given.student.views(), pixels));
                    });
   };
 }

@@ -2,11 +2,14 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <tuple>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <sdkt/text/nfc.hpp>
+#include <sdkt/text/nfc_tables.hpp>
 #include <sdkt/text/unicode.hpp>
+#include <sdkt/text/unicode_tables.hpp>
 
 using namespace sdkt::detail;
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+//
+// Which policies fit together. Each concept's own clauses are beside the concept; here are the relations
+// between policies, and the order in which everything is checked.
+//
+// The trainer inherits from detail::clause_check, which makes the compiler print the sentence of the first
+// broken clause. The trainer itself is not constrained; otherwise deduction would fail before a sentence could
+// be printed.
+#pragma once
+
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+
+#include <sdkt/concepts/backbone.hpp>
+#include <sdkt/concepts/clause.hpp>
+#include <sdkt/concepts/distill_loss.hpp>
+#include <sdkt/concepts/extension.hpp>
+#include <sdkt/concepts/selection_policy.hpp>
+#include <sdkt/concepts/teacher_policy.hpp>
+
+namespace sdkt {
+
+/// The type that means "there is no default selection": for three or more teachers.
+struct no_default_selection {};
+
+namespace detail {
+
+/// A selection is written if the number of teachers has no default.
+template <class Selection>
+struct chosen_selection_clauses {
+  static constexpr auto list() {
+    return clauses(clause<struct is_chosen, !std::is_same_v<Selection, no_default_selection>>([](auto holds) {
+      static_assert(
+          holds,
+          "sdkt: there is no default selection for three or more teachers: pass one after the teacher "
+          "policy, for example trainer{model, teachers{}, my_selection{}}");
+    }));
+  }
+};
+
+/// A loss takes what the selection gives, and the model makes what the loss compares with.
+template <class Model, class Selection, class Loss, std::size_t NumTeachers>
+struct fitting_loss_clauses {
+  using selection = selection_clauses<Selection, NumTeachers>;
+  using loss = distill_loss_clauses<Loss>;
+
+  static constexpr auto list() {
+    return clauses(
+        clause_if<struct takes_column_weights, selection::has_column_weights,
+                  loss::takes_column_weights>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: this selection weighs texts with column_weights, but this loss does not accept them: "
+              "give its operator() a fourth parameter `const at::Tensor& weights_T`, or use "
+              "relation_divergence");
+        }),
+        clause_if<struct model_makes_sentences, loss::texts == text_source::random_sentences,
+                  makes_random_sentences<Model>>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: this loss compares with random sentences, but this Backbone cannot generate "
+                        "them: add `at::Tensor random_token_ids(std::int64_t count, std::int64_t length, "
+                        "sdkt::random_stream) const`, int64 [T, L]");
+        }));
+  }
+};
+
+/// An extension, and whether there is a distillation for it to look at.
+template <class E, std::size_t NumTeachers>
+struct fitting_extension_clauses {
+  static constexpr auto list() {
+    return clauses(
+        clauses_of<extension_clauses<E>>{},
+        clause_if<struct has_distillation, extension_clauses<E>::named_distillation_end, (NumTeachers > 0)>(
+            [](auto holds) {
+              static_assert(
+                  holds,
+                  "sdkt: an extension with on_distillation_end needs the gradient of the distillation, but "
+                  "this composition has no teacher: put one before it, for example sdkt::previous_teacher{}");
+            }));
+  }
+};
+
+}  // namespace detail
+
+/// Everything that trainer{model, teacher, selection, loss, extensions...} requires, in this order.
+template <class Model, class Teacher, class Selection, class Loss, class Extensions>
+struct composition_clauses;
+
+template <class Model, class Teacher, class Selection, class Loss, class... Es>
+struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>> {
+  static constexpr std::size_t num_teachers = teacher_clauses<Teacher>::num_teachers;
+
+  static constexpr auto list() {
+    return detail::clauses(
+        detail::clauses_of<backbone_clauses<Model>>{}, detail::clauses_of<teacher_clauses<Teacher>>{},
+        detail::clauses_of<detail::chosen_selection_clauses<Selection>>{},
+        detail::clauses_of<selection_clauses<Selection, num_teachers>>{},
+        detail::clauses_of<distill_loss_clauses<Loss>>{},
+        detail::clauses_of<detail::fitting_loss_clauses<Model, Selection, Loss, num_teachers>>{},
+        detail::clauses_of<detail::fitting_extension_clauses<Es, num_teachers>>{}...);
+  }
+};
+
+}  // namespace sdkt
