@@ -32,6 +32,7 @@ install(FILES "${PROJECT_BINARY_DIR}/generated/sdktConfig.cmake"
               "${PROJECT_BINARY_DIR}/generated/sdktConfigVersion.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/SdktLibTorch.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/SdktCompiled.cmake"
+              "${CMAKE_CURRENT_LIST_DIR}/SdktDistributed.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/SdktCuda.cmake"
         DESTINATION ${package_dir} COMPONENT sdkt_development)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/" DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/sdkt/src

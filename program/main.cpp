@@ -18,6 +18,7 @@
 #include "config_file.hpp"
 #include "event_line.hpp"
 #include "help_text.hpp"
+#include "launch.hpp"
 #include "option_table.hpp"
 #include "standard_output.hpp"
 #include "stop_signals.hpp"
@@ -97,9 +98,16 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& problem) {
     return failed(usage_error(app, problem, words), 2, words);
   } catch (const sdkt::run_stopped& stopped) {
+    // Of several processes, the one that was asked to stop reports it.
+    if (loss_is_reported_elsewhere() && stop_signals::number() == 0) return lost_another_process;
     std::fprintf(stderr, "sdkt: %s:\n  %s\n", stopped.what(), resuming(given).c_str());
     if (asks_for_events(words)) print_stopped_event(stopped.what(), resuming(given), stop_signals::number());
     return 128 + stop_signals::number();
+  } catch (const processes_failed& problem) {
+    return problem.status();
+  } catch (const sdkt::process_error& problem) {
+    if (loss_is_reported_elsewhere()) return lost_another_process;
+    return failed(problem.what(), 2, words);
   } catch (const sdkt::error& problem) {
     return failed(problem.what(), 2, words);
   } catch (const std::bad_alloc&) {

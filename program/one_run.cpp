@@ -52,6 +52,28 @@ std::string stage_line(const run_record& record) {
          detail::fixed_text(report::mean_between(accuracy, 0, accuracy.size()), 1) + " % over all tasks";
 }
 
+trainer_options with_checkpoints(trainer_options options, const run_settings& settings,
+                                 const std::filesystem::path& out) {
+  options.checkpoints = {out / "checkpoint", settings.checkpoint_seconds, settings.resume};
+  return options;
+}
+
+/// The run in all processes but the first, which writes and prints for all.
+run_record run_beside_the_first(const run_settings& settings, const trainer_options& options,
+                                const clip::model& model, const method_inputs& inputs,
+                                const std::filesystem::path& out) {
+  run_observer observer;
+  observer.wants_stop = [] { return stop_signals::number() != 0; };
+  try {
+    return find_method(settings.method)
+        .run(model, named_values(settings), with_checkpoints(options, settings, out), inputs,
+             inputs_of(settings, model), observer)
+        .record;
+  } catch (const run_is_complete&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 run_start start_of(const run_settings& settings) {
@@ -61,8 +83,9 @@ run_start start_of(const run_settings& settings) {
 run_record run_into_folder(const run_settings& settings, const trainer_options& options,
                            const clip::model& model, const method_inputs& inputs,
                            const std::filesystem::path& out, run_watch& watch) {
-  run_folder folder{out, start_of(settings)};
   const std::filesystem::path checkpoint = state_file(out / "checkpoint");
+  if (!settings.is_first_process) return run_beside_the_first(settings, options, model, inputs, out);
+  run_folder folder{out, start_of(settings)};
   tensorboard_file curves{settings.tensorboard, out};
   watch.events.begin(out);
   run_record last;  // of a run that has become complete
@@ -96,11 +119,9 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
     watch.progress.say(stage_line(record));
   };
   try {
-    trainer_options kept = options;
-    kept.checkpoints = {out / "checkpoint", settings.checkpoint_seconds, settings.resume};
-    const auto result =
-        find_method(settings.method)
-            .run(model, named_values(settings), kept, inputs, inputs_of(settings, model), observer);
+    const auto result = find_method(settings.method)
+                            .run(model, named_values(settings), with_checkpoints(options, settings, out),
+                                 inputs, inputs_of(settings, model), observer);
     folder.write_model(result.model);
     folder.write("report.html", report_html(result.record));
     drop_weights(checkpoint);

@@ -14,6 +14,7 @@
 
 #include "contradictions.hpp"
 #include "inputs.hpp"
+#include "launch.hpp"
 #include "methods.hpp"
 #include "one_run.hpp"
 #include "printed_config.hpp"
@@ -131,7 +132,7 @@ void run_method(const planned_study& plan, const planned_method& method, const c
       results.add(name, order.name, plan.seeds[index], record);
     }
   }
-  if (plan.runs_all_orders) {
+  if (plan.runs_all_orders && method.settings.is_first_process) {
     const std::string table = orders_csv(results, name);
     sdkt::detail::write_text_file(plan.folder_of(method) / "orders.csv", table);
     if (prints(method.settings)) std::printf("\n%s", table.c_str());
@@ -177,7 +178,9 @@ std::vector<std::uint64_t> chosen_seeds(const run_settings& settings) {
   return seeds;
 }
 
-void run_command(const run_settings& settings) {
+void run_command(const run_settings& given) {
+  const run_settings settings = settings_of_process(given);
+  if (!settings.print_config && starts_processes(settings)) return run_processes(settings);
   const stop_signals signals;
   const std::vector<const method*> methods = chosen_methods(settings.method);
   planned_study plan;
@@ -192,7 +195,9 @@ void run_command(const run_settings& settings) {
   }
   // Refuses a folder in use before anything is loaded.
   const bool is_one_run = methods.size() == 1 && !plan.runs_all_orders && plan.seeds.size() == 1;
-  if (is_one_run || !settings.resume) run_folder{settings.out, start_of(settings)};
+  const bool is_first =
+      settings.is_first_process;  // the others must not see what this one has begun to write
+  if (is_first && (is_one_run || !settings.resume)) run_folder{settings.out, start_of(settings)};
   for (const auto* each : methods) plan.methods.push_back(planned(settings, *each));
   std::vector<std::string> notes = accepted(contradictions(rules_of_settings(), settings, methods));
   // The seed decides which reference images are drawn, if not all are.
@@ -204,7 +209,7 @@ void run_command(const run_settings& settings) {
     if (!settings.reference_size) break;
   }
   plan.orders = training_orders(settings.order, inputs.front().tasks);
-  if (!is_one_run && settings.resume && !plan.has_begun()) {
+  if (is_first && !is_one_run && settings.resume && !plan.has_begun()) {
     run_folder{settings.out};  // there is nothing to continue
   }
   inputs.front().tasks = plan.orders.front().tasks;
@@ -239,7 +244,7 @@ void run_command(const run_settings& settings) {
     }
     for (const auto& method : plan.methods) {
       run_method(plan, method, model, inputs, watch, results);
-      if (is_one_run) continue;
+      if (is_one_run || !is_first) continue;
       sdkt::detail::write_text_file(plan.out / "runs.csv", runs_csv(results));
       sdkt::detail::write_text_file(plan.out / "tables.md", tables_markdown(results));
       sdkt::detail::write_text_file(plan.out / "tables.tex", tables_latex(results));
@@ -253,7 +258,8 @@ void run_command(const run_settings& settings) {
     if (!is_one_run)
       std::printf("tables: %s\n", sdkt::detail::one_line((plan.out / "tables.md").native()).c_str());
   } catch (...) {
-    if (!was_there) std::filesystem::remove(plan.out, problem);  // fails if the folder is not empty
+    if (is_first && !was_there)
+      std::filesystem::remove(plan.out, problem);  // fails if the folder is not empty
     throw;
   }
 }

@@ -38,6 +38,8 @@ struct run_settings {
   std::string precision = "fp32";
   std::string device;
   int threads = 0;
+  int processes = 1;
+  bool is_first_process = true;              ///< which alone writes and prints
   std::optional<std::int64_t> image_memory;  ///< MB
   std::uint64_t seed = 1102;
   std::vector<std::uint64_t> seeds = {1102};  ///< of `sdkt run`, one run per seed

@@ -29,6 +29,8 @@
 #include <sdkt/device/repeatable_operators.hpp>
 #include <sdkt/device/tf32_products.hpp>
 #include <sdkt/device/trusted_kernels.hpp>
+#include <sdkt/distributed/join.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/evaluate/distance_sample.hpp>
 #include <sdkt/evaluate/evaluation.hpp>
 #include <sdkt/evaluate/label_space.hpp>
@@ -136,34 +138,40 @@ class trainer : detail::clause_check<composition_clauses<Model, Teacher, Selecti
 template <class Model, class Teacher, class Selection, class Loss, class Extensions>
 template <class TaskType, class Reference>
 run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions>::run_list(
-    std::vector<TaskType> tasks, Reference reference, const run_observer& observer) const {
+    std::vector<TaskType> tasks, Reference reference, const run_observer& given_observer) const {
   check_options(options);
   check_composition(parts_);
-  if (options.threads > 0) at::set_num_threads(options.threads);
-  const tf32_products products{options.precision, resolve_device(options.device)};
-  const repeatable_operators operators{options.repeatable, resolve_device(options.device)};
+  const trainer_options fixed = distributed::with_fixed_threads(options);
+  if (fixed.threads > 0) at::set_num_threads(fixed.threads);
+  const tf32_products products{fixed.precision, resolve_device(fixed.device)};
+  const repeatable_operators operators{fixed.repeatable, resolve_device(fixed.device)};
   check_tasks(tasks);
-  check_learning_rates(options.learning_rate_of, tasks);
+  check_learning_rates(fixed.learning_rate_of, tasks);
   check_reference(reference, tasks.size());
-  if (const std::string warning = kernel_warning(resolve_device(options.device));
+  const distributed::processes group = distributed::join(fixed);
+  const run_observer observer =
+      group.is_first() ? given_observer : run_observer{.wants_stop = given_observer.wants_stop};
+  if (const std::string warning = kernel_warning(resolve_device(fixed.device));
       observer.on_warning && !warning.empty())
     observer.on_warning(warning);
-  evaluated_data data{label_space_of(parts_.model, tasks, options.class_union),
-                      distance_sample(reference.samples(), options.distance_images, options.seed)};
-  run_record record = describe_run(parts_, method, options, tasks, reference, data);
+  evaluated_data data{label_space_of(parts_.model, tasks, fixed.class_union),
+                      distance_sample(reference.samples(), fixed.distance_images, fixed.seed)};
+  run_record record = describe_run(parts_, method, fixed, tasks, reference, data);
   run_identity identity = identity_of(record);
+  distributed::expect_same(group, identity_fingerprint(identity));
   if (!record.warnings.empty()) record.settings.set("warnings", record.warnings);
   for (const auto& [name, value] : notes) record.settings.set(name, value);
   continual_run<parts_type, TaskType, Reference> runner{{.parts = parts_,
-                                                         .options = options,
+                                                         .options = fixed,
                                                          .tasks = std::move(tasks),
                                                          .reference = std::move(reference),
                                                          .data = std::move(data),
                                                          .record = std::move(record),
                                                          .identity = std::move(identity),
-                                                         .observer = observer}};
+                                                         .observer = observer,
+                                                         .group = group}};
   auto [weights_P, measured] = runner();
-  return {parts_.model.with_weights(weights_P), std::move(measured)};
+  return {parts_.model.with_weights(weights_P), std::move(measured), group.is_first()};
 }
 
 template <class Model, class... Args>

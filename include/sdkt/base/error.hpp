@@ -54,6 +54,12 @@ class shape_error : public error {
   using error::error;
 };
 
+/// Another process of the same run that ended, cannot be reached or does not answer.
+class process_error : public error {
+ public:
+  using error::error;
+};
+
 /// Base class of what ends a run early although nothing is wrong. It is not an error, but what() has the same
 /// form as that of an error.
 class run_end : public std::runtime_error {

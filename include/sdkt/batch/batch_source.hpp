@@ -19,6 +19,8 @@
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/device/upload.hpp>
+#include <sdkt/distributed/processes.hpp>
+#include <sdkt/distributed/shares.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/image/view_options.hpp>
 #include <sdkt/options/options.hpp>
@@ -27,7 +29,8 @@ namespace sdkt {
 
 /// The inputs of a training step.
 ///
-/// Shapes: pixels uint8 [B + R, 3, S, S], the B task images first, then R reference images if any are drawn;
+/// Shapes: pixels uint8 [B + R, 3, S, S], the B task images first, then R reference images if any are drawn; of several
+/// processes each has the pixels of its own images only, from first_image on. num_images: B + R, of all processes.
 /// labels_B int64 [B]; reference_labels_R int64 [R], undefined if reference images have no labels.
 /// guided_views: the views that teachers see, if teachers may have seen them before; else empty.
 struct training_batch {
@@ -36,6 +39,8 @@ struct training_batch {
   at::Tensor reference_labels_R;
   std::vector<image_request> guided_views;
   std::int64_t step = 0;  ///< position in the task
+  std::int64_t num_images = 0;
+  std::int64_t first_image = 0;
 };
 
 /// The reference images of one task. The samples outlive all who draw from them.
@@ -53,6 +58,7 @@ struct task_batches {
   std::int64_t first_step = 0;
   std::int64_t num_steps = 0;
   bool names_views = false;  ///< whether batches list the views that teachers see
+  distributed::processes group = {};
 };
 
 /// The draw from a task's reference; empty if the reference has no images or is not drawn from.
@@ -73,6 +79,9 @@ class batch_plan {
 
   /// The task images of a step, then its reference images.
   std::vector<image_request> requests(std::int64_t step) const;
+
+  /// Number of images of a step: task images and reference images.
+  std::int64_t num_images(std::int64_t step) const;
 
   /// The images that teachers see in a step: the reference images or, without any, the task's own.
   std::vector<image_request> guided_requests(std::int64_t step) const;
@@ -106,6 +115,10 @@ class batch_plan {
   std::optional<batch_sampler> reference_sampler_;
 };
 
+/// The images of a step that this process loads and encodes.
+distributed::image_range images_here(const distributed::processes& group, std::int64_t num_images,
+                                     std::int64_t micro_batch_size);
+
 /// Hands out the batches of one task in order, while threads decode the next ones.
 class batch_source {
  public:
@@ -125,6 +138,8 @@ class batch_source {
   batch_plan plan_;
   upload upload_;
   bool names_views_;
+  distributed::processes group_;
+  std::int64_t micro_batch_size_;
   std::int64_t step_;
   released_at_end passing_;  // releases the task's images after the loader is destroyed
   device_batches loader_;

@@ -26,7 +26,9 @@ namespace sdkt {
 class checkpoint_keeper {
  public:
   /// Does not touch the file system; open() does. check_options has checked the options.
-  checkpoint_keeper(checkpoint_options options, run_identity identity);
+  ///
+  /// writes: false for all but the first of several processes, which only read.
+  checkpoint_keeper(checkpoint_options options, run_identity identity, bool writes = true);
   checkpoint_keeper(const checkpoint_keeper&) = delete;
   checkpoint_keeper& operator=(const checkpoint_keeper&) = delete;
   ~checkpoint_keeper();
@@ -59,6 +61,7 @@ class checkpoint_keeper {
 
   checkpoint_options options_;
   run_identity identity_;
+  bool writes_;
   std::vector<std::filesystem::path> made_;
   std::optional<detail::file_lock> lock_;
   clock::time_point last_ = clock::now();

@@ -16,6 +16,7 @@
 #include <sdkt/checkpoint/checkpoint.hpp>
 #include <sdkt/checkpoint/checkpoint_keeper.hpp>
 #include <sdkt/concepts/archive.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/options/checkpoint_options.hpp>
 #include <sdkt/record/observer.hpp>
 
@@ -26,13 +27,15 @@ namespace sdkt {
 /// The run passes a function persist(archive&), which names what the run holds, and stores and restores it.
 class run_checkpoints {
  public:
-  run_checkpoints(checkpoint_options options, run_identity identity, const run_observer& observer);
+  /// Of several processes the first writes; all of them read, and stop together.
+  run_checkpoints(checkpoint_options options, run_identity identity, const run_observer& observer,
+                  distributed::processes group = {});
 
   /// Locks the folder and restores the run's part of its checkpoint. Returns whether there is a checkpoint.
   template <class Persist>
   bool open(const at::Device& device, const Persist& persist) {
     device_ = device;
-    kept_ = keeper_.open();
+    open_in_turn();
     if (!kept_) return false;
     restore(persist, /*copy=*/true);
     return true;
@@ -56,7 +59,8 @@ class run_checkpoints {
   /// Drops the restored checkpoint.
   void forget() { kept_.reset(); }
 
-  /// Whether to keep a checkpoint now, because one is due or because the run is asked to stop.
+  /// Whether to keep a checkpoint now, because one is due or because the run is asked to stop. All processes
+  /// get the same answer.
   bool is_time();
 
   /// Keeps a checkpoint if a folder is given, and stops if the observer asked for it.
@@ -86,6 +90,9 @@ class run_checkpoints {
   void wait() { keeper_.wait(); }
 
  private:
+  /// The first process opens the folder, then the others read its checkpoint; nobody continues before.
+  void open_in_turn();
+
   [[noreturn]] void stop(const std::string& place);
 
   template <class Persist>
@@ -100,6 +107,7 @@ class run_checkpoints {
 
   checkpoint_keeper keeper_;
   const run_observer& observer_;
+  distributed::processes group_;
   std::optional<checkpoint> kept_;  // the checkpoint to restore, until it has been restored
   at::Device device_ = at::kCPU;
   bool is_stopping_ = false;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/checkpoint/checkpoint.hpp>
@@ -17,6 +18,9 @@ namespace sdkt {
 /// A user's policy that does not describe itself is identified by its name only, and
 /// images by paths and labels.
 run_identity identity_of(const run_record& record);
+
+/// A fingerprint of an identity.
+std::string identity_fingerprint(const run_identity& identity);
 
 /// Whether a file is a checkpoint of the run that the record describes.
 bool is_checkpoint_of(const std::filesystem::path& path, const run_record& record);

@@ -46,6 +46,12 @@ constexpr bool watches_distillation(const std::tuple<Es...>*) {
   return (extension_clauses<Es>::named_distillation_end || ...);
 }
 
+/// Whether an extension reads or changes the gradient of the whole loss.
+template <class... Es>
+constexpr bool watches_gradient(const std::tuple<Es...>*) {
+  return (extension_clauses<Es>::named_backward_end || ...);
+}
+
 template <class... Es>
 void on_distillation_end(std::tuple<Es...>& extensions, const distillation_end& moment) {
   const auto call = [&]<class E>(E& extension) {

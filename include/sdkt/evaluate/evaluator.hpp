@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +21,6 @@
 #include <ATen/ops/narrow.h>
 #include <ATen/ops/sub.h>
 #include <ATen/ops/tensor.h>
-#include <ATen/ops/topk.h>
 #include <ATen/ops/zeros.h>
 
 #include <sdkt/base/error.hpp>
@@ -31,6 +31,8 @@
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/device/upload.hpp>
+#include <sdkt/distributed/processes.hpp>
+#include <sdkt/evaluate/batch_result.hpp>
 #include <sdkt/evaluate/evaluation.hpp>
 #include <sdkt/evaluate/evaluation_plan.hpp>
 #include <sdkt/evaluate/label_space.hpp>
@@ -48,11 +50,13 @@ struct evaluation_options {
   std::int64_t batch_size = 64;
   loader_options loading;
   bool keep_predictions = false;
-  bool text_tower_trains = false;  ///< texts are encoded at every stage, otherwise once
+  bool text_tower_trains = false;     ///< texts are encoded at every stage, otherwise once
+  distributed::processes group = {};  ///< batches are divided among several processes
 };
 
 /// The evaluation options of a run.
-evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains);
+evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains,
+                                 distributed::processes group = {});
 
 /// Evaluates a model at every stage of a run.
 ///
@@ -100,18 +104,10 @@ class evaluator {
     if (!texts_CE_.defined() || options_.text_tower_trains) texts_CE_ = encode_union(weights);
     const at::Tensor scale = model_.logit_scale(weights);
     if (stage_.own_right.empty()) stage_.begin(tasks_.size());
-    const std::int64_t first = stage_.batches;
-    device_batches loader{[this, first](std::int64_t batch) { return plan_.requests(first + batch); },
-                          std::ssize(plan_.pieces()) - first, view_of(model_), upload_, options_.loading};
-    std::vector<seen_batch> seen;
-    for (std::size_t batch = static_cast<std::size_t>(first); batch < plan_.pieces().size(); ++batch) {
-      seen.push_back(look(weights, scale, loader.next(), plan_.pieces()[batch]));
-      if (seen.size() < batches_ahead() && batch + 1 < plan_.pieces().size()) continue;
-      for (const seen_batch& one : seen) {
-        count(one);
-        if (after_batch) after_batch(one.part.end());
-      }
-      seen.clear();
+    if (options_.group.are_several()) {
+      look_together(weights, scale, after_batch);
+    } else {
+      look_alone(weights, scale, after_batch);
     }
     evaluation result = measured(std::exchange(stage_, {}));
     ++stages_;
@@ -159,17 +155,15 @@ class evaluator {
     }
   };
 
-  /// The two best classes of each image, [N, 2]; [N, 1] if there is only one class.
-  struct best_classes {
-    at::Tensor logits_N2, labels_N2;
-  };
+  using seen_batch = batch_result;
 
-  /// The results of a batch on the device, before the host waits for them.
-  struct seen_batch {
-    evaluation_piece part;
-    at::Tensor distance;  // []
-    best_classes own = {}, joined = {};
-  };
+  /// Looks at the remaining batches of the stage, and counts them.
+  void look_alone(const weight_views& weights, const at::Tensor& scale,
+                  const std::function<void(std::int64_t)>& after_batch);
+
+  /// The same by several processes: of every round of batches each encodes one, and all count all of them.
+  void look_together(const weight_views& weights, const at::Tensor& scale,
+                     const std::function<void(std::int64_t)>& after_batch);
 
   /// Batches that a device computes before the host waits for their numbers, so that the device is never
   /// idle between two batches.
@@ -179,17 +173,14 @@ class evaluator {
                   const evaluation_piece& part) {
     const at::Tensor features_NE = model_.encode_image(weights, pixels);
     seen_batch seen{part, distance_to_pretrained(features_NE, part)};
+    if (stages_ == 0 && options_.group.are_several()) seen.features_NE = features_NE;
     if (part.task == tasks_.size()) return seen;
     const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);
     const auto classes = static_cast<std::int64_t>(tasks_[part.task].prompts.size());
-    seen.own = best_of(at::narrow(logits_NC, 1, class_offsets_[part.task], classes));
-    seen.joined = best_of(columns_C_.defined() ? at::index_select(logits_NC, 1, columns_C_) : logits_NC);
+    seen.own = best_two_classes(at::narrow(logits_NC, 1, class_offsets_[part.task], classes));
+    seen.joined =
+        best_two_classes(columns_C_.defined() ? at::index_select(logits_NC, 1, columns_C_) : logits_NC);
     return seen;
-  }
-
-  static best_classes best_of(const at::Tensor& logits_NC) {
-    auto [values, indices] = at::topk(logits_NC, std::min<std::int64_t>(2, logits_NC.size(1)), 1);
-    return {std::move(values), std::move(indices)};
   }
 
   /// Adds a batch to the stage.
@@ -205,12 +196,15 @@ class evaluator {
 
   /// Sum over a batch, []. The first stage stores the features from which distances are measured.
   at::Tensor distance_to_pretrained(const at::Tensor& features_NE, const evaluation_piece& part) {
-    if (!pretrained_NE_.defined()) {
-      pretrained_NE_ = at::zeros({num_images(), features_NE.size(1)}, features_NE.options());
-    }
+    if (stages_ == 0) keep_pretrained(features_NE, part);
     const at::Tensor before_NE = pretrained_NE_.narrow(0, part.place, part.count);
-    if (stages_ == 0) before_NE.copy_(features_NE);
     return at::linalg_vector_norm(at::sub(features_NE, before_NE), 2, at::IntArrayRef{1}).sum();
+  }
+
+  void keep_pretrained(const at::Tensor& features_NE, const evaluation_piece& part) {
+    if (!pretrained_NE_.defined())
+      pretrained_NE_ = at::zeros({num_images(), features_NE.size(1)}, features_NE.options());
+    pretrained_NE_.narrow(0, part.place, part.count).copy_(features_NE);
   }
 
   evaluation measured(stage_sums sums) const {
@@ -286,6 +280,8 @@ class evaluator {
 };
 
 }  // namespace sdkt
+
+#include <sdkt/evaluate/impl/evaluator.tpp>
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/evaluate/impl/evaluator.ipp>

@@ -19,6 +19,10 @@ namespace sdkt {
 class image_store;
 class teacher_store;
 
+namespace distributed {
+class communicator;
+}  // namespace distributed
+
 /// Where a run computes.
 enum class compute_device {
   automatic,  ///< CUDA if this build and this machine have it, else the CPU
@@ -89,6 +93,13 @@ struct trainer_options {
   checkpoint_options checkpoints = {};  ///< from which an interrupted run continues
   /// The label space of accuracy_union.
   sdkt::class_union class_union = sdkt::class_union::joined;
+
+  /// The largest number of processes that can share this run, a power of two. A run with the same value has the same
+  /// bytes on 1, 2, 4 ... processes, and can be continued on another number of them. The gradient is summed up in
+  /// as many strands (distributed/exact_sum.hpp); with more than 1, threads = 0 means one thread.
+  std::int64_t max_processes = 1;
+  /// The processes that share this run, instead of those that a launcher started (needs sdkt::distributed).
+  std::shared_ptr<distributed::communicator> processes = {};
 
   /// Bytes for the outputs of frozen teachers on views that recur. Does not change results. 0: no store.
   std::int64_t teacher_store_bytes = std::int64_t{1} << 30;

@@ -4,6 +4,7 @@
 // config.json, the options of the program and docs/program.md are made from it.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -32,18 +33,21 @@ using option_member = std::variant<
     image_view trainer_options::*, std::optional<image_view> trainer_options::*, precision trainer_options::*,
     compute_device trainer_options::*, class_union trainer_options::*, checkpoint_options trainer_options::*,
     trained_slices::name_predicate trainer_options::*, std::shared_ptr<teacher_store> trainer_options::*,
-    std::shared_ptr<image_store> trainer_options::*>;
+    std::shared_ptr<image_store> trainer_options::*,
+    std::shared_ptr<distributed::communicator> trainer_options::*>;
 
 /// The numbers that a setting accepts.
 struct number_range {
   double least = -std::numeric_limits<double>::infinity();
   double most = std::numeric_limits<double>::infinity();
-  bool is_below_most = false;   ///< `most` itself is not accepted
+  bool is_below_most = false;  ///< `most` itself is not accepted
+  bool is_power_of_two = false;
   std::string_view words = {};  ///< in error messages: "0 or more"
 
   /// Whether a number is accepted. NaN never is.
   constexpr bool accepts(double value) const noexcept {
-    return value >= least && (is_below_most ? value < most : value <= most);
+    const bool is_within = value >= least && (is_below_most ? value < most : value <= most);
+    return is_within && (!is_power_of_two || std::has_single_bit(static_cast<std::uint64_t>(value)));
   }
 };
 
@@ -53,7 +57,7 @@ struct setting_choice {
   std::string_view word;  ///< as the value of the program's option
 };
 
-/// When a setting is in config.json.
+/// When a setting is in config.json; if_set: unless it has its default.
 enum class in_config { always, if_set, never };
 
 /// One setting: a row of the table.

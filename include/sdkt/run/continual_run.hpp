@@ -23,6 +23,7 @@
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/device/device.hpp>
 #include <sdkt/device/upload.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/evaluate/evaluation.hpp>
 #include <sdkt/evaluate/evaluator.hpp>
 #include <sdkt/options/options.hpp>
@@ -54,6 +55,7 @@ struct run_inputs {
   run_record record;
   run_identity identity;
   const run_observer& observer;
+  distributed::processes group = {};
 };
 
 /// One run. Created by trainer::run, which has checked the composition and the data.
@@ -100,6 +102,7 @@ class continual_run {
   Reference reference_;
   run_record record_;
   const run_observer& observer_;
+  distributed::processes group_;
   at::Device device_;
   upload upload_;
   student student_;
@@ -128,6 +131,7 @@ std::pair<at::Tensor, run_record> continual_run<Composition, TaskType, Reference
     go_on();
   }
   checkpoints_.wait();
+  if (group_.are_several()) group_.wait_for_all();
   return {student_.weights().to(at::kCPU), std::move(record_)};
 }
 
@@ -135,7 +139,7 @@ std::pair<at::Tensor, run_record> continual_run<Composition, TaskType, Reference
 template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::learn(std::size_t task) {
   task_type now{*this, task};
-  training_step<Composition, Reference> step{parts_, student_, now.teachers, now.optimiser, options_};
+  training_step<Composition, Reference> step{parts_, student_, now.teachers, now.optimiser, options_, group_};
   step_graphs steps{recorder_, std::ref(step), observer_};  // replays recorded steps, or calls the step
   progress_.begin(run_progress::phase::training, task + 1, record_.tasks[task].name, now.num_steps,
                   now.first_step);

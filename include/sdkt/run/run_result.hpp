@@ -17,6 +17,7 @@ template <class Model>
 struct run_result {
   Model model;        ///< with the weights after the last task
   run_record record;  ///< accuracy matrices, distances, steps, settings
+  bool is_first_process = true;
 
   /// Metrics among each task's own classes.
   sequence_metrics metrics() const { return compute_metrics(record.accuracy); }
@@ -25,10 +26,11 @@ struct run_result {
   sequence_metrics metrics_union() const { return compute_metrics(record.accuracy_union); }
 
   /// Writes the run folder of docs/run-folder.md: tables, metrics, report, and the model if it can be saved.
-  /// The folder must be new or empty, or hold the checkpoint of this run.
+  /// The folder must be new or empty, or hold the checkpoint of this run. Of several processes only the first writes.
   ///
   /// Errors: file_error and setting_error as run_folder; nothing is left behind if one is thrown.
   void save(const std::filesystem::path& path) const {
+    if (!is_first_process) return;
     std::function<void(const std::filesystem::path&)> save_model;
     if constexpr (requires { model.save(path); }) {
       save_model = [this](const std::filesystem::path& folder) { model.save(folder); };

@@ -12,6 +12,8 @@
 
 #include <sdkt/compose/hooks.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/distributed/exact_sum.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/step/image_features.hpp>
 #include <sdkt/step/optimiser.hpp>
 #include <sdkt/step/step_terms.hpp>
@@ -19,16 +21,29 @@
 
 namespace sdkt {
 
+/// Sums the gradients of all processes.
+///
+/// is_read: whether every process needs all of the sum, and not only its own range.
+inline void sum_over(const distributed::processes& group, at::Tensor& gradient_Q, bool is_read) {
+  if (!group.are_several()) return;
+  distributed::sum_by_halving(group, gradient_Q);
+  if (is_read) distributed::gather_by_doubling(group, gradient_Q);
+}
+
 /// Adds up the terms of a step and leaves the gradient of their sum, penalties included, in the student.
 ///
 /// strengths: factors of the distillation terms. images: the image features of the terms.
-/// max_norm: the largest norm of the gradient; 0 for no limit.
+/// max_norm: the largest norm of the gradient; 0 for no limit. group: with several processes, the gradient is summed
+/// over all; each process then has its own range of it, or all of it if an extension reads it.
 template <std::size_t N, class Model, class... Es>
 void differentiate(step_terms& terms, const std::array<double, N>& strengths, image_features<Model>& images,
-                   std::tuple<Es...>& extensions, student& learner, std::int64_t step, double max_norm) {
+                   std::tuple<Es...>& extensions, student& learner, std::int64_t step, double max_norm,
+                   const distributed::processes& group = {}) {
+  constexpr const std::tuple<Es...>* types = nullptr;
+  at::Tensor& gradient = learner.gradient();
   learner.zero_gradient();
   const at::Tensor rest = detail::add_penalties(extensions, learner.whole(), terms.cross_entropy);
-  at::Tensor distillation;
+  at::Tensor distillation, of_distillation;
   for (std::size_t n = 0; n < terms.distillation.size(); ++n) {
     const at::Tensor term = terms.distillation[n].mul(strengths[n]);
     distillation = distillation.defined() ? distillation.add(term) : term;
@@ -36,17 +51,22 @@ void differentiate(step_terms& terms, const std::array<double, N>& strengths, im
   terms.loss = distillation.defined() ? rest.add(distillation) : rest;
   if (terms.gradient_NE.defined()) {  // kernels have computed the gradient of the features
     terms.features_NE.backward(terms.gradient_NE);
-  } else if constexpr (detail::watches_distillation(static_cast<const std::tuple<Es...>*>(nullptr))) {
+  } else if constexpr (detail::watches_distillation(types)) {
     if (distillation.defined()) distillation.backward({}, /*retain_graph=*/true);
-    images.pass_on();
-    detail::on_distillation_end(extensions, {step, learner.theta(), learner.gradient()});
+    images.pass_on(gradient);
+    sum_over(group, gradient, /*is_read=*/true);
+    detail::on_distillation_end(extensions, {step, learner.theta(), gradient});
+    if (group.has_strands()) of_distillation = gradient.clone();  // summed up already
+    if (group.has_strands()) learner.zero_gradient();
     rest.backward();
   } else {
     terms.loss.backward();
   }
-  images.pass_on();
-  detail::on_backward_end(extensions, {step, learner.theta(), learner.gradient()});
-  if (max_norm > 0) clip_norm(learner.gradient(), max_norm);
+  images.pass_on(gradient);
+  sum_over(group, gradient, detail::watches_gradient(types) || of_distillation.defined());
+  if (of_distillation.defined()) gradient.add_(of_distillation);
+  detail::on_backward_end(extensions, {step, learner.theta(), gradient});
+  if (max_norm > 0) clip_norm(gradient, max_norm, group);
 }
 
 }  // namespace sdkt

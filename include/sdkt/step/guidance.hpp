@@ -10,9 +10,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/narrow.h>
 
@@ -20,6 +22,8 @@
 #include <sdkt/compose/composition.hpp>
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/distributed/processes.hpp>
+#include <sdkt/distributed/shares.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/step/compared_texts.hpp>
 #include <sdkt/step/seen_views.hpp>
@@ -37,6 +41,8 @@ struct guided_task {
   std::int64_t images_drawn =
       0;  ///< reference images of all steps; more paired texts than this are not cached
   bool text_tower_trains = false;
+  std::int64_t micro_batch_size = 0;
+  distributed::processes group = {};  ///< with strands, images are encoded strand by strand, as the student's
   const seen_views& seen;  ///< where features of recurring views are kept; batches then list their views
 };
 
@@ -63,6 +69,8 @@ class guidance {
       : parts_{parts},
         student_{student},
         text_tower_trains_{task.text_tower_trains},
+        micro_batch_size_{task.micro_batch_size},
+        group_{std::move(task.group)},
         guides_{num_teachers > 0 && task.begin.reference->has_images()},
         prompts_{std::move(task.prompts)},
         compared_{std::move(task.compared)},
@@ -109,7 +117,6 @@ class guidance {
   /// The teachers' encodings of the reference images, and the student's encoding without gradient.
   targets_type look(const training_batch& batch, const encoded& own) {
     const at::NoGradGuard no_grad;
-    const at::Tensor pixels = reference_part(batch.pixels, batch);
     targets_type targets;
     targets.labels_R = own.labels_R;
     targets.student = {own.images_RE.detach(), own.texts_TE.defined() ? own.texts_TE.detach() : own.texts_TE,
@@ -118,7 +125,7 @@ class guidance {
       const weight_views views = views_of(n);
       const std::size_t equal = first_equal(n);
       at::Tensor images_RE =
-          equal < n ? targets.teachers[equal].images_RE : encode_images(n, views, batch, pixels);
+          equal < n ? targets.teachers[equal].images_RE : encode_images(n, views, batch, own.images_RE);
       targets.teachers[n] = {std::move(images_RE), texts_of(n, views, own.labels_R),
                              parts_.model.logit_scale(views), own.labels_R};
     }
@@ -143,11 +150,40 @@ class guidance {
     return at::narrow(all, 0, first, all.size(0) - first);
   }
 
-  /// Teacher n's features of the reference images of a batch.
+  /// Teacher n's features of the reference images of a batch. own_RE: the student's, of the same shape.
   at::Tensor encode_images(std::size_t n, const weight_views& weights, const training_batch& batch,
-                           const at::Tensor& pixels) const {
+                           const at::Tensor& own_RE) const {
     const auto encode = [&](const at::Tensor& some) { return parts_.model.encode_image(weights, some); };
+    if (group_.has_strands()) return encode_strands(n, batch, encode, own_RE);
+    const at::Tensor pixels = reference_part(batch.pixels, batch);
     return stored_[n] ? stored_[n]->features(batch.guided_views, pixels, encode) : encode(pixels);
+  }
+
+  /// The same, in the micro-batches of the strands, of which each process encodes its own.
+  template <class Encode>
+  at::Tensor encode_strands(std::size_t n, const training_batch& batch, const Encode& encode,
+                            const at::Tensor& own_RE) const {
+    const std::int64_t first = is_own_images<Reference> ? 0 : batch.labels_B.size(0);
+    const std::int64_t end = is_own_images<Reference> ? batch.labels_B.size(0) : batch.num_images;
+    const distributed::image_range reference{first, end - first};
+    const distributed::batch_shares shares{batch.num_images, micro_batch_size_, group_.num_strands()};
+    const auto features = [&](const distributed::image_range& images) {
+      const at::Tensor pixels = batch.pixels.narrow(0, images.first - batch.first_image, images.count);
+      if (!stored_[n]) return encode(pixels);
+      const auto view = batch.guided_views.begin() + (images.first - first);
+      return stored_[n]->features({view, view + images.count}, pixels, encode);
+    };
+    std::vector<at::Tensor> rows;
+    for (std::int64_t strand = 0; strand < group_.strands_here(); ++strand) {
+      for (const auto& images : shares.micro_batches(group_.first_strand() + strand)) {
+        const distributed::image_range seen = images.within(reference);
+        if (seen.count > 0) rows.push_back(features(seen));
+      }
+    }
+    std::vector<std::int64_t> rows_of;
+    for (int process = 0; process < group_.size(); ++process)
+      rows_of.push_back(shares.process(process, group_.size()).within(reference).count);
+    return group_.gather_rows(rows.empty() ? own_RE.narrow(0, 0, 0) : at::cat(rows), rows_of);
   }
 
   static const at::Tensor& labels_of(const training_batch& batch) {
@@ -207,6 +243,8 @@ class guidance {
   const Composition& parts_;
   const student& student_;
   bool text_tower_trains_;
+  std::int64_t micro_batch_size_;
+  distributed::processes group_;
   bool guides_;
   bool stores_texts_ = false;
   text_ids prompts_;

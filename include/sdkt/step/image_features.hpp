@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: MIT
 //
-// The student's image features of a step, in one pass or in micro-batches.
+// The student's image features of a step: in one pass, in micro-batches, or in strands.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 
+#include <sdkt/batch/batch_source.hpp>
+#include <sdkt/distributed/processes.hpp>
+#include <sdkt/step/strand_features.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt {
+
+/// How the student encodes the images of a step.
+struct encoding_options {
+  std::int64_t micro_batch_size = 0;  ///< 0 for one pass
+  distributed::processes group = {};  ///< with strands, images are encoded strand by strand
+  bool propagates_twice = false;      ///< whether pass_on is called for two parts of the loss
+};
 
 /// The student's image features of a step, and the propagation of their gradient to the weights.
 ///
@@ -21,7 +32,7 @@ namespace sdkt {
 /// the losses of the *whole* batch give the gradient of its features. Each micro-batch is then encoded
 /// again, with a graph, and propagates its rows of that gradient. So the result is the gradient of the
 /// whole batch, even if a loss or a selection compares images with each other; summing per-micro-batch
-/// gradients would not give this.
+/// gradients would not give this. Strands do the same for several processes (strand_features).
 /// Memory: activations of one micro-batch instead of all images.
 /// Cost: one more forward.
 /// Source: GradCache (arXiv 2101.06983), section 3.
@@ -29,11 +40,17 @@ template <class Model>
 class image_features {
  public:
   /// Borrows model and views; the weights must not change until pass_on.
-  ///
-  /// Shapes: pixels [N, 3, S, S]. micro_batch_size: 0 for one pass.
-  image_features(const Model& model, const weight_views& views, const at::Tensor& pixels,
-                 std::int64_t micro_batch_size)
+  image_features(const Model& model, const weight_views& views, const training_batch& batch,
+                 const encoding_options& options)
       : model_{model}, views_{views} {
+    const at::Tensor& pixels = batch.pixels;
+    if (options.group.has_strands()) {
+      strands_.emplace(model, views, batch, options.micro_batch_size, options.group,
+                       !options.propagates_twice);
+      rows_NE_ = strands_->rows_NE();
+      return;
+    }
+    const std::int64_t micro_batch_size = options.micro_batch_size;
     if (micro_batch_size == 0 || micro_batch_size >= pixels.size(0)) {
       rows_NE_ = model.encode_image(views, pixels);
       return;
@@ -46,12 +63,15 @@ class image_features {
     rows_NE_ = at::cat(rows).requires_grad_();
   }
 
-  /// Unit features [N, E], the input of the losses.
+  /// Unit features [N, E] of all images of the batch, the input of the losses.
   const at::Tensor& rows_NE() const noexcept { return rows_NE_; }
 
   /// After a backward: propagates the gradient of the features to the weights. In one pass
-  /// this has already happened.
-  void pass_on() {
+  /// this has already happened. With strands, gradient_Q then has the sum over the strands of this process.
+  ///
+  /// Shapes: gradient_Q [Q], where the gradients of the weights are accumulated.
+  void pass_on(at::Tensor& gradient_Q) {
+    if (strands_) return strands_->pass_on(gradient_Q);
     if (micro_batches_.empty() || !rows_NE_.grad().defined()) return;
     const std::vector<at::Tensor> gradients = rows_NE_.grad().split(micro_batches_.front().size(0));
     for (std::size_t i = 0; i < micro_batches_.size(); ++i) {
@@ -65,6 +85,7 @@ class image_features {
  private:
   const Model& model_;
   const weight_views& views_;
+  std::optional<strand_features<Model>> strands_;
   std::vector<at::Tensor> micro_batches_;  // empty: one pass
   at::Tensor rows_NE_;
 };

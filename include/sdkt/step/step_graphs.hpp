@@ -27,6 +27,7 @@
 #include <sdkt/cuda/kernel_set.hpp>
 #include <sdkt/cuda/recorded_work.hpp>
 #include <sdkt/device/trusted_kernels.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/record/observer.hpp>
 #include <sdkt/step/step_terms.hpp>
 
@@ -55,7 +56,7 @@ void warn_of_no_graphs(const run_observer& observer, const std::string& why);
 /// Errors: setting_error if graphs are wanted and there is no CUDA device, or sdkt::cuda is not linked.
 template <class Composition>
 const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, const at::Device& device,
-                                    const run_observer& observer) {
+                                    const run_observer& observer, const distributed::processes& group = {}) {
   if (!is_wanted) return nullptr;
   const cuda::kernel_set* kernels = trusted_kernels(device);
   if (kernels == nullptr) {
@@ -64,6 +65,10 @@ const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, co
                         "sdkt::cuda, but this run is on " +
                             device.str() + (device.is_cuda() ? " without sdkt::cuda" : ""),
                         "leave it out"};
+  }
+  if (group.has_strands()) {
+    detail::warn_of_no_graphs(observer, "max_processes is above 1");
+    return nullptr;
   }
   using extensions_type = decltype(Composition::extensions);
   if (teacher_clauses<decltype(Composition::teacher)>::is_live) {

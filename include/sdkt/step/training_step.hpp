@@ -7,7 +7,9 @@
 
 #include <sdkt/batch/batch_source.hpp>
 #include <sdkt/compose/composition.hpp>
+#include <sdkt/compose/hooks.hpp>
 #include <sdkt/concepts/encoded.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/options/options.hpp>
 #include <sdkt/step/differentiate.hpp>
 #include <sdkt/step/guidance.hpp>
@@ -24,19 +26,22 @@ template <class Composition, class Reference>
 class training_step {
  public:
   training_step(Composition& parts, student& learner, guidance<Composition, Reference>& teachers,
-                adamw& optimiser, const trainer_options& options)
+                adamw& optimiser, const trainer_options& options, const distributed::processes& group)
       : parts_{parts},
         student_{learner},
         teachers_{teachers},
         optimiser_{optimiser},
         options_{options},
+        encoding_{.micro_batch_size = options.micro_batch_size,
+                  .group = group,
+                  .propagates_twice = detail::watches_distillation(&parts.extensions)},
         losses_{parts, learner.theta().device(), options.label_smoothing} {}
 
   /// Updates the student by the gradient of one batch. Returns the terms of its loss.
   ///
   /// Errors: shape_error if a policy returns a shape that differs from that of its concept.
   step_terms operator()(const training_batch& batch) {
-    image_features images{parts_.model, student_.views(), batch.pixels, options_.micro_batch_size};
+    image_features images{parts_.model, student_.views(), batch, encoding_};
     const at::Tensor& images_NE = images.rows_NE();  // task and reference images together
     const at::Tensor texts_CE = teachers_.class_texts();
     const at::Tensor scale = parts_.model.logit_scale(student_.views());
@@ -50,7 +55,7 @@ class training_step {
     }
     // Penalties of extensions enter here.
     differentiate(terms, strengths_of<num_teachers>(parts_.selection), images, parts_.extensions, student_,
-                  batch.step, options_.max_gradient_norm);
+                  batch.step, options_.max_gradient_norm, encoding_.group);
     optimiser_.update(student_.theta(), student_.gradient());
     student_.limit_logit_scale(options_.max_logit_scale);
     return terms;
@@ -64,6 +69,7 @@ class training_step {
   guidance<Composition, Reference>& teachers_;
   adamw& optimiser_;
   const trainer_options& options_;
+  encoding_options encoding_;
   losses<Composition> losses_;
 };
 

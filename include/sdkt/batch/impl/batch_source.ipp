@@ -69,6 +69,13 @@ SDKT_INLINE std::vector<image_request> batch_plan::requests(std::int64_t step) c
   return result;
 }
 
+SDKT_INLINE std::int64_t batch_plan::num_images(std::int64_t step) const {
+  const auto size = [&](const batch_sampler& sampler) {
+    return static_cast<std::int64_t>(sampler.batch(step).indices.size());
+  };
+  return size(sampler_) + (reference_sampler_ ? size(*reference_sampler_) : 0);
+}
+
 SDKT_INLINE std::vector<image_request> batch_plan::guided_requests(std::int64_t step) const {
   std::vector<image_request> result;
   if (reference_sampler_) {
@@ -96,15 +103,30 @@ SDKT_INLINE void batch_plan::append(std::vector<image_request>& result, const st
   }
 }
 
+SDKT_INLINE distributed::image_range images_here(const distributed::processes& group, std::int64_t num_images,
+                                                 std::int64_t micro_batch_size) {
+  if (!group.are_several()) return {0, num_images};
+  return distributed::batch_shares{num_images, micro_batch_size, group.num_strands()}.process(group.rank(),
+                                                                                              group.size());
+}
+
 SDKT_INLINE batch_source::batch_source(task_batches wanted, const square_view& view, const upload& to_device,
                                        const trainer_options& options)
     : plan_{wanted.images, std::move(wanted.reference), wanted.task, options},
       upload_{to_device},
       names_views_{wanted.names_views},
+      group_{wanted.group},
+      micro_batch_size_{options.micro_batch_size},
       step_{wanted.first_step},
       passing_{options.images_kept, wanted.images},
       // The loader's threads get their own copy of the plan: samplers are not shared between threads.
-      loader_{[plan = plan_, first = step_](std::int64_t batch) { return plan.requests(first + batch); },
+      loader_{[plan = plan_, first = step_, group = group_, size = micro_batch_size_](std::int64_t batch) {
+                std::vector<image_request> all = plan.requests(first + batch);
+                const auto own = images_here(group, static_cast<std::int64_t>(all.size()), size);
+                all.erase(all.begin() + own.end(), all.end());
+                all.erase(all.begin(), all.begin() + own.first);
+                return all;
+              },
               wanted.num_steps - step_, view, to_device,
               loading_of(options, options.batch_size + options.reference_batch_size)} {}
 
@@ -113,7 +135,9 @@ SDKT_INLINE training_batch batch_source::next() {
                        .labels_B = upload_(plan_.labels(step_)),
                        .reference_labels_R = {},
                        .guided_views = {},
-                       .step = step_};
+                       .step = step_,
+                       .num_images = plan_.num_images(step_)};
+  batch.first_image = images_here(group_, batch.num_images, micro_batch_size_).first;
   const at::Tensor labels_R = plan_.reference_labels(step_);
   if (labels_R.defined()) batch.reference_labels_R = upload_(labels_R);
   if (names_views_) batch.guided_views = plan_.guided_requests(step_);

@@ -26,8 +26,9 @@
 
 namespace sdkt {
 
-SDKT_INLINE checkpoint_keeper::checkpoint_keeper(checkpoint_options options, run_identity identity)
-    : options_{std::move(options)}, identity_{std::move(identity)} {}
+SDKT_INLINE checkpoint_keeper::checkpoint_keeper(checkpoint_options options, run_identity identity,
+                                                 bool writes)
+    : options_{std::move(options)}, identity_{std::move(identity)}, writes_{writes} {}
 
 SDKT_INLINE checkpoint_keeper::~checkpoint_keeper() {
   std::error_code ignored;
@@ -41,9 +42,11 @@ SDKT_INLINE std::filesystem::path checkpoint_keeper::file() const { return state
 
 SDKT_INLINE std::optional<checkpoint> checkpoint_keeper::open() {
   if (!is_on()) return std::nullopt;
-  make_folder();
-  lock_.emplace(options_.folder / "lock");
-  detail::remove_unfinished(options_.folder);
+  if (writes_) {
+    make_folder();
+    lock_.emplace(options_.folder / "lock");
+    detail::remove_unfinished(options_.folder);
+  }
   last_ = clock::now();
   std::error_code problem;
   if (!std::filesystem::exists(file(), problem)) return std::nullopt;
@@ -53,13 +56,13 @@ SDKT_INLINE std::optional<checkpoint> checkpoint_keeper::open() {
 }
 
 SDKT_INLINE bool checkpoint_keeper::is_due() {
-  if (!is_on() || writing_.is_running()) return false;
+  if (!is_on() || !writes_ || writing_.is_running()) return false;
   writing_.wait();
   return std::chrono::duration<double>(clock::now() - last_).count() >= options_.seconds;
 }
 
 SDKT_INLINE void checkpoint_keeper::keep(const archive& state) {
-  if (!is_on()) return;
+  if (!is_on() || !writes_) return;
   writing_.wait();
   take(state);
   last_ = clock::now();

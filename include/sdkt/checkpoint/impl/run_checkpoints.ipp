@@ -3,6 +3,7 @@
 // Definitions of run_checkpoints.hpp.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -10,14 +11,24 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/checkpoint/checkpoint_keeper.hpp>
 #include <sdkt/checkpoint/run_checkpoints.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/options/checkpoint_options.hpp>
 #include <sdkt/record/observer.hpp>
 
 namespace sdkt {
 
 SDKT_INLINE run_checkpoints::run_checkpoints(checkpoint_options options, run_identity identity,
-                                             const run_observer& observer)
-    : keeper_{std::move(options), std::move(identity)}, observer_{observer} {}
+                                             const run_observer& observer, distributed::processes group)
+    : keeper_{std::move(options), std::move(identity), group.is_first()},
+      observer_{observer},
+      group_{std::move(group)} {}
+
+SDKT_INLINE void run_checkpoints::open_in_turn() {
+  if (!group_.is_first()) group_.wait_for_all();
+  kept_ = keeper_.open();
+  if (group_.is_first()) group_.wait_for_all();
+  group_.wait_for_all();
+}
 
 SDKT_INLINE void run_checkpoints::expect_weights(bool is_over) const {
   if (has_weights()) return;
@@ -28,11 +39,19 @@ SDKT_INLINE void run_checkpoints::expect_weights(bool is_over) const {
 
 SDKT_INLINE bool run_checkpoints::is_time() {
   is_stopping_ = observer_.wants_stop && observer_.wants_stop();
-  return is_stopping_ || keeper_.is_due();
+  bool is_due = keeper_.is_due();
+  if (group_.are_several()) {
+    constexpr std::int64_t stops = 2, keeps = 1;
+    for (const std::int64_t answer : group_.gather((is_stopping_ ? stops : 0) + (is_due ? keeps : 0))) {
+      is_stopping_ = is_stopping_ || answer >= stops;
+      is_due = is_due || answer % stops == keeps;
+    }
+  }
+  return is_stopping_ || is_due;
 }
 
 SDKT_INLINE void run_checkpoints::stop_if_asked(const std::string& place) {
-  if (observer_.wants_stop && observer_.wants_stop()) stop(place);
+  if (group_.any(observer_.wants_stop && observer_.wants_stop())) stop(place);
 }
 
 SDKT_INLINE void run_checkpoints::stop(const std::string& place) {

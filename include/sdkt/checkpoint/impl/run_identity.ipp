@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include <sdkt/base/fingerprint.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/settings.hpp>
 #include <sdkt/checkpoint/checkpoint_file.hpp>
@@ -54,6 +55,12 @@ SDKT_INLINE run_identity identity_of(const run_record& record) {
     }
   }
   return identity;
+}
+
+SDKT_INLINE std::string identity_fingerprint(const run_identity& identity) {
+  detail::fingerprint hash;
+  for (const auto& [name, value] : identity) hash.add(name).add(value);
+  return hash.hex();
 }
 
 SDKT_INLINE bool is_checkpoint_of(const std::filesystem::path& path, const run_record& record) {

@@ -28,7 +28,7 @@ SDKT_INLINE std::string why_not_cuda(compute_device wanted) {
 
 SDKT_INLINE c10::Device resolve_device(compute_device wanted) {
   if (wanted == compute_device::cpu) return c10::Device{c10::DeviceType::CPU};
-  if (has_cuda()) return c10::Device{c10::DeviceType::CUDA, 0};
+  if (has_cuda()) return c10::impl::getDeviceGuardImpl(c10::DeviceType::CUDA)->getDevice();
   if (wanted == compute_device::cuda) {
     throw setting_error{
         "device",

@@ -4,20 +4,24 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/batch/image_loading.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/evaluate/evaluator.hpp>
 #include <sdkt/options/options.hpp>
 
 namespace sdkt {
 
-SDKT_INLINE evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains) {
+SDKT_INLINE evaluation_options evaluation_of(const trainer_options& options, bool text_tower_trains,
+                                             distributed::processes group) {
   const std::int64_t batch_size = evaluation_batch_of(options);
   return {.batch_size = batch_size,
           .loading = loading_of(options, batch_size),
           .keep_predictions = options.save_predictions,
-          .text_tower_trains = text_tower_trains};
+          .text_tower_trains = text_tower_trains,
+          .group = std::move(group)};
 }
 
 }  // namespace sdkt

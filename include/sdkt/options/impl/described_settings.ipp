@@ -85,7 +85,7 @@ SDKT_INLINE void describe_settings(const trainer_options& options, setting_list&
   for (const setting_row& row : settings_table()) {
     if (row.is_described == in_config::never) continue;
     const setting_value value = value_of(row, options);
-    if (row.is_described == in_config::if_set && value == setting_value{false}) continue;
+    if (row.is_described == in_config::if_set && value == value_of(row, trainer_options{})) continue;
     settings.set(row.config_name(), value);
   }
 }

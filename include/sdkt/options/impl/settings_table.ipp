@@ -29,6 +29,9 @@ inline constexpr number_range finite_from_1{
 inline constexpr number_range seconds_below_1e9{
     .least = 0, .most = 1e9, .is_below_most = true, .words = "0 or more"};
 
+inline constexpr number_range powers_of_two{
+    .least = 1, .most = 1024, .is_power_of_two = true, .words = "a power of two from 1 to 1024"};
+
 inline constexpr setting_choice parts_of_model[] = {
     {"image_tower", "image"}, {"text_tower", "text"}, {"both_towers", "both"}, {"everything", "all"}};
 inline constexpr setting_choice views_of_images[] = {{"train", "train"}, {"eval", "eval"}};
@@ -149,6 +152,13 @@ inline constexpr setting_row rows[] = {
      .argument = "N",
      .usual = "all cores",
      .what = "number of threads for the operators"},
+    {.member = &trainer_options::max_processes,
+     .name = "max_processes",
+     .is_described = in_config::if_set,
+     .range = powers_of_two,
+     .argument = "N",
+     .what =
+         "largest number of processes that can share the run; the same number gives the same result on any of them"},
     {.member = &trainer_options::evaluation_batch_size,
      .name = "evaluation_batch_size",
      .range = from_0,
@@ -215,6 +225,10 @@ inline constexpr setting_row rows[] = {
      .name = "images_kept",
      .is_described = in_config::never,
      .what = "decoded images, shared by several runs"},
+    {.member = &trainer_options::processes,
+     .name = "processes",
+     .is_described = in_config::never,
+     .what = "the processes that share the run, if no launcher started them"},
 };
 
 }  // namespace detail::trainer_table

@@ -23,6 +23,7 @@ continual_run<Composition, TaskType, Reference>::continual_run(
       reference_{std::move(given.reference)},
       record_{std::move(given.record)},
       observer_{given.observer},
+      group_{std::move(given.group)},
       device_{resolve_device(given.options.device)},
       upload_{device_},
       student_{parts_.model.layout(), slices_that_train(parts_.model, given.options),
@@ -31,11 +32,11 @@ continual_run<Composition, TaskType, Reference>::continual_run(
       pretrained_{device_.is_cpu() ? student_.trained().take(parts_.model.weights())  // of the model
                                    : student_.theta().clone()},
       evaluator_{parts_.model, evaluation_tasks(tasks_), std::move(given.data), upload_,
-                 evaluation_of(options_, text_tower_trains())},
-      checkpoints_{given.options.checkpoints, std::move(given.identity), given.observer},
+                 evaluation_of(options_, text_tower_trains(), group_)},
+      checkpoints_{given.options.checkpoints, std::move(given.identity), given.observer, group_},
       progress_{given.observer, tasks_.size(), record_.total_steps(),
                 evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)},
-      recorder_{recorder_of(parts_, given.options.step_graph, device_, given.observer)},
+      recorder_{recorder_of(parts_, given.options.step_graph, device_, given.observer, group_)},
       seen_{views_to_keep<Composition, Reference>(parts_, given.options, device_, recorder_ != nullptr)} {}
 
 /// Fills the lists and calls the extensions. A continued task begins again, from the
