@@ -62,7 +62,7 @@ void annotate_command(const annotate_settings& settings) {
   annotate_options options;
   options.name = settings.name;
   if (!settings.templates.empty()) options.templates = settings.templates;
-  options.split = parse_split(settings.split);
+  options.split = dataset::parse_split(settings.split);
   options.seed = settings.seed;
   options.strict = settings.strict;
   options.out = settings.out;

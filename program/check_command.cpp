@@ -71,9 +71,9 @@ class run_check {
       num_seeds_ = chosen_seeds(run_).size();
       for (const method* each : named) {
         const trainer_options options = resolved_options(run_, *each);
-        check_options(options);
-        const at::Device device = resolve_device(options.device);
-        const tf32_products products{options.precision, device};  // refuses a device without them
+        options::check_options(options);
+        const at::Device device = device::resolve_device(options.device);
+        const device::tf32_products products{options.precision, device};  // refuses a device without them
         if (options.step_graph && device.is_cpu()) {
           throw setting_error{"step_graph", "steps are recorded as CUDA graphs, but this run is on the CPU",
                               "leave it out"};
@@ -85,7 +85,7 @@ class run_check {
     });
     if (methods_.empty()) return;
     found_.attempt("settings", [&] { expect_reference(run_, methods_); });
-    if (!run_.out.empty()) found_.attempt("folder", [&] { run_folder{run_.out, start_of(run_)}; });
+    if (!run_.out.empty()) found_.attempt("folder", [&] { record::run_folder{run_.out, start_of(run_)}; });
   }
 
   void add(const std::vector<contradiction>& pairs) {
@@ -113,10 +113,10 @@ class run_check {
         ++num_files;
         const std::string about = detail::shown_text(file.string());
         found_.attempt(about, [&] {
-          expect_file(file);
+          file::expect_file(file);
           const task one{read_annotation(file, options_)};
           look_at(one);
-          check_tasks(std::vector<task>{one});
+          run::check_tasks(std::vector<task>{one});
           read.push_back(one);
         });
       }
@@ -129,9 +129,9 @@ class run_check {
       orders_ = training_orders(run_.order, tasks_);
       tasks_ = orders_.front().tasks;
       const std::vector<task> listed(tasks_.begin(), tasks_.end());
-      check_tasks(listed);
+      run::check_tasks(listed);
       if (!methods_.empty())
-        check_learning_rates(resolved_options(run_, *methods_.front()).learning_rate_of, listed);
+        run::check_learning_rates(resolved_options(run_, *methods_.front()).learning_rate_of, listed);
     });
     if (model_) find_classes();
   }
@@ -144,7 +144,7 @@ class run_check {
         tasks_ = orders_.front().tasks;
       }
       const std::vector<task> listed(tasks_.begin(), tasks_.end());
-      find_shared_classes(label_space_of(*model_, listed, class_union_of(run_)), found_);
+      find_shared_classes(evaluate::label_space_of(*model_, listed, class_union_of(run_)), found_);
     });
   }
 

@@ -43,7 +43,7 @@ std::int64_t images_at_once(const planned_cost& plan) {
 }
 
 std::int64_t weights_that_train(const planned_cost& plan) {
-  return slices_that_train(plan.model, plan.options).num_weights();
+  return options::slices_that_train(plan.model, plan.options).num_weights();
 }
 
 /// The memory that Linux would give a process without swapping; empty if Linux does not report it.
@@ -76,7 +76,8 @@ std::int64_t find_length(const planned_cost& plan, finding_list& found) {
   std::int64_t sum = 0;
   for (const task& each : plan.inputs.tasks) {
     const auto images = static_cast<std::int64_t>(each.train().size());
-    const std::int64_t steps = steps_of_task(batches_of(images, plan.options), plan.options);
+    const std::int64_t steps =
+        options::steps_of_task(options::batches_of(images, plan.options), plan.options);
     const std::int64_t batch = std::min(plan.options.batch_size, std::max<std::int64_t>(images, 1));
     const double passes =
         static_cast<double>(steps * batch) / static_cast<double>(std::max<std::int64_t>(images, 1));
@@ -91,7 +92,7 @@ std::int64_t find_length(const planned_cost& plan, finding_list& found) {
 
 void find_memory(const planned_cost& plan, finding_list& found) {
   const std::string about = "memory of " + std::string{plan.chosen.name};
-  const bool is_of_formula = resolve_device(plan.options.device).is_cpu() &&
+  const bool is_of_formula = device::resolve_device(plan.options.device).is_cpu() &&
                              plan.options.precision == precision::fp32 &&
                              plan.options.trains == trained_part::image_tower;
   if (!is_of_formula) {

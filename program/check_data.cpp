@@ -42,8 +42,8 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-void find_shared_classes(const label_space& space, finding_list& found) {
-  if (const std::string sentence = sentence_of_shared(space); !sentence.empty())
+void find_shared_classes(const evaluate::label_space& space, finding_list& found) {
+  if (const std::string sentence = evaluate::sentence_of_shared(space); !sentence.empty())
     found.note("all tasks", sentence);
 }
 
@@ -51,7 +51,7 @@ void find_cut_prompts(const task& one, const clip::model& model, finding_list& f
   const auto room = static_cast<std::size_t>(model.architecture().context_length);
   std::vector<std::string> cut;
   for (std::size_t i = 0; i < one.prompts().size(); ++i) {
-    for (const std::string& text : texts_of_prompt(one.prompts()[i])) {
+    for (const std::string& text : compose::texts_of_prompt(one.prompts()[i])) {
       if (text.size() + 2 <= room || model.tokenizer().encode(text).size() + 2 <= room) continue;
       cut.push_back(in_quotes(one.class_names()[i]));
       break;
@@ -65,7 +65,7 @@ void find_cut_prompts(const task& one, const clip::model& model, finding_list& f
 }
 
 void find_duplicates(const task& one, finding_list& found) {
-  const std::string sentence = sentence_of_overlaps(one);
+  const std::string sentence = run::sentence_of_overlaps(one);
   if (sentence.empty()) return;
   found.note(about(one), sentence.substr(std::string{"task " + one.name() + ": "}.size()),
              "remove them from one of the lists, or keep only the correct label");
@@ -121,7 +121,7 @@ class image_reader {
   void look_at(std::size_t entry) {
     const sample& image = images_[entry];
     try {
-      expect_readable(*image.source, image.path);
+      image::expect_readable(*image.source, image.path);
       if (decode_) decode_image(image.source->read(image.path), image.source->where(image.path));
     } catch (const error& fault) {
       const std::lock_guard<std::mutex> lock{mutex_};

@@ -20,7 +20,7 @@ namespace sdkt::cli {
 using images_seen = std::function<void(std::size_t done, std::size_t total)>;
 
 /// Finds classes that several tasks share: among the classes of all tasks they cannot be told apart.
-void find_shared_classes(const label_space& space, finding_list& found);
+void find_shared_classes(const evaluate::label_space& space, finding_list& found);
 
 /// Finds prompts that the model cuts off.
 void find_cut_prompts(const task& one, const clip::model& model, finding_list& found);

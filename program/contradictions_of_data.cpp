@@ -22,7 +22,7 @@ using answer = contradiction_rule::answer;
 std::int64_t num_train(const task& one) { return static_cast<std::int64_t>(one.train().size()); }
 
 std::int64_t steps_in(const known_run& run, const task& one) {
-  return steps_of_task(batches_of(num_train(one), run.options), run.options);
+  return options::steps_of_task(options::batches_of(num_train(one), run.options), run.options);
 }
 
 /// The sentence for the first task to which `what` applies, and the number of other
@@ -53,7 +53,7 @@ std::string min_steps_beyond_passes(const known_run& run) {
 std::string longer_warmup(const known_run& run, bool is_named) {
   if (is_named != run.means(&trainer_options::warmup)) return {};
   return of_tasks(run, [&](const task& one) -> std::string {
-    const std::int64_t steps = steps_in(run, one), warmup = warmup_steps(steps, run.options);
+    const std::int64_t steps = steps_in(run, one), warmup = options::warmup_steps(steps, run.options);
     if (warmup <= steps) return {};
     const double share = 100.0 * static_cast<double>(steps) / static_cast<double>(warmup);
     return std::to_string(warmup) + " warm-up steps exceed its " + std::to_string(steps) +

@@ -29,13 +29,13 @@ void demo_command(const run_settings& given) {
   }
   const std::filesystem::path out{settings.out};
   const stop_signals signals;
-  if (!settings.resume) run_folder{out};          // refuses a folder in use before anything is loaded
+  if (!settings.resume) record::run_folder{out};  // refuses a folder in use before anything is loaded
   const method& distilling = find_method("snd");  // fine-tuning trains with the same settings
   method_inputs inputs = load_method_inputs(settings, {&distilling});
   inputs.tasks = training_orders(settings.order, inputs.tasks).front().tasks;
   const clip::model model = load_model({});
   const trainer_options options = resolved_options(settings, distilling);
-  check_options(options);
+  options::check_options(options);
 
   const bool prints = !settings.quiet && !settings.json;
   if (prints) {
@@ -46,7 +46,7 @@ void demo_command(const run_settings& given) {
     std::fflush(stdout);
   }
   run_watch watch{progress_line{settings.quiet, 2}, run_events{settings.json, "demo", 2}};
-  if (const std::string why = why_not_cuda(options.device); !why.empty()) watch.progress.say(why);
+  if (const std::string why = device::why_not_cuda(options.device); !why.empty()) watch.progress.say(why);
   std::vector<run_record> records;
   for (const std::string method : {"finetune", "snd"}) {
     settings.method = method;

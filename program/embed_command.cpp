@@ -34,7 +34,7 @@ namespace {
 std::vector<std::string> texts_of(const std::string& path) {
   const std::string suffix = sdkt::detail::lower_suffix(path);
   if (suffix == ".json" || suffix == ".tsv") return load_texts(path);
-  const std::string text = read_utf8(path);
+  const std::string text = file::read_utf8(path);
   std::vector<std::string> lines;
   std::size_t first = 0;
   while (first < text.size()) {
@@ -51,7 +51,7 @@ std::vector<std::string> texts_of(const std::string& path) {
 at::Tensor embed_images(const clip::model& model, const weight_views& weights,
                         const std::vector<sample>& images) {
   at::Tensor features_NE;
-  detail::for_each_batch(images, view_of(model), upload{at::kCPU}, /*batch_size=*/64,
+  detail::for_each_batch(images, compose::view_of(model), device::upload{at::kCPU}, /*batch_size=*/64,
                          {.threads = 2, .max_images = 256},
                          /*watch=*/{}, [&](std::int64_t first, const at::Tensor& pixels) {
                            const at::Tensor part = model.encode_image(weights, pixels);
@@ -78,12 +78,12 @@ void embed_command(const embed_settings& settings) {
     throw setting_error{"sdkt embed", "neither --images nor --texts is given", "give at least one of them"};
   }
   if (settings.threads > 0) at::set_num_threads(settings.threads);
-  const tf32_products products{precision_of(settings.precision), at::kCPU};
+  const device::tf32_products products{precision_of(settings.precision), at::kCPU};
   const at::NoGradGuard no_grad;
   const clip::model model = load_model(settings.model, settings.reading);
   const auto weights =
       view_weights(model.layout(), model.weights(), precision_of(settings.precision)).frozen();
-  std::vector<named_tensor> tensors;
+  std::vector<weights::named_tensor> tensors;
   if (!settings.images.empty()) {
     reference_options options;
     options.allow_outside = settings.allow_outside;
@@ -95,10 +95,10 @@ void embed_command(const embed_settings& settings) {
   if (!settings.texts.empty()) {
     const std::vector<std::string> texts = texts_of(settings.texts);
     say_differences(model, texts);
-    tensors.push_back({"texts", encode_texts(model, weights, texts, at::kCPU)});
+    tensors.push_back({"texts", step::encode_texts(model, weights, texts, at::kCPU)});
   }
   for (const auto& [name, tensor] : tensors) expect_finite(name, tensor);
-  write_safetensors(settings.out, tensors);
+  weights::write_safetensors(settings.out, tensors);
   for (const auto& [name, tensor] : tensors) {
     std::printf("%s: %ld rows of %ld numbers\n", name.c_str(), static_cast<long>(tensor.size(0)),
                 static_cast<long>(tensor.size(1)));

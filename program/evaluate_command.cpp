@@ -40,16 +40,16 @@ void describe_evaluation(const run_settings& settings, const trainer_options& op
   described.set("data_root", settings.data_root);
   described.set("precision", settings.precision);
   described.set("union", std::string{name_of(options.class_union)});
-  described.set("device", std::string{resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
+  described.set("device", std::string{device::resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
 }
 
 /// Writes all tables or none.
-void write_tables(run_folder& folder, const run_record& record) {
+void write_tables(record::run_folder& folder, const run_record& record) {
   try {
     folder.create();
-    folder.write("accuracy.csv", accuracy_csv(record, record.accuracy));
-    folder.write("accuracy_union.csv", accuracy_csv(record, record.accuracy_union));
-    if (!record.predictions.empty()) folder.write("predictions.csv", predictions_csv(record));
+    folder.write("accuracy.csv", record::accuracy_csv(record, record.accuracy));
+    folder.write("accuracy_union.csv", record::accuracy_csv(record, record.accuracy_union));
+    if (!record.predictions.empty()) folder.write("predictions.csv", record::predictions_csv(record));
   } catch (...) {
     folder.withdraw();
     throw;
@@ -60,23 +60,23 @@ void write_tables(run_folder& folder, const run_record& record) {
 
 void evaluate_command(const run_settings& settings) {
   const trainer_options options = resolved_options(settings, find_method(settings.method));
-  check_options(options);
+  options::check_options(options);
   if (options.threads > 0) at::set_num_threads(options.threads);
   if (settings.save_predictions && settings.out.empty()) {
     throw setting_error{"--save-predictions", "predictions are written into a folder, but none is given",
                         "give one with --out"};
   }
-  std::optional<run_folder> folder;
+  std::optional<record::run_folder> folder;
   if (!settings.out.empty()) folder.emplace(settings.out);
   const task_list loaded = load_named_tasks(settings);
-  check_evaluated_tasks(std::vector<task>(loaded.begin(), loaded.end()));
+  run::check_evaluated_tasks(std::vector<task>(loaded.begin(), loaded.end()));
   const clip::model model = load_model(settings.model, settings.reading, settings.quiet);
   const task_list joined = settings.merge_classes ? merge_equal_classes(model, loaded) : loaded;
   const std::vector<task> tasks(joined.begin(), joined.end());
   if (!settings.quiet) say_differences(model, prompts_of(tasks));
-  label_space space = label_space_of(model, tasks, options.class_union);
-  const at::Device device = resolve_device(options.device);
-  const tf32_products products{options.precision, device};
+  evaluate::label_space space = evaluate::label_space_of(model, tasks, options.class_union);
+  const at::Device device = device::resolve_device(options.device);
+  const device::tf32_products products{options.precision, device};
 
   run_record record;
   record.method = "zero-shot";
@@ -85,27 +85,28 @@ void evaluate_command(const run_settings& settings) {
                             static_cast<std::int64_t>(each.test().size()), 0});
   }
   describe_evaluation(settings, options, model, record);
-  describe_classes(tasks, space, record);
+  run::describe_classes(tasks, space, record);
   run_watch watch{progress_line{settings.quiet}, run_events{settings.json, "evaluate"}};
   run_events& events = watch.events;
   events.begin(settings.out);
   events.stage(record);
   for (const std::string& warning : record.warnings) watch.progress.warn(warning);
-  evaluator<clip::model> judge{model,
-                               evaluation_tasks(tasks),
-                               {std::move(space)},
-                               upload{device},
-                               evaluation_of(options, /*text_tower_trains=*/false)};
+  evaluate::evaluator<clip::model> judge{model,
+                                         evaluate::evaluation_tasks(tasks),
+                                         {std::move(space)},
+                                         device::upload{device},
+                                         evaluate::evaluation_of(options, /*text_tower_trains=*/false)};
   const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
   run_observer observer;
   observer.on_progress = [&](const run_progress& now) {
     watch.progress.show(now);
     events.progress(now);
   };
-  progress_counter counter{observer, tasks.size(), 0, judge.num_images()};
+  run::progress_counter counter{observer, tasks.size(), 0, judge.num_images()};
   counter.begin(run_progress::phase::evaluating, 0, record.stage_name(0), judge.num_images());
   watch.progress.begin_run("zero-shot");
-  evaluation measured = judge.evaluate(weights, [&](std::int64_t images) { counter.evaluated(images); });
+  evaluate::evaluation measured =
+      judge.evaluate(weights, [&](std::int64_t images) { counter.evaluated(images); });
   watch.progress.finish();
   record.accuracy.zero_shot = std::move(measured.accuracy);
   record.accuracy_union.zero_shot = std::move(measured.accuracy_union);

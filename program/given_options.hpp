@@ -44,7 +44,7 @@ void visit_method(const run_settings& settings, const Visit& visit) {
 
 template <class Visit>
 void visit_training(const run_settings& settings, const Visit& visit) {
-  for (const setting_row* row : training_settings()) {
+  for (const options::setting_row* row : training_settings()) {
     const std::string name = row->option_name();
     std::visit([&](const auto& value) { visit(name.c_str(), value); }, settings.training.of(*row));
   }

@@ -37,9 +37,9 @@ std::map<std::string, double> rates_by_task(const std::vector<std::string>& word
 }
 
 /// The number of a word among the choices; CLI11 has refused other words.
-std::size_t choice_of(const setting_row& row, const std::string& word) {
+std::size_t choice_of(const options::setting_row& row, const std::string& word) {
   const auto found = std::find_if(row.choices.begin(), row.choices.end(),
-                                  [&](const setting_choice& each) { return each.word == word; });
+                                  [&](const options::setting_choice& each) { return each.word == word; });
   return static_cast<std::size_t>(found - row.choices.begin());
 }
 
@@ -54,7 +54,7 @@ struct element<std::optional<Member>> {
 
 /// Puts a value into the member of its row, if it was given.
 template <class Member>
-void put(const setting_row& row, const given_settings::value& value, Member& member) {
+void put(const options::setting_row& row, const given_settings::value& value, Member& member) {
   using type = typename element<Member>::type;
   if constexpr (std::is_same_v<Member, std::map<std::string, double>>) {
     member = rates_by_task(std::get<std::vector<std::string>>(value));
@@ -74,37 +74,39 @@ void put(const setting_row& row, const given_settings::value& value, Member& mem
 
 }  // namespace
 
-const std::vector<const setting_row*>& training_settings() {
-  static const std::vector<const setting_row*> rows = [] {
-    std::vector<const setting_row*> found;
-    for (const setting_row& row : settings_table()) {
+const std::vector<const options::setting_row*>& training_settings() {
+  static const std::vector<const options::setting_row*> rows = [] {
+    std::vector<const options::setting_row*> found;
+    for (const options::setting_row& row : options::settings_table()) {
       const bool is_elsewhere =
           std::find(with_own_places.begin(), with_own_places.end(), row.name) != with_own_places.end();
       if (row.has_option() && !is_elsewhere) found.push_back(&row);
     }
     // In a command --trains is after the views.
-    const auto place_of = [&](const setting_row& row) { return std::find(found.begin(), found.end(), &row); };
-    const auto trains = place_of(setting_row_of(&trainer_options::trains));
-    std::rotate(trains, trains + 1, place_of(setting_row_of(&trainer_options::reference_view)) + 1);
+    const auto place_of = [&](const options::setting_row& row) {
+      return std::find(found.begin(), found.end(), &row);
+    };
+    const auto trains = place_of(options::setting_row_of(&trainer_options::trains));
+    std::rotate(trains, trains + 1, place_of(options::setting_row_of(&trainer_options::reference_view)) + 1);
     return found;
   }();
   return rows;
 }
 
 given_settings::given_settings() {
-  for (const setting_row* row : training_settings()) {
+  for (const options::setting_row* row : training_settings()) {
     std::visit([&]<class Member>(Member trainer_options::*) { values_.emplace(row->name, given<Member>{}); },
                row->member);
   }
 }
 
 void given_settings::put_into(trainer_options& options) const {
-  for (const setting_row* row : training_settings())
+  for (const options::setting_row* row : training_settings())
     std::visit([&](auto member) { put(*row, of(*row), options.*member); }, row->member);
 }
 
-std::string word_of(const setting_row& row, std::string_view name) {
-  for (const setting_choice& each : row.choices) {
+std::string word_of(const options::setting_row& row, std::string_view name) {
+  for (const options::setting_choice& each : row.choices) {
     if (each.name == name) return std::string{each.word};
   }
   return std::string{name};

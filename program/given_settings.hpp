@@ -21,7 +21,7 @@ namespace sdkt::cli {
 /// The rows with an option under "Training", in the order of help and of commands that repeat a run. The other
 /// rows with an option have their own members in run_settings, because further commands have them too, or the
 /// program reads them in another form than the trainer.
-const std::vector<const setting_row*>& training_settings();
+const std::vector<const options::setting_row*>& training_settings();
 
 /// The values that were given; the others are empty.
 class given_settings {
@@ -44,17 +44,17 @@ class given_settings {
   given_settings();
 
   /// The value of a row of training_settings.
-  value& of(const setting_row& row) { return values_.at(row.name); }
-  const value& of(const setting_row& row) const { return values_.at(row.name); }
+  value& of(const options::setting_row& row) { return values_.at(row.name); }
+  const value& of(const options::setting_row& row) const { return values_.at(row.name); }
 
   /// Example: given.of(&trainer_options::steps) is a std::optional<std::int64_t>.
   template <class Member>
   given<Member>& of(Member trainer_options::*member) {
-    return std::get<given<Member>>(of(setting_row_of(member)));
+    return std::get<given<Member>>(of(options::setting_row_of(member)));
   }
   template <class Member>
   const given<Member>& of(Member trainer_options::*member) const {
-    return std::get<given<Member>>(of(setting_row_of(member)));
+    return std::get<given<Member>>(of(options::setting_row_of(member)));
   }
 
   /// Puts the values that were given into the options.
@@ -67,6 +67,6 @@ class given_settings {
 };
 
 /// The word of the program for a setting that is a choice, by its name in config.json.
-std::string word_of(const setting_row& row, std::string_view name);
+std::string word_of(const options::setting_row& row, std::string_view name);
 
 }  // namespace sdkt::cli

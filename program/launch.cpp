@@ -230,7 +230,7 @@ run_settings settings_of_process(run_settings settings) {
   const std::optional<distributed::place> here = own_place();
   const int size = here ? here->size : settings.processes;
   auto& strands = std::get<std::optional<std::int64_t>>(
-      settings.training.of(setting_row_of(&trainer_options::max_processes)));
+      settings.training.of(options::setting_row_of(&trainer_options::max_processes)));
   if (here && settings.processes > 1 && here->size != settings.processes) {
     throw setting_error{"--processes",
                         here->launcher + " has started " + std::to_string(here->size) + " processes",

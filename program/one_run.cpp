@@ -76,16 +76,16 @@ run_record run_beside_the_first(const run_settings& settings, const trainer_opti
 
 }  // namespace
 
-run_start start_of(const run_settings& settings) {
-  return settings.resume ? run_start::continued : run_start::fresh;
+record::run_start start_of(const run_settings& settings) {
+  return settings.resume ? record::run_start::continued : record::run_start::fresh;
 }
 
 run_record run_into_folder(const run_settings& settings, const trainer_options& options,
                            const clip::model& model, const method_inputs& inputs,
                            const std::filesystem::path& out, run_watch& watch) {
-  const std::filesystem::path checkpoint = state_file(out / "checkpoint");
+  const std::filesystem::path checkpoint = checkpoints::state_file(out / "checkpoint");
   if (!settings.is_first_process) return run_beside_the_first(settings, options, model, inputs, out);
-  run_folder folder{out, start_of(settings)};
+  record::run_folder folder{out, start_of(settings)};
   tensorboard_file curves{settings.tensorboard, out};
   watch.events.begin(out);
   run_record last;  // of a run that has become complete
@@ -123,7 +123,7 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
                             .run(model, named_values(settings), with_checkpoints(options, settings, out),
                                  inputs, inputs_of(settings, model), observer);
     folder.write_model(result.model);
-    folder.write("report.html", report_html(result.record));
+    folder.write("report.html", report::report_html(result.record));
     drop_weights(checkpoint);
     watch.progress.finish();
     watch.events.finished(result.record);

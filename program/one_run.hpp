@@ -42,6 +42,6 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
                            const std::filesystem::path& out, run_watch& watch);
 
 /// Whether the run is new or continues, as --resume states.
-run_start start_of(const run_settings& settings);
+record::run_start start_of(const run_settings& settings);
 
 }  // namespace sdkt::cli

@@ -21,7 +21,7 @@ namespace {
 
 /// Adds the option of a setting of the trainer. `more` is added to its description.
 template <class Value>
-CLI::Option* add_setting(CLI::App& command, const setting_row& row, Value& value, const char* group,
+CLI::Option* add_setting(CLI::App& command, const options::setting_row& row, Value& value, const char* group,
                          const std::string& more = {}) {
   const std::string name = "--" + row.option_name();
   const std::string what = std::string{row.what} + more;
@@ -30,10 +30,10 @@ CLI::Option* add_setting(CLI::App& command, const setting_row& row, Value& value
   } else {
     CLI::Option* option = command.add_option(name, value, what)
                               ->type_name(row.option_argument())
-                              ->default_str(usual_text(row))
+                              ->default_str(options::usual_text(row))
                               ->group(group);
     std::vector<std::string> words;
-    for (const setting_choice& each : row.choices) {
+    for (const options::setting_choice& each : row.choices) {
       if (!each.word.empty()) words.emplace_back(each.word);
     }
     if (!words.empty()) option->check(CLI::IsMember(words).description(""));
@@ -98,11 +98,11 @@ void add_method(CLI::App& command, run_settings& settings) {
 }
 
 void add_training(CLI::App& command, run_settings& settings) {
-  for (const setting_row* row : training_settings()) {
+  for (const options::setting_row* row : training_settings()) {
     std::visit([&](auto& value) { add_setting(command, *row, value, heading::training); },
                settings.training.of(*row));
   }
-  add_setting(command, setting_row_of(&trainer_options::seed), settings.seeds, heading::training,
+  add_setting(command, options::setting_row_of(&trainer_options::seed), settings.seeds, heading::training,
               "; several with commas go into DIR/seed_N each, with tables of all")
       ->delimiter(',')
       ->type_name("N[,N...]");
@@ -135,10 +135,10 @@ CLI::Option* add_output(CLI::App& command, run_settings& settings) {
       .add_flag("--resume", settings.resume,
                 "continue the run in DIR, with byte-identical results; start it if there is none")
       ->group(heading::output);
-  add_setting(command, setting_row_of(&trainer_options::checkpoints), settings.checkpoint_seconds,
+  add_setting(command, options::setting_row_of(&trainer_options::checkpoints), settings.checkpoint_seconds,
               heading::output)
       ->check(CLI::Range(0.0, 1e8).description(""));
-  add_setting(command, setting_row_of(&trainer_options::save_predictions), settings.save_predictions,
+  add_setting(command, options::setting_row_of(&trainer_options::save_predictions), settings.save_predictions,
               heading::output);
   command
       .add_flag("--tensorboard", settings.tensorboard,
@@ -174,8 +174,9 @@ void add_model(CLI::App& command, std::string& model, model_reading& reading) {
 }
 
 void add_computing(CLI::App& command, std::string& precision, int& threads) {
-  add_setting(command, setting_row_of(&trainer_options::precision), precision, heading::computing);
-  add_setting(command, setting_row_of(&trainer_options::threads), threads, heading::computing, ", 1 to 1024")
+  add_setting(command, options::setting_row_of(&trainer_options::precision), precision, heading::computing);
+  add_setting(command, options::setting_row_of(&trainer_options::threads), threads, heading::computing,
+              ", 1 to 1024")
       ->check(CLI::Range(1, 1024).description(""));
 }
 
@@ -207,11 +208,13 @@ void add_tasks(CLI::App& command, run_settings& settings) {
       .add_flag("--merge-classes", settings.merge_classes,
                 "merge classes of a task that no prompt distinguishes, instead of refusing them")
       ->group(heading::data);
-  add_setting(command, setting_row_of(&trainer_options::class_union), settings.class_union, heading::data);
+  add_setting(command, options::setting_row_of(&trainer_options::class_union), settings.class_union,
+              heading::data);
 }
 
 void add_device(CLI::App& command, run_settings& settings) {
-  add_setting(command, setting_row_of(&trainer_options::device), settings.device, heading::computing);
+  add_setting(command, options::setting_row_of(&trainer_options::device), settings.device,
+              heading::computing);
 }
 
 void add_reporting(CLI::App& command, run_settings& settings) {
@@ -238,11 +241,13 @@ CLI::Option* add_all(CLI::App& command, run_settings& settings) {
       ->type_name("N")
       ->default_str("1")
       ->group(heading::computing);
-  add_setting(command, setting_row_of(&trainer_options::image_store_bytes), settings.image_memory,
+  add_setting(command, options::setting_row_of(&trainer_options::image_store_bytes), settings.image_memory,
               heading::computing)
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}).description(""));
-  add_setting(command, setting_row_of(&trainer_options::step_graph), settings.step_graph, heading::computing);
-  add_setting(command, setting_row_of(&trainer_options::repeatable), settings.repeatable, heading::computing);
+  add_setting(command, options::setting_row_of(&trainer_options::step_graph), settings.step_graph,
+              heading::computing);
+  add_setting(command, options::setting_row_of(&trainer_options::repeatable), settings.repeatable,
+              heading::computing);
   return add_output(command, settings);
 }
 

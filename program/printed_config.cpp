@@ -67,10 +67,10 @@ void put_method(toml_text& file, const run_settings& settings, const method& cho
 void put_training(toml_text& file, const trainer_options& options) {
   trainer_options resolved = options;
   resolved.reference_view = options.reference_view.value_or(options.view);
-  for (const setting_row* row : training_settings()) {
+  for (const options::setting_row* row : training_settings()) {
     const std::string name = row->option_name();
-    const setting_value value = value_of(*row, resolved);
-    if (row == &setting_row_of(&trainer_options::warmup) && options.warmup_fraction > 0) {
+    const setting_value value = options::value_of(*row, resolved);
+    if (row == &options::setting_row_of(&trainer_options::warmup) && options.warmup_fraction > 0) {
       file.comment("warmup: " + detail::number_text(options.warmup_fraction) +
                    " of the steps of a task, set by the method");
     } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
@@ -124,7 +124,7 @@ std::string printed_config(const run_settings& settings, const std::vector<const
   file.space();
   const trainer_options options = resolved_options(settings, *methods.front());
   file.put("precision", settings.precision);
-  file.put("device", std::string{resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
+  file.put("device", std::string{device::resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
   if (settings.threads > 0) file.put("threads", static_cast<std::int64_t>(settings.threads));
   file.put("image-memory", options.image_store_bytes / 1'000'000);
   file.put_if("step-graph", settings.step_graph);

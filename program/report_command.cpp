@@ -116,7 +116,7 @@ class run_finder {
     bool has_found = false;
     for (const auto& name : names) {
       const fs::path inner = folder / name;
-      if (holds_run(inner)) {
+      if (record::holds_run(inner)) {
         keep(inner);
         has_found = true;
       } else if (depth < max_depth && !fs::exists(inner / "config.json", problem)) {
@@ -182,17 +182,17 @@ void report_command(const report_settings& settings) {
   std::string html, sentence;
   if (found.folders().size() == 1) {
     const run_record record = read_run(found.folders().front());
-    html = report_html(record);
+    html = report::report_html(record);
     sentence = report::headline_sentence(record);
   } else {
-    std::vector<named_run> runs;
+    std::vector<report::named_run> runs;
     for (const auto& folder : found.folders()) {
       runs.push_back({folder.lexically_normal().string(), read_run(folder)});
       run_record& record = runs.back().record;
       record.steps = {};  // not compared, and the largest part of a record
       record.samples = {};
     }
-    html = comparison_html(runs);
+    html = report::comparison_html(runs);
     sentence = report::comparison_sentence(runs, report::group_runs(runs));
     if (report::comparable_runs(runs).size() > 1)
       sentence = "These runs are not comparable: they were evaluated on different tasks.";

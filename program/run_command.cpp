@@ -59,8 +59,8 @@ struct planned_method {
 planned_method planned(const run_settings& given, const method& chosen) {
   planned_method plan{given, resolved_options(given, chosen)};
   plan.settings.method = chosen.name;
-  check_options(plan.options);
-  resolve_device(plan.options.device);
+  options::check_options(plan.options);
+  device::resolve_device(plan.options.device);
   chosen.describe(named_values(given));  // refuses values that the method does not have
   return plan;
 }
@@ -111,7 +111,7 @@ bool prints(const run_settings& settings) { return !settings.quiet && !settings.
 
 /// Runs a method over every order with every seed, and adds the results.
 void run_method(const planned_study& plan, const planned_method& method, const clip::model& model,
-                std::vector<method_inputs>& inputs, run_watch& watch, study& results) {
+                std::vector<method_inputs>& inputs, run_watch& watch, report::study& results) {
   const std::string& name = method.settings.method;
   if (plan.methods.size() > 1) watch.progress.say("--- " + name + " ---");
   for (const auto& order : plan.orders) {
@@ -133,7 +133,7 @@ void run_method(const planned_study& plan, const planned_method& method, const c
     }
   }
   if (plan.runs_all_orders && method.settings.is_first_process) {
-    const std::string table = orders_csv(results, name);
+    const std::string table = report::orders_csv(results, name);
     sdkt::detail::write_text_file(plan.folder_of(method) / "orders.csv", table);
     if (prints(method.settings)) std::printf("\n%s", table.c_str());
   }
@@ -197,7 +197,7 @@ void run_command(const run_settings& given) {
   const bool is_one_run = methods.size() == 1 && !plan.runs_all_orders && plan.seeds.size() == 1;
   const bool is_first =
       settings.is_first_process;  // the others must not see what this one has begun to write
-  if (is_first && (is_one_run || !settings.resume)) run_folder{settings.out, start_of(settings)};
+  if (is_first && (is_one_run || !settings.resume)) record::run_folder{settings.out, start_of(settings)};
   for (const auto* each : methods) plan.methods.push_back(planned(settings, *each));
   std::vector<std::string> notes = accepted(contradictions(rules_of_settings(), settings, methods));
   // The seed decides which reference images are drawn, if not all are.
@@ -210,7 +210,7 @@ void run_command(const run_settings& given) {
   }
   plan.orders = training_orders(settings.order, inputs.front().tasks);
   if (is_first && !is_one_run && settings.resume && !plan.has_begun()) {
-    run_folder{settings.out};  // there is nothing to continue
+    record::run_folder{settings.out};  // there is nothing to continue
   }
   inputs.front().tasks = plan.orders.front().tasks;
   for (auto& note : accepted(contradictions(rules_of_data(), settings, methods, &inputs.front())))
@@ -231,10 +231,10 @@ void run_command(const run_settings& given) {
   try {
     const std::size_t num_runs = plan.methods.size() * plan.orders.size() * plan.seeds.size();
     run_watch watch{progress_line{settings.quiet, num_runs}, run_events{settings.json, "run", num_runs}};
-    if (const std::string why = why_not_cuda(plan.methods.front().options.device); !why.empty())
+    if (const std::string why = device::why_not_cuda(plan.methods.front().options.device); !why.empty())
       watch.progress.say(why);
     watch.notes = std::move(notes);
-    study results;
+    report::study results;
     const auto seen = std::make_shared<teacher_store>(plan.methods.front().options.teacher_store_bytes,
                                                       /*keeps_train_views=*/num_runs > 1);
     const auto kept = std::make_shared<image_store>(plan.methods.front().options.image_store_bytes);
@@ -245,16 +245,16 @@ void run_command(const run_settings& given) {
     for (const auto& method : plan.methods) {
       run_method(plan, method, model, inputs, watch, results);
       if (is_one_run || !is_first) continue;
-      sdkt::detail::write_text_file(plan.out / "runs.csv", runs_csv(results));
-      sdkt::detail::write_text_file(plan.out / "tables.md", tables_markdown(results));
-      sdkt::detail::write_text_file(plan.out / "tables.tex", tables_latex(results));
+      sdkt::detail::write_text_file(plan.out / "runs.csv", report::runs_csv(results));
+      sdkt::detail::write_text_file(plan.out / "tables.md", report::tables_markdown(results));
+      sdkt::detail::write_text_file(plan.out / "tables.tex", report::tables_latex(results));
       if (plan.methods.size() > 1)
-        sdkt::detail::write_text_file(plan.out / "methods.csv", methods_csv(results));
+        sdkt::detail::write_text_file(plan.out / "methods.csv", report::methods_csv(results));
     }
     say_found("images", *kept, "views reused from memory", watch);
     say_found("teachers", *seen, "outputs reused", watch);
     if (!prints(settings)) return;
-    if (plan.methods.size() > 1) std::printf("\n%s", methods_csv(results).c_str());
+    if (plan.methods.size() > 1) std::printf("\n%s", report::methods_csv(results).c_str());
     if (!is_one_run)
       std::printf("tables: %s\n", sdkt::detail::one_line((plan.out / "tables.md").native()).c_str());
   } catch (...) {

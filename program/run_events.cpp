@@ -52,7 +52,7 @@ std::string tasks_of(const run_record& record) {
 std::string metrics_of(const accuracy_matrix& accuracy) {
   const sequence_metrics metrics = compute_metrics(accuracy);
   json_fields fields;
-  for (const auto& [name, value] : all_metrics)
+  for (const auto& [name, value] : record::all_metrics)
     fields.emplace_back(name, detail::json_number(metrics.*value));
   return event_object(fields);
 }

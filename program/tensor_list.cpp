@@ -73,7 +73,7 @@ void add_archive(const std::filesystem::path& path, tensor_list& list, std::vect
 }
 
 void add_safetensors(const std::filesystem::path& path, tensor_list& list, std::vector<std::string>& names) {
-  const safetensors_file file{path};
+  const weights::safetensors_file file{path};
   for (const std::string& name : file.names()) {
     names.push_back(name);
     list.tensors.push_back({detail::shown_text(name), file.dtype(name), brackets(file.shape(name))});

@@ -76,13 +76,13 @@ outcome run_by_hand(const Model& model, const std::vector<sdkt::task>& tasks, co
     const at::Tensor first_moment = at::zeros_like(theta);
     const at::Tensor second_moment = at::zeros_like(theta);
     at::Tensor count = at::zeros({}, theta.options());
-    sdkt::batch_source batches{{.images = tasks[task].train(),
-                                .reference = {Distils ? &pool.samples() : nullptr},
-                                .task = static_cast<std::uint32_t>(task),
-                                .num_steps = num_steps},
-                               model.image_size(),
-                               sdkt::upload{at::kCPU},
-                               options};
+    sdkt::batch::batch_source batches{{.images = tasks[task].train(),
+                                       .reference = {Distils ? &pool.samples() : nullptr},
+                                       .task = static_cast<std::uint32_t>(task),
+                                       .num_steps = num_steps},
+                                      model.image_size(),
+                                      sdkt::device::upload{at::kCPU},
+                                      options};
     std::vector<at::Tensor> losses;
 
     for (std::int64_t step = 0; step < num_steps; ++step) {

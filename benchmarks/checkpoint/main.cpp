@@ -36,7 +36,8 @@ void measure(const std::filesystem::path& folder, double millions, int rounds) {
   at::Tensor features = at::randn({50000, 512});
   state("features", features);
 
-  sdkt::checkpoint_keeper keeper{{.folder = folder / "checkpoint", .seconds = 0, .resume = true}, {}};
+  sdkt::checkpoints::checkpoint_keeper keeper{{.folder = folder / "checkpoint", .seconds = 0, .resume = true},
+                                              {}};
   keeper.open();
   std::vector<double> copies, writes;
   for (int round = 0; round < rounds; ++round) {

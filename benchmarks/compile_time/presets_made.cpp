@@ -9,7 +9,8 @@
 int main() {
   const auto model = sdkt::clip::load("models/vit-b-16");
   const auto describe = [](const auto&... trainers) {
-    (std::printf("%s\n", (trainers.method + ' ' + sdkt::settings_json(trainers.describe())).c_str()), ...);
+    (std::printf("%s\n", (trainers.method + ' ' + sdkt::record::settings_json(trainers.describe())).c_str()),
+     ...);
   };
   using namespace sdkt::presets;
   describe(finetune(model), snd(model), snd_released(model), g0_only(model), gp_only(model), gp_strong(model),

@@ -97,7 +97,7 @@ double copy_bandwidth(const bench& on) {
 void print_peaks(const bench& on) {
   std::printf("| peak | measured |\n|---|---:|\n| copy of 1 GiB | %.0f GB/s |\n", on.bandwidth / 1e9);
   for (const auto compute : {sdkt::precision::bf16, sdkt::precision::tf32, sdkt::precision::fp32}) {
-    const sdkt::tf32_products products{compute, on.device};
+    const sdkt::device::tf32_products products{compute, on.device};
     std::printf("| product of 8192 x 8192, %s | %.1f TFLOP/s |\n",
                 std::string{sdkt::name_of(compute)}.c_str(), timing::product_peak(compute, on.device) / 1e12);
   }
@@ -166,7 +166,7 @@ void time_cross_entropy(const bench& on, const sizes& given, std::int64_t classe
       [&] { sdkt::detail::classify_by(on.kernels, images, texts, scale, labels, 0.0, gradient); },
       [&] {
         const at::AutoGradMode gradients{true};
-        sdkt::cross_entropy(images.detach().requires_grad_(), texts, scale, labels, 0.0).backward();
+        sdkt::step::cross_entropy(images.detach().requires_grad_(), texts, scale, labels, 0.0).backward();
       });
 }
 
@@ -192,7 +192,8 @@ void time_views(const bench& on, const sizes& given) {
   constexpr int side = 224;
   sdkt::cuda::view_batch batch{side};
   const sdkt::rgb_image image = sdkt::detail::blank_image(500, 375);
-  for (std::int64_t i = 0; i < given.batch + given.images; ++i) batch.add(sdkt::eval_request(image, side));
+  for (std::int64_t i = 0; i < given.batch + given.images; ++i)
+    batch.add(sdkt::image::eval_request(image, side));
   const auto bytes = [&](std::size_t count) {
     return at::empty({static_cast<std::int64_t>(count)},
                      at::TensorOptions{}.dtype(at::kByte).device(on.device));
@@ -228,9 +229,9 @@ int main(int argc, char** argv) try {
   on.bandwidth = copy_bandwidth(on);
   print_peaks(on);
   if (given.peaks_alone) return 0;
-  if (sdkt::trusted_kernels(device) == nullptr) return 1;
+  if (sdkt::device::trusted_kernels(device) == nullptr) return 1;
 
-  const sdkt::own_stream_of_device stream{device, /*is_wanted=*/true};
+  const sdkt::step::own_stream_of_device stream{device, /*is_wanted=*/true};
   std::printf(
       "\n| kernel | MB | us at the copy's bandwidth | us | times that | us called | ATen us | called |\n");
   std::printf("|---|---:|---:|---:|---:|---:|---:|---:|\n");

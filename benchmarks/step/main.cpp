@@ -62,8 +62,8 @@ settings read_arguments(int argc, char** argv) {
     } else if (option == "--threads") {
       sizes.threads = static_cast<int>(number(value));
     } else if (option == "--device") {
-      sizes.device =
-          sdkt::resolve_device(value == "cuda" ? sdkt::compute_device::cuda : sdkt::compute_device::cpu);
+      sizes.device = sdkt::device::resolve_device(value == "cuda" ? sdkt::compute_device::cuda
+                                                                  : sdkt::compute_device::cpu);
     } else if (option == "--micro-batch") {
       sizes.micro_batch = number(value);
     } else if (option == "--steps") {
@@ -81,8 +81,8 @@ int main(int argc, char** argv) try {
   sdkt::keep_freed_memory();
   const auto [sizes, repeatable] = read_arguments(argc, argv);
   at::set_num_threads(sizes.threads);
-  const sdkt::tf32_products products{sizes.compute, sizes.device};
-  const sdkt::repeatable_operators operators{repeatable, sizes.device};
+  const sdkt::device::tf32_products products{sizes.compute, sizes.device};
+  const sdkt::device::repeatable_operators operators{repeatable, sizes.device};
   const step_bench::step_seconds seconds = step_bench::measure_step(sizes);
   const double peak = timing::product_peak(sizes.compute, sizes.device);
   const double flop = step_bench::flop_of_step(sizes);

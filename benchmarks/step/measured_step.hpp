@@ -160,26 +160,26 @@ class measured_step {
   measured_step(const measured_step&) = delete;
   measured_step& operator=(const measured_step&) = delete;
 
-  const sdkt::training_batch& batch() const { return batch_; }
+  const sdkt::batch::training_batch& batch() const { return batch_; }
 
   /// The whole step. clock: called at the end of every stage; may be null.
-  sdkt::step_terms operator()(const sdkt::training_batch& batch, stage_seconds* clock) {
+  sdkt::step::step_terms operator()(const sdkt::batch::training_batch& batch, stage_seconds* clock) {
     const auto ends = [&](const char* stage) {
       if (clock != nullptr) clock->end(stage);
     };
     if (clock != nullptr) clock->begin_step();
-    sdkt::image_features images{tower_, student_.views(), batch.pixels, sizes_.micro_batch};
+    sdkt::step::image_features images{tower_, student_.views(), batch.pixels, sizes_.micro_batch};
     const at::Tensor& images_NE = images.rows_NE();
     ends("student");
     const sdkt::teacher_targets<2> targets = look(batch);
     ends("teachers");
     const sdkt::encoded own{at::narrow(images_NE, 0, sizes_.batch, sizes_.reference), {}, scale_, {}};
     const std::array<double, 2> strengths = parts_.selection.strengths();
-    sdkt::step_terms terms = losses_.classify(images_NE, texts_CE_, scale_, batch.labels_B);
+    sdkt::step::step_terms terms = losses_.classify(images_NE, texts_CE_, scale_, batch.labels_B);
     losses_.distil(own, targets, terms);
     ends("loss");
     std::tuple<> no_extensions;
-    sdkt::differentiate(terms, strengths, images, no_extensions, student_, step_++, 0);
+    sdkt::step::differentiate(terms, strengths, images, no_extensions, student_, step_++, 0);
     ends("backward");
     optimiser_.update(student_.theta(), student_.gradient());
     ends("optimiser");
@@ -187,7 +187,7 @@ class measured_step {
   }
 
  private:
-  sdkt::teacher_targets<2> look(const sdkt::training_batch& batch) const {
+  sdkt::teacher_targets<2> look(const sdkt::batch::training_batch& batch) const {
     const at::NoGradGuard no_grad;
     sdkt::teacher_targets<2> targets;
     const at::Tensor reference = at::narrow(batch.pixels, 0, sizes_.batch, sizes_.reference);
@@ -201,14 +201,14 @@ class measured_step {
 
   sizes sizes_;
   sdkt::clip::clip_layout layout_;
-  sdkt::student student_;
+  sdkt::step::student student_;
   image_tower tower_;
   at::Tensor texts_CE_, scale_;
   policies parts_;
-  sdkt::losses<policies> losses_;
-  sdkt::adamw optimiser_;
+  sdkt::step::losses<policies> losses_;
+  sdkt::step::adamw optimiser_;
   std::vector<sdkt::weight_views> teachers_;
-  sdkt::training_batch batch_;
+  sdkt::batch::training_batch batch_;
   std::int64_t step_ = 0;
 };
 
@@ -221,17 +221,19 @@ struct step_seconds {
 
 /// Two steps that are not counted, then the others; on a device, steps with stages come first.
 inline step_seconds measure_step(const sizes& sizes) {
-  const sdkt::own_stream_of_device stream{sizes.device, sizes.as_graph};
+  const sdkt::step::own_stream_of_device stream{sizes.device, sizes.as_graph};
   measured_step make{sizes};
   stage_seconds warm{sizes.device}, staged{sizes.device};
   for (std::int64_t step = 0; step < sizes.steps + 2; ++step) make(make.batch(), step < 2 ? &warm : &staged);
   step_seconds measured{staged.stages(), staged.whole()};
   if (!sizes.device.is_cuda()) return measured;
 
-  const sdkt::cuda::kernel_set* recorder = sizes.as_graph ? sdkt::trusted_kernels(sizes.device) : nullptr;
+  const sdkt::cuda::kernel_set* recorder =
+      sizes.as_graph ? sdkt::device::trusted_kernels(sizes.device) : nullptr;
   if (sizes.as_graph && recorder == nullptr)
     throw std::runtime_error{"this program has no kernels to record by"};
-  sdkt::step_graphs steps{recorder, [&](const sdkt::training_batch& batch) { return make(batch, nullptr); }};
+  sdkt::step::step_graphs steps{
+      recorder, [&](const sdkt::batch::training_batch& batch) { return make(batch, nullptr); }};
   std::vector<double> whole;
   for (std::int64_t step = 0; step < sizes.steps + 3; ++step) {
     const timing::device_clock clock{sizes.device};

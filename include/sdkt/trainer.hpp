@@ -65,15 +65,16 @@ namespace sdkt {
 ///
 /// Source: with every default, Select and Distill (arXiv 2403.09296).
 template <class Model, class Teacher, class Selection, class Loss, class Extensions>
-class trainer : detail::clause_check<composition_clauses<Model, Teacher, Selection, Loss, Extensions>> {
+class trainer
+    : detail::clause_check<compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions>> {
   static constexpr bool is_sound =
-      detail::AllHold<composition_clauses<Model, Teacher, Selection, Loss, Extensions>>;
-  using parts_type = composition<Model, Teacher, Selection, Loss, Extensions>;
+      detail::AllHold<compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions>>;
+  using parts_type = compose::composition<Model, Teacher, Selection, Loss, Extensions>;
 
  public:
   template <class... Args>
   explicit trainer(Model model, Args... args)
-      : parts_{composed<Args...>::make(std::move(model), std::move(args)...)} {}
+      : parts_{compose::composed<Args...>::make(std::move(model), std::move(args)...)} {}
 
   trainer_options options;                    ///< every setting that is not a policy
   std::string method = "custom composition";  ///< the name under which results are filed
@@ -85,7 +86,7 @@ class trainer : detail::clause_check<composition_clauses<Model, Teacher, Selecti
   /// Policies and settings by name, as in config.json.
   setting_list describe() const {
     setting_list settings;
-    describe_composition(parts_, options, settings);
+    run::describe_composition(parts_, options, settings);
     return settings;
   }
 
@@ -101,12 +102,12 @@ class trainer : detail::clause_check<composition_clauses<Model, Teacher, Selecti
   /// images that cannot be read; data_error if the loss is no longer finite.
   template <class Tasks, class Reference = no_reference>
   run_result<Model> run(Tasks&& tasks, Reference reference = {}, const run_observer& observer = {}) const {
-    using clauses = run_clauses<Teacher, Loss, Extensions, std::remove_cvref_t<Tasks>, Reference>;
+    using clauses = compose::run_clauses<Teacher, Loss, Extensions, std::remove_cvref_t<Tasks>, Reference>;
     if constexpr (is_sound) static_cast<void>(detail::clause_check<clauses>{});
     if constexpr (is_sound && detail::AllHold<clauses>) {
       std::vector<std::remove_cvref_t<ranges::range_reference_t<Tasks>>> listed;
       for (auto&& task : tasks) listed.push_back(task);
-      if constexpr (is_absent_reference<Reference>) {  // one run for all references without images
+      if constexpr (compose::is_absent_reference<Reference>) {  // one run for all references without images
         return run_list(std::move(listed), reference_set{std::vector<sample>{}}, observer);
       } else {
         return run_list(std::move(listed), std::move(reference), observer);
@@ -124,7 +125,7 @@ class trainer : detail::clause_check<composition_clauses<Model, Teacher, Selecti
   template <class Reference>
   static void check_reference(const Reference& reference, std::size_t num_tasks) {
     if constexpr (requires { reference.check_tasks(num_tasks); }) reference.check_tasks(num_tasks);
-    if constexpr (Teacher::num_teachers > 0 && !is_own_images<Reference> &&
+    if constexpr (Teacher::num_teachers > 0 && !compose::is_own_images<Reference> &&
                   !detail::names_for_task<Reference>) {
       if (reference.samples().empty()) {
         throw data_error{"reference", "it contains no images", "add unlabelled images for the distillation"};
@@ -139,45 +140,47 @@ template <class Model, class Teacher, class Selection, class Loss, class Extensi
 template <class TaskType, class Reference>
 run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions>::run_list(
     std::vector<TaskType> tasks, Reference reference, const run_observer& given_observer) const {
-  check_options(options);
-  check_composition(parts_);
+  options::check_options(options);
+  compose::check_composition(parts_);
   const trainer_options fixed = distributed::with_fixed_threads(options);
   if (fixed.threads > 0) at::set_num_threads(fixed.threads);
-  const tf32_products products{fixed.precision, resolve_device(fixed.device)};
-  const repeatable_operators operators{fixed.repeatable, resolve_device(fixed.device)};
-  check_tasks(tasks);
-  check_learning_rates(fixed.learning_rate_of, tasks);
+  const device::tf32_products products{fixed.precision, device::resolve_device(fixed.device)};
+  const device::repeatable_operators operators{fixed.repeatable, device::resolve_device(fixed.device)};
+  run::check_tasks(tasks);
+  run::check_learning_rates(fixed.learning_rate_of, tasks);
   check_reference(reference, tasks.size());
   const distributed::processes group = distributed::join(fixed);
   const run_observer observer =
       group.is_first() ? given_observer : run_observer{.wants_stop = given_observer.wants_stop};
-  if (const std::string warning = kernel_warning(resolve_device(fixed.device));
+  if (const std::string warning = device::kernel_warning(device::resolve_device(fixed.device));
       observer.on_warning && !warning.empty())
     observer.on_warning(warning);
-  evaluated_data data{label_space_of(parts_.model, tasks, fixed.class_union),
-                      distance_sample(reference.samples(), fixed.distance_images, fixed.seed)};
-  run_record record = describe_run(parts_, method, fixed, tasks, reference, data);
-  run_identity identity = identity_of(record);
-  distributed::expect_same(group, identity_fingerprint(identity));
+  evaluate::evaluated_data data{
+      evaluate::label_space_of(parts_.model, tasks, fixed.class_union),
+      evaluate::distance_sample(reference.samples(), fixed.distance_images, fixed.seed)};
+  run_record record = run::describe_run(parts_, method, fixed, tasks, reference, data);
+  checkpoints::run_identity identity = checkpoints::identity_of(record);
+  distributed::expect_same(group, checkpoints::identity_fingerprint(identity));
   if (!record.warnings.empty()) record.settings.set("warnings", record.warnings);
   for (const auto& [name, value] : notes) record.settings.set(name, value);
-  continual_run<parts_type, TaskType, Reference> runner{{.parts = parts_,
-                                                         .options = fixed,
-                                                         .tasks = std::move(tasks),
-                                                         .reference = std::move(reference),
-                                                         .data = std::move(data),
-                                                         .record = std::move(record),
-                                                         .identity = std::move(identity),
-                                                         .observer = observer,
-                                                         .group = group}};
+  run::continual_run<parts_type, TaskType, Reference> runner{{.parts = parts_,
+                                                              .options = fixed,
+                                                              .tasks = std::move(tasks),
+                                                              .reference = std::move(reference),
+                                                              .data = std::move(data),
+                                                              .record = std::move(record),
+                                                              .identity = std::move(identity),
+                                                              .observer = observer,
+                                                              .group = group}};
   auto [weights_P, measured] = runner();
   return {parts_.model.with_weights(weights_P), std::move(measured), group.is_first()};
 }
 
 template <class Model, class... Args>
-trainer(Model,
-        Args...) -> trainer<Model, typename composed<Args...>::teacher, typename composed<Args...>::selection,
-                            typename composed<Args...>::loss, typename composed<Args...>::extensions>;
+trainer(Model, Args...)
+    -> trainer<Model, typename compose::composed<Args...>::teacher,
+               typename compose::composed<Args...>::selection, typename compose::composed<Args...>::loss,
+               typename compose::composed<Args...>::extensions>;
 
 }  // namespace sdkt
 

@@ -131,10 +131,10 @@ inline bool distillations_agree(const cuda::kernel_set& kernels, const at::Devic
 /// crop, and filters with few and with many taps.
 inline bool views_agree(const cuda::kernel_set& kernels, const at::Device& device) {
   constexpr int side = 12;
-  std::vector<loaded_block> blocks;
+  std::vector<batch::loaded_block> blocks;
   std::vector<at::Tensor> expected;
-  const auto look_at = [&](const resize_request& request, const rgb_image& view) {
-    blocks.push_back(block_of(request, side, device.is_cuda()));
+  const auto look_at = [&](const image::resize_request& request, const rgb_image& view) {
+    blocks.push_back(batch::block_of(request, side, device.is_cuda()));
     expected.push_back(at::empty({3, side, side}, at::kByte));
     write_planes(view, expected.back().mutable_data_ptr<std::uint8_t>());
   };
@@ -143,13 +143,15 @@ inline bool views_agree(const cuda::kernel_set& kernels, const at::Device& devic
     image.pixels[place] = static_cast<std::uint8_t>(place * place % 251);
   rgb_image upright = image;
   std::swap(upright.width, upright.height);
-  const crop_box box{3, 5, 30, side}, whole_box{0, 0, upright.width, upright.height};
-  look_at(eval_request(image, side), eval_view(image, side));
-  look_at(eval_request(upright, side), eval_view(upright, side));
-  look_at(crop_request(image, box, side), resized_crop(image, box, side));
+  const image::crop_box box{3, 5, 30, side}, whole_box{0, 0, upright.width, upright.height};
+  look_at(image::eval_request(image, side), eval_view(image, side));
+  look_at(image::eval_request(upright, side), eval_view(upright, side));
+  look_at(image::crop_request(image, box, side), image::resized_crop(image, box, side));
   for (const auto filter : {pixel_filter::nearest, pixel_filter::bilinear, pixel_filter::lanczos})
-    look_at(crop_request(upright, whole_box, side, filter), resized_crop(upright, whole_box, side, filter));
-  return at::equal(make_views_by(kernels, upload{device}, blocks, side).to(at::kCPU), at::stack(expected));
+    look_at(image::crop_request(upright, whole_box, side, filter),
+            image::resized_crop(upright, whole_box, side, filter));
+  return at::equal(make_views_by(kernels, device::upload{device}, blocks, side).to(at::kCPU),
+                   at::stack(expected));
 }
 
 /// Name of the first kernel that disagrees with ATen, or an empty string.

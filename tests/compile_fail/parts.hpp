@@ -68,7 +68,7 @@ static_assert(sdkt::ReferenceSource<good_reference>);
 /// What trainer{model, teacher, selection, loss, extensions...} inherits from.
 template <class Model, class Teacher, class Selection, class Loss, class... Extensions>
 using composition_of = sdkt::detail::clause_check<
-    sdkt::composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Extensions...>>>;
+    sdkt::compose::composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Extensions...>>>;
 
 template <class Extension>
 using extended_by = composition_of<good_model, good_teacher<2>, good_selection, good_loss<>, Extension>;
@@ -76,7 +76,8 @@ using extended_by = composition_of<good_model, good_teacher<2>, good_selection, 
 /// What trainer.run(tasks, reference) looks at.
 template <class Tasks, class Reference, class Teacher = good_teacher<2>, class Loss = good_loss<>,
           class Extensions = std::tuple<>>
-using run_over = sdkt::detail::clause_check<sdkt::run_clauses<Teacher, Loss, Extensions, Tasks, Reference>>;
+using run_over =
+    sdkt::detail::clause_check<sdkt::compose::run_clauses<Teacher, Loss, Extensions, Tasks, Reference>>;
 
 static_assert(sizeof(composition_of<good_model, good_teacher<2>, good_selection, good_loss<>>) > 0);
 static_assert(sizeof(run_over<std::vector<good_task>, good_reference>) > 0);

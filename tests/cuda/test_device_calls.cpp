@@ -63,7 +63,7 @@ struct watched_steps {
 
 TEST_CASE("pinned memory that another thread allocates does not spoil a recording", "[cuda][graph]") {
   const side device = on_device();
-  const sdkt::own_stream_of_device stream{device.device, /*is_wanted=*/true};
+  const sdkt::step::own_stream_of_device stream{device.device, /*is_wanted=*/true};
   at::Tensor counter = at::full({1 << 20}, 1.0F, at::TensorOptions{}.device(device.device));
   counter.add_(0);  // its kernel is loaded before the recording
   bool has_pinned = false;
@@ -86,14 +86,14 @@ TEST_CASE("pinned memory that another thread allocates does not spoil a recordin
 TEST_CASE("after a recording that failed, memory goes back and steps go on as they are called",
           "[cuda][graph]") {
   const side device = on_device();
-  const sdkt::own_stream_of_device stream{device.device, /*is_wanted=*/true};
-  const sdkt::upload to_device{device.device};
+  const sdkt::step::own_stream_of_device stream{device.device, /*is_wanted=*/true};
+  const sdkt::device::upload to_device{device.device};
   double seen = 0;
-  sdkt::step_graphs steps{&device.kernels, [&](const sdkt::training_batch& batch) {
-                            const at::Tensor sum = batch.pixels.sum();
-                            seen = sum.item<double>();  // the host waits, which cannot be recorded
-                            return sdkt::step_terms{.loss = sum, .cross_entropy = sum};
-                          }};
+  sdkt::step::step_graphs steps{&device.kernels, [&](const sdkt::batch::training_batch& batch) {
+                                  const at::Tensor sum = batch.pixels.sum();
+                                  seen = sum.item<double>();  // the host waits, which cannot be recorded
+                                  return sdkt::step::step_terms{.loss = sum, .cross_entropy = sum};
+                                }};
   const auto make = [&](float value) {
     const at::Tensor pixels = to_device(at::full({1 << 22}, value));
     steps({pixels, to_device(at::ones({4}, at::kLong)), {}, {}});
@@ -133,7 +133,7 @@ TEST_CASE("what waits is found by that test", "[cuda][sync]") {
 TEST_CASE("attention over more than two blocks of keys repeats bit for bit where that is asked for",
           "[cuda]") {
   const side device = on_device();
-  const sdkt::repeatable_operators operators{true, device.device};
+  const sdkt::device::repeatable_operators operators{true, device.device};
   for (const auto type : {at::kBFloat16, at::kFloat}) {
     for (const std::int64_t positions : {17, 197, 257, 577}) {
       CAPTURE(positions);

@@ -28,7 +28,7 @@ using namespace sdkt_test;
 TEST_CASE("the device's kernels are trusted", "[cuda][kernels]") {
   const at::Device device = device_or_skip();
   CHECK(sdkt::detail::first_disagreement(*sdkt::cuda::kernels_for(true), device).empty());
-  CHECK(sdkt::trusted_kernels(device) != nullptr);
+  CHECK(sdkt::device::trusted_kernels(device) != nullptr);
 }
 
 TEST_CASE("selective distillation on the device is its twin", "[cuda][kernels]") {
@@ -64,12 +64,12 @@ TEST_CASE("batches of views on the device are those of the CPU, byte for byte", 
       stored_pictures({"420_500x375.jpg", "420_375x500.jpg", "420_61x200.jpg", "420_8x8.jpg"});
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   for (const int side_length : {40, 224}) {  // of large pictures the view travels, of the others the crop
-    sdkt::device_batches batches{
-        of_batch, 20, side_length, sdkt::upload{device.device}, {.threads = 4, .max_images = 32}};
+    sdkt::batch::device_batches batches{
+        of_batch, 20, side_length, sdkt::device::upload{device.device}, {.threads = 4, .max_images = 32}};
     for (std::int64_t batch = 0; batch < 20; ++batch) {
       const at::Tensor pixels = batches.next();
       CHECK(pixels.device() == device.device);
-      CHECK(at::equal(pixels.cpu(), sdkt::load_images(of_batch(batch), side_length)));
+      CHECK(at::equal(pixels.cpu(), sdkt::batch::load_images(of_batch(batch), side_length)));
     }
   }
 }
@@ -86,7 +86,7 @@ TEST_CASE("views on the device are those of the CPU, bit for bit", "[cuda][kerne
     const at::Tensor noise = at::randint(256, {std::int64_t{3} * width * height}, at::kByte);
     image.pixels.assign(noise.const_data_ptr<std::uint8_t>(),
                         noise.const_data_ptr<std::uint8_t>() + noise.numel());
-    batch.add(sdkt::eval_request(image, side_length));
+    batch.add(sdkt::image::eval_request(image, side_length));
     sdkt::rgb_image view = sdkt::eval_view(image, side_length);
     const at::Tensor pixels = at::empty({1, side_length, side_length, 3}, at::kByte);
     std::memcpy(pixels.mutable_data_ptr(), view.pixels.data(), view.pixels.size());

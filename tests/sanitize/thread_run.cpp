@@ -36,8 +36,9 @@ std::vector<sdkt::sample> some_images() {
   return {train.begin(), train.begin() + 60};
 }
 
-std::vector<sdkt::image_request> batch_of(const std::vector<sdkt::sample>& images, std::int64_t batch) {
-  std::vector<sdkt::image_request> requests;
+std::vector<sdkt::batch::image_request> batch_of(const std::vector<sdkt::sample>& images,
+                                                 std::int64_t batch) {
+  std::vector<sdkt::batch::image_request> requests;
   for (std::int64_t i = 0; i < 7; ++i) {
     const auto index = static_cast<std::size_t>((batch * 7 + i) % 60);
     requests.push_back({&images[index],
@@ -51,10 +52,10 @@ std::vector<sdkt::image_request> batch_of(const std::vector<sdkt::sample>& image
 
 std::int64_t sum_of_all(const std::vector<sdkt::sample>& images, int threads, std::int64_t taken,
                         const std::shared_ptr<sdkt::image_store>& kept = nullptr) {
-  sdkt::image_loader loader{[&](std::int64_t batch) { return batch_of(images, batch); },
-                            40,
-                            32,
-                            {.threads = threads, .max_images = 20, .kept = kept}};
+  sdkt::batch::image_loader loader{[&](std::int64_t batch) { return batch_of(images, batch); },
+                                   40,
+                                   32,
+                                   {.threads = threads, .max_images = 20, .kept = kept}};
   std::int64_t sum = 0;
   for (std::int64_t batch = 0; batch < taken; ++batch) {
     const at::Tensor pixels = loader.next();
@@ -96,7 +97,8 @@ void load() {
 /// The run writes its weights while the copy is on its way to the disk.
 void keep() {
   const sdkt_test::temporary_folder scratch;
-  sdkt::checkpoint_keeper keeper{{.folder = scratch / "checkpoint", .seconds = 0, .resume = true}, {}};
+  sdkt::checkpoints::checkpoint_keeper keeper{
+      {.folder = scratch / "checkpoint", .seconds = 0, .resume = true}, {}};
   keeper.open();
   at::Tensor theta = at::full({200000}, 0.0F);
   auto* weight = theta.mutable_data_ptr<float>();
@@ -110,7 +112,7 @@ void keep() {
     keeper.keep(state);
   }
   keeper.wait();
-  const sdkt::checkpoint kept = sdkt::read_checkpoint(keeper.file(), {});
+  const sdkt::checkpoints::checkpoint kept = sdkt::checkpoints::read_checkpoint(keeper.file(), {});
   const at::Tensor& values = kept.tensors.at("theta");
   const auto expected = static_cast<float>(kept.numbers.at("step"));
   const auto* value = values.const_data_ptr<float>();

@@ -58,7 +58,7 @@ enum class broken_data : std::size_t {
 /// The first clause that a composition breaks. Every extension has the same clauses.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions>
 constexpr broken_clause first_broken() {
-  using clauses = sdkt::composition_clauses<Model, Teacher, Selection, Loss, Extensions>;
+  using clauses = sdkt::compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions>;
   constexpr auto before_extensions = static_cast<std::size_t>(broken_clause::extension_final);
   constexpr std::size_t of_extension = static_cast<std::size_t>(broken_clause::none) - before_extensions;
   constexpr std::size_t place = sdkt::detail::broken_in<clauses>::place;
@@ -75,7 +75,7 @@ constexpr broken_clause first_broken() {
 /// The first requirement of a composition that tasks and reference break.
 template <class Teacher, class Loss, class Extensions, class Tasks, class Reference>
 constexpr broken_data first_broken_data() {
-  using clauses = sdkt::run_clauses<Teacher, Loss, Extensions, Tasks, Reference>;
+  using clauses = sdkt::compose::run_clauses<Teacher, Loss, Extensions, Tasks, Reference>;
   constexpr auto place = static_cast<broken_data>(sdkt::detail::broken_in<clauses>::place);
   static_assert(sdkt::detail::AllHold<clauses> == (place == broken_data::none));
   return place;

@@ -156,7 +156,7 @@ static_assert(broken<whole_model, distance_sigmoid, dual_teacher, feature_distan
 static_assert(broken<whole_model, one_named_two, int, int> == teacher_begin);
 static_assert(broken<whole_model, follows_nobody, int, int> == teacher_after_step);
 
-static_assert(broken<whole_model, three_teachers, no_default_selection, int> == selection_default);
+static_assert(broken<whole_model, three_teachers, compose::no_default_selection, int> == selection_default);
 static_assert(broken<whole_model, dual_teacher, int, int> == selection_weights);
 static_assert(broken<whole_model, previous_teacher, distance_sigmoid, int> == selection_weights);
 static_assert(broken<whole_model, dual_teacher, rectified, relation_divergence> == selection_weights);

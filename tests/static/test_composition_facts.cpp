@@ -83,7 +83,8 @@ static_assert(!SelectionPolicy<returns_a_list, 1>);
 struct weighs_texts : constant_selection {
   at::Tensor column_weights(const teacher_targets<1>&) const { return {}; }
 };
-static_assert(SelectionPolicy<weighs_texts, 1> && selection_clauses<weighs_texts, 1>::has_column_weights);
+static_assert(SelectionPolicy<weighs_texts, 1> &&
+              compose::selection_clauses<weighs_texts, 1>::has_column_weights);
 static_assert(!SelectionPolicy<weighs_texts, 2>);
 struct weighs_nothing : constant_selection {
   void column_weights(const teacher_targets<1>&) const {}
@@ -119,8 +120,8 @@ struct over_columns_only {
   }
 };
 static_assert(DistillLoss<over_columns_only> &&
-              distill_loss_clauses<over_columns_only>::takes_column_weights);
-static_assert(!distill_loss_clauses<over_columns_only>::uses_student_texts);
+              compose::distill_loss_clauses<over_columns_only>::takes_column_weights);
+static_assert(!compose::distill_loss_clauses<over_columns_only>::uses_student_texts);
 struct columns_left_out {
   static constexpr text_source texts = text_source::paired_texts;
   static constexpr bool uses_student_texts = true;
@@ -128,15 +129,17 @@ struct columns_left_out {
     return {};
   }
 };
-static_assert(DistillLoss<columns_left_out> && distill_loss_clauses<columns_left_out>::takes_column_weights);
-static_assert(distill_loss_clauses<columns_left_out>::uses_student_texts);
+static_assert(DistillLoss<columns_left_out> &&
+              compose::distill_loss_clauses<columns_left_out>::takes_column_weights);
+static_assert(compose::distill_loss_clauses<columns_left_out>::uses_student_texts);
 template <text_source Texts>
 struct any_loss {
   static constexpr text_source texts = Texts;
   static constexpr bool uses_student_texts = true;
   at::Tensor operator()(const encoded&, const encoded&, const at::Tensor&) const { return {}; }
 };
-static_assert(!distill_loss_clauses<any_loss<text_source::none>>::uses_student_texts, "there are no texts");
+static_assert(!compose::distill_loss_clauses<any_loss<text_source::none>>::uses_student_texts,
+              "there are no texts");
 static_assert(!DistillLoss<any_loss<text_source::random_sentences>>, "it does not say how many");
 struct says_how_many : any_loss<text_source::random_sentences> {
   random_sentences sentences = {.count = 10};
@@ -183,12 +186,14 @@ static_assert(!Extension<private_hook>);
 struct watches_distillation {
   void on_distillation_end(const distillation_end&) const {}
 };
-static_assert(Extension<watches_distillation> && !extension_clauses<watches_distillation>::has_state);
+static_assert(Extension<watches_distillation> &&
+              !compose::extension_clauses<watches_distillation>::has_state);
 struct counts_distillations {
   int count = 0;
   void on_distillation_end(const distillation_end&) { ++count; }
 };
-static_assert(!Extension<counts_distillations> && extension_clauses<counts_distillations>::has_state);
+static_assert(!Extension<counts_distillations> &&
+              compose::extension_clauses<counts_distillations>::has_state);
 struct takes_the_moment_before {
   void on_distillation_end(const backward_end&) const {}
 };
@@ -205,13 +210,13 @@ static_assert(!TaskStream<task>);
 static_assert(!TaskStream<std::vector<std::string>>);
 static_assert(!TaskStream<std::forward_list<task>>);
 static_assert(!ReferenceSource<std::string> && !ReferenceSource<std::vector<sample>>);
-static_assert(is_absent_reference<no_reference> && !is_absent_reference<reference_set>);
-static_assert(is_own_images<own_images> && !is_own_images<reference_set>);
+static_assert(compose::is_absent_reference<no_reference> && !compose::is_absent_reference<reference_set>);
+static_assert(compose::is_own_images<own_images> && !compose::is_own_images<reference_set>);
 struct images_alone {
   static constexpr bool has_texts = false;
   const std::vector<sample>& samples() const;
 };
-static_assert(ReferenceSource<images_alone> && !has_paired_texts<images_alone>);
+static_assert(ReferenceSource<images_alone> && !compose::has_paired_texts<images_alone>);
 struct promises_texts : images_alone {
   static constexpr bool has_texts = true;
 };
@@ -244,26 +249,27 @@ struct pairs_said_to_be_none : images_alone {
   static constexpr bool has_pairs = false;
   static constexpr bool is_own = false;
 };
-static_assert(!has_paired_texts<pairs_said_to_be_none> && !is_own_images<pairs_said_to_be_none>);
+static_assert(!compose::has_paired_texts<pairs_said_to_be_none> &&
+              !compose::is_own_images<pairs_said_to_be_none>);
 
 // Backbone
 static_assert(!Backbone<int> && !Backbone<task_list>);
-static_assert(!makes_random_sentences<int>);
+static_assert(!compose::makes_random_sentences<int>);
 struct random_words {
   at::Tensor random_token_ids(std::int64_t, std::int64_t, random_stream) const;
 };
-static_assert(makes_random_sentences<random_words>);
+static_assert(compose::makes_random_sentences<random_words>);
 struct random_words_of_one_kind {
   at::Tensor random_token_ids(std::int64_t count) const;
 };
-static_assert(!makes_random_sentences<random_words_of_one_kind>);
+static_assert(!compose::makes_random_sentences<random_words_of_one_kind>);
 
 // What trainer{model, arguments...} means
 template <class Teacher, class Selection, class Loss, class Extensions, class... Args>
-constexpr bool means = std::is_same_v<typename composed<Args...>::teacher, Teacher> &&
-                       std::is_same_v<typename composed<Args...>::selection, Selection> &&
-                       std::is_same_v<typename composed<Args...>::loss, Loss> &&
-                       std::is_same_v<typename composed<Args...>::extensions, Extensions>;
+constexpr bool means = std::is_same_v<typename compose::composed<Args...>::teacher, Teacher> &&
+                       std::is_same_v<typename compose::composed<Args...>::selection, Selection> &&
+                       std::is_same_v<typename compose::composed<Args...>::loss, Loss> &&
+                       std::is_same_v<typename compose::composed<Args...>::extensions, Extensions>;
 
 using nothing_more = std::tuple<>;
 static_assert(means<dual_teacher, distance_sigmoid, feature_distance, nothing_more>);
@@ -278,6 +284,7 @@ static_assert(means<no_teacher, constant_selection, feature_distance, std::tuple
                     no_teacher, watcher, stored_counter>);
 static_assert(means<dual_teacher, distance_sigmoid, logit_divergence, std::tuple<watcher>, dual_teacher,
                     distance_sigmoid, logit_divergence, watcher>);
-static_assert(means<three_teachers, no_default_selection, feature_distance, nothing_more, three_teachers>);
+static_assert(
+    means<three_teachers, compose::no_default_selection, feature_distance, nothing_more, three_teachers>);
 
 }  // namespace

@@ -38,8 +38,9 @@ constexpr int num_concepts =
 
 // Teachers
 template <class T, std::size_t N, bool IsLive = false>
-constexpr bool is_teacher = TeacherPolicy<T> && num_concepts<T, N> == 1 &&
-                            teacher_clauses<T>::num_teachers == N && teacher_clauses<T>::is_live == IsLive;
+constexpr bool is_teacher =
+    TeacherPolicy<T> && num_concepts<T, N> == 1 && compose::teacher_clauses<T>::num_teachers == N &&
+    compose::teacher_clauses<T>::is_live == IsLive;
 
 static_assert(is_teacher<no_teacher, 0> && is_teacher<pretrained_teacher, 1>);
 static_assert(is_teacher<previous_teacher, 1> && is_teacher<dual_teacher, 2>);
@@ -61,18 +62,19 @@ static_assert(selects_between_two<distance_sigmoid> && selects_between_two<dista
 static_assert(selects_between_two<distance_rank>);
 static_assert(is_selection<rectified, 1> && !SelectionPolicy<rectified, 2>);
 static_assert(selects_between_two<batch_mean<distance_rank>> && is_selection<batch_mean<rectified>, 1>);
-static_assert(selection_clauses<distance_sigmoid, 2>::has_strengths);
-static_assert(selection_clauses<batch_mean<distance_sigmoid>, 2>::has_strengths);
-static_assert(selection_clauses<rectified, 1>::has_column_weights);
-static_assert(selection_clauses<batch_mean<rectified>, 1>::has_column_weights);
-static_assert(!selection_clauses<constant_selection, 1>::has_column_weights);
-static_assert(!selection_clauses<batch_mean<distance_sigmoid>, 2>::has_column_weights);
+static_assert(compose::selection_clauses<distance_sigmoid, 2>::has_strengths);
+static_assert(compose::selection_clauses<batch_mean<distance_sigmoid>, 2>::has_strengths);
+static_assert(compose::selection_clauses<rectified, 1>::has_column_weights);
+static_assert(compose::selection_clauses<batch_mean<rectified>, 1>::has_column_weights);
+static_assert(!compose::selection_clauses<constant_selection, 1>::has_column_weights);
+static_assert(!compose::selection_clauses<batch_mean<distance_sigmoid>, 2>::has_column_weights);
 
 // Losses
 template <class L, text_source Texts, bool UsesStudentTexts = false, bool TakesColumns = false>
-constexpr bool is_loss = DistillLoss<L> && num_concepts<L> == 1 && distill_loss_clauses<L>::texts == Texts &&
-                         distill_loss_clauses<L>::uses_student_texts == UsesStudentTexts &&
-                         distill_loss_clauses<L>::takes_column_weights == TakesColumns;
+constexpr bool is_loss =
+    DistillLoss<L> && num_concepts<L> == 1 && compose::distill_loss_clauses<L>::texts == Texts &&
+    compose::distill_loss_clauses<L>::uses_student_texts == UsesStudentTexts &&
+    compose::distill_loss_clauses<L>::takes_column_weights == TakesColumns;
 
 /// One template, a loss for every source of texts.
 template <template <text_source> class L>
@@ -103,7 +105,7 @@ enum hook : unsigned {
 
 template <class E>
 constexpr unsigned hooks_of = [] {
-  using clauses = extension_clauses<E>;
+  using clauses = compose::extension_clauses<E>;
   return (clauses::named_task_begin ? task_begins : 0U) | (clauses::named_penalty ? penalises : 0U) |
          (clauses::named_distillation_end ? distils : 0U) |
          (clauses::named_backward_end ? differentiates : 0U) | (clauses::named_step_end ? steps : 0U) |
@@ -112,7 +114,7 @@ constexpr unsigned hooks_of = [] {
 
 template <class E, unsigned Hooks, bool HasState = true>
 constexpr bool is_extension = Extension<E> && num_concepts<E> == 1 && hooks_of<E> == Hooks &&
-                              extension_clauses<E>::has_state == HasState;
+                              compose::extension_clauses<E>::has_state == HasState;
 
 static_assert(is_extension<l2_to_start, task_begins | differentiates>);
 static_assert(is_extension<ewc, differentiates | task_ends>);
@@ -131,17 +133,17 @@ static_assert(!Extension<task_arithmetic> && !Extension<ties> && !Extension<magm
 
 // References
 template <class R, bool HasTexts, bool HasPairs>
-constexpr bool is_reference =
-    ReferenceSource<R> && !TaskStream<R> && R::has_texts == HasTexts && has_paired_texts<R> == HasPairs;
+constexpr bool is_reference = ReferenceSource<R> && !TaskStream<R> && R::has_texts == HasTexts &&
+                              compose::has_paired_texts<R> == HasPairs;
 
 static_assert(is_reference<reference_set, false, false> && is_reference<no_reference, false, false>);
 static_assert(is_reference<reference_with_texts, true, false>);
 static_assert(is_reference<reference_pairs, true, true> && is_reference<task_pairs, true, true>);
 static_assert(is_reference<own_images, false, true> && is_reference<own_stream, false, true>);
 static_assert(is_reference<from_extension, false, true>);
-static_assert(is_absent_reference<no_reference> && !is_absent_reference<own_images>);
-static_assert(is_own_images<own_images> && !is_own_images<own_stream>);
-static_assert(is_left_to_extensions<from_extension> && !is_left_to_extensions<own_stream>);
+static_assert(compose::is_absent_reference<no_reference> && !compose::is_absent_reference<own_images>);
+static_assert(compose::is_own_images<own_images> && !compose::is_own_images<own_stream>);
+static_assert(compose::is_left_to_extensions<from_extension> && !compose::is_left_to_extensions<own_stream>);
 
 // Streams: every view over tasks is a stream again
 template <class View>
@@ -154,7 +156,8 @@ static_assert(gives_stream<decltype(views::split(2))> && gives_stream<decltype(v
 static_assert(TaskStream<decltype(std::declval<task_list>() | views::rotate(3) | views::take(4))>);
 
 // The model
-static_assert(Backbone<clip::model> && makes_random_sentences<clip::model> && num_concepts<clip::model> == 1);
+static_assert(Backbone<clip::model> && compose::makes_random_sentences<clip::model> &&
+              num_concepts<clip::model> == 1);
 
 // Presets: sound over CLIP, and which references they can run with
 template <class Trainer>

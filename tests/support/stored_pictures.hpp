@@ -25,9 +25,9 @@ inline std::vector<sdkt::sample> stored_pictures(const std::vector<std::string>&
 }
 
 /// Every picture in both views, another crop in every batch.
-inline std::vector<sdkt::image_request> both_views_of(const std::vector<sdkt::sample>& samples,
-                                                      std::int64_t batch) {
-  std::vector<sdkt::image_request> all;
+inline std::vector<sdkt::batch::image_request> both_views_of(const std::vector<sdkt::sample>& samples,
+                                                             std::int64_t batch) {
+  std::vector<sdkt::batch::image_request> all;
   for (std::uint32_t image = 0; image < samples.size(); ++image) {
     all.push_back({&samples[image], sdkt::image_view::eval});
     all.push_back({&samples[image],

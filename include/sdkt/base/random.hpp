@@ -28,6 +28,10 @@ enum class random_purpose : std::uint32_t {
   user = 100,            ///< first value free for users' policies
 };
 
+}  // namespace sdkt
+
+namespace sdkt::detail {
+
 /// The coordinates that determine a random number.
 struct random_key {
   std::uint64_t seed = 0;
@@ -57,6 +61,10 @@ constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> c
   return counter;
 }
 
+}  // namespace sdkt::detail
+
+namespace sdkt {
+
 /// The endless stream of random numbers that belongs to one key.
 ///
 /// Satisfies UniformRandomBitGenerator. Standard distributions differ between libraries: use the members.
@@ -65,7 +73,7 @@ class random_stream {
  public:
   using result_type = std::uint32_t;
 
-  explicit constexpr random_stream(const random_key& key) noexcept
+  explicit constexpr random_stream(const detail::random_key& key) noexcept
       : key_{static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32)},
         counter_{0, key.index, key.pass,
                  (static_cast<std::uint32_t>(key.purpose) << 24) | (key.task & 0xFFFFFFU)} {}
@@ -76,7 +84,7 @@ class random_stream {
   /// 32 random bits.
   constexpr std::uint32_t operator()() noexcept {
     if (used_ == block_.size()) {
-      block_ = philox4x32(counter_, key_);
+      block_ = detail::philox4x32(counter_, key_);
       ++counter_[0];
       used_ = 0;
     }
@@ -108,10 +116,14 @@ class random_stream {
   std::size_t used_ = 4;
 };
 
+}  // namespace sdkt
+
+namespace sdkt::detail {
+
 /// The numbers 0 .. size-1 in a random order that depends only on the key (Fisher-Yates).
 std::vector<std::uint32_t> random_permutation(std::uint32_t size, const random_key& key);
 
-}  // namespace sdkt
+}  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/base/impl/random.ipp>

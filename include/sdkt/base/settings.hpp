@@ -32,6 +32,10 @@ class setting_list {
   std::vector<std::pair<std::string, setting_value>> values_;
 };
 
+}  // namespace sdkt
+
+namespace sdkt::detail {
+
 /// Adds a policy's settings by calling its `void describe(sdkt::setting_list&) const`.
 ///
 /// The member is optional: a policy without it is listed without settings.
@@ -61,7 +65,7 @@ std::string policy_name(const Policy& policy) {
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/base/impl/settings.ipp>

@@ -30,6 +30,10 @@ constexpr std::string_view name_of(precision type) noexcept {
   return type == precision::bf16 ? "bf16" : type == precision::tf32 ? "tf32" : "fp32";
 }
 
+}  // namespace sdkt
+
+namespace sdkt::detail {
+
 /// One axis of an expected shape: its letter and its size. A negative size accepts any size.
 using expected_axis = std::pair<std::string_view, std::int64_t>;
 
@@ -44,7 +48,7 @@ std::string shape_text(std::string_view axes, at::IntArrayRef sizes);
 void expect_shape(std::string_view where, const at::Tensor& tensor, std::initializer_list<expected_axis> axes,
                   std::string_view remedy);
 
-}  // namespace sdkt
+}  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/base/impl/tensor.ipp>

@@ -26,7 +26,7 @@
 #include <sdkt/batch/image_request.hpp>
 #include <sdkt/batch/image_store.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 /// How a batch_loader works ahead. The settings never change the batches.
 struct loader_options {
@@ -35,12 +35,16 @@ struct loader_options {
   std::shared_ptr<image_store> kept = {};  ///< decoded images; null: decoded on every use
 };
 
-namespace detail {
+}  // namespace sdkt::batch
+
+namespace sdkt::detail {
 
 /// Throws setting_error for a setting of a loader that is less than 1.
 void expect_positive(const char* setting, std::int64_t value);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::batch {
 
 /// How a batch is made from its requests: `batch` is its type, empty(n) returns one with room for n images,
 /// and load(request, place, batch) fills in one image. Several threads call load at the same time.
@@ -246,7 +250,7 @@ class batch_loader {
   std::vector<std::jthread> threads_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::batch
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/batch/impl/batch_loader.ipp>

@@ -25,7 +25,7 @@
 #include <sdkt/image/view_options.hpp>
 #include <sdkt/options/options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 /// The inputs of a training step.
 ///
@@ -123,7 +123,7 @@ distributed::image_range images_here(const distributed::processes& group, std::i
 class batch_source {
  public:
   /// Batches of the steps from first_step up to num_steps.
-  batch_source(task_batches wanted, const square_view& view, const upload& to_device,
+  batch_source(task_batches wanted, const square_view& view, const device::upload& to_device,
                const trainer_options& options);
 
   /// The batch of the next step.
@@ -136,7 +136,7 @@ class batch_source {
 
  private:
   batch_plan plan_;
-  upload upload_;
+  device::upload upload_;
   bool names_views_;
   distributed::processes group_;
   std::int64_t micro_batch_size_;
@@ -145,7 +145,7 @@ class batch_source {
   device_batches loader_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::batch
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/batch/impl/batch_source.ipp>

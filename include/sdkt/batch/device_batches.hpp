@@ -16,7 +16,7 @@
 #include <sdkt/device/upload.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 /// Hands out batches of views in order. Views are resized on the device if the view kernel is available, else
 /// on the CPU. Both give the same bytes.
@@ -24,7 +24,7 @@ class device_batches {
  public:
   /// Arguments and errors: those of image_loader, with the upload to the device.
   device_batches(image_loader::request_function requests, std::int64_t num_batches, const square_view& view,
-                 const upload& to_device, const loader_options& loading);
+                 const device::upload& to_device, const loader_options& loading);
 
   /// The next batch, uint8 [N, 3, S, S] on the device.
   ///
@@ -32,14 +32,14 @@ class device_batches {
   at::Tensor next();
 
  private:
-  upload upload_;
+  device::upload upload_;
   const cuda::kernel_set* kernels_;  // null: views are made on the CPU
   int side_;
   std::optional<image_loader> views_;
   std::optional<batch_loader<view_blocks>> blocks_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::batch
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/batch/impl/device_batches.ipp>

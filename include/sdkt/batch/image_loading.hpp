@@ -13,7 +13,7 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/options/options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 /// The settings of a run, completed with a store for its images: a new store, or the shared store of the
 /// settings. Images that earlier runs left in a shared store make room for those of this run.
@@ -46,7 +46,7 @@ class released_at_end {
   const std::vector<sample>& images_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::batch
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/batch/impl/image_loading.ipp>

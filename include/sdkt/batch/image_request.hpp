@@ -13,21 +13,25 @@
 #include <sdkt/image/view.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 /// One image of a batch and the view that is taken of it.
 struct image_request {
   const sample* image = nullptr;  ///< must live until its batch has been handed out
   image_view view = image_view::eval;
-  random_key crop = {};  ///< of the train view
+  detail::random_key crop = {};  ///< of the train view
 };
 
-namespace detail {
+}  // namespace sdkt::batch
+
+namespace sdkt::detail {
 
 /// Writes a square image as three planes of bytes, red first.
 void write_planes(const rgb_image& image, std::uint8_t* planes);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::batch {
 
 /// The image of a request as decoded, before any view.
 ///
@@ -47,7 +51,7 @@ image_store::image load_eval_view(const sample& of, const square_view& view, ima
 void load_image(const image_request& request, const square_view& view, std::uint8_t* planes,
                 image_store* kept = nullptr);
 
-}  // namespace sdkt
+}  // namespace sdkt::batch
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/batch/impl/image_request.ipp>

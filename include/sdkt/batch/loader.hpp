@@ -16,7 +16,7 @@
 #include <sdkt/batch/image_store.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 /// Makes batches of views: [N, 3, S, S], uint8, contiguous, on the CPU.
 class view_planes {
@@ -52,7 +52,7 @@ class image_loader : public batch_loader<view_planes> {
 at::Tensor load_images(std::vector<image_request> requests, const square_view& view,
                        loader_options options = {});
 
-}  // namespace sdkt
+}  // namespace sdkt::batch
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/batch/impl/loader.ipp>

@@ -10,7 +10,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 /// The images that a batch_sampler draws from, and the size of its batches.
 struct batch_sampler_options {
@@ -67,7 +67,7 @@ class batch_sampler {
   mutable std::vector<std::uint32_t> order_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::batch
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/batch/impl/sampler.ipp>

@@ -29,7 +29,7 @@ class view_batch {
   std::size_t size() const noexcept { return views_.size(); }
 
   /// Adds a view described by eval_request or crop_request; its image is not needed afterwards.
-  void add(const resize_request& request);
+  void add(const image::resize_request& request);
 
   /// Bytes of the block.
   std::size_t bytes() const { return bytes_.size() + views_.size() * sizeof(view_plan); }

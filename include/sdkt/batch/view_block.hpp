@@ -23,7 +23,7 @@ namespace sdkt::cuda {
 class view_block {
  public:
   /// A view described by eval_request or crop_request. The image must live until write has been called.
-  view_block(const resize_request& request, int side);
+  view_block(const image::resize_request& request, int side);
 
   /// Bytes of the block, rounded up to a multiple of 16.
   std::size_t bytes() const noexcept { return aligned(bytes_); }

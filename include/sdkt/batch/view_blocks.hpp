@@ -20,7 +20,7 @@
 #include <sdkt/image/view.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 /// A view to be made, and the bytes from which the kernel makes it.
 struct loaded_block {
@@ -31,7 +31,7 @@ struct loaded_block {
 /// The block of a view; the image is not needed afterwards.
 ///
 /// is_pinned: whether the bytes are in pinned memory, which a CUDA device reads directly.
-loaded_block block_of(const resize_request& request, int side, bool is_pinned);
+loaded_block block_of(const image::resize_request& request, int side, bool is_pinned);
 
 /// Makes batches of blocks for the view kernel. The threads of a batch_loader call it.
 ///
@@ -53,7 +53,7 @@ class view_blocks {
   void load(const image_request& request, std::size_t place, batch& blocks) const;
 
  private:
-  loaded_block cropped(const rgb_image& whole, random_key crop) const;
+  loaded_block cropped(const rgb_image& whole, detail::random_key crop) const;
 
   /// The block of a view that is already resized.
   loaded_block ready(const rgb_image& view) const;
@@ -64,7 +64,7 @@ class view_blocks {
   bool is_pinned_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::batch
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/batch/impl/view_blocks.ipp>

@@ -17,8 +17,8 @@ namespace sdkt::detail {
 /// The views of blocks, uint8 [N, 3, S, S] on the device. See cuda::view_call.
 ///
 /// Copies and kernel run on the upload's stream, concurrently with the computation.
-at::Tensor make_views_by(const cuda::kernel_set& kernels, const upload& to_device,
-                         const std::vector<loaded_block>& blocks, int side);
+at::Tensor make_views_by(const cuda::kernel_set& kernels, const device::upload& to_device,
+                         const std::vector<batch::loaded_block>& blocks, int side);
 
 }  // namespace sdkt::detail
 

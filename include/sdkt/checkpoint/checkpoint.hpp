@@ -10,7 +10,7 @@
 
 #include <ATen/core/Tensor.h>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 /// The identity of a run, by name: a checkpoint continues only the run that wrote it.
 using run_identity = std::vector<std::pair<std::string, std::string>>;
@@ -21,4 +21,4 @@ struct checkpoint {
   std::map<std::string, double> numbers;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints

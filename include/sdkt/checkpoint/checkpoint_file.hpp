@@ -12,23 +12,27 @@
 #include <sdkt/weights/safetensors.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 /// The path of the checkpoint in its folder.
 std::filesystem::path state_file(const std::filesystem::path& folder);
 
-namespace detail {
+}  // namespace sdkt::checkpoints
+
+namespace sdkt::detail {
 
 /// Tensors, numbers and the names of undefined tensors share a file; the first letter
 /// of a name gives the kind.
-std::vector<named_tensor> tensors_of(const checkpoint& state);
+std::vector<weights::named_tensor> tensors_of(const checkpoints::checkpoint& state);
 
 /// The checkpoint in a file, whoever wrote it.
 ///
 /// Errors: format_error for an entry that no checkpoint has.
-checkpoint state_in(const safetensors_file& file);
+checkpoints::checkpoint state_in(const weights::safetensors_file& file);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::checkpoints {
 
 /// Writes a checkpoint under a temporary name and renames it: a reader finds this
 /// checkpoint or the one before.
@@ -44,6 +48,10 @@ void write_checkpoint(const std::filesystem::path& path, const checkpoint& state
 /// Errors: file_error; format_error for a file that is cut short, damaged or of another format; setting_error
 /// that names the first difference between the two runs.
 checkpoint read_checkpoint(const std::filesystem::path& path, const run_identity& identity);
+
+}  // namespace sdkt::checkpoints
+
+namespace sdkt {
 
 /// Keeps the measurements in the checkpoint of a complete run, and drops the weights,
 /// which the saved model has.

@@ -15,7 +15,7 @@
 #include <sdkt/file/file_lock.hpp>
 #include <sdkt/options/checkpoint_options.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 /// The checkpoints of one run: one file, which is replaced when the next checkpoint is complete.
 ///
@@ -69,7 +69,7 @@ class checkpoint_keeper {
   detail::background_task writing_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/checkpoint/impl/checkpoint_keeper.ipp>

@@ -20,7 +20,7 @@
 #include <sdkt/options/checkpoint_options.hpp>
 #include <sdkt/record/observer.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 /// The checkpoints of a run. Borrows the observer.
 ///
@@ -113,7 +113,7 @@ class run_checkpoints {
   bool is_stopping_ = false;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/checkpoint/impl/run_checkpoints.ipp>

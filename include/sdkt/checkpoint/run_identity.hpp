@@ -10,7 +10,7 @@
 #include <sdkt/checkpoint/checkpoint.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 /// Every setting of a described run that influences its result; lists with one entry
 /// per task are split by task.
@@ -25,7 +25,7 @@ std::string identity_fingerprint(const run_identity& identity);
 /// Whether a file is a checkpoint of the run that the record describes.
 bool is_checkpoint_of(const std::filesystem::path& path, const run_record& record);
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/checkpoint/impl/run_identity.ipp>

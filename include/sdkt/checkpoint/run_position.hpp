@@ -10,7 +10,7 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 /// Stage 0 is the zero-shot evaluation; stage k trains task k, then evaluates. A run starts at stage 0; a
 /// complete run is one past the last stage.
@@ -25,7 +25,7 @@ struct run_position {
 /// Describes a position in words, for messages.
 std::string place_of(const run_position& at, const run_record& record);
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/checkpoint/impl/run_position.ipp>

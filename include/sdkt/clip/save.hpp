@@ -30,8 +30,8 @@ std::string hugging_face_config(const architecture& numbers, const tokenizer& wo
 std::string open_clip_config(const architecture& numbers, bool has_own_words = false);
 
 /// The tensors to store in a file, named by a convention.
-std::vector<named_tensor> tensors_to_store(const weight_layout& layout, const at::Tensor& weights_P,
-                                           key_convention convention);
+std::vector<weights::named_tensor> tensors_to_store(const weight_layout& layout, const at::Tensor& weights_P,
+                                                    key_convention convention);
 
 }  // namespace detail
 

@@ -87,7 +87,7 @@ class weight_source {
                     const at::Tensor& weights_P) const;
 
   std::filesystem::path path_;
-  std::vector<safetensors_file> files_;
+  std::vector<weights::safetensors_file> files_;
   std::vector<place> added_;
   stored_keys keys_;
   std::map<std::string, place> places_;

@@ -18,7 +18,7 @@
 #include <sdkt/selection/distance_sigmoid.hpp>
 #include <sdkt/teacher/dual_teacher.hpp>
 
-namespace sdkt {
+namespace sdkt::compose {
 
 /// A model and everything that trains it.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions>
@@ -37,13 +37,16 @@ using default_selection = std::conditional_t<
     (teacher_clauses<Teacher>::num_teachers <= 1), constant_selection,
     std::conditional_t<teacher_clauses<Teacher>::num_teachers == 2, distance_sigmoid, no_default_selection>>;
 
-namespace detail {
+}  // namespace sdkt::compose
+
+namespace sdkt::detail {
 
 /// The number of policies before the first extension, at most 3. Policies come in the order teacher,
 /// selection, loss. Trailing ones may be omitted; the first argument that has a hook starts the extensions.
 template <class... Args>
 constexpr std::size_t count_policies() {
-  constexpr std::array<bool, sizeof...(Args) + 1> starts{extension_clauses<Args>::names_a_hook..., true};
+  constexpr std::array<bool, sizeof...(Args) + 1> starts{compose::extension_clauses<Args>::names_a_hook...,
+                                                         true};
   std::size_t place = 0;
   while (place < 3 && !starts[place]) ++place;
   return place;
@@ -74,7 +77,9 @@ auto take_extensions(std::tuple<Args...>& arguments, std::index_sequence<Places.
       std::move(std::get<First + Places>(arguments))...};
 }
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::compose {
 
 /// The types of the parts of trainer{model, arguments...}.
 template <class... Args>
@@ -102,10 +107,10 @@ struct composed {
 /// Errors: setting_error of the first policy with such a setting.
 template <class Composition>
 void check_composition(const Composition& parts) {
-  check_policy(parts.teacher);
-  check_policy(parts.selection);
-  check_policy(parts.loss);
-  std::apply([](const auto&... each) { (check_policy(each), ...); }, parts.extensions);
+  detail::check_policy(parts.teacher);
+  detail::check_policy(parts.selection);
+  detail::check_policy(parts.loss);
+  std::apply([](const auto&... each) { (detail::check_policy(each), ...); }, parts.extensions);
 }
 
 /// The names of a policy's teachers: its teacher_names, else teacher_0, teacher_1, ...
@@ -134,4 +139,4 @@ std::array<double, N> strengths_of(const Selection& selection) {
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::compose

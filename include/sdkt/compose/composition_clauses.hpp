@@ -19,31 +19,34 @@
 #include <sdkt/concepts/selection_policy.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
 
-namespace sdkt {
+namespace sdkt::compose {
 
 /// The type that means "there is no default selection": for three or more teachers.
 struct no_default_selection {};
 
-namespace detail {
+}  // namespace sdkt::compose
+
+namespace sdkt::detail {
 
 /// A selection is written if the number of teachers has no default.
 template <class Selection>
 struct chosen_selection_clauses {
   static constexpr auto list() {
-    return clauses(clause<struct is_chosen, !std::is_same_v<Selection, no_default_selection>>([](auto holds) {
-      static_assert(
-          holds,
-          "sdkt: there is no default selection for three or more teachers: pass one after the teacher "
-          "policy, for example trainer{model, teachers{}, my_selection{}}");
-    }));
+    return clauses(
+        clause<struct is_chosen, !std::is_same_v<Selection, compose::no_default_selection>>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: there is no default selection for three or more teachers: pass one after the teacher "
+              "policy, for example trainer{model, teachers{}, my_selection{}}");
+        }));
   }
 };
 
 /// A loss takes what the selection gives, and the model makes what the loss compares with.
 template <class Model, class Selection, class Loss, std::size_t NumTeachers>
 struct fitting_loss_clauses {
-  using selection = selection_clauses<Selection, NumTeachers>;
-  using loss = distill_loss_clauses<Loss>;
+  using selection = compose::selection_clauses<Selection, NumTeachers>;
+  using loss = compose::distill_loss_clauses<Loss>;
 
   static constexpr auto list() {
     return clauses(
@@ -56,7 +59,7 @@ struct fitting_loss_clauses {
               "relation_divergence");
         }),
         clause_if<struct model_makes_sentences, loss::texts == text_source::random_sentences,
-                  makes_random_sentences<Model>>([](auto holds) {
+                  compose::makes_random_sentences<Model>>([](auto holds) {
           static_assert(holds,
                         "sdkt: this loss compares with random sentences, but this Backbone cannot generate "
                         "them: add `at::Tensor random_token_ids(std::int64_t count, std::int64_t length, "
@@ -70,18 +73,20 @@ template <class E, std::size_t NumTeachers>
 struct fitting_extension_clauses {
   static constexpr auto list() {
     return clauses(
-        clauses_of<extension_clauses<E>>{},
-        clause_if<struct has_distillation, extension_clauses<E>::named_distillation_end, (NumTeachers > 0)>(
-            [](auto holds) {
-              static_assert(
-                  holds,
-                  "sdkt: an extension with on_distillation_end needs the gradient of the distillation, but "
-                  "this composition has no teacher: put one before it, for example sdkt::previous_teacher{}");
-            }));
+        clauses_of<compose::extension_clauses<E>>{},
+        clause_if<struct has_distillation, compose::extension_clauses<E>::named_distillation_end,
+                  (NumTeachers > 0)>([](auto holds) {
+          static_assert(
+              holds,
+              "sdkt: an extension with on_distillation_end needs the gradient of the distillation, but "
+              "this composition has no teacher: put one before it, for example sdkt::previous_teacher{}");
+        }));
   }
 };
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::compose {
 
 /// Everything that trainer{model, teacher, selection, loss, extensions...} requires, in this order.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions>
@@ -102,4 +107,4 @@ struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>> {
   }
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::compose

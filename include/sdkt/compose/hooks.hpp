@@ -17,7 +17,7 @@ namespace sdkt::detail {
 template <class... Es>
 void on_task_begin(std::tuple<Es...>& extensions, const task_begin& moment) {
   const auto call = [&]<class E>(E& extension) {
-    if constexpr (extension_clauses<E>::named_task_begin) extension.on_task_begin(moment);
+    if constexpr (compose::extension_clauses<E>::named_task_begin) extension.on_task_begin(moment);
   };
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }
@@ -28,7 +28,7 @@ void on_task_begin(std::tuple<Es...>& extensions, const task_begin& moment) {
 template <class... Es>
 at::Tensor add_penalties(const std::tuple<Es...>& extensions, const at::Tensor& theta, at::Tensor loss) {
   const auto call = [&]<class E>(const E& extension) {
-    if constexpr (extension_clauses<E>::named_penalty) loss = loss.add(extension.penalty(theta));
+    if constexpr (compose::extension_clauses<E>::named_penalty) loss = loss.add(extension.penalty(theta));
   };
   std::apply([&](const Es&... each) { (call(each), ...); }, extensions);
   return loss;
@@ -37,25 +37,26 @@ at::Tensor add_penalties(const std::tuple<Es...>& extensions, const at::Tensor& 
 /// Whether an extension adds a penalty to the loss.
 template <class... Es>
 constexpr bool has_penalties(const std::tuple<Es...>*) {
-  return (extension_clauses<Es>::named_penalty || ...);
+  return (compose::extension_clauses<Es>::named_penalty || ...);
 }
 
 /// Whether an extension needs the gradient of the distillation alone.
 template <class... Es>
 constexpr bool watches_distillation(const std::tuple<Es...>*) {
-  return (extension_clauses<Es>::named_distillation_end || ...);
+  return (compose::extension_clauses<Es>::named_distillation_end || ...);
 }
 
 /// Whether an extension reads or changes the gradient of the whole loss.
 template <class... Es>
 constexpr bool watches_gradient(const std::tuple<Es...>*) {
-  return (extension_clauses<Es>::named_backward_end || ...);
+  return (compose::extension_clauses<Es>::named_backward_end || ...);
 }
 
 template <class... Es>
 void on_distillation_end(std::tuple<Es...>& extensions, const distillation_end& moment) {
   const auto call = [&]<class E>(E& extension) {
-    if constexpr (extension_clauses<E>::named_distillation_end) extension.on_distillation_end(moment);
+    if constexpr (compose::extension_clauses<E>::named_distillation_end)
+      extension.on_distillation_end(moment);
   };
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }
@@ -63,7 +64,7 @@ void on_distillation_end(std::tuple<Es...>& extensions, const distillation_end& 
 template <class... Es>
 void on_backward_end(std::tuple<Es...>& extensions, const backward_end& moment) {
   const auto call = [&]<class E>(E& extension) {
-    if constexpr (extension_clauses<E>::named_backward_end) extension.on_backward_end(moment);
+    if constexpr (compose::extension_clauses<E>::named_backward_end) extension.on_backward_end(moment);
   };
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }
@@ -71,7 +72,7 @@ void on_backward_end(std::tuple<Es...>& extensions, const backward_end& moment) 
 template <class... Es>
 void on_step_end(std::tuple<Es...>& extensions, const step_end& moment) {
   const auto call = [&]<class E>(E& extension) {
-    if constexpr (extension_clauses<E>::named_step_end) extension.on_step_end(moment);
+    if constexpr (compose::extension_clauses<E>::named_step_end) extension.on_step_end(moment);
   };
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }
@@ -79,13 +80,13 @@ void on_step_end(std::tuple<Es...>& extensions, const step_end& moment) {
 /// Whether an extension has on_task_end.
 template <class... Es>
 constexpr bool ends_tasks(const std::tuple<Es...>&) {
-  return (extension_clauses<Es>::named_task_end || ...);
+  return (compose::extension_clauses<Es>::named_task_end || ...);
 }
 
 template <class... Es>
 void on_task_end(std::tuple<Es...>& extensions, const task_end& moment) {
   const auto call = [&]<class E>(E& extension) {
-    if constexpr (extension_clauses<E>::named_task_end) extension.on_task_end(moment);
+    if constexpr (compose::extension_clauses<E>::named_task_end) extension.on_task_end(moment);
   };
   std::apply([&](Es&... each) { (call(each), ...); }, extensions);
 }

@@ -17,7 +17,7 @@
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/views.hpp>
 
-namespace sdkt {
+namespace sdkt::compose {
 
 /// The clauses of Backbone, each with the sentence that the compiler prints if it is the first broken one.
 template <class Model>
@@ -76,6 +76,10 @@ concept makes_random_sentences =
       { model.random_token_ids(number, number, random) } -> std::same_as<at::Tensor>;
     };
 
+}  // namespace sdkt::compose
+
+namespace sdkt {
+
 /// A CLIP-like architecture with its weights.
 ///
 /// A model is a value: copies share the weights, and nothing changes them. The functions are pure: the result
@@ -109,7 +113,11 @@ concept makes_random_sentences =
 ///
 /// Not required: save(path). A model that has it is saved with the run.
 template <class Model>
-concept Backbone = std::copyable<Model> && detail::AllHold<backbone_clauses<Model>>;
+concept Backbone = std::copyable<Model> && detail::AllHold<compose::backbone_clauses<Model>>;
+
+}  // namespace sdkt
+
+namespace sdkt::compose {
 
 /// The view through which a model sees an image: its own, else CLIP's view of the model's image size.
 template <class Model>
@@ -123,4 +131,4 @@ square_view view_of(const Model& model) {
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::compose

@@ -11,9 +11,7 @@
 #include <sdkt/concepts/clause.hpp>
 #include <sdkt/concepts/encoded.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 /// texts is a compile-time constant. A non-static member is ruled out first; otherwise GCC would report an
 /// error in the last line.
@@ -24,7 +22,9 @@ concept declares_texts = requires {
   typename std::integral_constant<text_source, L::texts>;
 };
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::compose {
 
 /// The clauses of DistillLoss, each with the sentence that the compiler prints if it is the first broken one.
 template <class L>
@@ -82,6 +82,10 @@ struct distill_loss_clauses {
   }
 };
 
+}  // namespace sdkt::compose
+
+namespace sdkt {
+
 /// One distillation term: the student's encodings, one teacher's encodings, one weight per image -> a scalar.
 ///
 /// Requirements:
@@ -109,6 +113,6 @@ struct distill_loss_clauses {
 ///
 /// Not required: the number of teachers. The trainer adds one term per teacher.
 template <class L>
-concept DistillLoss = std::copyable<L> && detail::AllHold<distill_loss_clauses<L>>;
+concept DistillLoss = std::copyable<L> && detail::AllHold<compose::distill_loss_clauses<L>>;
 
 }  // namespace sdkt

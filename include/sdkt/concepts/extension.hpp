@@ -14,9 +14,7 @@
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/member_name.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 struct named_on_task_begin {
   int on_task_begin;
@@ -49,7 +47,9 @@ struct named_on_task_end {
   static constexpr bool is_unique = requires { &Probe::on_task_end; };
 };
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::compose {
 
 /// The clauses of Extension, each with the sentence that the compiler prints if it is the first broken one.
 template <class E>
@@ -132,6 +132,10 @@ struct extension_clauses {
   }
 };
 
+}  // namespace sdkt::compose
+
+namespace sdkt {
+
 /// Takes part in training through the hooks that it has.
 ///
 /// Requirements:
@@ -164,6 +168,6 @@ struct extension_clauses {
 ///
 /// Not required: thread safety, or a reset between runs; a run works on a copy.
 template <class E>
-concept Extension = std::copyable<E> && detail::AllHold<extension_clauses<E>>;
+concept Extension = std::copyable<E> && detail::AllHold<compose::extension_clauses<E>>;
 
 }  // namespace sdkt

@@ -9,10 +9,14 @@
 #include <string_view>
 #include <vector>
 
-namespace sdkt {
+namespace sdkt::compose {
 
 /// Separates the texts of one prompt: ASCII's unit separator, which does not occur in templates and names.
 inline constexpr char prompt_separator = '\x1f';
+
+}  // namespace sdkt::compose
+
+namespace sdkt {
 
 /// Joins several texts into one prompt. A prompt of one text is that text.
 ///
@@ -25,13 +29,17 @@ inline constexpr char prompt_separator = '\x1f';
 inline std::string join_prompts(const std::vector<std::string>& texts) {
   std::string prompt;
   for (const std::string& text : texts) {
-    if (&text != &texts.front()) prompt += prompt_separator;
+    if (&text != &texts.front()) prompt += compose::prompt_separator;
     const auto first = static_cast<std::string::difference_type>(prompt.size());
     prompt += text;
-    std::replace(prompt.begin() + first, prompt.end(), prompt_separator, ' ');
+    std::replace(prompt.begin() + first, prompt.end(), compose::prompt_separator, ' ');
   }
   return prompt;
 }
+
+}  // namespace sdkt
+
+namespace sdkt::compose {
 
 /// The texts of a prompt, at least one.
 inline std::vector<std::string> texts_of_prompt(std::string_view prompt) {
@@ -44,4 +52,4 @@ inline std::vector<std::string> texts_of_prompt(std::string_view prompt) {
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::compose

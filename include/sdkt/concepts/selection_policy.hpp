@@ -13,9 +13,7 @@
 #include <sdkt/concepts/encoded.hpp>
 #include <sdkt/concepts/member_name.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 struct named_strengths {
   int strengths;
@@ -28,7 +26,9 @@ struct named_column_weights {
   static constexpr bool is_unique = requires { &Probe::column_weights; };
 };
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::compose {
 
 /// The clauses of SelectionPolicy, each with the sentence that the compiler prints if it is the first broken one.
 template <class S, std::size_t N>
@@ -68,6 +68,10 @@ struct selection_clauses {
   }
 };
 
+}  // namespace sdkt::compose
+
+namespace sdkt {
+
 /// Gives a weight to every pair of reference image and teacher in a batch.
 ///
 /// Requirements:
@@ -89,6 +93,6 @@ struct selection_clauses {
 ///
 /// Not required: weights in [0, 1] or with sum 1. Multiplied by the published strengths, they are neither.
 template <class S, std::size_t N>
-concept SelectionPolicy = std::copyable<S> && detail::AllHold<selection_clauses<S, N>>;
+concept SelectionPolicy = std::copyable<S> && detail::AllHold<compose::selection_clauses<S, N>>;
 
 }  // namespace sdkt

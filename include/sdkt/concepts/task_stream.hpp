@@ -42,13 +42,17 @@ concept Task = std::copyable<T> && requires(const T& task) {
   { task.test() } -> std::same_as<const std::vector<sample>&>;
 };
 
-namespace detail {
+}  // namespace sdkt
+
+namespace sdkt::detail {
 
 /// A range whose elements are tasks.
 template <class Tasks>
 concept RangeOfTasks = ranges::range<Tasks> && Task<std::remove_cvref_t<ranges::range_reference_t<Tasks>>>;
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::compose {
 
 /// The clauses of TaskStream, each with the sentence that the compiler prints if it is the first broken one.
 template <class Tasks>
@@ -81,6 +85,10 @@ struct task_stream_clauses {
   }
 };
 
+}  // namespace sdkt::compose
+
+namespace sdkt {
+
 /// A sized forward range of tasks in training order: the result of load_tasks, any range-v3 pipeline over it,
 /// or a plain vector of a user's own tasks.
 ///
@@ -92,9 +100,11 @@ struct task_stream_clauses {
 /// 3. It knows its size.
 /// 4. Its elements are Tasks.
 template <class Tasks>
-concept TaskStream = detail::AllHold<task_stream_clauses<Tasks>>;
+concept TaskStream = detail::AllHold<compose::task_stream_clauses<Tasks>>;
 
-namespace detail {
+}  // namespace sdkt
+
+namespace sdkt::detail {
 
 struct named_for_task {
   int for_task;
@@ -105,7 +115,9 @@ struct named_for_task {
 template <class Reference>
 concept names_for_task = names<Reference, named_for_task>;
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt {
 
 /// The images on which teachers guide the student.
 ///
@@ -143,6 +155,10 @@ concept ReferenceSource =
       { reference.for_task(begin) } -> std::same_as<task_reference>;
     });
 
+}  // namespace sdkt
+
+namespace sdkt::compose {
+
 /// The clause of ReferenceSource, with the sentence that the compiler prints if it is broken.
 template <class Reference>
 struct reference_source_clauses {
@@ -174,4 +190,4 @@ constexpr bool is_left_to_extensions = requires { requires Reference::is_left_to
 template <class Reference>
 constexpr bool is_own_images = requires { requires Reference::is_own; };
 
-}  // namespace sdkt
+}  // namespace sdkt::compose

@@ -14,9 +14,7 @@
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/member_name.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 struct named_after_step {
   int after_step;
@@ -42,7 +40,9 @@ constexpr std::size_t num_teachers_of() {
   }
 }
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::compose {
 
 /// The clauses of TeacherPolicy, each with the sentence that the compiler prints if it is the first broken one.
 template <class T>
@@ -81,6 +81,10 @@ struct teacher_clauses {
   }
 };
 
+}  // namespace sdkt::compose
+
+namespace sdkt {
+
 /// Gives the weights of the teachers.
 ///
 /// Requirements:
@@ -104,6 +108,6 @@ struct teacher_clauses {
 /// See also: Extension, which may change the student; a TeacherPolicy never does. Their members never share a
 /// name.
 template <class T>
-concept TeacherPolicy = std::copyable<T> && detail::AllHold<teacher_clauses<T>>;
+concept TeacherPolicy = std::copyable<T> && detail::AllHold<compose::teacher_clauses<T>>;
 
 }  // namespace sdkt

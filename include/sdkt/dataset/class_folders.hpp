@@ -12,7 +12,7 @@
 
 #include <sdkt/base/mode.hpp>
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 /// The images of one class: paths below the tree's folder, in byte order.
 struct class_images {
@@ -33,12 +33,16 @@ struct class_folders {
   std::vector<std::string> links = {};     ///< the sentences of left_out about links
 };
 
-namespace detail {
+}  // namespace sdkt::dataset
+
+namespace sdkt::detail {
 
 /// The reason why a name cannot be in a list; nothing if it can.
 std::optional<std::string> name_problem(std::string_view name);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::dataset {
 
 /// Finds the classes and images of a folder: DIR/CLASS/..., or DIR/{train,val,test}/CLASS/... if DIR contains
 /// train and nothing but splits.
@@ -55,7 +59,7 @@ std::optional<std::string> name_problem(std::string_view name);
 /// beside other folders, without train, or below classes.
 class_folders read_class_folders(const std::filesystem::path& folder);
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/dataset/impl/class_folders.ipp>

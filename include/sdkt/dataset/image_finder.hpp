@@ -22,7 +22,7 @@
 #include <sdkt/dataset/skipped_files.hpp>
 #include <sdkt/image/source.hpp>
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 /// Returns whether images exist.
 ///
@@ -159,7 +159,7 @@ class image_finder {
   std::map<std::string, std::string> spelling_of_;  ///< files read under near names -> their listed paths
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/dataset/impl/image_finder.ipp>

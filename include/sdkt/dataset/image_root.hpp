@@ -13,7 +13,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/image/source.hpp>
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 /// The reason why a list may not contain a path; nothing if it may.
 ///
@@ -46,7 +46,7 @@ std::shared_ptr<const image_source> open_archive(const std::filesystem::path& fi
                                                  const std::string& archive, bool allow_outside,
                                                  const std::string& where);
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/dataset/impl/image_root.ipp>

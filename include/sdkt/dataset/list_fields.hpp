@@ -10,30 +10,30 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/file/located_json.hpp>
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 /// The default name of a list: the stem of its file without `_annotations` and `split_zhou_`.
 std::string name_from_file(const std::filesystem::path& file);
 
-namespace detail {
+}  // namespace sdkt::dataset
+
+namespace sdkt::detail {
 
 /// Whether a name can name a task: as a folder, as a column of a table, and in sentences.
 bool can_name_task(std::string_view name);
 
 /// The string member of an object, or null.
-const std::string* optional_text(const located_json& json, const located_value& object,
+const std::string* optional_text(const file::located_json& json, const file::located_value& object,
                                  std::string_view member);
 
 /// The list member of an object.
-const located_value& required_list(const located_json& json, const located_value& object,
-                                   std::string_view member, std::string_view remedy);
+const file::located_value& required_list(const file::located_json& json, const file::located_value& object,
+                                         std::string_view member, std::string_view remedy);
 
 /// The member "name" of a list, else the name from its file.
-std::string list_name(const located_json& json, const std::filesystem::path& file);
+std::string list_name(const file::located_json& json, const std::filesystem::path& file);
 
-}  // namespace detail
-
-}  // namespace sdkt
+}  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/dataset/impl/list_fields.ipp>

@@ -11,10 +11,14 @@
 
 #include <sdkt/base/mode.hpp>
 
-namespace sdkt {
+namespace sdkt::file {
 
 class located_json;
 struct located_value;
+
+}  // namespace sdkt::file
+
+namespace sdkt {
 
 /// Templates that replace those of the tasks.
 struct prompt_templates {
@@ -25,7 +29,9 @@ struct prompt_templates {
   const std::vector<std::string>* find(const std::string& task) const;
 };
 
-namespace detail {
+}  // namespace sdkt
+
+namespace sdkt::detail {
 
 /// Throws unless a template, read from `where`, can be filled.
 void check_template(const std::string& text, const std::string& where);
@@ -37,9 +43,11 @@ void check_size_of_prompts(const std::vector<std::string>& templates,
                            const std::vector<std::string>& class_names, const std::string& where);
 
 /// The templates in a JSON value: a string, or a list of strings.
-std::vector<std::string> templates_of(const located_json& json, const located_value& value);
+std::vector<std::string> templates_of(const file::located_json& json, const file::located_value& value);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt {
 
 /// Reads a file of prompt templates. {} in a template is the place of the class name.
 ///

@@ -29,6 +29,10 @@ struct split_counts {
 
 using split_sizes = std::variant<split_fractions, split_counts>;
 
+}  // namespace sdkt
+
+namespace sdkt::dataset {
+
 /// Numbers of images of one class, by purpose.
 struct class_sizes {
   std::size_t train = 0;
@@ -45,7 +49,7 @@ split_sizes parse_split(std::string_view text);
 /// The sizes for a class with this number of images; nothing if it has too few for the counts.
 std::optional<class_sizes> sizes_of_class(std::size_t images, const split_sizes& split);
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/dataset/impl/split_sizes.ipp>

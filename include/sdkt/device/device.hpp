@@ -15,6 +15,10 @@ namespace sdkt {
 /// Whether this program is linked with LibTorch's CUDA part and a CUDA device is visible.
 bool has_cuda();
 
+}  // namespace sdkt
+
+namespace sdkt::device {
+
 /// Explains why automatic device selection fell back to the CPU in a program linked with LibTorch's CUDA
 /// part; empty if it did not.
 std::string why_not_cuda(compute_device wanted);
@@ -24,7 +28,7 @@ std::string why_not_cuda(compute_device wanted);
 /// Errors: setting_error if CUDA is requested but not available.
 c10::Device resolve_device(compute_device wanted);
 
-}  // namespace sdkt
+}  // namespace sdkt::device
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/device/impl/device.ipp>

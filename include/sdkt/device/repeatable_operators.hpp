@@ -7,7 +7,7 @@
 
 #include <sdkt/base/mode.hpp>
 
-namespace sdkt {
+namespace sdkt::device {
 
 /// During its lifetime, operators on CUDA devices repeat bit for bit. Its destructor restores LibTorch's
 /// settings. On a CPU operators repeat anyway, and no setting changes.
@@ -34,7 +34,7 @@ class repeatable_operators {
   settings before_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::device
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/device/impl/repeatable_operators.ipp>

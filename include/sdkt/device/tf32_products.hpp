@@ -8,7 +8,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/tensor.hpp>
 
-namespace sdkt {
+namespace sdkt::device {
 
 /// During its lifetime, the precision decides whether products of fp32 matrices on CUDA devices use TF32. Its
 /// destructor restores LibTorch's setting.
@@ -25,7 +25,7 @@ class tf32_products {
   bool before_ = false;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::device
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/device/impl/tf32_products.ipp>

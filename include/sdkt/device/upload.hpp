@@ -15,7 +15,7 @@
 
 #include <sdkt/base/mode.hpp>
 
-namespace sdkt {
+namespace sdkt::device {
 
 /// Copies tensors from pinned memory to a device, on a separate stream: the next batch is copied while the
 /// device still computes the previous one. This works because the host runs ahead between two reports of the
@@ -59,7 +59,7 @@ class upload {
   std::optional<c10::Stream> stream_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::device
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/device/impl/upload.ipp>

@@ -12,7 +12,7 @@
 #include <sdkt/distributed/processes.hpp>
 #include <sdkt/evaluate/evaluation_plan.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 /// The two best classes of each image, [N, 2]; [N, 1] if there is only one class.
 struct best_classes {
@@ -35,10 +35,11 @@ struct batch_result {
 /// own: the batch of this process; nothing in a last round that has fewer batches than processes.
 /// Result: one entry per part, on the device.
 std::vector<batch_result> gather_results(const distributed::processes& group,
-                                   const std::optional<batch_result>& own,
-                                   const std::vector<evaluation_piece>& parts, const at::Device& device);
+                                         const std::optional<batch_result>& own,
+                                         const std::vector<evaluation_piece>& parts,
+                                         const at::Device& device);
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/evaluate/impl/batch_result.ipp>

@@ -9,7 +9,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/concepts/sample.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 /// At most `count` images of a pool, in the order of the pool: the whole pool if it has no more. Otherwise
 /// every image is equally likely, so a pool sorted by class gives images of all classes.
@@ -18,7 +18,7 @@ namespace sdkt {
 /// larger count only adds images.
 std::vector<sample> distance_sample(const std::vector<sample>& pool, std::int64_t count, std::uint64_t seed);
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/evaluate/impl/distance_sample.ipp>

@@ -12,7 +12,7 @@
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 /// The images and texts of one task for evaluation. The samples are the task's own.
 struct evaluation_task {
@@ -46,7 +46,7 @@ struct evaluation {
 /// Adds a stage to the record: 0 is zero-shot, then one stage per task.
 void add_stage(run_record& record, std::size_t stage, evaluation measured);
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/evaluate/impl/evaluation.ipp>

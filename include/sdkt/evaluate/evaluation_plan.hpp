@@ -12,7 +12,7 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/evaluate/evaluation.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 /// A batch of evaluation: images of one task, or of the reference if task is the number of tasks.
 struct evaluation_piece {
@@ -37,7 +37,7 @@ class evaluation_plan {
   /// The images of a task, or of the reference.
   const std::vector<sample>& images_of(std::size_t task) const;
 
-  std::vector<image_request> requests(std::int64_t batch) const;
+  std::vector<batch::image_request> requests(std::int64_t batch) const;
 
  private:
   void add(std::size_t task, std::int64_t batch_size);
@@ -48,7 +48,7 @@ class evaluation_plan {
   std::int64_t num_images_ = 0;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/evaluate/impl/evaluation_plan.ipp>

@@ -43,12 +43,12 @@
 #include <sdkt/step/text_features.hpp>
 #include <sdkt/weights/views.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 /// How a model is evaluated.
 struct evaluation_options {
   std::int64_t batch_size = 64;
-  loader_options loading;
+  batch::loader_options loading;
   bool keep_predictions = false;
   bool text_tower_trains = false;     ///< texts are encoded at every stage, otherwise once
   distributed::processes group = {};  ///< batches are divided among several processes
@@ -69,8 +69,8 @@ class evaluator {
  public:
   using options = evaluation_options;
 
-  evaluator(Model model, std::vector<evaluation_task> tasks, evaluated_data data, const upload& to_device,
-            options settings)
+  evaluator(Model model, std::vector<evaluation_task> tasks, evaluated_data data,
+            const device::upload& to_device, options settings)
       : model_{std::move(model)},
         tasks_{std::move(tasks)},
         space_{std::move(data.space)},
@@ -229,7 +229,8 @@ class evaluator {
   at::Tensor encode_union(const weight_views& weights) const {
     std::vector<std::string> prompts;
     for (const auto& task : tasks_) prompts.insert(prompts.end(), task.prompts.begin(), task.prompts.end());
-    return encode_prompts(model_, weights, tokenize_prompts(model_, prompts).to(upload_.device()));
+    return step::encode_prompts(model_, weights,
+                                step::tokenize_prompts(model_, prompts).to(upload_.device()));
   }
 
   /// Whether this is the stage after the last task: its predictions decide which images the report shows.
@@ -268,7 +269,7 @@ class evaluator {
   std::vector<evaluation_task> tasks_;
   label_space space_;
   evaluation_plan plan_;
-  upload upload_;
+  device::upload upload_;
   options options_;
   std::vector<std::int64_t> class_offsets_;
   std::int64_t num_classes_ = 0;
@@ -279,7 +280,7 @@ class evaluator {
   at::Tensor columns_C_;  // of the union, if some classes cannot be told apart
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate
 
 #include <sdkt/evaluate/impl/evaluator.tpp>
 

@@ -29,19 +29,23 @@ constexpr std::string_view name_of(class_union rule) noexcept {
   return rule == class_union::joined ? "joined" : "concatenated";
 }
 
-namespace detail {
+}  // namespace sdkt
+
+namespace sdkt::detail {
 
 /// A key for each prompt. Prompts with the same features have equal keys: those of the same token ids or, if
 /// features are averaged, of the same texts in the same proportions.
-std::vector<std::string> keys_of(const text_ids& prompts);
+std::vector<std::string> keys_of(const step::text_ids& prompts);
 
 /// The keys of prompts as the model tokenizes them.
 template <Backbone Model>
 std::vector<std::string> prompt_keys(const Model& model, const std::vector<std::string>& prompts) {
-  return keys_of(tokenize_prompts(model, prompts));
+  return keys_of(step::tokenize_prompts(model, prompts));
 }
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::evaluate {
 
 /// The classes of all tasks in training order, as one label space.
 struct label_space {
@@ -106,6 +110,10 @@ label_space label_space_of(const Model& model, const std::vector<TaskType>& task
 
 /// One sentence about the classes that tasks share; empty if there are none.
 std::string sentence_of_shared(const label_space& space);
+
+}  // namespace sdkt::evaluate
+
+namespace sdkt {
 
 /// The tasks, with classes of one task joined if their prompts are equal token for token. Labels are
 /// renumbered, the first class's name and prompt stay, and merged_classes() lists the joined classes.

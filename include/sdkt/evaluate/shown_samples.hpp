@@ -14,14 +14,16 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 /// Limits: images shown of a run and of a task, and bytes of all thumbnails in base64. Side
 /// of a thumbnail in pixels.
 inline constexpr std::size_t max_samples = 64, max_samples_of_a_task = 8, max_sample_bytes = 1U << 20U;
 inline constexpr int thumbnail_size = 96;
 
-namespace detail {
+}  // namespace sdkt::evaluate
+
+namespace sdkt::detail {
 
 /// Chooses the images of one task, in the order in which they are shown: the most certain mistakes, then
 /// correct answers. A quarter of the places is kept for correct answers, if there are any.
@@ -33,7 +35,9 @@ std::vector<std::size_t> shown_of_task(const std::vector<prediction_record>& pre
 /// Errors: those of reading and decoding the image.
 std::string encoded_thumbnail(const sample& image);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::evaluate {
 
 /// The images of the last stage that the report shows: at most eight per task, mistakes first.
 ///
@@ -71,7 +75,7 @@ std::vector<sample_record> shown_samples(const std::vector<prediction_record>& p
   return samples;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/evaluate/impl/shown_samples.ipp>

@@ -55,7 +55,7 @@ struct ewc {
   }
 
   void on_task_end(const task_end& end) {
-    const at::Tensor fisher_Q = fisher_diagonal(end, {batch_size, labels, view});
+    const at::Tensor fisher_Q = extension::fisher_diagonal(end, {batch_size, labels, view});
     constant += detail::sum_of_products(fisher_Q, end.theta, end.theta);
     const at::Tensor pull_Q = fisher_Q.mul(end.theta);
     importance = importance.defined() ? importance.add(fisher_Q) : fisher_Q;

@@ -97,7 +97,7 @@ struct exemplar_memory {
       sets.back().resize(static_cast<std::size_t>(std::min(end.own_images, share)));
       std::iota(sets.back().begin(), sets.back().end(), std::int64_t{0});
     } else if (share > 0) {
-      sets.back() = herd(detail::features_of(end, std::min(herd_from, end.own_images)), share);
+      sets.back() = extension::herd(detail::features_of(end, std::min(herd_from, end.own_images)), share);
     }
   }
 

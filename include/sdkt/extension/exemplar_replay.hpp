@@ -75,7 +75,7 @@ struct exemplar_replay {
     for (const auto& images : images_of_class) {
       if (images.empty()) continue;
       const at::Tensor rows = at::tensor(images, at::kLong).to(features_NE.device());
-      for (const std::int64_t pick : herd(features_NE.index_select(0, rows), per_class)) {
+      for (const std::int64_t pick : extension::herd(features_NE.index_select(0, rows), per_class)) {
         sets.back().push_back(images[static_cast<std::size_t>(pick)]);
       }
     }

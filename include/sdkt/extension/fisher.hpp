@@ -13,7 +13,7 @@
 
 #include <sdkt/concepts/hooks.hpp>
 
-namespace sdkt {
+namespace sdkt::extension {
 
 /// F = (sum over batches of count * gradient^2) / images, where gradient is that of a batch's mean
 /// cross-entropy and count its number of images.
@@ -37,6 +37,10 @@ inline at::Tensor fisher_diagonal(const task_end& end, const gradients_options& 
   });
   return fisher_Q.div_(std::max<std::int64_t>(images, 1));
 }
+
+}  // namespace sdkt::extension
+
+namespace sdkt {
 
 constexpr std::string_view name_of(label_rule labels) noexcept {
   switch (labels) {

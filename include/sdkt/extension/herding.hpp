@@ -17,7 +17,7 @@
 #include <sdkt/base/error.hpp>
 #include <sdkt/concepts/hooks.hpp>
 
-namespace sdkt {
+namespace sdkt::extension {
 
 /// The rows of a herding, in the order in which they are picked. Pick k + 1 is the row f, among those not yet
 /// picked, that minimises
@@ -67,7 +67,9 @@ inline std::vector<std::int64_t> herd(const at::Tensor& features_NE, std::int64_
   return {index, index + count};
 }
 
-namespace detail {
+}  // namespace sdkt::extension
+
+namespace sdkt::detail {
 
 /// The unit features [n, E] of the first n = min(limit, number of images) images of a task, from the model
 /// just trained.
@@ -85,6 +87,4 @@ inline at::Tensor features_of(const task_end& end, std::int64_t limit) {
   return features_NE;
 }
 
-}  // namespace detail
-
-}  // namespace sdkt
+}  // namespace sdkt::detail

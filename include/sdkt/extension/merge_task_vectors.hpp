@@ -60,7 +60,7 @@ struct merge_task_vectors {
 
   static constexpr std::string_view name = "merge_task_vectors";
 
-  void check() const { check_policy(rule); }
+  void check() const { detail::check_policy(rule); }
 
   void on_task_begin(const task_begin& begin) {
     num_weights = begin.trained == nullptr ? 0 : begin.trained->num_weights();
@@ -76,10 +76,10 @@ struct merge_task_vectors {
   }
 
   void describe(setting_list& settings) const {
-    settings.set("merge_rule", policy_name(rule));
+    settings.set("merge_rule", detail::policy_name(rule));
     settings.set("merge_start",
                  std::string{trains == merge_start::sequential ? "sequential" : "independent"});
-    describe_policy(rule, settings);
+    detail::describe_policy(rule, settings);
   }
   void persist(archive& state) {
     rule.persist(state);

@@ -46,7 +46,7 @@ struct moving_average {
   }
 
   void on_step_end(const step_end& end) {
-    newest_has_joined = averages_after(per, end) ? 1 : 0;
+    newest_has_joined = compose::averages_after(per, end) ? 1 : 0;
     if (newest_has_joined == 1) average.lerp_(end.theta, 1 - decay);
   }
 

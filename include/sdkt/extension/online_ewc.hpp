@@ -61,7 +61,7 @@ struct online_ewc {
   }
 
   void on_task_end(const task_end& end) {
-    const at::Tensor fisher_Q = fisher_diagonal(end, {batch_size, labels, view}).mul_(add);
+    const at::Tensor fisher_Q = extension::fisher_diagonal(end, {batch_size, labels, view}).mul_(add);
     importance = importance.defined() ? importance.mul(keep).add_(fisher_Q) : fisher_Q;
     centre = end.theta.clone();
   }

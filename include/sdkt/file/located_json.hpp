@@ -16,7 +16,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
 
-namespace sdkt {
+namespace sdkt::file {
 
 struct located_member;
 
@@ -113,7 +113,7 @@ class located_json {
   located_value root_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::file
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/file/impl/located_json.ipp>

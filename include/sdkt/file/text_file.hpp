@@ -15,9 +15,7 @@
 #include <sdkt/base/utf8.hpp>
 #include <sdkt/text/text_place.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 /// The encoding other than UTF-8 that a byte order mark or NUL bytes reveal, for example "UTF-16LE". Nothing
 /// if the bytes contain neither; an empty name if they contain NUL bytes that no encoding explains.
@@ -54,7 +52,9 @@ void expect_utf8(std::string_view text, const Where& where) {
 /// A text without its byte order mark.
 std::string_view without_mark(std::string_view text);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::file {
 
 /// Throws unless the path exists and is not a folder.
 ///
@@ -88,7 +88,7 @@ void for_each_entry(std::string_view text, const Take& take) {
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::file
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/file/impl/text_file.ipp>

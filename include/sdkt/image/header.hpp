@@ -11,7 +11,7 @@
 #include <sdkt/file/input_file.hpp>
 #include <sdkt/image/decode.hpp>
 
-namespace sdkt {
+namespace sdkt::image {
 
 /// The size in the header of an image file.
 struct image_header {
@@ -32,7 +32,7 @@ image_header read_image_header(detail::file_part file, std::string_view name,
 image_header read_image_header(const std::filesystem::path& file, std::string_view name,
                                const decode_options& options = {});
 
-}  // namespace sdkt
+}  // namespace sdkt::image
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/image/impl/header.ipp>

@@ -20,6 +20,10 @@ struct rgb_image {
   std::vector<std::uint8_t> pixels;
 };
 
+}  // namespace sdkt
+
+namespace sdkt::image {
+
 /// A rectangle of whole pixels, counted from the upper left corner.
 struct crop_box {
   int left = 0;
@@ -30,7 +34,9 @@ struct crop_box {
   friend bool operator==(const crop_box&, const crop_box&) = default;
 };
 
-namespace detail {
+}  // namespace sdkt::image
+
+namespace sdkt::detail {
 
 /// A rectangle of pixels that it does not own. The resampler reads such windows, so a crop needs no copy.
 struct pixel_window {
@@ -43,7 +49,7 @@ struct pixel_window {
 };
 
 /// The window of an image that a box describes. The box must be inside the image.
-pixel_window window_of(const rgb_image& image, const crop_box& box);
+pixel_window window_of(const rgb_image& image, const image::crop_box& box);
 
 /// The window of the whole image.
 pixel_window whole(const rgb_image& image);
@@ -62,9 +68,7 @@ format_error damaged_image(std::string_view name, std::string_view format, std::
 void check_pixel_count(std::string_view name, std::string_view format, std::int64_t width,
                        std::int64_t height, std::int64_t max_pixels, std::size_t file_size);
 
-}  // namespace detail
-
-}  // namespace sdkt
+}  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/image/impl/image.ipp>

@@ -8,7 +8,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/image/image.hpp>
 
-namespace sdkt {
+namespace sdkt::image {
 
 /// A baseline JPEG file of an image; quality from 1 to 100.
 ///
@@ -20,7 +20,7 @@ std::string encode_jpeg(const rgb_image& image, int quality = 88);
 /// Errors: setting_error for an image without pixels or a size below 1.
 rgb_image thumbnail(const rgb_image& image, int size);
 
-}  // namespace sdkt
+}  // namespace sdkt::image
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/image/impl/jpeg_encode.ipp>

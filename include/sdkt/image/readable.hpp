@@ -8,7 +8,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/image/source.hpp>
 
-namespace sdkt {
+namespace sdkt::image {
 
 /// Throws unless a source has a file of that name that begins like a supported image. For sources other than
 /// a folder and a tar archive, only the existence of the file is checked.
@@ -17,7 +17,7 @@ namespace sdkt {
 /// Cost: a few reads of a few bytes each.
 void expect_readable(const image_source& source, const std::string& name);
 
-}  // namespace sdkt
+}  // namespace sdkt::image
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/image/impl/readable.ipp>

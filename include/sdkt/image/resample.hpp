@@ -11,9 +11,7 @@
 #include <sdkt/image/image.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 /// Filters every row.
 ///
@@ -49,7 +47,9 @@ rgb_image resample(const pixel_window& source, std::int64_t full_width, std::int
 /// Rejects a width or height below 1.
 void check_image_size(const std::string& where, int width, int height);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::image {
 
 /// Resizes an image as PIL's Image.resize((width, height), filter) does, bit for bit.
 ///
@@ -65,7 +65,7 @@ rgb_image resize(const rgb_image& source, int width, int height, pixel_filter fi
 /// Cost: width * source.height + width * height pixels, each with 4 * max(1, shrinking factor) + 1 taps.
 rgb_image resize_bicubic(const rgb_image& source, int width, int height);
 
-}  // namespace sdkt
+}  // namespace sdkt::image
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/image/impl/resample.ipp>

@@ -31,12 +31,16 @@ struct crop_options {
   double max_aspect = 4.0 / 3.0;  ///< largest
 };
 
-namespace detail {
+}  // namespace sdkt
+
+namespace sdkt::detail {
 
 /// The crop that is used if no drawn rectangle fits: centred, the whole image with its aspect ratio clamped.
-crop_box centred_crop(int width, int height, const crop_options& options);
+image::crop_box centred_crop(int width, int height, const crop_options& options);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::image {
 
 /// Draws the rectangle of a random resized crop.
 ///
@@ -74,11 +78,15 @@ resize_request crop_request(const rgb_image& image, crop_box box, int size,
 /// Errors: setting_error for an image without pixels or a size below 1.
 resize_request eval_request(const rgb_image& image, int size);
 
-namespace detail {
+}  // namespace sdkt::image
 
-rgb_image resample(const resize_request& view, int width, int height);
+namespace sdkt::detail {
 
-}  // namespace detail
+rgb_image resample(const image::resize_request& view, int width, int height);
+
+}  // namespace sdkt::detail
+
+namespace sdkt::image {
 
 /// Cuts a rectangle out of an image and resizes it to size x size. Pixels outside the rectangle have no
 /// effect on the result.
@@ -86,6 +94,10 @@ rgb_image resample(const resize_request& view, int width, int height);
 /// Errors: setting_error if the box is empty or reaches outside the image, or if size is below 1.
 rgb_image resized_crop(const rgb_image& image, crop_box box, int size,
                        pixel_filter filter = pixel_filter::bicubic);
+
+}  // namespace sdkt::image
+
+namespace sdkt {
 
 /// The view for training: a random resized crop of size x size pixels.
 ///

@@ -67,12 +67,18 @@ struct square_view {
   auto operator<=>(const square_view&) const = default;
 };
 
+}  // namespace sdkt
+
+namespace sdkt::image {
+
 /// Throws unless images can be resized to the given sizes.
 ///
 /// Errors: setting_error that begins with `where`.
 void check_view_options(const std::string& where, const view_options& options);
 
-namespace detail {
+}  // namespace sdkt::image
+
+namespace sdkt::detail {
 
 /// Rounds to the nearest whole number, and halves to the even number, as Python's round does.
 double round_half_even(double x);
@@ -95,9 +101,7 @@ struct resized_size {
 /// The size after the resize of an image of the given size.
 resized_size size_after_resize(int width, int height, int side, const view_options& options);
 
-}  // namespace detail
-
-}  // namespace sdkt
+}  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/image/impl/view_options.ipp>

@@ -11,7 +11,7 @@
 #include <sdkt/options/options.hpp>
 #include <sdkt/options/settings_table.hpp>
 
-namespace sdkt {
+namespace sdkt::options {
 
 /// The value of a setting as in config.json: null for an optional one that is not set, and for a member that
 /// is neither a number nor a choice.
@@ -26,7 +26,7 @@ void describe_settings(const trainer_options& options, setting_list& settings);
 /// Whether config.json can have a setting of the trainer with this name.
 bool is_setting_name(std::string_view name);
 
-}  // namespace sdkt
+}  // namespace sdkt::options
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/options/impl/described_settings.ipp>

@@ -9,7 +9,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/options/options.hpp>
 
-namespace sdkt {
+namespace sdkt::options {
 
 /// Full batches in one pass over a task's images; 1 if there are fewer images than one batch.
 std::int64_t batches_of(std::int64_t num_images, const trainer_options& options);
@@ -33,7 +33,7 @@ double learning_rate_of(const std::string& task, const trainer_options& options)
 double learning_rate(std::int64_t step, std::int64_t num_steps, const trainer_options& options,
                      const std::string& task = {});
 
-}  // namespace sdkt
+}  // namespace sdkt::options
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/options/impl/schedule.ipp>

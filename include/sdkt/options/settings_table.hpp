@@ -23,7 +23,7 @@
 #include <sdkt/options/options.hpp>
 #include <sdkt/weights/trained_slices.hpp>
 
-namespace sdkt {
+namespace sdkt::options {
 
 /// A member of trainer_options.
 using option_member = std::variant<
@@ -102,7 +102,7 @@ const setting_row& setting_row_of(Value trainer_options::*member) {
   throw std::logic_error{"sdkt: settings_table lacks a member of trainer_options"};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::options
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/options/impl/settings_table.ipp>

@@ -12,10 +12,14 @@
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/trained_slices.hpp>
 
-namespace sdkt {
+namespace sdkt::options {
 
 /// The range of a part of the model in the flat vector of weights.
 weight_range range_of(const tower_ranges& towers, trained_part part);
+
+}  // namespace sdkt::options
+
+namespace sdkt {
 
 /// The name of a part, as in settings.
 constexpr std::string_view name_of(trained_part part) noexcept {
@@ -32,6 +36,10 @@ constexpr std::string_view name_of(trained_part part) noexcept {
   return "image_tower";
 }
 
+}  // namespace sdkt
+
+namespace sdkt::options {
+
 /// The weights that train: those of options.trains that options.trains_only accepts.
 ///
 /// Errors: setting_error if there are none.
@@ -45,7 +53,7 @@ trained_slices slices_that_train(const Model& model, const trainer_options& opti
   return trained;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::options
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/options/impl/trained_part.ipp>

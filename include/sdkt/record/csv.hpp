@@ -13,9 +13,7 @@
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 /// A loss: computed in fp32, so the shortest fp32 decimal.
 inline std::string loss_text(double value) { return number_text(static_cast<float>(value)); }
@@ -29,7 +27,9 @@ std::string task_header(const run_record& record);
 /// the teacher did not guide.
 std::optional<double> term_of(const run_record& record, const step_record& step, std::string_view name);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::record {
 
 /// The header of steps.csv. The means of teachers other than the previous and the pre-trained
 /// model are the last columns.
@@ -52,7 +52,7 @@ std::string selection_csv(const run_record& record);
 /// predictions.csv: label and predicted are indices in the label space; label_space_of gives the union.
 std::string predictions_csv(const run_record& record);
 
-}  // namespace sdkt
+}  // namespace sdkt::record
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/record/impl/csv.ipp>

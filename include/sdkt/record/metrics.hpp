@@ -40,6 +40,10 @@ struct sequence_metrics {
   bool operator==(const sequence_metrics&) const = default;
 };
 
+}  // namespace sdkt
+
+namespace sdkt::record {
+
 /// A metric and its name in files.
 struct named_metric {
   const char* name;
@@ -55,6 +59,10 @@ inline constexpr std::array<named_metric, 6> all_metrics{{
     {"average", &sequence_metrics::average},
     {"last", &sequence_metrics::last},
 }};
+
+}  // namespace sdkt::record
+
+namespace sdkt {
 
 /// The metrics of a complete sequence.
 ///

@@ -14,9 +14,7 @@
 #include <sdkt/file/located_json.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 /// Largest sizes in bytes of the JSON files of a run. A list of strings takes some forty times the size of
 /// its file while it is read.
@@ -25,23 +23,30 @@ inline constexpr std::uint64_t max_config_bytes = 2U << 20U, max_tasks_bytes = 8
 
 inline constexpr std::size_t max_settings_read = 10'000, max_tasks_read = 10'000, max_samples_read = 1'000;
 
-[[noreturn]] void unexpected(const located_json& json, const located_value& value, std::string_view what);
+[[noreturn]] void unexpected(const file::located_json& json, const file::located_value& value,
+                             std::string_view what);
 
-double number_in(const located_json& json, const located_value& object, std::string_view name);
+double number_in(const file::located_json& json, const file::located_value& object, std::string_view name);
 
-setting_list read_settings(const located_json& json);
+setting_list read_settings(const file::located_json& json);
 
-void read_tasks(const located_json& json, run_record& record);
+void read_tasks(const file::located_json& json, run_record& record);
 
-std::vector<sample_record> read_samples(const located_json& json, const run_record& record);
+std::vector<sample_record> read_samples(const file::located_json& json, const run_record& record);
 
 /// metrics.json must agree with the matrices; a mismatch means that the files come from different runs.
-void expect_metrics(const located_json& json, const run_record& record);
+void expect_metrics(const file::located_json& json, const run_record& record);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::record {
 
 /// Whether a folder holds a run: it has the run's settings and tasks.
 bool holds_run(const std::filesystem::path& folder);
+
+}  // namespace sdkt::record
+
+namespace sdkt {
 
 /// Reads a run folder; of an unfinished run, the part that exists. Predictions are not read.
 ///

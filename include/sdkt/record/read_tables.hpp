@@ -44,8 +44,8 @@ inline std::optional<std::string> file_of_run(const std::filesystem::path& file,
 }
 
 /// Reads the first row of a table, which must be the header that a run with these tasks writes.
-inline void expect_header(csv_reader& table, const std::string& header) {
-  csv_reader wanted{"", header};
+inline void expect_header(text::csv_reader& table, const std::string& header) {
+  text::csv_reader wanted{"", header};
   wanted.next();
   if (!table.next()) table.fail("is empty", "it is truncated: restore it");
   if (table.fields() == wanted.fields()) return;
@@ -61,7 +61,7 @@ inline void expect_header(csv_reader& table, const std::string& header) {
 }
 
 /// The first field of the row must name the given stage.
-inline void expect_stage(const csv_reader& table, const run_record& record, std::size_t stage) {
+inline void expect_stage(const text::csv_reader& table, const run_record& record, std::size_t stage) {
   if (stage > record.tasks.size()) table.fail("there are more rows than stages", restore_file);
   if (table.fields()[0] == record.stage_name(stage)) return;
   table.fail("expected the row of " + shown_text(record.stage_name(stage)) + ", got \"" +
@@ -79,7 +79,7 @@ inline double share_of(double percent, std::int64_t images) {
 
 inline accuracy_matrix read_accuracy(const std::string& file, std::string_view text,
                                      const run_record& record) {
-  csv_reader table{file, text};
+  text::csv_reader table{file, text};
   expect_header(table, task_header(record) + "\n");
   accuracy_matrix accuracy;
   for (std::size_t stage = 0; table.next(); ++stage) {
@@ -93,7 +93,7 @@ inline accuracy_matrix read_accuracy(const std::string& file, std::string_view t
 
 inline std::vector<distance_record> read_distances(const std::string& file, std::string_view text,
                                                    const run_record& record) {
-  csv_reader table{file, text};
+  text::csv_reader table{file, text};
   expect_header(table, task_header(record) + ",reference,mean_trained,mean_untrained\n");
   std::vector<distance_record> distances;
   while (table.next()) {
@@ -113,8 +113,8 @@ inline std::vector<selection_record> read_selection(const std::string& file, std
                                                     const run_record& record) {
   run_record empty;
   empty.tasks = record.tasks;
-  csv_reader table{file, text};
-  expect_header(table, selection_csv(empty));
+  text::csv_reader table{file, text};
+  expect_header(table, record::selection_csv(empty));
   std::vector<selection_record> selection;
   while (table.next()) {
     expect_stage(table, record, selection.size() + 1);
@@ -137,8 +137,8 @@ inline std::vector<std::size_t> term_columns(const run_record& record) {
 
 inline std::vector<step_record> read_steps(const std::string& file, std::string_view text,
                                            const run_record& record) {
-  csv_reader table{file, text};
-  expect_header(table, steps_header(record));
+  text::csv_reader table{file, text};
+  expect_header(table, record::steps_header(record));
   const std::vector<std::size_t> terms = term_columns(record);
   const auto last_task = static_cast<std::int64_t>(record.tasks.size()) - 1;
   constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();

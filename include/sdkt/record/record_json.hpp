@@ -10,13 +10,13 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 std::string json_array(const std::vector<std::string>& values, std::string (*write)(std::string_view));
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::record {
 
 /// tasks.json: the tasks in training order with their class names, and the teachers. The position of a
 /// class name is its label in predictions.csv. If tasks share classes, the file also has the positions of
@@ -26,7 +26,7 @@ std::string tasks_json(const run_record& record);
 /// samples.json: the images that the report shows, with their JPEG thumbnails in base64.
 std::string samples_json(const run_record& record);
 
-}  // namespace sdkt
+}  // namespace sdkt::record
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/record/impl/record_json.ipp>

@@ -17,7 +17,7 @@
 #include <sdkt/file/file_lock.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::record {
 
 /// Settings as JSON, in their order.
 std::string settings_json(const setting_list& settings);
@@ -81,7 +81,7 @@ class run_folder {
   std::vector<std::string> written_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::record
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/record/impl/run_folder.ipp>

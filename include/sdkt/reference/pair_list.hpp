@@ -29,7 +29,8 @@ std::string text_of(const listed_pair& pair);
 /// The pairs of a folder, a .tar archive or a .json list.
 ///
 /// Memory: at most 128 times the file for a .json list, at most 12 times the file for an archive.
-std::vector<listed_pair> read_pairs(const std::filesystem::path& place, const list_options& options);
+std::vector<listed_pair> read_pairs(const std::filesystem::path& place,
+                                    const reference::list_options& options);
 
 }  // namespace sdkt::detail
 

@@ -24,7 +24,9 @@ namespace sdkt {
 
 class tar_source;
 
-namespace detail {
+}  // namespace sdkt
+
+namespace sdkt::detail {
 
 /// The files below a folder, sorted, so that the order does not depend on the file system. Hidden and system
 /// files and links to folders are skipped.
@@ -44,23 +46,26 @@ std::vector<sample> images_among(const std::shared_ptr<const image_source>& sour
 
 /// An image that a JSON list names. where() returns the place of its entry, for error messages.
 template <class Where>
-sample listed_image(const located_value& path, const list_options& options, const Where& where) {
+sample listed_image(const file::located_value& path, const reference::list_options& options,
+                    const Where& where) {
   if (path.text() == nullptr) {
     throw format_error{where(), "expected the path of an image, got " + path.described(),
                        "write it as a string"};
   }
-  std::string listed = listed_path(*path.text());
-  if (const auto problem = path_problem(listed, options.allow_outside)) {
-    throw data_error{where(), *problem, path_remedy(listed)};
+  std::string listed = dataset::listed_path(*path.text());
+  if (const auto problem = dataset::path_problem(listed, options.allow_outside)) {
+    throw data_error{where(), *problem, dataset::path_remedy(listed)};
   }
   return {nullptr, std::move(listed), -1};
 }
 
 /// The finder of the images of a JSON list: in its archive, or in a folder.
-image_finder finder_of_json(const std::filesystem::path& file, const located_json& json,
-                            const list_options& options);
+dataset::image_finder finder_of_json(const std::filesystem::path& file, const file::located_json& json,
+                                     const reference::list_options& options);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::reference {
 
 /// The images of a folder, a .tar archive, a .txt list or a .json file, read as load_reference describes.
 ///
@@ -69,7 +74,7 @@ image_finder finder_of_json(const std::filesystem::path& file, const located_jso
 /// Errors: those of load_reference, but an empty list is not an error.
 std::vector<sample> read_images(const std::filesystem::path& place, const list_options& options = {});
 
-}  // namespace sdkt
+}  // namespace sdkt::reference
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/reference/impl/reference_list.ipp>

@@ -25,7 +25,11 @@ struct reference_options {
   std::size_t skip_broken = 0;
 };
 
+}  // namespace sdkt
+
+namespace sdkt::reference {
+
 /// How one list is read. size, seed and skip_broken do not matter: they choose among the images of all lists.
 using list_options = reference_options;
 
-}  // namespace sdkt
+}  // namespace sdkt::reference

@@ -44,7 +44,7 @@ class reference_pairs {
   detail::shared_vector<std::string> skipped_;
 };
 
-static_assert(ReferenceSource<reference_pairs> && has_paired_texts<reference_pairs>);
+static_assert(ReferenceSource<reference_pairs> && compose::has_paired_texts<reference_pairs>);
 
 /// Reads image-text pairs from places, one after another. A place is one of these:
 ///

@@ -41,7 +41,7 @@ class reference_with_texts {
   detail::shared_vector<std::string> texts_;
 };
 
-static_assert(ReferenceSource<reference_with_texts> && !has_paired_texts<reference_with_texts>);
+static_assert(ReferenceSource<reference_with_texts> && !compose::has_paired_texts<reference_with_texts>);
 
 /// Reads a list of texts from one of these:
 ///

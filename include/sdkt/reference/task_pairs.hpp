@@ -49,7 +49,7 @@ class task_pairs {
   detail::shared_vector<reference_pairs> sets_;
 };
 
-static_assert(ReferenceSource<task_pairs> && has_paired_texts<task_pairs>);
+static_assert(ReferenceSource<task_pairs> && compose::has_paired_texts<task_pairs>);
 
 }  // namespace sdkt
 

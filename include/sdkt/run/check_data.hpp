@@ -14,13 +14,13 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 void check_labels(const std::string& where, const std::vector<sample>& samples, std::size_t num_classes);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::run {
 
 /// Throws unless there are classes and one prompt per class.
 void check_classes(const std::string& where, std::size_t num_classes, std::size_t num_prompts);
@@ -79,7 +79,7 @@ void check_learning_rates(const std::map<std::string, double>& rates, const std:
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/run/impl/check_data.ipp>

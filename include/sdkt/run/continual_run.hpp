@@ -42,7 +42,7 @@
 #include <sdkt/step/student.hpp>
 #include <sdkt/step/training_step.hpp>
 
-namespace sdkt {
+namespace sdkt::run {
 
 /// The inputs of a run. The record already has its tasks and settings.
 template <class Composition, class TaskType, class Reference>
@@ -51,9 +51,9 @@ struct run_inputs {
   const trainer_options& options;
   std::vector<TaskType> tasks;
   Reference reference;
-  evaluated_data data;
+  evaluate::evaluated_data data;
   run_record record;
-  run_identity identity;
+  checkpoints::run_identity identity;
   const run_observer& observer;
   distributed::processes group = {};
 };
@@ -65,7 +65,7 @@ class continual_run {
   using composition_type = Composition;
   using reference_type = Reference;
   static constexpr std::size_t num_teachers = decltype(Composition::teacher)::num_teachers;
-  static constexpr bool draws_reference = num_teachers > 0 && !is_own_images<Reference>;
+  static constexpr bool draws_reference = num_teachers > 0 && !compose::is_own_images<Reference>;
 
   explicit continual_run(run_inputs<Composition, TaskType, Reference> given);
 
@@ -83,11 +83,11 @@ class continual_run {
 
   task_begin begin_task(std::size_t task, task_lists& lists);
   std::int64_t count_steps(std::size_t task, const task_lists& lists);
-  void report(std::int64_t done, step_log& log);
+  void report(std::int64_t done, step::step_log& log);
 
   void restore();
   template <class Teachers>
-  std::int64_t restore_task(adamw& optimiser, Teachers& teachers);
+  std::int64_t restore_task(step::adamw& optimiser, Teachers& teachers);
   template <class... Parts>
   void keep_checkpoint(Parts*... of_the_task);
   template <class... Parts>
@@ -104,15 +104,15 @@ class continual_run {
   const run_observer& observer_;
   distributed::processes group_;
   at::Device device_;
-  upload upload_;
-  student student_;
+  device::upload upload_;
+  step::student student_;
   at::Tensor pretrained_;  // [Q], initial values of the trained weights
-  evaluator<decltype(Composition::model)> evaluator_;
-  run_checkpoints checkpoints_;
+  evaluate::evaluator<decltype(Composition::model)> evaluator_;
+  checkpoints::run_checkpoints checkpoints_;
   progress_counter progress_;
   const cuda::kernel_set* recorder_;  // null: steps are not recorded as device graphs
-  seen_views seen_;
-  run_position at_;
+  step::seen_views seen_;
+  checkpoints::run_position at_;
   at::Tensor start_;       // [Q], weights at the start of the current task
   at::Tensor next_start_;  // [Q], weights at the start of the next task, if not the evaluated ones
 };
@@ -122,7 +122,7 @@ class continual_run {
 template <class Composition, class TaskType, class Reference>
 std::pair<at::Tensor, run_record> continual_run<Composition, TaskType, Reference>::operator()() {
   const at::AutoGradMode gradients{true};
-  const own_stream_of_device stream{device_, options_.step_graph};
+  const step::own_stream_of_device stream{device_, options_.step_graph};
   restore();  // from a checkpoint, if there is one to continue from
   if (observer_.on_stage) observer_.on_stage(record_);
   while (!is_over()) {
@@ -139,15 +139,16 @@ std::pair<at::Tensor, run_record> continual_run<Composition, TaskType, Reference
 template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::learn(std::size_t task) {
   task_type now{*this, task};
-  training_step<Composition, Reference> step{parts_, student_, now.teachers, now.optimiser, options_, group_};
-  step_graphs steps{recorder_, std::ref(step), observer_};  // replays recorded steps, or calls the step
+  step::training_step<Composition, Reference> step{parts_,        student_, now.teachers,
+                                                   now.optimiser, options_, group_};
+  step::step_graphs steps{recorder_, std::ref(step), observer_};  // replays recorded steps, or calls the step
   progress_.begin(run_progress::phase::training, task + 1, record_.tasks[task].name, now.num_steps,
                   now.first_step);
 
   for (std::int64_t k = now.first_step; k < now.num_steps; ++k) {
-    const double rate = learning_rate(k, now.num_steps, options_, record_.tasks[task].name);
+    const double rate = options::learning_rate(k, now.num_steps, options_, record_.tasks[task].name);
     now.optimiser.set_learning_rate(rate);
-    const step_terms terms = steps(now.batches.next());
+    const step::step_terms terms = steps(now.batches.next());
     now.log.add(terms, rate);
 
     const step_end moment{k, student_.theta(), now.batches.ends_pass(k)};
@@ -172,7 +173,7 @@ void continual_run<Composition, TaskType, Reference>::finish_task(task_type& now
   if (detail::ends_tasks(parts_.extensions)) keep_checkpoint(&now.optimiser, &now.teachers);
   const auto watch = [this](std::int64_t done, std::int64_t total) {
     progress_.looked_back(done, total);
-    checkpoints_.stop_if_asked(place_of(at_, record_));
+    checkpoints_.stop_if_asked(checkpoints::place_of(at_, record_));
   };
   const detail::pass_inputs<decltype(Composition::model)> passes{
       .model = parts_.model,
@@ -193,11 +194,11 @@ template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::evaluate(std::size_t stage) {
   progress_.begin(run_progress::phase::evaluating, stage, record_.stage_name(stage), evaluator_.num_images(),
                   evaluator_.images_done());
-  evaluation measured = evaluator_.evaluate(student_.views().frozen(), [&](std::int64_t images) {
+  evaluate::evaluation measured = evaluator_.evaluate(student_.views().frozen(), [&](std::int64_t images) {
     progress_.evaluated(images);
     if (checkpoints_.is_time()) keep_checkpoint();
   });
-  add_stage(record_, stage, std::move(measured));
+  evaluate::add_stage(record_, stage, std::move(measured));
   if (observer_.on_stage) observer_.on_stage(record_);
 }
 
@@ -211,6 +212,6 @@ void continual_run<Composition, TaskType, Reference>::go_on() {
   keep_checkpoint();
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run
 
 #include <sdkt/run/impl/continual_run.tpp>

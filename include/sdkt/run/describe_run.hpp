@@ -23,9 +23,7 @@
 #include <sdkt/record/record.hpp>
 #include <sdkt/run/list_overlaps.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 std::string fingerprint_of(const std::vector<std::string>& texts);
 
@@ -36,7 +34,9 @@ std::string fingerprint_of(const std::vector<sample>& samples);
 /// are told apart in config.json and by --resume.
 void add_settings(const std::string& place, const setting_list& own, setting_list& settings);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::run {
 
 /// Adds the trainer's settings, with the value that is used if an option leaves the choice to the trainer.
 void describe_options(const trainer_options& options, setting_list& settings);
@@ -44,15 +44,16 @@ void describe_options(const trainer_options& options, setting_list& settings);
 /// Describes the composition and its training: policies, their settings, then the trainer's settings.
 template <class Composition>
 void describe_composition(const Composition& parts, const trainer_options& options, setting_list& settings) {
-  settings.set("teacher", policy_name(parts.teacher));
-  settings.set("selection", policy_name(parts.selection));
-  settings.set("loss", policy_name(parts.loss));
+  settings.set("teacher", detail::policy_name(parts.teacher));
+  settings.set("selection", detail::policy_name(parts.selection));
+  settings.set("loss", detail::policy_name(parts.loss));
   std::vector<std::string> extensions;
-  std::apply([&](const auto&... each) { (extensions.push_back(policy_name(each)), ...); }, parts.extensions);
+  std::apply([&](const auto&... each) { (extensions.push_back(detail::policy_name(each)), ...); },
+             parts.extensions);
   settings.set("extensions", extensions);
   const auto describe = [&](const std::string& place, const auto& policy) {
     setting_list own;
-    describe_policy(policy, own);
+    detail::describe_policy(policy, own);
     detail::add_settings(place, own, settings);
   };
   describe("teacher", parts.teacher);
@@ -68,7 +69,8 @@ void describe_composition(const Composition& parts, const trainer_options& optio
 /// Describes classes that tasks share and classes that were merged: as settings, if there
 /// are any, and as warnings.
 template <class TaskType>
-void describe_classes(const std::vector<TaskType>& tasks, const label_space& space, run_record& record) {
+void describe_classes(const std::vector<TaskType>& tasks, const evaluate::label_space& space,
+                      run_record& record) {
   std::vector<std::string> merged;
   for (std::size_t position = 0; position < tasks.size(); ++position) {
     record.tasks[position].union_labels =
@@ -83,7 +85,7 @@ void describe_classes(const std::vector<TaskType>& tasks, const label_space& spa
   const auto warn = [&](std::string sentence) {
     if (!sentence.empty()) record.warnings.push_back(std::move(sentence));
   };
-  warn(sentence_of_shared(space));
+  warn(evaluate::sentence_of_shared(space));
   for (const auto& task : tasks) warn(sentence_of_overlaps(task));
 }
 
@@ -91,15 +93,15 @@ void describe_classes(const std::vector<TaskType>& tasks, const label_space& spa
 template <class Composition, class TaskType, class Reference>
 run_record describe_run(const Composition& parts, const std::string& method, const trainer_options& options,
                         const std::vector<TaskType>& tasks, const Reference& reference,
-                        const evaluated_data& data) {
+                        const evaluate::evaluated_data& data) {
   run_record record;
   record.method = method;
-  record.teacher_names = names_of_teachers<decltype(parts.teacher)>();
+  record.teacher_names = compose::names_of_teachers<decltype(parts.teacher)>();
   setting_list& settings = record.settings;
   settings.set("sdkt", std::string{version});
   settings.set("method", method);
   describe_composition(parts, options, settings);
-  settings.set("trained_weights", slices_that_train(parts.model, options).num_weights());
+  settings.set("trained_weights", options::slices_that_train(parts.model, options).num_weights());
 
   if constexpr (requires { parts.model.fingerprint(); }) {
     settings.set("model_fingerprint", std::string{parts.model.fingerprint()});
@@ -109,7 +111,7 @@ run_record describe_run(const Composition& parts, const std::string& method, con
     const auto num_train = static_cast<std::int64_t>(task.train().size());
     record.tasks.push_back({task.name(), task.class_names(), num_train,
                             static_cast<std::int64_t>(task.test().size()),
-                            steps_of_task(batches_of(num_train, options), options)});
+                            options::steps_of_task(options::batches_of(num_train, options), options)});
     names.push_back(task.name());
     class_hashes.push_back(detail::fingerprint_of(std::vector<std::string>{task.class_names()}));
     prompt_hashes.push_back(detail::fingerprint_of(std::vector<std::string>{task.prompts()}));
@@ -137,7 +139,7 @@ run_record describe_run(const Composition& parts, const std::string& method, con
   return record;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/run/impl/describe_run.ipp>

@@ -16,7 +16,7 @@
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/image/source.hpp>
 
-namespace sdkt {
+namespace sdkt::run {
 
 /// The entries that two lists of one task have more than once.
 struct list_overlaps {
@@ -27,7 +27,9 @@ struct list_overlaps {
   std::int64_t one_label = 0, other_label = 0;  ///< of the first such image
 };
 
-namespace detail {
+}  // namespace sdkt::run
+
+namespace sdkt::detail {
 
 /// Returns a name for the place of an image; two sources of one folder or of one archive give the same name.
 class image_places {
@@ -45,7 +47,9 @@ class image_places {
   const std::string* last_place_ = &places_[nullptr];
 };
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::run {
 
 /// Compares two lists of one task by path or archive member, after normalisation of "./a.jpg" to "a.jpg".
 ///
@@ -79,7 +83,7 @@ std::string sentence_of_overlaps(const TaskType& task) {
   return text.empty() ? text : "task " + std::string{task.name()} + ": " + text;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/run/impl/list_overlaps.ipp>

@@ -10,7 +10,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/record/observer.hpp>
 
-namespace sdkt {
+namespace sdkt::run {
 
 /// Counts steps and images of a whole run, phase by phase. Borrows the observer.
 class progress_counter {
@@ -43,7 +43,7 @@ class progress_counter {
   run_progress now_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::run
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/run/impl/progress.ipp>

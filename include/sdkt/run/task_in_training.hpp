@@ -20,7 +20,7 @@
 #include <sdkt/step/step_log.hpp>
 #include <sdkt/step/text_features.hpp>
 
-namespace sdkt {
+namespace sdkt::run {
 
 /// One task of a run, from its beginning to its end. Run is a continual_run, whose parts it borrows.
 ///
@@ -41,13 +41,13 @@ struct task_in_training {
   task_lists lists;
   task_begin begin;
   std::int64_t num_steps;
-  text_ids prompts;
-  compared_texts compared;
-  guidance<composition_type, reference_type> teachers;
-  adamw optimiser;
+  step::text_ids prompts;
+  step::compared_texts compared;
+  step::guidance<composition_type, reference_type> teachers;
+  step::adamw optimiser;
   std::int64_t first_step;  ///< above 0 if the run continues from a checkpoint within the task
-  batch_source batches;
-  step_log log;
+  batch::batch_source batches;
+  step::step_log log;
 };
 
 template <class Run>
@@ -55,8 +55,8 @@ task_in_training<Run>::task_in_training(Run& run, std::size_t task)
     : lists{run.tasks_[task], run.reference_},
       begin{run.begin_task(task, lists)},
       num_steps{run.count_steps(task, lists)},
-      prompts{tokenize_prompts(run.parts_.model, lists.prompts).to(run.device_)},
-      compared{texts_of_task<Run::num_teachers>(
+      prompts{step::tokenize_prompts(run.parts_.model, lists.prompts).to(run.device_)},
+      compared{step::texts_of_task<Run::num_teachers>(
           run.parts_.model, run.parts_.loss, lists.reference, prompts, run.device_,
           {.seed = run.options_.seed, .task = static_cast<std::uint32_t>(task)})},
       teachers{run.parts_,
@@ -71,16 +71,17 @@ task_in_training<Run>::task_in_training(Run& run, std::size_t task)
                 .seen = run.seen_}},
       optimiser{run.student_.theta(), {.weight_decay = run.options_.weight_decay}, run.group_},
       first_step{run.restore_task(optimiser, teachers)},
-      batches{{.images = lists.samples,
-               .reference = draw_from(lists.reference, Run::draws_reference, std::move(compared.labels)),
-               .task = static_cast<std::uint32_t>(task),
-               .first_step = first_step,
-               .num_steps = num_steps,
-               .names_views = run.seen_.store != nullptr,
-               .group = run.group_},
-              view_of(run.parts_.model),
-              run.upload_,
-              run.options_},
+      batches{
+          {.images = lists.samples,
+           .reference = batch::draw_from(lists.reference, Run::draws_reference, std::move(compared.labels)),
+           .task = static_cast<std::uint32_t>(task),
+           .first_step = first_step,
+           .num_steps = num_steps,
+           .names_views = run.seen_.store != nullptr,
+           .group = run.group_},
+          compose::view_of(run.parts_.model),
+          run.upload_,
+          run.options_},
       log{begin.task, run.record_.tasks[task].name, first_step, num_steps, Run::num_teachers, run.device_} {}
 
-}  // namespace sdkt
+}  // namespace sdkt::run

@@ -12,7 +12,7 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/concepts/task_stream.hpp>
 
-namespace sdkt {
+namespace sdkt::run {
 
 /// A task's own copies of its lists, and pointers to the lists of the reference.
 class task_lists {
@@ -49,7 +49,7 @@ class task_lists {
   std::vector<std::string> texts_;  // if the reference returns them by value
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::run
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/run/impl/task_lists.ipp>

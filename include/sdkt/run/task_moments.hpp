@@ -22,8 +22,8 @@ namespace sdkt::detail {
 /// Shapes: start and pretrained [Q]; on the first task they are the same tensor.
 template <class TaskType, class Reference>
 task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, const Reference& reference,
-                         const student& student, const at::Tensor& start, const at::Tensor& pretrained,
-                         task_lists& lists) {
+                         const step::student& student, const at::Tensor& start, const at::Tensor& pretrained,
+                         run::task_lists& lists) {
   task_begin begin;
   begin.task = static_cast<std::int64_t>(task);
   begin.theta = student.theta();
@@ -36,14 +36,14 @@ task_begin begin_of_task(std::size_t task, const std::vector<TaskType>& tasks, c
   begin.reference = &lists.reference;
   begin.trained = &student.trained();
   for (std::size_t earlier = 0; earlier < task; ++earlier) begin.earlier.push_back(&tasks[earlier].train());
-  if constexpr (is_own_images<Reference>) lists.reference.samples = &lists.samples;
+  if constexpr (compose::is_own_images<Reference>) lists.reference.samples = &lists.samples;
   if constexpr (names_for_task<Reference>) lists.reference = reference.for_task(begin);
   return begin;
 }
 
 /// The end of a task. Borrows all arguments: the passes must be made before the task is destroyed.
 template <class Model>
-task_end end_of_task(const task_begin& begin, const task_lists& lists, const pass_inputs<Model>& passes,
+task_end end_of_task(const task_begin& begin, const run::task_lists& lists, const pass_inputs<Model>& passes,
                      at::Tensor& next_start) {
   task_end end;
   end.task = begin.task;

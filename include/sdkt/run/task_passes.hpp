@@ -40,12 +40,13 @@ using pass_watch = std::function<void(std::int64_t done, std::int64_t total)>;
 ///
 /// Random: crops of the train view are functions of (key, index).
 template <class Visit>
-void for_each_batch(const std::vector<sample>& samples, const square_view& looked_at, const upload& to_device,
-                    std::int64_t batch_size, const loader_options& loading, const pass_watch& watch,
-                    const Visit& visit, image_view view = image_view::eval, random_key key = {}) {
+void for_each_batch(const std::vector<sample>& samples, const square_view& looked_at,
+                    const device::upload& to_device, std::int64_t batch_size,
+                    const batch::loader_options& loading, const pass_watch& watch, const Visit& visit,
+                    image_view view = image_view::eval, random_key key = {}) {
   const auto size = static_cast<std::int64_t>(samples.size());
   const auto requests = [&, view, key](std::int64_t batch) {
-    std::vector<image_request> result;
+    std::vector<batch::image_request> result;
     for (std::int64_t i = batch * batch_size; i < std::min(size, (batch + 1) * batch_size); ++i) {
       random_key crop = key;
       crop.index = static_cast<std::uint32_t>(i);
@@ -54,7 +55,7 @@ void for_each_batch(const std::vector<sample>& samples, const square_view& looke
     return result;
   };
   const std::int64_t num_batches = (size + batch_size - 1) / batch_size;
-  device_batches loader{requests, num_batches, looked_at, to_device, loading};
+  batch::device_batches loader{requests, num_batches, looked_at, to_device, loading};
   for (std::int64_t batch = 0; batch < num_batches; ++batch) {
     if (watch) watch(batch * batch_size, size);
     visit(batch * batch_size, loader.next());
@@ -74,10 +75,10 @@ at::Tensor drawn_labels(const at::Tensor& logits_BC, random_key key, std::int64_
 template <class Model>
 struct pass_inputs {
   const Model& model;
-  sdkt::student& student;
+  sdkt::step::student& student;
   const std::vector<sample>& samples;
-  text_ids prompts;
-  upload to_device;
+  step::text_ids prompts;
+  device::upload to_device;
   const trainer_options& options;
   std::uint32_t task;
   bool text_tower_trains;
@@ -90,18 +91,19 @@ gradients_pass gradients_over(const pass_inputs<Model>& given) {
   return [given](const gradients_options& how,
                  const std::function<void(std::int64_t, const at::Tensor&)>& visit) {
     const Model& model = given.model;
-    sdkt::student& student = given.student;
+    sdkt::step::student& student = given.student;
     at::Tensor frozen_texts_CE;
     if (!given.text_tower_trains) {
       const at::NoGradGuard no_grad;
-      frozen_texts_CE = encode_prompts(model, student.views(), given.prompts);
+      frozen_texts_CE = step::encode_prompts(model, student.views(), given.prompts);
     }
     const random_key labels_key{
         .seed = given.options.seed, .purpose = random_purpose::fisher_labels, .task = given.task};
     const auto differentiate = [&](std::int64_t first, const at::Tensor& pixels) {
       const at::Tensor images_BE = model.encode_image(student.views(), pixels);
-      const at::Tensor texts_CE =
-          given.text_tower_trains ? encode_prompts(model, student.views(), given.prompts) : frozen_texts_CE;
+      const at::Tensor texts_CE = given.text_tower_trains
+                                      ? step::encode_prompts(model, student.views(), given.prompts)
+                                      : frozen_texts_CE;
       const at::Tensor logits_BC =
           at::matmul(images_BE, texts_CE.t()).mul(model.logit_scale(student.views()));
       const at::Tensor labels_B = how.labels == label_rule::predicted ? at::argmax(logits_BC.detach(), 1)
@@ -112,8 +114,8 @@ gradients_pass gradients_over(const pass_inputs<Model>& given) {
       at::cross_entropy_loss(logits_BC, labels_B.to(given.to_device.device())).backward();
       visit(pixels.size(0), student.gradient());
     };
-    for_each_batch(given.samples, view_of(model), given.to_device, how.batch_size,
-                   loading_of(given.options, how.batch_size), given.watch, differentiate, how.view,
+    for_each_batch(given.samples, compose::view_of(model), given.to_device, how.batch_size,
+                   batch::loading_of(given.options, how.batch_size), given.watch, differentiate, how.view,
                    {.seed = given.options.seed, .purpose = random_purpose::fisher_crop, .task = given.task});
     student.zero_gradient();
   };
@@ -127,9 +129,9 @@ features_pass features_over(const pass_inputs<Model>& given) {
     const auto count = std::min(limit, static_cast<std::int64_t>(given.samples.size()));
     const std::vector<sample> first{given.samples.begin(),
                                     given.samples.begin() + std::max<std::int64_t>(0, count)};
-    const std::int64_t batch_size = evaluation_batch_of(given.options);
-    for_each_batch(first, view_of(given.model), given.to_device, batch_size,
-                   loading_of(given.options, batch_size), given.watch,
+    const std::int64_t batch_size = batch::evaluation_batch_of(given.options);
+    for_each_batch(first, compose::view_of(given.model), given.to_device, batch_size,
+                   batch::loading_of(given.options, batch_size), given.watch,
                    [&](std::int64_t index, const at::Tensor& pixels) {
                      visit(index, given.model.encode_image(given.student.views(), pixels));
                    });

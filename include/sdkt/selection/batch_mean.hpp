@@ -34,7 +34,7 @@ struct batch_mean : Selection {
 
   std::string name() const {
     const Selection& selection = *this;
-    return "batch_mean{" + policy_name(selection) + "}";
+    return "batch_mean{" + detail::policy_name(selection) + "}";
   }
 };
 

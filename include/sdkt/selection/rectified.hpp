@@ -66,7 +66,7 @@ struct rectified {
   static at::Tensor finds_pair(const encoded& network, const at::Tensor& labels_R, std::int64_t axis,
                                std::string_view who) {
     const at::Tensor& images_RE = network.images_RE;
-    expect_shape(
+    detail::expect_shape(
         "rectified, texts of the " + std::string{who}, network.texts_TE,
         {{"R", images_RE.size(0)}, {"E", images_RE.size(1)}},
         "use a loss over paired texts that reads the student's own texts, such as relation_divergence{}");

@@ -20,13 +20,13 @@
 #include <sdkt/step/cross_entropy.hpp>
 #include <sdkt/step/step_terms.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Cross-entropy, and one distillation term per teacher with any selection and loss. Borrows the parts.
 template <class Composition>
 class autograd_losses {
   using selection_policy = decltype(Composition::selection);
-  using loss_facts = distill_loss_clauses<decltype(Composition::loss)>;
+  using loss_facts = compose::distill_loss_clauses<decltype(Composition::loss)>;
   static constexpr std::size_t num_teachers = decltype(Composition::teacher)::num_teachers;
 
  public:
@@ -60,8 +60,8 @@ class autograd_losses {
   at::Tensor weigh(const targets_type& targets) const {
     const at::NoGradGuard no_grad;
     at::Tensor weights_RN = parts_.selection.weights(targets);
-    expect_shape(
-        "selection " + policy_name(parts_.selection), weights_RN,
+    detail::expect_shape(
+        "selection " + detail::policy_name(parts_.selection), weights_RN,
         {{"R", targets.teachers[0].images_RE.size(0)}, {"N", static_cast<std::int64_t>(num_teachers)}},
         "return one weight for every reference image and teacher");
     return weights_RN;
@@ -75,10 +75,11 @@ class autograd_losses {
     } else {
       const at::Tensor& texts_TE = targets.teachers[0].texts_TE;
       const auto count = static_cast<std::int64_t>(num_teachers);
-      if constexpr (selection_clauses<selection_policy, num_teachers>::has_column_weights) {
+      if constexpr (compose::selection_clauses<selection_policy, num_teachers>::has_column_weights) {
         at::Tensor weights_TN = parts_.selection.column_weights(targets);
-        expect_shape("selection " + policy_name(parts_.selection) + ", column_weights", weights_TN,
-                     {{"T", texts_TE.size(0)}, {"N", count}}, "return one weight for every text and teacher");
+        detail::expect_shape("selection " + detail::policy_name(parts_.selection) + ", column_weights",
+                             weights_TN, {{"T", texts_TE.size(0)}, {"N", count}},
+                             "return one weight for every text and teacher");
         return weights_TN;
       } else {
         return at::ones({texts_TE.size(0), count}, texts_TE.options());
@@ -102,4 +103,4 @@ class autograd_losses {
   double smoothing_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step

@@ -21,7 +21,7 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/step/text_features.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Texts as token ids, and for every reference image its label: the index of its class or of its text.
 ///
@@ -32,7 +32,9 @@ struct compared_texts {
   std::vector<std::int64_t> labels;
 };
 
-namespace detail {
+}  // namespace sdkt::step
+
+namespace sdkt::detail {
 
 /// The classes of labelled images; empty if an image has none.
 std::vector<std::int64_t> labels_of(const std::vector<sample>& samples);
@@ -41,7 +43,9 @@ std::vector<std::int64_t> labels_of(const std::vector<sample>& samples);
 std::pair<std::vector<std::string>, std::vector<std::int64_t>> distinct_texts(
     const std::vector<std::string>& texts);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::step {
 
 /// The texts of one task.
 ///
@@ -49,8 +53,8 @@ std::pair<std::vector<std::string>, std::vector<std::int64_t>> distinct_texts(
 /// Errors: data_error if a loss needs texts that the reference of this task does not have.
 template <class Model, class Loss>
 compared_texts texts_to_compare(const Model& model, const Loss& loss, const task_reference& reference,
-                                const text_ids& prompts, random_key key) {
-  constexpr text_source texts = distill_loss_clauses<Loss>::texts;
+                                const text_ids& prompts, detail::random_key key) {
+  constexpr text_source texts = compose::distill_loss_clauses<Loss>::texts;
   compared_texts result;
   if (reference.samples != nullptr) result.labels = detail::labels_of(*reference.samples);
   if constexpr (texts == text_source::class_prompts) {
@@ -94,7 +98,8 @@ compared_texts texts_to_compare(const Model& model, const Loss& loss, const task
 /// The texts of one task, with the ids on the device; empty if no teacher guides it.
 template <std::size_t NumTeachers, class Model, class Loss>
 compared_texts texts_of_task(const Model& model, const Loss& loss, const task_reference& reference,
-                             const text_ids& prompts, const at::Device& device, const random_key& key) {
+                             const text_ids& prompts, const at::Device& device,
+                             const detail::random_key& key) {
   compared_texts compared;
   if constexpr (NumTeachers > 0) {
     if (reference.has_images()) compared = texts_to_compare(model, loss, reference, prompts, key);
@@ -103,7 +108,7 @@ compared_texts texts_of_task(const Model& model, const Loss& loss, const task_re
   return compared;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/compared_texts.ipp>

@@ -7,7 +7,7 @@
 
 #include <sdkt/base/mode.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// CE(scale * images texts^T, labels), the mean over the task's images, which come first.
 ///
@@ -17,7 +17,7 @@ namespace sdkt {
 at::Tensor cross_entropy(const at::Tensor& images_NE, const at::Tensor& texts_CE, const at::Tensor& scale,
                          const at::Tensor& labels_B, double label_smoothing);
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/cross_entropy.ipp>

@@ -19,7 +19,7 @@
 #include <sdkt/step/step_terms.hpp>
 #include <sdkt/step/student.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Sums the gradients of all processes.
 ///
@@ -69,4 +69,4 @@ void differentiate(step_terms& terms, const std::array<double, N>& strengths, im
   if (max_norm > 0) clip_norm(gradient, max_norm, group);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

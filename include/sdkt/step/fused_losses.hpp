@@ -28,16 +28,16 @@
 #include <sdkt/selection/distance_sigmoid.hpp>
 #include <sdkt/step/step_terms.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 template <class Selection, std::size_t N>
 constexpr bool is_kernel_selection = (N == 1 && std::is_same_v<Selection, constant_selection>) ||
                                      (N == 2 && (std::is_same_v<Selection, distance_sigmoid> ||
                                                  std::is_same_v<Selection, batch_mean<distance_sigmoid>>));
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::step {
 
 /// Cross-entropy and selective distillation with their gradient with respect to the image features, by
 /// kernels: those of target sdkt::cuda for tensors on a device.
@@ -70,7 +70,7 @@ class fused_losses {
   /// Borrows the parts.
   fused_losses(const Composition& parts, const at::Device& device, double label_smoothing)
       : parts_{parts}, smoothing_{label_smoothing} {
-    if constexpr (is_possible) kernels_ = trusted_kernels(device);
+    if constexpr (is_possible) kernels_ = device::trusted_kernels(device);
     if (kernels_ == nullptr) return;
     if constexpr (std::is_same_v<selection_policy, constant_selection>) {
       weight_ = at::full({}, parts.selection.weight, at::TensorOptions{}.dtype(at::kFloat).device(device));
@@ -118,9 +118,9 @@ class fused_losses {
       at::Tensor gradient_RE = first > 0 ? rows_RE : at::empty_like(rows_RE);
       std::array<at::Tensor, num_teachers> teachers;
       for (std::size_t n = 0; n < num_teachers; ++n) teachers[n] = targets.teachers[n].images_RE;
-      const detail::distilled found =
-          detail::distil_by<num_teachers>(images_RE, teachers, strengths_of<num_teachers>(parts_.selection),
-                                          gradient_RE, [this](const auto& call) { this->launch(call); });
+      const detail::distilled found = detail::distil_by<num_teachers>(
+          images_RE, teachers, compose::strengths_of<num_teachers>(parts_.selection), gradient_RE,
+          [this](const auto& call) { this->launch(call); });
       if (first == 0) rows_RE.add_(gradient_RE);
       for (std::int64_t n = 0; n < found.means_2N.size(1); ++n)
         terms.distillation.push_back(found.means_2N[0][n]);
@@ -149,4 +149,4 @@ class fused_losses {
   at::Tensor weight_;  // [], the constant weight in memory that the kernel reads
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step

@@ -31,7 +31,7 @@
 #include <sdkt/step/student.hpp>
 #include <sdkt/step/text_features.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// One task as its teachers see it.
 struct guided_task {
@@ -55,9 +55,9 @@ template <class Composition, class Reference>
 class guidance {
   using loss_policy = decltype(Composition::loss);
   using teacher_policy = decltype(Composition::teacher);
-  using loss_facts = distill_loss_clauses<loss_policy>;
+  using loss_facts = compose::distill_loss_clauses<loss_policy>;
   static constexpr text_source texts = loss_facts::texts;
-  static constexpr bool is_live = teacher_clauses<teacher_policy>::is_live;
+  static constexpr bool is_live = compose::teacher_clauses<teacher_policy>::is_live;
 
  public:
   static constexpr std::string_view name = "teachers";  ///< in a checkpoint
@@ -108,14 +108,14 @@ class guidance {
   ///
   /// Shapes: images_NE [B + R, E], the B task images first; [B, E] if the task's own
   /// images are the reference.
-  encoded own(const at::Tensor& images_NE, const training_batch& batch, const at::Tensor& texts_CE,
+  encoded own(const at::Tensor& images_NE, const batch::training_batch& batch, const at::Tensor& texts_CE,
               const at::Tensor& logit_scale) const {
     const at::Tensor labels_R = labels_of(batch);
     return {reference_part(images_NE, batch), own_texts(texts_CE, labels_R), logit_scale, labels_R};
   }
 
   /// The teachers' encodings of the reference images, and the student's encoding without gradient.
-  targets_type look(const training_batch& batch, const encoded& own) {
+  targets_type look(const batch::training_batch& batch, const encoded& own) {
     const at::NoGradGuard no_grad;
     targets_type targets;
     targets.labels_R = own.labels_R;
@@ -145,13 +145,13 @@ class guidance {
   }
 
  private:
-  static at::Tensor reference_part(const at::Tensor& all, const training_batch& batch) {
-    const std::int64_t first = is_own_images<Reference> ? 0 : batch.labels_B.size(0);
+  static at::Tensor reference_part(const at::Tensor& all, const batch::training_batch& batch) {
+    const std::int64_t first = compose::is_own_images<Reference> ? 0 : batch.labels_B.size(0);
     return at::narrow(all, 0, first, all.size(0) - first);
   }
 
   /// Teacher n's features of the reference images of a batch. own_RE: the student's, of the same shape.
-  at::Tensor encode_images(std::size_t n, const weight_views& weights, const training_batch& batch,
+  at::Tensor encode_images(std::size_t n, const weight_views& weights, const batch::training_batch& batch,
                            const at::Tensor& own_RE) const {
     const auto encode = [&](const at::Tensor& some) { return parts_.model.encode_image(weights, some); };
     if (group_.has_strands()) return encode_strands(n, batch, encode, own_RE);
@@ -161,10 +161,10 @@ class guidance {
 
   /// The same, in the micro-batches of the strands, of which each process encodes its own.
   template <class Encode>
-  at::Tensor encode_strands(std::size_t n, const training_batch& batch, const Encode& encode,
+  at::Tensor encode_strands(std::size_t n, const batch::training_batch& batch, const Encode& encode,
                             const at::Tensor& own_RE) const {
-    const std::int64_t first = is_own_images<Reference> ? 0 : batch.labels_B.size(0);
-    const std::int64_t end = is_own_images<Reference> ? batch.labels_B.size(0) : batch.num_images;
+    const std::int64_t first = compose::is_own_images<Reference> ? 0 : batch.labels_B.size(0);
+    const std::int64_t end = compose::is_own_images<Reference> ? batch.labels_B.size(0) : batch.num_images;
     const distributed::image_range reference{first, end - first};
     const distributed::batch_shares shares{batch.num_images, micro_batch_size_, group_.num_strands()};
     const auto features = [&](const distributed::image_range& images) {
@@ -186,8 +186,8 @@ class guidance {
     return group_.gather_rows(rows.empty() ? own_RE.narrow(0, 0, 0) : at::cat(rows), rows_of);
   }
 
-  static const at::Tensor& labels_of(const training_batch& batch) {
-    return is_own_images<Reference> ? batch.labels_B : batch.reference_labels_R;
+  static const at::Tensor& labels_of(const batch::training_batch& batch) {
+    return compose::is_own_images<Reference> ? batch.labels_B : batch.reference_labels_R;
   }
 
   /// The texts with which a batch is compared: all of them or, if paired, the text of each image.
@@ -256,4 +256,4 @@ class guidance {
   std::array<at::Tensor, num_teachers> teacher_texts_TE_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step

@@ -17,7 +17,7 @@
 #include <sdkt/step/strand_features.hpp>
 #include <sdkt/weights/views.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// How the student encodes the images of a step.
 struct encoding_options {
@@ -40,7 +40,7 @@ template <class Model>
 class image_features {
  public:
   /// Borrows model and views; the weights must not change until pass_on.
-  image_features(const Model& model, const weight_views& views, const training_batch& batch,
+  image_features(const Model& model, const weight_views& views, const batch::training_batch& batch,
                  const encoding_options& options)
       : model_{model}, views_{views} {
     const at::Tensor& pixels = batch.pixels;
@@ -90,4 +90,4 @@ class image_features {
   at::Tensor rows_NE_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step

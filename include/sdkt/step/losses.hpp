@@ -13,7 +13,7 @@
 #include <sdkt/step/fused_losses.hpp>
 #include <sdkt/step/step_terms.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// The losses of the steps of one task. Borrows the parts.
 ///
@@ -54,4 +54,4 @@ class losses {
   std::optional<bool> uses_kernels_;  // empty before the first step
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step

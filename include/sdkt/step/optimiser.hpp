@@ -14,7 +14,7 @@
 #include <sdkt/distributed/exact_sum.hpp>
 #include <sdkt/distributed/processes.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Constants of AdamW; no published recipe of this library changes them.
 struct adamw_options {
@@ -69,7 +69,7 @@ class adamw {
 /// Source: equal to torch.nn.utils.clip_grad_norm_ over all parameters at once.
 void clip_norm(at::Tensor& gradient_Q, double max_norm, const distributed::processes& group = {});
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/optimiser.ipp>

@@ -14,7 +14,7 @@
 #include <sdkt/reference/own_reference.hpp>
 #include <sdkt/step/teacher_store.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Where a run keeps the features that frozen teachers give for views.
 struct seen_views {
@@ -29,13 +29,13 @@ template <class Composition, class Reference>
 seen_views views_to_keep(const Composition& parts, const trainer_options& options, const at::Device& device,
                          bool steps_are_recorded) {
   using teacher_policy = decltype(Composition::teacher);
-  if (teacher_policy::num_teachers == 0 || teacher_clauses<teacher_policy>::is_live) return {};
+  if (teacher_policy::num_teachers == 0 || compose::teacher_clauses<teacher_policy>::is_live) return {};
   if (steps_are_recorded) return {};
   seen_views seen{options.teachers_seen};
   if (seen.store == nullptr)
     seen.store = std::make_shared<teacher_store>(options.teacher_store_bytes, /*keeps_train_views=*/false);
   const image_view view =
-      is_own_images<Reference> ? options.view : options.reference_view.value_or(options.view);
+      compose::is_own_images<Reference> ? options.view : options.reference_view.value_or(options.view);
   if (!seen.store->keeps(view)) return {};
   seen.pretrained = std::string{name_of(options.precision)} + " on " + device.str() + ", ";
   if constexpr (requires { std::string{parts.model.fingerprint()}; }) {
@@ -46,4 +46,4 @@ seen_views views_to_keep(const Composition& parts, const trainer_options& option
   return seen;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

@@ -31,22 +31,23 @@
 #include <sdkt/record/observer.hpp>
 #include <sdkt/step/step_terms.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 /// Whether an extension has a hook within a step, which receives the step's number and so may act differently
 /// from step to step. A penalty does not count: it is a function of the weights.
 template <class... Es>
 constexpr bool acts_within_steps(const std::tuple<Es...>*) {
-  return ((extension_clauses<Es>::named_distillation_end || extension_clauses<Es>::named_backward_end) ||
+  return ((compose::extension_clauses<Es>::named_distillation_end ||
+           compose::extension_clauses<Es>::named_backward_end) ||
           ...);
 }
 
 /// Warns that each operator is launched by itself.
 void warn_of_no_graphs(const run_observer& observer, const std::string& why);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::step {
 
 /// The kernels that record the steps of a run; null if each operator is launched by itself.
 ///
@@ -58,7 +59,7 @@ template <class Composition>
 const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, const at::Device& device,
                                     const run_observer& observer, const distributed::processes& group = {}) {
   if (!is_wanted) return nullptr;
-  const cuda::kernel_set* kernels = trusted_kernels(device);
+  const cuda::kernel_set* kernels = device::trusted_kernels(device);
   if (kernels == nullptr) {
     throw setting_error{"step_graph",
                         "recording a step as a CUDA graph needs a CUDA device and a program linked with "
@@ -71,8 +72,9 @@ const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, co
     return nullptr;
   }
   using extensions_type = decltype(Composition::extensions);
-  if (teacher_clauses<decltype(Composition::teacher)>::is_live) {
-    detail::warn_of_no_graphs(observer, "the teacher " + policy_name(parts.teacher) + " follows the student");
+  if (compose::teacher_clauses<decltype(Composition::teacher)>::is_live) {
+    detail::warn_of_no_graphs(observer,
+                              "the teacher " + detail::policy_name(parts.teacher) + " follows the student");
     return nullptr;
   }
   if (detail::acts_within_steps(static_cast<const extensions_type*>(nullptr))) {
@@ -109,7 +111,7 @@ class own_stream_of_device {
 class step_graphs {
  public:
   /// Whole steps: from a batch to updated weights. They return numbers for the log.
-  using step = std::function<step_terms(const training_batch&)>;
+  using step = std::function<step_terms(const batch::training_batch&)>;
   static constexpr int prepared_steps = 2;
 
   /// recorder: null to call every step directly. The observer is warned if a step cannot be recorded.
@@ -119,22 +121,22 @@ class step_graphs {
   step_graphs& operator=(const step_graphs&) = delete;
   ~step_graphs() = default;
 
-  step_terms operator()(const training_batch& batch);
+  step_terms operator()(const batch::training_batch& batch);
 
   /// Whether steps are recorded, or will be after the first ones.
   bool are_recorded() const noexcept { return recorder_ != nullptr; }
 
  private:
   struct recorded_step {
-    training_batch batch = {};  ///< the memory that the recorded work reads
-    step_terms terms = {};      ///< the memory that it writes
+    batch::training_batch batch = {};  ///< the memory that the recorded work reads
+    step_terms terms = {};             ///< the memory that it writes
     int steps_made = 0;
     std::unique_ptr<cuda::recorded_work> work = nullptr;
   };
 
-  recorded_step& of_shape(const training_batch& batch);
+  recorded_step& of_shape(const batch::training_batch& batch);
 
-  static void copy(const training_batch& from, training_batch& to);
+  static void copy(const batch::training_batch& from, batch::training_batch& to);
 
   bool record(recorded_step& recorded) try {
     recorded.work =
@@ -154,7 +156,7 @@ class step_graphs {
   std::vector<std::unique_ptr<recorded_step>> recorded_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/step_graphs.ipp>

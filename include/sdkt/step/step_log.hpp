@@ -16,7 +16,7 @@
 #include <sdkt/step/step_terms.hpp>
 #include <sdkt/step/weight_counter.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Collects the terms of each step of one task and turns them into records at log points.
 class step_log {
@@ -51,7 +51,7 @@ class step_log {
   std::chrono::steady_clock::time_point last_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/step_log.ipp>

@@ -9,7 +9,7 @@
 
 #include <sdkt/base/mode.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// The scalars of one step, still on the device, without gradient.
 struct step_terms {
@@ -26,7 +26,7 @@ struct step_terms {
   step_terms numbers() const;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/step_terms.ipp>

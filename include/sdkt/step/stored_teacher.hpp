@@ -13,7 +13,7 @@
 #include <sdkt/batch/image_request.hpp>
 #include <sdkt/step/teacher_store.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// The features of one teacher, for as long as it teaches.
 class stored_teacher {
@@ -27,7 +27,7 @@ class stored_teacher {
 
   /// As teacher_store::features, for this teacher's weights.
   template <class Encode>
-  at::Tensor features(const std::vector<image_request>& views, const at::Tensor& pixels,
+  at::Tensor features(const std::vector<batch::image_request>& views, const at::Tensor& pixels,
                       const Encode& encode) const {
     return store_->features(weights_, views, pixels, encode);
   }
@@ -38,7 +38,7 @@ class stored_teacher {
   bool is_forgotten_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/stored_teacher.ipp>

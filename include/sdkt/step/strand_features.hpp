@@ -18,7 +18,7 @@
 #include <sdkt/distributed/shares.hpp>
 #include <sdkt/weights/views.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Encodes the micro-batches of this process's strands, and gives all processes the features of the whole batch.
 ///
@@ -33,7 +33,7 @@ class strand_features {
   /// Borrows model, views and batch; the weights must not change until pass_on.
   ///
   /// keeps_graphs: whether pass_on is called once, so that the first forward can have the graph.
-  strand_features(const Model& model, const weight_views& views, const training_batch& batch,
+  strand_features(const Model& model, const weight_views& views, const batch::training_batch& batch,
                   std::int64_t micro_batch_size, const distributed::processes& group, bool keeps_graphs)
       : model_{model},
         views_{views},
@@ -97,7 +97,7 @@ class strand_features {
 
   const Model& model_;
   const weight_views& views_;
-  const training_batch& batch_;
+  const batch::training_batch& batch_;
   distributed::processes group_;
   distributed::batch_shares shares_;
   bool keeps_graphs_;
@@ -105,4 +105,4 @@ class strand_features {
   at::Tensor rows_NE_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step

@@ -14,7 +14,7 @@
 #include <sdkt/weights/trained_slices.hpp>
 #include <sdkt/weights/views.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// The student of a run. One flat vector holds all its weights; the trained range of
 /// this vector has a gradient.
@@ -71,7 +71,7 @@ class student {
   std::vector<at::Tensor> log_scales_;  // views of theta; empty if the logit scale is frozen
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/student.ipp>

@@ -59,7 +59,7 @@ class teacher_store {
   ///
   /// Shapes: pixels [R, ...], one entry per request. encode: maps the pixels of some views to their features.
   template <class Encode>
-  at::Tensor features(std::uint64_t weights, const std::vector<image_request>& views,
+  at::Tensor features(std::uint64_t weights, const std::vector<batch::image_request>& views,
                       const at::Tensor& pixels, const Encode& encode) {
     num_asked_ += std::ssize(views);
     const auto count = static_cast<std::int64_t>(views.size());
@@ -106,8 +106,8 @@ class teacher_store {
     std::uint64_t weights = 0;
     std::uint32_t image = 0;  // index in images_
     bool is_train_view = false;
-    random_key crop = {};     // of the train view
-    std::uint64_t batch = 0;  // the batch it was encoded with, if its features depend on it
+    detail::random_key crop = {};  // of the train view
+    std::uint64_t batch = 0;       // the batch it was encoded with, if its features depend on it
 
     bool operator==(const key&) const = default;
   };
@@ -126,12 +126,12 @@ class teacher_store {
   /// Whether features of these weights can be found again: single rows, or whole batches in another run.
   bool comes_back(std::uint64_t weights) const;
 
-  key key_of(std::uint64_t weights, const image_request& view);
+  key key_of(std::uint64_t weights, const batch::image_request& view);
 
   /// The keys of a batch: of each row by itself or, if features depend on the batch, as a row of this batch.
-  std::vector<key> keys_of(std::uint64_t weights, const std::vector<image_request>& views);
+  std::vector<key> keys_of(std::uint64_t weights, const std::vector<batch::image_request>& views);
 
-  found_views find(std::uint64_t weights, const std::vector<image_request>& views);
+  found_views find(std::uint64_t weights, const std::vector<batch::image_request>& views);
 
   /// Features of the images at some rows. The rows are filled up to a multiple of `fewest`, so that few
   /// different batch sizes occur. If such a size gives other bits, the whole batch is encoded.

@@ -20,7 +20,7 @@
 #include <sdkt/concepts/prompts.hpp>
 #include <sdkt/weights/views.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Unit features of token ids: int64 [T, L] -> [T, E].
 template <Backbone Model>
@@ -59,20 +59,22 @@ struct text_ids {
 template <Backbone Model>
 text_ids tokenize_prompts(const Model& model, const std::vector<std::string>& prompts) {
   const bool is_averaged = std::any_of(prompts.begin(), prompts.end(), [](const std::string& prompt) {
-    return prompt.find(prompt_separator) != std::string::npos;
+    return prompt.find(compose::prompt_separator) != std::string::npos;
   });
   if (!is_averaged) return {model.tokenize(prompts)};
   std::vector<std::string> texts;
   std::vector<std::int64_t> texts_of_row;
   for (const std::string& prompt : prompts) {
-    std::vector<std::string> own = texts_of_prompt(prompt);
+    std::vector<std::string> own = compose::texts_of_prompt(prompt);
     texts_of_row.push_back(static_cast<std::int64_t>(own.size()));
     std::move(own.begin(), own.end(), std::back_inserter(texts));
   }
   return {model.tokenize(texts), std::move(texts_of_row)};
 }
 
-namespace detail {
+}  // namespace sdkt::step
+
+namespace sdkt::detail {
 
 /// The normalised mean of each group of consecutive rows: [T, E] -> [C, E].
 ///
@@ -80,7 +82,9 @@ namespace detail {
 /// Cost: one mean for all neighbouring groups of equal size.
 at::Tensor unit_means(const at::Tensor& features_TE, const std::vector<std::int64_t>& sizes_C);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::step {
 
 /// Unit features of tokenized prompts, [C, E]: of a prompt with one text its features,
 /// with several their average.
@@ -93,7 +97,7 @@ at::Tensor encode_prompts(const Model& model, const weight_views& weights, const
   return prompts.is_averaged() ? detail::unit_means(features_TE, prompts.texts_of_row) : features_TE;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/text_features.ipp>

@@ -19,7 +19,7 @@
 #include <sdkt/step/step_terms.hpp>
 #include <sdkt/step/student.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// The steps of one task. Borrows all its arguments.
 template <class Composition, class Reference>
@@ -40,7 +40,7 @@ class training_step {
   /// Updates the student by the gradient of one batch. Returns the terms of its loss.
   ///
   /// Errors: shape_error if a policy returns a shape that differs from that of its concept.
-  step_terms operator()(const training_batch& batch) {
+  step_terms operator()(const batch::training_batch& batch) {
     image_features images{parts_.model, student_.views(), batch, encoding_};
     const at::Tensor& images_NE = images.rows_NE();  // task and reference images together
     const at::Tensor texts_CE = teachers_.class_texts();
@@ -54,8 +54,8 @@ class training_step {
       losses_.distil(own, targets, terms);  // one term per teacher, weighted by the selection
     }
     // Penalties of extensions enter here.
-    differentiate(terms, strengths_of<num_teachers>(parts_.selection), images, parts_.extensions, student_,
-                  batch.step, options_.max_gradient_norm, encoding_.group);
+    differentiate(terms, compose::strengths_of<num_teachers>(parts_.selection), images, parts_.extensions,
+                  student_, batch.step, options_.max_gradient_norm, encoding_.group);
     optimiser_.update(student_.theta(), student_.gradient());
     student_.limit_logit_scale(options_.max_logit_scale);
     return terms;
@@ -73,4 +73,4 @@ class training_step {
   losses<Composition> losses_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step

@@ -8,7 +8,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 /// Counts weights into the parts of selection_record, on the weights' device.
 ///
@@ -31,7 +31,7 @@ class weight_counter {
   at::Tensor counts_;  // one part below the first edge and one above the last
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/step/impl/weight_counter.ipp>

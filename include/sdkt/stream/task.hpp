@@ -32,6 +32,10 @@ struct task_contents {
   std::vector<std::string> merged_classes = {};  ///< "Cat = cat": classes that were joined on reading
 };
 
+}  // namespace sdkt
+
+namespace sdkt::stream {
+
 /// The prompt of one class.
 ///
 /// Errors: setting_error unless the template contains {} exactly once.
@@ -42,7 +46,9 @@ std::string fill_template(std::string_view prompt_template, std::string_view cla
 /// Errors: those of fill_template.
 std::string fill_templates(const std::vector<std::string>& templates, std::string_view class_name);
 
-namespace detail {
+}  // namespace sdkt::stream
+
+namespace sdkt::detail {
 
 /// The templates from which prompts are made.
 std::vector<std::string> templates_of(const task_contents& contents);
@@ -53,7 +59,9 @@ std::vector<std::string> templates_of(const task_contents& contents);
 void check_samples(const std::string& task_name, std::string_view part, const std::vector<sample>& samples,
                    std::size_t num_classes);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt {
 
 /// A handle on a task's contents, which its copies share. Satisfies Task.
 ///

@@ -15,7 +15,7 @@
 #include <sdkt/concepts/task_stream.hpp>
 #include <sdkt/stream/task.hpp>
 
-namespace sdkt {
+namespace sdkt::stream {
 
 /// A view of tasks that shares ownership of them with its copies: random access, sized, cheap to copy, valid
 /// as long as one copy exists. So, unlike a vector, a temporary task list may start a range-v3 pipeline.
@@ -38,8 +38,12 @@ class basic_task_list : public ranges::view_interface<basic_task_list<T>, ranges
   std::shared_ptr<const std::vector<T>> tasks_;
 };
 
+}  // namespace sdkt::stream
+
+namespace sdkt {
+
 /// The result of load_tasks.
-using task_list = basic_task_list<task>;
+using task_list = stream::basic_task_list<task>;
 
 static_assert(TaskStream<task_list>);
 static_assert(ranges::view_<task_list> && ranges::random_access_range<task_list>);

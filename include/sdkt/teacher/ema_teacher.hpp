@@ -36,7 +36,7 @@ struct ema_teacher {
   static constexpr std::array<std::string_view, 1> teacher_names{"average"};
   std::array<at::Tensor, 1> begin_task(const task_begin& begin) const { return {begin.theta.clone()}; }
   void after_step(std::array<at::Tensor, 1>& teachers, const step_end& end) const {
-    if (averages_after(per, end)) teachers[0].mul_(decay).add_(end.theta, 1.0 - decay);
+    if (compose::averages_after(per, end)) teachers[0].mul_(decay).add_(end.theta, 1.0 - decay);
   }
 
   void check() const { detail::require_fraction("ema_decay", decay); }

@@ -65,8 +65,9 @@ class snapshot_teachers {
 
  private:
   void expect_model(std::size_t n, const trained_slices& trained) const {
-    expect_shape("snapshot_teachers, model " + std::to_string(n), models_[n], {{"P", trained.whole_size()}},
-                 "pass weights() of a model of the same architecture as the student");
+    detail::expect_shape("snapshot_teachers, model " + std::to_string(n), models_[n],
+                         {{"P", trained.whole_size()}},
+                         "pass weights() of a model of the same architecture as the student");
   }
 
   std::array<at::Tensor, N> models_;  // [P] each

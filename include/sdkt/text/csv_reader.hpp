@@ -15,14 +15,14 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/shown_text.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 /// What to do about a damaged file of a run.
 inline constexpr std::string_view restore_file = "restore the file";
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::text {
 
 /// One pass over the rows of a table (RFC 4180). Every line ends in a line feed, including the last.
 ///
@@ -83,7 +83,7 @@ class csv_reader {
   std::vector<std::string> fields_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::text
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/text/impl/csv_reader.ipp>

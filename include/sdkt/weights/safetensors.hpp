@@ -17,7 +17,7 @@
 #include <sdkt/file/input_file.hpp>
 #include <sdkt/weights/safetensors_header.hpp>
 
-namespace sdkt {
+namespace sdkt::weights {
 
 /// An open safetensors file.
 ///
@@ -70,7 +70,7 @@ class safetensors_file {
   std::map<std::string, std::string> metadata_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::weights
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/weights/impl/safetensors.ipp>

@@ -13,7 +13,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/text/json_events.hpp>
 
-namespace sdkt {
+namespace sdkt::weights {
 
 /// One tensor of a safetensors file; `begin` and `end` count bytes from the end of the header.
 struct safetensors_entry {
@@ -23,7 +23,9 @@ struct safetensors_entry {
   std::uint64_t end = 0;
 };
 
-namespace detail {
+}  // namespace sdkt::weights
+
+namespace sdkt::detail {
 
 /// The size of an element in bytes; 0 for a type that the format does not have.
 std::uint64_t safetensors_element_size(std::string_view dtype);
@@ -33,7 +35,7 @@ std::uint64_t safetensors_element_size(std::string_view dtype);
 /// Memory: at most 24 times the size of the header.
 class safetensors_header_reader : public json_handler {
  public:
-  std::map<std::string, safetensors_entry> entries;
+  std::map<std::string, weights::safetensors_entry> entries;
   std::map<std::string, std::string> metadata;
   std::string problem;
 
@@ -63,15 +65,14 @@ class safetensors_header_reader : public json_handler {
   std::string field_;
   std::vector<std::string> seen_;
   std::vector<std::int64_t> numbers_;
-  safetensors_entry entry_;
+  weights::safetensors_entry entry_;
 };
 
 /// The reason why the entries do not fill `data_size` bytes exactly; empty if they do.
-std::string safetensors_problem(const std::map<std::string, safetensors_entry>& entries,
+std::string safetensors_problem(const std::map<std::string, weights::safetensors_entry>& entries,
                                 std::uint64_t data_size);
 
-}  // namespace detail
-}  // namespace sdkt
+}  // namespace sdkt::detail
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/weights/impl/safetensors_header.ipp>

@@ -12,7 +12,7 @@
 
 #include <sdkt/base/mode.hpp>
 
-namespace sdkt {
+namespace sdkt::weights {
 
 /// One tensor to write.
 struct named_tensor {
@@ -20,21 +20,33 @@ struct named_tensor {
   at::Tensor values;
 };
 
+}  // namespace sdkt::weights
+
+namespace sdkt {
+
 /// The type in which values are stored: the same type for all tensors, or each tensor's own type.
 enum class stored_type { fp32, fp16, bf16, own };
+
+}  // namespace sdkt
+
+namespace sdkt::weights {
 
 struct safetensors_options {
   stored_type type = stored_type::fp32;
   std::map<std::string, std::string> metadata = {{"format", "pt"}};
 };
 
-namespace detail {
+}  // namespace sdkt::weights
+
+namespace sdkt::detail {
 
 /// The header for tensors that are stored in this order.
-std::string safetensors_header(const std::vector<named_tensor>& tensors, stored_type wanted,
+std::string safetensors_header(const std::vector<weights::named_tensor>& tensors, stored_type wanted,
                                const std::map<std::string, std::string>& metadata);
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::weights {
 
 /// Writes the tensors to a file that appears completely or not at all.
 ///
@@ -46,7 +58,7 @@ std::string safetensors_header(const std::vector<named_tensor>& tensors, stored_
 void write_safetensors(const std::filesystem::path& path, std::vector<named_tensor> tensors,
                        const safetensors_options& options = {});
 
-}  // namespace sdkt
+}  // namespace sdkt::weights
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/weights/impl/safetensors_write.ipp>

@@ -43,8 +43,16 @@ class weight_views {
   std::shared_ptr<std::vector<at::Tensor>> casts_;  // only in frozen views
 };
 
+}  // namespace sdkt
+
+namespace sdkt::weights {
+
 /// The view of one slice in a flat vector in which the slice begins at `place`.
 at::Tensor view_at(const weight_slice& slice, const at::Tensor& values, std::int64_t place);
+
+}  // namespace sdkt::weights
+
+namespace sdkt {
 
 /// The view of one slice in the whole flat vector of its layout.
 at::Tensor view_slice(const weight_slice& slice, const at::Tensor& values_P);

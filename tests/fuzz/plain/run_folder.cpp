@@ -16,20 +16,20 @@ int fuzz_run_folder(const std::uint8_t* data, std::size_t size) {
   known.tasks = {{"pets", {"cat", "dog"}, 10, 2, 3}, {"cars", {"bus"}, 10, 1, 4}};
   known.teacher_names = {"previous", "pretrained"};
   const auto with_json = [&](const auto& read) {
-    sdkt_fuzz::accepts([&] { read(located_json{"file.json", std::string{text}}); });
+    sdkt_fuzz::accepts([&] { read(file::located_json{"file.json", std::string{text}}); });
   };
-  with_json([](const located_json& json) { detail::read_settings(json); });
-  with_json([](const located_json& json) {
+  with_json([](const file::located_json& json) { detail::read_settings(json); });
+  with_json([](const file::located_json& json) {
     run_record record;
     detail::read_tasks(json, record);
   });
-  with_json([&](const located_json& json) {
+  with_json([&](const file::located_json& json) {
     for (const auto& sample : detail::read_samples(json, known)) {
       sdkt_fuzz::expect(sample.task < known.tasks.size(), "a sample of no task");
       sdkt_fuzz::expect(sample.thumbnail.starts_with("\xFF\xD8\xFF"), "a sample that is no JPEG");
     }
   });
-  with_json([&](const located_json& json) {
+  with_json([&](const file::located_json& json) {
     run_record record = known;
     record.accuracy = record.accuracy_union = {{50, 0}, {{100, 0}, {50, 100}}};
     detail::expect_metrics(json, record);

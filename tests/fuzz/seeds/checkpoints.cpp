@@ -15,14 +15,14 @@ namespace sdkt_fuzz {
 
 namespace {
 
-std::string written(const sdkt::checkpoint& state) {
+std::string written(const sdkt::checkpoints::checkpoint& state) {
   static const input_folder folder;
   const auto path = folder.path() / "seed.safetensors";
-  sdkt::write_checkpoint(path, state, {{"method", "\"snd\""}, {"lr", "0.1"}});
+  sdkt::checkpoints::write_checkpoint(path, state, {{"method", "\"snd\""}, {"lr", "0.1"}});
   return sdkt_test::read_bytes(path);
 }
 
-sdkt::checkpoint small_state() {
+sdkt::checkpoints::checkpoint small_state() {
   sdkt::run_record record;
   record.tasks = {{"pets", {"cat"}, 10, 2, 3}, {"cars", {"bus"}, 10, 1, 4}};
   record.teacher_names = {"previous", "pretrained"};
@@ -33,7 +33,7 @@ sdkt::checkpoint small_state() {
   auto stored = sdkt::archive::storing();
   sdkt::detail::persisted_record part{record, {}};
   stored.part("record", part);
-  sdkt::checkpoint state{stored.tensors(), stored.numbers()};
+  sdkt::checkpoints::checkpoint state{stored.tensors(), stored.numbers()};
   state.tensors["theta"] = at::zeros({4});
   state.tensors["start"] = at::Tensor{};
   state.numbers["position/step"] = 2;
@@ -48,7 +48,7 @@ seeds checkpoint_seeds() {
                                      std::pair{"no_counts", at::full({2}, 1e300, at::kDouble)},
                                      std::pair{"of_bytes", at::full({14}, 200, at::kByte)}}) {
     for (const char* table : {"record/steps", "record/num_steps", "record/predictions"}) {
-      sdkt::checkpoint state = small_state();
+      sdkt::checkpoints::checkpoint state = small_state();
       state.tensors[table] = values;
       all.push_back({std::string{name} + "_in_" + std::string{table}.substr(7), written(state)});
     }

@@ -16,12 +16,12 @@ namespace sdkt_fuzz {
 
 namespace {
 
-std::string bytes_of(const std::vector<sdkt::named_tensor>& tensors, sdkt::stored_type type) {
+std::string bytes_of(const std::vector<sdkt::weights::named_tensor>& tensors, sdkt::stored_type type) {
   static const input_folder folder;
   const auto path = folder.path() / "seed.safetensors";
-  sdkt::safetensors_options options;
+  sdkt::weights::safetensors_options options;
   options.type = type;
-  sdkt::write_safetensors(path, tensors, options);
+  sdkt::weights::write_safetensors(path, tensors, options);
   return sdkt_test::read_bytes(path);
 }
 
@@ -34,7 +34,7 @@ std::string with_length(const std::string& header, const std::string& data) {
 }
 
 /// The smallest CLIP that open_clip's names can tell.
-std::vector<sdkt::named_tensor> tiny_clip() {
+std::vector<sdkt::weights::named_tensor> tiny_clip() {
   sdkt::clip::architecture numbers;
   numbers.image_size = 4;
   numbers.patch_size = 2;
@@ -43,7 +43,7 @@ std::vector<sdkt::named_tensor> tiny_clip() {
   numbers.vocabulary_size = 4;
   numbers.text = {.width = 2, .layers = 1, .heads = 1, .mlp_width = 2};
   numbers.embedding_size = 2;
-  std::vector<sdkt::named_tensor> tensors;
+  std::vector<sdkt::weights::named_tensor> tensors;
   const sdkt::clip::clip_layout layout = sdkt::clip::make_layout(numbers);
   for (const sdkt::weight_slice& slice : layout.table.slices()) {
     for (const auto& stored : sdkt::clip::stored_tensors(slice, sdkt::clip::key_convention::open_clip)) {
@@ -63,7 +63,7 @@ seeds safetensors_seeds() {
     all.push_back(
         {"header_" + header.name, with_length(header.bytes.substr(0, end), data), header.whole_only});
   }
-  const std::vector<sdkt::named_tensor> tensors{
+  const std::vector<sdkt::weights::named_tensor> tensors{
       {"a", at::zeros({2, 3})}, {"b.c", at::zeros({})}, {"d", at::zeros({0})}};
   all.push_back({"fp32", bytes_of(tensors, sdkt::stored_type::fp32)});
   all.push_back({"fp16", bytes_of(tensors, sdkt::stored_type::fp16)});
@@ -81,7 +81,7 @@ seeds open_clip_seeds() {
             {"tiny_fp16", bytes_of(tiny_clip(), sdkt::stored_type::fp16)}};
   const auto with = [&](const std::string& name, const at::Tensor& values) {
     auto tensors = tiny_clip();
-    for (sdkt::named_tensor& tensor : tensors) {
+    for (sdkt::weights::named_tensor& tensor : tensors) {
       if (tensor.name == name) tensor.values = values;
     }
     return bytes_of(tensors, sdkt::stored_type::fp32);

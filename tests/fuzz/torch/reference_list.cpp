@@ -11,9 +11,9 @@ int fuzz_reference_list(const std::uint8_t* data, std::size_t size) {
   const auto file = folder.write(bytes.starts_with("{") ? "pets.json" : "list.txt", bytes);
   for (const bool allow_outside : {false, true}) {
     sdkt_fuzz::accepts([&] {
-      sdkt_fuzz::check_samples(
-          sdkt::read_images(file, {.data_root = folder.path() / "data", .allow_outside = allow_outside}),
-          allow_outside);
+      sdkt_fuzz::check_samples(sdkt::reference::read_images(file, {.data_root = folder.path() / "data",
+                                                                   .allow_outside = allow_outside}),
+                               allow_outside);
     });
   }
   return 0;

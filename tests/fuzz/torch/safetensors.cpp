@@ -10,7 +10,7 @@ int fuzz_safetensors(const std::uint8_t* data, std::size_t size) {
   const auto path = folder.write("a.safetensors", sdkt_fuzz::text_of(data, size));
   constexpr std::size_t most_read = 64;
   sdkt_fuzz::accepts([&] {
-    const sdkt::safetensors_file file{path};
+    const sdkt::weights::safetensors_file file{path};
     sdkt_fuzz::expect(file.metadata().size() <= size, "more metadata than bytes");
     std::size_t num_read = 0;
     for (const std::string& name : file.names()) {

@@ -18,8 +18,8 @@ int fuzz_templates(const std::uint8_t* data, std::size_t size) {
       if (!found.for_all.empty()) found.of_task.emplace("all", found.for_all);
       for (const auto& [task, templates] : found.of_task) {
         sdkt_fuzz::expect(!templates.empty() && templates.size() <= 1000, "another number of templates");
-        const std::string prompt = sdkt::fill_templates(templates, "cat");
-        sdkt_fuzz::expect(sdkt::texts_of_prompt(prompt).size() == templates.size(),
+        const std::string prompt = sdkt::stream::fill_templates(templates, "cat");
+        sdkt_fuzz::expect(sdkt::compose::texts_of_prompt(prompt).size() == templates.size(),
                           "another number of texts");
       }
     });

@@ -53,12 +53,13 @@ TEST_CASE("classes over several templates are those of transformers within 1e-5,
   const auto templates = expected.at("templates").get<std::vector<std::string>>();
   std::vector<std::string> prompts;
   for (const auto& name : expected.at("classes")) {
-    prompts.push_back(sdkt::fill_templates(templates, name.get<std::string>()));
+    prompts.push_back(sdkt::stream::fill_templates(templates, name.get<std::string>()));
   }
   const auto model = sdkt::clip::load(root + "/examples/mini/model");
   const at::Tensor weights_P = model.weights().clone().requires_grad_();
   const auto weights = sdkt::view_weights(model.layout(), weights_P);
-  const at::Tensor features_CE = sdkt::encode_prompts(model, weights, sdkt::tokenize_prompts(model, prompts));
+  const at::Tensor features_CE =
+      sdkt::step::encode_prompts(model, weights, sdkt::step::tokenize_prompts(model, prompts));
   REQUIRE(features_CE.size(0) == static_cast<std::int64_t>(prompts.size()));
   for (std::size_t c = 0; c < prompts.size(); ++c) {
     const at::Tensor row = at::tensor(expected.at("features")[c].get<std::vector<double>>());

@@ -96,7 +96,7 @@ TEST_CASE("both elastic weight consolidations are PyTorch's, value and gradient,
       end.theta = tensor_of(task["weights"]);
       end.gradients = pass_over(task);
       const at::Tensor fisher =
-          sdkt::fisher_diagonal(end, {.batch_size = one["batch_size"], .labels = labels});
+          sdkt::extension::fisher_diagonal(end, {.batch_size = one["batch_size"], .labels = labels});
       CHECK(largest_difference(fisher, tensor_of(wanted["fisher"])) < 1e-14);
       ewc.on_task_end(end);
       online.on_task_end(end);
@@ -156,6 +156,6 @@ TEST_CASE("herdings are PyTorch's") {
   for (const auto& one : expected()["herding"]) {
     const at::Tensor features = tensor_of(one["features"]).view({one["images"], one["embedding"]});
     const std::vector<std::int64_t> wanted = one["picked"];
-    CHECK(sdkt::herd(features, static_cast<std::int64_t>(wanted.size())) == wanted);
+    CHECK(sdkt::extension::herd(features, static_cast<std::int64_t>(wanted.size())) == wanted);
   }
 }

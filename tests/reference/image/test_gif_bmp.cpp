@@ -45,7 +45,7 @@ TEST_CASE("GIF and BMP files have Pillow's pixels") {
     CHECK(image.width == one["width"]);
     CHECK(image.height == one["height"]);
     CHECK(fingerprint_of(image) == one["pixels"]);
-    const sdkt::image_header header = sdkt::read_image_header(files.path_of(name), name);
+    const sdkt::image::image_header header = sdkt::image::read_image_header(files.path_of(name), name);
     CHECK((header.width == image.width && header.height == image.height));
   }
 }

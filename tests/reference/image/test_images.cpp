@@ -64,7 +64,7 @@ TEST_CASE("resizing equals Pillow's bicubic resize to larger, smaller and equal 
     const sdkt::rgb_image image = decoded(name);
     for (const auto& size : entry["resize"]) {
       CAPTURE(name, size.dump());
-      const sdkt::rgb_image resized = sdkt::resize_bicubic(image, size[0], size[1]);
+      const sdkt::rgb_image resized = sdkt::image::resize_bicubic(image, size[0], size[1]);
       CHECK(resized.width == size[0]);
       CHECK(resized.height == size[1]);
       CHECK(fingerprint(resized) == size[2]);
@@ -92,10 +92,10 @@ TEST_CASE("a train view of a given box equals torchvision's resized_crop on a Pi
     const sdkt::rgb_image image = decoded(name);
     for (const auto& view : entry["crop"]) {
       CAPTURE(name, view.dump());
-      const sdkt::crop_box box{view[0], view[1], view[2], view[3]};
-      CHECK(fingerprint(sdkt::resized_crop(image, box, view[4])) == view[5]);
+      const sdkt::image::crop_box box{view[0], view[1], view[2], view[3]};
+      CHECK(fingerprint(sdkt::image::resized_crop(image, box, view[4])) == view[5]);
       const int size = view[4];
-      CHECK(fingerprint(sdkt::resize_bicubic(sdkt::crop(image, box), size, size)) == view[5]);
+      CHECK(fingerprint(sdkt::image::resize_bicubic(sdkt::image::crop(image, box), size, size)) == view[5]);
     }
   }
 }
@@ -108,14 +108,14 @@ TEST_CASE("the crop for images in which no try fits is torchvision's") {
     CAPTURE(entry.dump());
     const int width = entry[0];
     const int height = entry[1];
-    const sdkt::crop_box expected{entry[2], entry[3], entry[4], entry[5]};
+    const sdkt::image::crop_box expected{entry[2], entry[3], entry[4], entry[5]};
     CHECK(sdkt::detail::centred_crop(width, height, {}) == expected);
     // Without the rounding of small images, no try fits from 4/3 / 0.9 on.
     const double aspect = static_cast<double>(width) / height;
     if (std::min(width, height) < 40 || (aspect < 1.6 && aspect > 1 / 1.6)) continue;
     ++reached;
     sdkt::random_stream random{{.seed = 7, .index = static_cast<std::uint32_t>(width)}};
-    CHECK(sdkt::random_resized_crop(width, height, random) == expected);
+    CHECK(sdkt::image::random_resized_crop(width, height, random) == expected);
   }
   CHECK(reached >= 20);
 }

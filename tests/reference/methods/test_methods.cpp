@@ -101,10 +101,10 @@ void compare_embeddings(const std::string& name, const nlohmann::json& frozen_te
   std::size_t task_number = 0;
   for (const sdkt::task& task : two_tasks()) {
     CAPTURE(name, task_number);
-    std::vector<sdkt::image_request> requests;
+    std::vector<sdkt::batch::image_request> requests;
     for (std::size_t image = 0; image < 4; ++image)
       requests.push_back({&task.test()[image], sdkt::image_view::eval, {}});
-    const at::Tensor pixels = sdkt::load_images(requests, static_cast<int>(model.image_size()));
+    const at::Tensor pixels = sdkt::batch::load_images(requests, static_cast<int>(model.image_size()));
     compare_rows(model.encode_image(weights, pixels), values["image_embeddings"], 4 * task_number,
                  near.embeddings);
     const at::Tensor texts_TE =

@@ -119,7 +119,7 @@ TEST_CASE("selections by threshold and by rank are PyTorch's, equal distances in
 TEST_CASE("twenty updates of AdamW are torch.optim.AdamW's") {
   for (const auto& run : expected()["adamw"]) {
     at::Tensor theta = tensor_of(run["start"], {12}).to(at::kFloat);
-    sdkt::adamw optimiser{theta, {.weight_decay = run["decay"]}};
+    sdkt::step::adamw optimiser{theta, {.weight_decay = run["decay"]}};
     for (std::size_t step = 0; step < 20; ++step) {
       CAPTURE(run["decay"].get<double>(), step);
       optimiser.set_learning_rate(run["rates"][step].get<double>());

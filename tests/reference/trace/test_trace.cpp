@@ -179,10 +179,10 @@ TEST_CASE("the final model gives the PyTorch implementation's image and text emb
     const auto weights = sdkt::view_weights(model.layout(), model.weights());
     std::size_t row = 0, text_row = 0;
     for (const sdkt::task& task : tasks) {
-      std::vector<sdkt::image_request> requests;
+      std::vector<sdkt::batch::image_request> requests;
       for (std::size_t image = 0; image < 4; ++image)
         requests.push_back({&task.test()[image], sdkt::image_view::eval, {}});
-      const at::Tensor pixels = sdkt::load_images(requests, static_cast<int>(model.image_size()));
+      const at::Tensor pixels = sdkt::batch::load_images(requests, static_cast<int>(model.image_size()));
       const at::Tensor images_NE = model.encode_image(weights, pixels).contiguous();
       for (std::int64_t image = 0; image < 4; ++image, ++row) {
         const auto& values = expected()["runs"][name]["image_embeddings"][row];

@@ -47,7 +47,7 @@ void write_json(const fs::path& path, const nlohmann::json& json) { std::ofstrea
 
 /// The pictures as bytes of a model's views, [N, 3, S, S].
 at::Tensor views_of(const clip::model& model) {
-  const sdkt::square_view view = sdkt::view_of(model);
+  const sdkt::square_view view = sdkt::compose::view_of(model);
   std::vector<at::Tensor> views;
   for (const auto& shape : stored()["shapes"]) {
     views.push_back(at::empty({3, view.side, view.side}, at::kByte));

@@ -18,9 +18,9 @@
 
 namespace {
 
-using sdkt::random_key;
 using sdkt::random_purpose;
 using sdkt::random_stream;
+using sdkt::detail::random_key;
 using block = std::array<std::uint32_t, 4>;
 
 block first_of(const random_key& key) {
@@ -50,11 +50,12 @@ double bound_of(std::size_t cells) {
 
 TEST_CASE("Philox 4x32-10 gives the known answers of its authors") {
   constexpr auto ones = 0xFFFFFFFFU;
-  static_assert(sdkt::philox4x32({0, 0, 0, 0}, {0, 0}) ==
+  static_assert(sdkt::detail::philox4x32({0, 0, 0, 0}, {0, 0}) ==
                 block{0x6627E8D5U, 0xE169C58DU, 0xBC57AC4CU, 0x9B00DBD8U});
-  CHECK(sdkt::philox4x32({ones, ones, ones, ones}, {ones, ones}) ==
+  CHECK(sdkt::detail::philox4x32({ones, ones, ones, ones}, {ones, ones}) ==
         block{0x408F276DU, 0x41C83B0EU, 0xA20BC7C6U, 0x6D5451FDU});
-  CHECK(sdkt::philox4x32({0x243F6A88U, 0x85A308D3U, 0x13198A2EU, 0x03707344U}, {0xA4093822U, 0x299F31D0U}) ==
+  CHECK(sdkt::detail::philox4x32({0x243F6A88U, 0x85A308D3U, 0x13198A2EU, 0x03707344U},
+                                 {0xA4093822U, 0x299F31D0U}) ==
         block{0xD16CFE09U, 0x94FDCCEBU, 0x5001E420U, 0x24126EA1U});
 }
 
@@ -64,7 +65,7 @@ TEST_CASE("a stream is the Philox blocks whose counter holds index, pass, purpos
   random_stream random{key};
   for (std::uint32_t number = 0; number < 3; ++number) {
     const block expected =
-        sdkt::philox4x32({number, 7, 6, (std::uint32_t{3} << 24) | 5}, {0x89ABCDEFU, 0x01234567U});
+        sdkt::detail::philox4x32({number, 7, 6, (std::uint32_t{3} << 24) | 5}, {0x89ABCDEFU, 0x01234567U});
     for (const std::uint32_t word : expected) CHECK(random() == word);
   }
 }
@@ -177,8 +178,8 @@ TEST_CASE("large bounds give large numbers, up to the whole range of 32 bits") {
 TEST_CASE("a random permutation holds every number once, for every size") {
   for (std::uint32_t size = 0; size <= 200; ++size) {
     CAPTURE(size);
-    auto order = sdkt::random_permutation(size, {.seed = size});
-    CHECK(order == sdkt::random_permutation(size, {.seed = size}));
+    auto order = sdkt::detail::random_permutation(size, {.seed = size});
+    CHECK(order == sdkt::detail::random_permutation(size, {.seed = size}));
     std::sort(order.begin(), order.end());
     std::vector<std::uint32_t> all(size);
     std::iota(all.begin(), all.end(), 0U);
@@ -189,7 +190,7 @@ TEST_CASE("a random permutation holds every number once, for every size") {
 TEST_CASE("all permutations of four are equally likely") {
   std::vector<std::int64_t> counts(256);
   for (std::uint32_t index = 0; index < 24'000; ++index) {
-    const auto order = sdkt::random_permutation(4, {.seed = 6, .index = index});
+    const auto order = sdkt::detail::random_permutation(4, {.seed = 6, .index = index});
     ++counts[order[0] | (order[1] << 2) | (order[2] << 4) | (order[3] << 6)];
   }
   std::vector<std::int64_t> seen;
@@ -199,9 +200,12 @@ TEST_CASE("all permutations of four are equally likely") {
 }
 
 TEST_CASE("permutations of different passes, tasks and purposes differ") {
-  const auto base = sdkt::random_permutation(100, {.seed = 1, .purpose = random_purpose::task_order});
-  CHECK(base != sdkt::random_permutation(100, {.seed = 1, .purpose = random_purpose::task_order, .pass = 1}));
-  CHECK(base != sdkt::random_permutation(100, {.seed = 1, .purpose = random_purpose::task_order, .task = 1}));
-  CHECK(base != sdkt::random_permutation(100, {.seed = 1, .purpose = random_purpose::reference_order}));
-  CHECK(base != sdkt::random_permutation(100, {.seed = 2, .purpose = random_purpose::task_order}));
+  const auto base = sdkt::detail::random_permutation(100, {.seed = 1, .purpose = random_purpose::task_order});
+  CHECK(base !=
+        sdkt::detail::random_permutation(100, {.seed = 1, .purpose = random_purpose::task_order, .pass = 1}));
+  CHECK(base !=
+        sdkt::detail::random_permutation(100, {.seed = 1, .purpose = random_purpose::task_order, .task = 1}));
+  CHECK(base !=
+        sdkt::detail::random_permutation(100, {.seed = 1, .purpose = random_purpose::reference_order}));
+  CHECK(base != sdkt::detail::random_permutation(100, {.seed = 2, .purpose = random_purpose::task_order}));
 }

@@ -103,23 +103,23 @@ TEST_CASE("a setting holds nothing, a truth, a number, a text or texts") {
 }
 
 TEST_CASE("a policy is called by its name, by its function, or user") {
-  CHECK(sdkt::policy_name(named{}) == "named");
-  CHECK(sdkt::policy_name(named_by_a_function{"inner"}) == "outer{inner}");
-  CHECK(sdkt::policy_name(nameless{}) == "user");
+  CHECK(sdkt::detail::policy_name(named{}) == "named");
+  CHECK(sdkt::detail::policy_name(named_by_a_function{"inner"}) == "outer{inner}");
+  CHECK(sdkt::detail::policy_name(nameless{}) == "user");
 }
 
 TEST_CASE("a policy that describes itself adds its settings, another adds none") {
   sdkt::setting_list settings;
-  sdkt::describe_policy(nameless{}, settings);
+  sdkt::detail::describe_policy(nameless{}, settings);
   CHECK(names_of(settings).empty());
-  sdkt::describe_policy(named{}, settings);
+  sdkt::detail::describe_policy(named{}, settings);
   CHECK(std::get<double>(*settings.find("half")) == 0.5);
 }
 
 TEST_CASE("a policy that checks itself refuses its settings, another accepts all") {
-  CHECK_NOTHROW(sdkt::check_policy(nameless{}));
-  CHECK_NOTHROW(sdkt::check_policy(choosy{}));
-  CHECK_THROWS_AS(sdkt::check_policy(choosy{1.5}), sdkt::setting_error);
+  CHECK_NOTHROW(sdkt::detail::check_policy(nameless{}));
+  CHECK_NOTHROW(sdkt::detail::check_policy(choosy{}));
+  CHECK_THROWS_AS(sdkt::detail::check_policy(choosy{1.5}), sdkt::setting_error);
 }
 
 TEST_CASE("a setting out of range is said with its value and its range") {

@@ -67,10 +67,10 @@ struct slow_images {
   }
 
   /// Batches of 0 to 9 images, train and eval views mixed.
-  std::vector<sdkt::image_request> requests(std::int64_t batch) const {
+  std::vector<sdkt::batch::image_request> requests(std::int64_t batch) const {
     sdkt::random_stream random{{.seed = 3, .index = static_cast<std::uint32_t>(batch)}};
-    std::vector<sdkt::image_request> all(random.below(10));
-    for (sdkt::image_request& one : all) {
+    std::vector<sdkt::batch::image_request> all(random.below(10));
+    for (sdkt::batch::image_request& one : all) {
       const auto image = static_cast<std::uint32_t>(random.below(samples.size()));
       one = {&samples[image],
              random.below(2) == 0 ? sdkt::image_view::train : sdkt::image_view::eval,
@@ -86,9 +86,9 @@ inline std::vector<std::uint8_t> bytes_of(const at::Tensor& batch) {
 }
 
 /// What a batch must hold, one value after the other.
-inline std::vector<std::uint8_t> expected(const std::vector<sdkt::image_request>& requests) {
+inline std::vector<std::uint8_t> expected(const std::vector<sdkt::batch::image_request>& requests) {
   std::vector<std::uint8_t> all;
-  for (const sdkt::image_request& one : requests) {
+  for (const sdkt::batch::image_request& one : requests) {
     const auto whole = sdkt::decode_image(one.image->source->read(one.image->path), one.image->path);
     sdkt::random_stream random{one.crop};
     const auto view = one.view == sdkt::image_view::train ? sdkt::train_view(whole, loaded_side, random)

@@ -62,13 +62,16 @@ TEST_CASE("batches of views by the kernel are those by the CPU, byte for byte", 
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   std::vector<at::Tensor> expected;
   for (std::int64_t batch = 0; batch < 3; ++batch)
-    expected.push_back(sdkt::load_images(of_batch(batch), view_side));
+    expected.push_back(sdkt::batch::load_images(of_batch(batch), view_side));
 
   const linked_views linked;
   for (const std::int64_t bytes : {0, 50'000, 10'000'000}) {
     const auto kept = std::make_shared<sdkt::image_store>(bytes);
-    sdkt::device_batches batches{
-        of_batch, 3, view_side, sdkt::upload{at::kCPU}, {.threads = 3, .max_images = 48, .kept = kept}};
+    sdkt::batch::device_batches batches{of_batch,
+                                        3,
+                                        view_side,
+                                        sdkt::device::upload{at::kCPU},
+                                        {.threads = 3, .max_images = 48, .kept = kept}};
     for (const at::Tensor& pixels : expected) CHECK(at::equal(batches.next(), pixels));
     CHECK(kept->bytes() <= bytes);
   }
@@ -87,7 +90,7 @@ TEST_CASE("other views than CLIP's are the same by the kernel and by the CPU, an
       {.resize = sdkt::resize_mode::none}};
   std::vector<at::Tensor> expected;
   for (const auto& options : all)
-    expected.push_back(sdkt::load_images(of_batch(0), sdkt::square_view{view_side, options}));
+    expected.push_back(sdkt::batch::load_images(of_batch(0), sdkt::square_view{view_side, options}));
   for (std::size_t i = 1; i < all.size(); ++i) CHECK(!at::equal(expected[i], expected[0]));
 
   const linked_views linked;
@@ -96,17 +99,20 @@ TEST_CASE("other views than CLIP's are the same by the kernel and by the CPU, an
     for (std::size_t i = 0; i < all.size(); ++i) {
       CAPTURE(i);
       const sdkt::square_view view{view_side, all[i]};
-      sdkt::device_batches batches{
-          of_batch, 1, view, sdkt::upload{at::kCPU}, {.threads = 2, .max_images = 48, .kept = kept}};
+      sdkt::batch::device_batches batches{
+          of_batch, 1, view, sdkt::device::upload{at::kCPU}, {.threads = 2, .max_images = 48, .kept = kept}};
       CHECK(at::equal(batches.next(), expected[i]));
     }
   }
 }
 
 TEST_CASE("a batch of no image is one, whoever makes it", "[kernels]") {
-  const auto none = [](std::int64_t) { return std::vector<sdkt::image_request>{}; };
+  const auto none = [](std::int64_t) { return std::vector<sdkt::batch::image_request>{}; };
   const auto size_of_next = [&] {
-    return sdkt::device_batches{none, 1, view_side, sdkt::upload{at::kCPU}, {}}.next().sizes().vec();
+    return sdkt::batch::device_batches{none, 1, view_side, sdkt::device::upload{at::kCPU}, {}}
+        .next()
+        .sizes()
+        .vec();
   };
   const std::vector<std::int64_t> empty{0, 3, view_side, view_side};
   CHECK(size_of_next() == empty);
@@ -117,13 +123,14 @@ TEST_CASE("a batch of no image is one, whoever makes it", "[kernels]") {
 TEST_CASE("without a kernel the CPU makes the batches") {
   const std::vector<sdkt::sample> samples = pictures_of_many_sizes();
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
-  sdkt::device_batches batches{of_batch, 1, view_side, sdkt::upload{at::kCPU}, {.max_images = 48}};
-  CHECK(at::equal(batches.next(), sdkt::load_images(of_batch(0), view_side)));
+  sdkt::batch::device_batches batches{
+      of_batch, 1, view_side, sdkt::device::upload{at::kCPU}, {.max_images = 48}};
+  CHECK(at::equal(batches.next(), sdkt::batch::load_images(of_batch(0), view_side)));
 }
 
 TEST_CASE("of a picture of more than four views its view travels, of others what a crop reads", "[kernels]") {
   const std::vector<sdkt::sample> samples = pictures_of_many_sizes();
-  const sdkt::view_blocks maker{view_side, nullptr, /*is_pinned=*/false};
+  const sdkt::batch::view_blocks maker{view_side, nullptr, /*is_pinned=*/false};
   const auto all = both_views_of(samples, 0);
   auto blocks = maker.empty(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) maker.load(all[i], i, blocks);
@@ -132,7 +139,7 @@ TEST_CASE("of a picture of more than four views its view travels, of others what
     CAPTURE(all[i].image->path);
     CHECK(blocks[i].bytes.size(0) % 16 == 0);
     if (all[i].view == sdkt::image_view::eval) CHECK(blocks[i].bytes.size(0) == view_bytes);
-    CHECK(blocks[i].bytes.size(0) <= sdkt::view_blocks::most_pixels * view_bytes + 8'000);
+    CHECK(blocks[i].bytes.size(0) <= sdkt::batch::view_blocks::most_pixels * view_bytes + 8'000);
   }
   CHECK(blocks[2 * 9 + 1].bytes.size(0) == view_bytes);  // 375 x 500
   CHECK(blocks[2 * 4 + 1].bytes.size(0) != view_bytes);  // 33 x 47
@@ -144,7 +151,8 @@ TEST_CASE("an image that cannot be read is named, whoever makes its view", "[ker
   const auto of_batch = [&](std::int64_t batch) { return both_views_of(samples, batch); };
   const auto sentence = [&] {
     return sdkt_test::sentence_of<sdkt::file_error>([&] {
-      sdkt::device_batches{of_batch, 1, view_side, sdkt::upload{at::kCPU}, {.threads = 2, .max_images = 48}}
+      sdkt::batch::device_batches{
+          of_batch, 1, view_side, sdkt::device::upload{at::kCPU}, {.threads = 2, .max_images = 48}}
           .next();
     });
   };

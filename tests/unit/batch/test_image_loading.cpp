@@ -12,12 +12,13 @@
 #include <sdkt/presets.hpp>
 
 TEST_CASE("a CUDA device has as many decoding threads as the machine has cores but one, two to eight") {
-  for (const unsigned cores : {0U, 1U, 2U, 4U, 64U}) CHECK(sdkt::decoding_threads_for(false, cores) == 2);
-  CHECK(sdkt::decoding_threads_for(true, 0) == 2);  // not known
-  CHECK(sdkt::decoding_threads_for(true, 2) == 2);
-  CHECK(sdkt::decoding_threads_for(true, 6) == 5);
-  CHECK(sdkt::decoding_threads_for(true, 9) == 8);
-  CHECK(sdkt::decoding_threads_for(true, 64) == 8);
+  for (const unsigned cores : {0U, 1U, 2U, 4U, 64U})
+    CHECK(sdkt::batch::decoding_threads_for(false, cores) == 2);
+  CHECK(sdkt::batch::decoding_threads_for(true, 0) == 2);  // not known
+  CHECK(sdkt::batch::decoding_threads_for(true, 2) == 2);
+  CHECK(sdkt::batch::decoding_threads_for(true, 6) == 5);
+  CHECK(sdkt::batch::decoding_threads_for(true, 9) == 8);
+  CHECK(sdkt::batch::decoding_threads_for(true, 64) == 8);
 }
 
 namespace {

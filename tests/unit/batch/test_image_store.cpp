@@ -213,17 +213,17 @@ TEST_CASE("a loader with a store gives the same bytes, and reads a file once for
   for (std::int64_t batch = 0; batch < 25; ++batch) {
     const auto requests = images.requests(batch);
     without.push_back(sdkt_test::expected(requests));
-    for (const sdkt::image_request& one : requests) forms.emplace(one.image, one.view);
+    for (const sdkt::batch::image_request& one : requests) forms.emplace(one.image, one.view);
   }
   for (const std::int64_t bytes : {0, 100'000, 10'000'000}) {  // for none, some and all
     for (const int threads : {1, 3}) {
       const auto kept = std::make_shared<sdkt::image_store>(bytes);
       const std::uint32_t before = images.source->num_read();
       for (int pass = 0; pass < 2; ++pass) {
-        sdkt::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
-                                  25,
-                                  sdkt_test::loaded_side,
-                                  {.threads = threads, .max_images = 30, .kept = kept}};
+        sdkt::batch::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
+                                         25,
+                                         sdkt_test::loaded_side,
+                                         {.threads = threads, .max_images = 30, .kept = kept}};
         for (const auto& batch : without) CHECK(sdkt_test::bytes_of(loader.next()) == batch);
       }
       CHECK(kept->bytes() <= bytes);

@@ -28,7 +28,7 @@ namespace {
 using namespace sdkt_test;
 
 /// Throws what a batch says, or gives its first number of images.
-std::string outcome(sdkt::image_loader& loader) {
+std::string outcome(sdkt::batch::image_loader& loader) {
   try {
     return std::to_string(loader.next().size(0));
   } catch (const std::exception& error) {
@@ -54,10 +54,10 @@ TEST_CASE("batches come in order and hold the planes of their views, whatever th
   for (std::int64_t batch = 0; batch < num_batches; ++batch) all.push_back(expected(images.requests(batch)));
   for (const int threads : {1, 2, 5}) {
     for (const std::int64_t max_images : {9, 20, 512}) {
-      sdkt::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
-                                num_batches,
-                                loaded_side,
-                                {.threads = threads, .max_images = max_images}};
+      sdkt::batch::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
+                                       num_batches,
+                                       loaded_side,
+                                       {.threads = threads, .max_images = max_images}};
       for (std::int64_t batch = 0; batch < num_batches; ++batch) {
         REQUIRE_FALSE(loader.done());
         const at::Tensor pixels = loader.next();
@@ -77,15 +77,15 @@ TEST_CASE("requests are asked for once a batch, in order, by one thread at a tim
   std::atomic<int> inside = 0;
   bool alone = true;
   {
-    sdkt::image_loader loader{[&](std::int64_t batch) {
-                                alone = alone && ++inside == 1;
-                                asked.push_back(batch);
-                                --inside;
-                                return images.requests(batch);
-                              },
-                              40,
-                              loaded_side,
-                              {.threads = 5}};
+    sdkt::batch::image_loader loader{[&](std::int64_t batch) {
+                                       alone = alone && ++inside == 1;
+                                       asked.push_back(batch);
+                                       --inside;
+                                       return images.requests(batch);
+                                     },
+                                     40,
+                                     loaded_side,
+                                     {.threads = 5}};
     while (!loader.done()) loader.next();
   }
   CHECK(alone);
@@ -97,9 +97,9 @@ TEST_CASE("requests are asked for once a batch, in order, by one thread at a tim
 TEST_CASE("never more than max_images are decoded and not handed out") {
   const slow_images images;
   const auto four = [&](std::int64_t) {
-    return std::vector<sdkt::image_request>(4, {&images.samples[0], sdkt::image_view::eval});
+    return std::vector<sdkt::batch::image_request>(4, {&images.samples[0], sdkt::image_view::eval});
   };
-  sdkt::image_loader loader{four, 20, loaded_side, {.threads = 3, .max_images = 10}};
+  sdkt::batch::image_loader loader{four, 20, loaded_side, {.threads = 3, .max_images = 10}};
   for (std::uint32_t given = 0; given < 20; ++given) {
     // Two batches of four fit into ten.
     CHECK(settles_at([&] { return images.source->num_read(); }, std::min(4 * given + 8, 80U)));
@@ -110,9 +110,9 @@ TEST_CASE("never more than max_images are decoded and not handed out") {
 TEST_CASE("a batch of more than max_images is refused, the others are given") {
   const slow_images images;
   const auto growing = [&](std::int64_t batch) {
-    return std::vector<sdkt::image_request>(static_cast<std::size_t>(2 * batch), {&images.samples[0]});
+    return std::vector<sdkt::batch::image_request>(static_cast<std::size_t>(2 * batch), {&images.samples[0]});
   };
-  sdkt::image_loader loader{growing, 4, loaded_side, {.threads = 2, .max_images = 4}};
+  sdkt::batch::image_loader loader{growing, 4, loaded_side, {.threads = 2, .max_images = 4}};
   CHECK(outcome(loader) == "0");
   CHECK(outcome(loader) == "2");
   CHECK(outcome(loader) == "4");
@@ -127,13 +127,13 @@ TEST_CASE("an image that cannot be had is an error of its own batch, and the fir
   for (const int threads : {1, 2, 5}) {
     for (int repeat = 0; repeat < 20; ++repeat) {
       const auto requests = [&](std::int64_t batch) {
-        std::vector<sdkt::image_request> all(6, {&images.samples[1]});
+        std::vector<sdkt::batch::image_request> all(6, {&images.samples[1]});
         if (batch == 1) all[3].image = &images.gone, all[4].image = &images.broken;
         if (batch == 2) all[2].image = &images.broken, all[5].image = &images.gone;
         if (batch == 3) all[0].image = &images.odd;
         return all;
       };
-      sdkt::image_loader loader{requests, 5, loaded_side, {.threads = threads, .max_images = 12}};
+      sdkt::batch::image_loader loader{requests, 5, loaded_side, {.threads = threads, .max_images = 12}};
       REQUIRE(outcome(loader) == "6");
       REQUIRE(outcome(loader) == "gone.png: vanished; restore it");
       REQUIRE(outcome(loader).starts_with("broken.png: damaged or truncated PNG image"));
@@ -148,9 +148,9 @@ TEST_CASE("what requests throws is an error of that batch") {
   const slow_images images;
   const auto requests = [&](std::int64_t batch) {
     if (batch == 1) throw std::runtime_error{"no requests"};
-    return std::vector<sdkt::image_request>{{&images.samples[2]}};
+    return std::vector<sdkt::batch::image_request>{{&images.samples[2]}};
   };
-  sdkt::image_loader loader{requests, 3, loaded_side, {.threads = 2}};
+  sdkt::batch::image_loader loader{requests, 3, loaded_side, {.threads = 2}};
   CHECK(outcome(loader) == "1");
   CHECK(outcome(loader) == "no requests");
   CHECK(outcome(loader) == "1");
@@ -162,37 +162,37 @@ TEST_CASE("a file that vanishes after it was listed is named") {
   const auto pool = sdkt::load_reference(folder.path());
   std::filesystem::remove(file);
   CHECK(sentence_of<sdkt::file_error>([&] {
-          sdkt::load_images({{&pool.samples()[0]}}, loaded_side);
+          sdkt::batch::load_images({{&pool.samples()[0]}}, loaded_side);
         }).starts_with(file.string() + ": cannot be opened"));
 }
 
 TEST_CASE("a loader can be dropped at any time") {
   const slow_images images;
   for (int given = 0; given < 12; ++given) {
-    sdkt::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
-                              1000,
-                              loaded_side,
-                              {.threads = 1 + given % 5, .max_images = 20}};
+    sdkt::batch::image_loader loader{[&](std::int64_t batch) { return images.requests(batch); },
+                                     1000,
+                                     loaded_side,
+                                     {.threads = 1 + given % 5, .max_images = 20}};
     for (int batch = 0; batch < given; ++batch) loader.next();
   }
   CHECK(images.source->num_read() < 12 * 200);  // it did not go through all batches first
 }
 
 TEST_CASE("a loader without batches is done") {
-  const sdkt::image_loader loader{
-      [](std::int64_t) { return std::vector<sdkt::image_request>{}; }, 0, loaded_side, {.threads = 4}};
+  const sdkt::batch::image_loader loader{
+      [](std::int64_t) { return std::vector<sdkt::batch::image_request>{}; }, 0, loaded_side, {.threads = 4}};
   CHECK(loader.done());
 }
 
 TEST_CASE("any number of empty batches is planned only as far ahead as images would be") {
   std::atomic<std::uint32_t> asked = 0;
-  sdkt::image_loader loader{[&](std::int64_t) {
-                              ++asked;
-                              return std::vector<sdkt::image_request>{};
-                            },
-                            1'000'000,
-                            loaded_side,
-                            {.threads = 2, .max_images = 10}};
+  sdkt::batch::image_loader loader{[&](std::int64_t) {
+                                     ++asked;
+                                     return std::vector<sdkt::batch::image_request>{};
+                                   },
+                                   1'000'000,
+                                   loaded_side,
+                                   {.threads = 2, .max_images = 10}};
   CHECK((loader.next().sizes() == at::IntArrayRef{0, 3, loaded_side, loaded_side}));
   CHECK(settles_at([&] { return asked.load(); }, 12));
 }
@@ -201,18 +201,20 @@ TEST_CASE("load_images decodes one batch, of any size") {
   const slow_images images;
   for (const int threads : {1, 3}) {
     const auto requests = images.requests(4);
-    const at::Tensor pixels = sdkt::load_images(requests, loaded_side, {.threads = threads, .max_images = 1});
+    const at::Tensor pixels =
+        sdkt::batch::load_images(requests, loaded_side, {.threads = threads, .max_images = 1});
     CHECK(bytes_of(pixels) == expected(requests));
   }
-  CHECK(sdkt::load_images({}, loaded_side).size(0) == 0);
+  CHECK(sdkt::batch::load_images({}, loaded_side).size(0) == 0);
 }
 
 TEST_CASE("settings that cannot work are refused") {
-  const auto none = [](std::int64_t) { return std::vector<sdkt::image_request>{}; };
-  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::image_loader{none, 1, loaded_side, {.threads = 0}}; }) ==
-        "image_loader: expected threads to be at least 1, got 0; set it to 1 or more");
-  CHECK_THROWS_AS((sdkt::image_loader{none, 1, loaded_side, {.max_images = 0}}), sdkt::setting_error);
-  CHECK_THROWS_AS((sdkt::image_loader{none, 1, 0}), sdkt::setting_error);
+  const auto none = [](std::int64_t) { return std::vector<sdkt::batch::image_request>{}; };
+  CHECK(sentence_of<sdkt::setting_error>([&] {
+          sdkt::batch::image_loader{none, 1, loaded_side, {.threads = 0}};
+        }) == "image_loader: expected threads to be at least 1, got 0; set it to 1 or more");
+  CHECK_THROWS_AS((sdkt::batch::image_loader{none, 1, loaded_side, {.max_images = 0}}), sdkt::setting_error);
+  CHECK_THROWS_AS((sdkt::batch::image_loader{none, 1, 0}), sdkt::setting_error);
 }
 
 }  // namespace

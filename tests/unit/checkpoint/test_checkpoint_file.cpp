@@ -28,10 +28,10 @@ using Catch::Matchers::ContainsSubstring;
 using namespace sdkt_test;
 namespace fs = std::filesystem;
 
-const sdkt::run_identity identity{{"method", "\"snd\""}, {"lr", "0.1"}};
+const sdkt::checkpoints::run_identity identity{{"method", "\"snd\""}, {"lr", "0.1"}};
 
-sdkt::checkpoint some_state() {
-  sdkt::checkpoint state;
+sdkt::checkpoints::checkpoint some_state() {
+  sdkt::checkpoints::checkpoint state;
   state.tensors["theta"] = at::arange(1000, at::kFloat).div(7);
   state.tensors["double"] = at::full({2, 3}, 1.0 / 3.0, at::kDouble);
   state.tensors["long"] = at::full({1}, 9007199254740993, at::kLong);
@@ -46,9 +46,9 @@ sdkt::checkpoint some_state() {
 
 TEST_CASE("a checkpoint comes back to the bit", "[checkpoint]") {
   const temporary_folder folder;
-  const sdkt::checkpoint state = some_state();
-  sdkt::write_checkpoint(folder / "state", state, identity);
-  const sdkt::checkpoint read = sdkt::read_checkpoint(folder / "state", identity);
+  const sdkt::checkpoints::checkpoint state = some_state();
+  sdkt::checkpoints::write_checkpoint(folder / "state", state, identity);
+  const sdkt::checkpoints::checkpoint read = sdkt::checkpoints::read_checkpoint(folder / "state", identity);
   CHECK(read.numbers == state.numbers);
   REQUIRE(read.tensors.size() == state.tensors.size());
   for (const auto& [name, tensor] : state.tensors) {
@@ -60,15 +60,16 @@ TEST_CASE("a checkpoint comes back to the bit", "[checkpoint]") {
     CHECK(found.sizes() == tensor.sizes());
     CHECK(at::equal(found, tensor));
   }
-  sdkt::write_checkpoint(folder / "again", read, identity);
+  sdkt::checkpoints::write_checkpoint(folder / "again", read, identity);
   CHECK(read_bytes(folder / "again") == read_bytes(folder / "state"));
 }
 
 TEST_CASE("the first difference to another run is named", "[checkpoint]") {
   const temporary_folder folder;
-  sdkt::write_checkpoint(folder / "state", some_state(), identity);
-  const auto refusal = [&](const sdkt::run_identity& other) {
-    return sentence_of<sdkt::setting_error>([&] { sdkt::read_checkpoint(folder / "state", other); });
+  sdkt::checkpoints::write_checkpoint(folder / "state", some_state(), identity);
+  const auto refusal = [&](const sdkt::checkpoints::run_identity& other) {
+    return sentence_of<sdkt::setting_error>(
+        [&] { sdkt::checkpoints::read_checkpoint(folder / "state", other); });
   };
   CHECK(refusal({{"method", "\"ewc\""}, {"lr", "0.2"}}) ==
         (folder / "state").string() +
@@ -80,11 +81,12 @@ TEST_CASE("the first difference to another run is named", "[checkpoint]") {
 
 TEST_CASE("a checkpoint that is cut short or changed anywhere is refused", "[checkpoint]") {
   const temporary_folder folder;
-  sdkt::write_checkpoint(folder / "state", some_state(), identity);
+  sdkt::checkpoints::write_checkpoint(folder / "state", some_state(), identity);
   const std::string bytes = read_bytes(folder / "state");
   const auto refusal = [&](const std::string& content) {
     std::ofstream{folder / "damaged", std::ios::binary} << content;
-    return sentence_of<sdkt::error>([&] { sdkt::read_checkpoint(folder / "damaged", identity); });
+    return sentence_of<sdkt::error>(
+        [&] { sdkt::checkpoints::read_checkpoint(folder / "damaged", identity); });
   };
   CHECK(refusal(bytes).empty());
   for (std::size_t size = 0; size < bytes.size(); size += 1 + size / 8) {
@@ -102,9 +104,10 @@ TEST_CASE("a checkpoint that is cut short or changed anywhere is refused", "[che
 
 TEST_CASE("a file of another format is no checkpoint", "[checkpoint]") {
   const temporary_folder folder;
-  sdkt::write_safetensors(folder / "model", {{"x", at::zeros({2})}});
-  CHECK_THAT(sentence_of<sdkt::format_error>([&] { sdkt::read_checkpoint(folder / "model", {}); }),
-             ContainsSubstring("is not a checkpoint that this version can read: its format is \"pt\""));
+  sdkt::weights::write_safetensors(folder / "model", {{"x", at::zeros({2})}});
+  CHECK_THAT(
+      sentence_of<sdkt::format_error>([&] { sdkt::checkpoints::read_checkpoint(folder / "model", {}); }),
+      ContainsSubstring("is not a checkpoint that this version can read: its format is \"pt\""));
 }
 
 TEST_CASE("a record comes back from an archive", "[checkpoint]") {

@@ -32,9 +32,10 @@ namespace fs = std::filesystem;
 /// Everything in a record but the seconds, as text.
 std::string text_of(sdkt::run_record record) {
   for (auto& step : record.steps) step.seconds = 0;
-  return sdkt::steps_lines(record) + sdkt::accuracy_csv(record, record.accuracy) +
-         sdkt::accuracy_csv(record, record.accuracy_union) + sdkt::distance_csv(record) +
-         sdkt::predictions_csv(record) + sdkt::selection_csv(record) + sdkt::samples_json(record);
+  return sdkt::record::steps_lines(record) + sdkt::record::accuracy_csv(record, record.accuracy) +
+         sdkt::record::accuracy_csv(record, record.accuracy_union) + sdkt::record::distance_csv(record) +
+         sdkt::record::predictions_csv(record) + sdkt::record::selection_csv(record) +
+         sdkt::record::samples_json(record);
 }
 
 /// Images and texts apart.
@@ -235,7 +236,7 @@ TEST_CASE("weights that are not finite are not kept", "[checkpoint]") {
   trainer.options.checkpoints = {.folder = scratch / "checkpoint", .seconds = 0};
   CHECK_THAT(sentence_of<sdkt::data_error>([&] { trainer.run(small_tasks()); }),
              ContainsSubstring("task digits, ") && ContainsSubstring("no longer"));
-  const auto kept = sdkt::read_checkpoint(scratch / "checkpoint/state.safetensors", {});
+  const auto kept = sdkt::checkpoints::read_checkpoint(scratch / "checkpoint/state.safetensors", {});
   CHECK(kept.tensors.at("theta").isfinite().all().item<bool>());
 }
 
@@ -252,7 +253,7 @@ TEST_CASE("a complete run's checkpoint keeps what was measured and no weights", 
   CHECK(fs::exists(scratch / "model/model.safetensors"));
   const fs::path file = scratch / "checkpoint/state.safetensors";
   sdkt::drop_weights(file);
-  CHECK(sdkt::read_checkpoint(file, {}).tensors.count("theta") == 0);
+  CHECK(sdkt::checkpoints::read_checkpoint(file, {}).tensors.count("theta") == 0);
   CHECK(fs::file_size(file) <
         80000);  // the weights are six million bytes, sixteen thumbnails less than these
   sdkt::run_observer observer;

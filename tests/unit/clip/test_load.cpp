@@ -21,7 +21,7 @@ namespace {
 namespace clip = sdkt::clip;
 namespace fs = std::filesystem;
 
-std::vector<sdkt::named_tensor> mini_tensors(clip::key_convention convention) {
+std::vector<sdkt::weights::named_tensor> mini_tensors(clip::key_convention convention) {
   return clip::detail::tensors_to_store(mini().layout(), mini().weights(), convention);
 }
 void copy_words(const fs::path& folder) {
@@ -63,14 +63,14 @@ TEST_CASE("weights in several files with an index are put together") {
   tensors.push_back({"text_model.embeddings.position_ids", at::tensor({0, 1})});
   const std::vector<std::string> names = {"model-00001-of-00002.safetensors",
                                           "model-00002-of-00002.safetensors"};
-  std::vector<std::vector<sdkt::named_tensor>> shards(2);
+  std::vector<std::vector<sdkt::weights::named_tensor>> shards(2);
   std::string map;
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     map.append(map.empty() ? "" : ",").append("\"" + tensors[i].name + "\":\"" + names[i % 2] + "\"");
     shards[i % 2].push_back(tensors[i]);
   }
   for (std::size_t shard = 0; shard < 2; ++shard) {
-    sdkt::write_safetensors(folder / ("saved/" + names[shard]), shards[shard]);
+    sdkt::weights::write_safetensors(folder / ("saved/" + names[shard]), shards[shard]);
   }
   const auto index = folder / "saved/model.safetensors.index.json";
   write_bytes(index, "{\"metadata\":{},\"weight_map\":{" + map + "}}");
@@ -101,14 +101,14 @@ TEST_CASE("an open_clip file is loaded with its configuration, whatever prefixes
       tensor.name = prefix + (text ? "text." : "") + tensor.name;
       if (tensor.name.ends_with("logit_scale")) tensor.values = tensor.values.view({1});
     }
-    sdkt::write_safetensors(folder / "custom.safetensors", tensors);
+    sdkt::weights::write_safetensors(folder / "custom.safetensors", tensors);
     check_same(clip::load(folder / "custom.safetensors"));
   }
 }
 
 TEST_CASE("an open_clip file alone tells its sizes, and the options tell the rest") {
   const temporary_folder folder;
-  sdkt::write_safetensors(folder / "x.safetensors", mini_tensors(clip::key_convention::open_clip));
+  sdkt::weights::write_safetensors(folder / "x.safetensors", mini_tensors(clip::key_convention::open_clip));
   const auto plain = clip::load(folder / "x.safetensors", {.tokenizer = mini_folder()});
   CHECK(at::equal(plain.weights(), mini().weights()));
   CHECK(plain.architecture().activation_function == clip::activation::gelu);

@@ -47,10 +47,12 @@ template <class Change>
 std::string weights_refusal(clip::key_convention convention, const Change& change) {
   auto tensors = clip::detail::tensors_to_store(mini().layout(), mini().weights(), convention);
   change(tensors);
-  return refusal("model.safetensors", [&](const fs::path& path) { sdkt::write_safetensors(path, tensors); });
+  return refusal("model.safetensors",
+                 [&](const fs::path& path) { sdkt::weights::write_safetensors(path, tensors); });
 }
 
-sdkt::named_tensor& find(std::vector<sdkt::named_tensor>& tensors, const std::string& name) {
+sdkt::weights::named_tensor& find(std::vector<sdkt::weights::named_tensor>& tensors,
+                                  const std::string& name) {
   for (auto& tensor : tensors) {
     if (tensor.name == name) return tensor;
   }
@@ -109,7 +111,7 @@ TEST_CASE("sizes that are not those of the weights are refused with both shapes,
 }
 
 TEST_CASE("missing, foreign and misshapen tensors are refused with their key") {
-  using tensors_t = std::vector<sdkt::named_tensor>;
+  using tensors_t = std::vector<sdkt::weights::named_tensor>;
   const auto hf = clip::key_convention::hugging_face;
   const auto oc = clip::key_convention::open_clip;
   const std::string query = "text_model.encoder.layers.1.self_attn.q_proj.weight";

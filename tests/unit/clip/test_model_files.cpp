@@ -24,7 +24,7 @@ namespace clip = sdkt::clip;
 namespace fs = std::filesystem;
 using name_list = std::vector<std::string>;
 
-std::vector<sdkt::named_tensor> open_clip_tensors() {
+std::vector<sdkt::weights::named_tensor> open_clip_tensors() {
   return clip::detail::tensors_to_store(mini().layout(), mini().weights().clone(),
                                         clip::key_convention::open_clip);
 }
@@ -40,7 +40,7 @@ fs::path file_with(const temporary_folder& folder, const std::string& name, floa
     is_there = true;
   }
   REQUIRE(is_there);
-  sdkt::write_safetensors(folder / "x.safetensors", tensors);
+  sdkt::weights::write_safetensors(folder / "x.safetensors", tensors);
   return folder / "x.safetensors";
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("one number that is not finite is refused with its tensor, and loaded 
 
 TEST_CASE("what no file states is taken from the options, else assumed and listed") {
   const temporary_folder folder;
-  sdkt::write_safetensors(folder / "x.safetensors", open_clip_tensors());
+  sdkt::weights::write_safetensors(folder / "x.safetensors", open_clip_tensors());
   const auto model = clip::load(folder / "x.safetensors", {.tokenizer = mini_folder()});
   REQUIRE(model.origin().assumptions.size() == 2);
   CHECK(contains(model.origin().assumptions[0],
@@ -145,7 +145,7 @@ TEST_CASE("the form of a model says how its texts are read") {
   const auto theirs = clip::load(folder / "oc");
   CHECK(theirs.tokenizer().form() == clip::text_form::open_clip_own_words);
   CHECK(mini().tokenizer().form() == clip::text_form::hugging_face);
-  sdkt::write_safetensors(folder / "x.safetensors", open_clip_tensors());
+  sdkt::weights::write_safetensors(folder / "x.safetensors", open_clip_tensors());
   CHECK(clip::load(folder / "x.safetensors", stated).tokenizer().form() == clip::text_form::open_clip);
   CHECK(theirs.tokenizer().encode("\u201Cdogs\u201D &amp; cats") ==
         mini().tokenizer().encode("\"dogs\" & cats"));

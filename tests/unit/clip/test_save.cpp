@@ -34,8 +34,8 @@ TEST_CASE("a saved folder holds everything that Hugging Face's loaders ask for")
   CHECK(config.at("text_config").at("eos_token_id") == 1513);
   CHECK(config.at("text_config").at("bos_token_id") == 1512);
   CHECK(config.at("vision_config").at("num_attention_heads") == 5);
-  const sdkt::safetensors_file weights{folder / "saved/model.safetensors"};
-  CHECK(weights.names() == sdkt::safetensors_file{mini_folder() / "model.safetensors"}.names());
+  const sdkt::weights::safetensors_file weights{folder / "saved/model.safetensors"};
+  CHECK(weights.names() == sdkt::weights::safetensors_file{mini_folder() / "model.safetensors"}.names());
   CHECK(weights.metadata().at("format") == "pt");
 }
 

@@ -90,14 +90,15 @@ TEST_CASE("views of the kernel are those of the CPU, bit for bit", "[kernels]") 
     std::uint32_t index = 0;
     for (const auto& [width, height] : sizes) {
       const sdkt::rgb_image image = noise(width, height, index);
-      batch.add(sdkt::eval_request(image, side));
+      batch.add(sdkt::image::eval_request(image, side));
       expected.push_back(planes_of(sdkt::eval_view(image, side)));
       sdkt::random_stream random{{.seed = 5, .purpose = sdkt::random_purpose::task_order, .index = ++index}};
-      const sdkt::crop_box box = sdkt::random_resized_crop(width, height, random, {.min_area = 0.1});
+      const sdkt::image::crop_box box =
+          sdkt::image::random_resized_crop(width, height, random, {.min_area = 0.1});
       for (int filter = 0; filter <= 5; ++filter) {
         const auto by = static_cast<sdkt::pixel_filter>(filter);
-        batch.add(sdkt::crop_request(image, box, side, by));
-        expected.push_back(planes_of(sdkt::resized_crop(image, box, side, by)));
+        batch.add(sdkt::image::crop_request(image, box, side, by));
+        expected.push_back(planes_of(sdkt::image::resized_crop(image, box, side, by)));
       }
     }
     const at::Tensor values = by_kernel(batch, numbers, at::kFloat);

@@ -38,7 +38,7 @@ strings paths(const std::vector<sdkt::sample>& samples) {
 
 sdkt::task load(const fs::path& file) { return sdkt::load_tasks({file})[0]; }
 
-std::string whole(const fs::path& file) { return sdkt::read_text(file); }
+std::string whole(const fs::path& file) { return sdkt::file::read_text(file); }
 
 std::string refusal(const scratch_folder& folder, const sdkt::annotate_options& options = {}) {
   const std::string said = sentence_of([&] { sdkt::annotate_folders(folder.path() / "pets", options); });
@@ -104,7 +104,7 @@ TEST_CASE("the split is a function of the seed, the class and its number of imag
 
 TEST_CASE("splits are fractions or counts") {
   const auto sizes = [](std::size_t images, const char* split) {
-    const auto found = sdkt::sizes_of_class(images, sdkt::parse_split(split));
+    const auto found = sdkt::dataset::sizes_of_class(images, sdkt::dataset::parse_split(split));
     return found ? std::vector<std::size_t>{found->train, found->validation, found->test}
                  : std::vector<std::size_t>{};
   };
@@ -131,7 +131,7 @@ TEST_CASE("splits are fractions or counts") {
        {"", "0.8", "0.8,0.3", "0.8,0.2,0", "1.0,0.0", "-0.2,1.2", "nan.,1", "a,b", "0,5", "5,0", "rest,rest",
         "1,2,3,4", "16,", "0.8;0.2", "5,-1", "1e99,2", "16.5,2", "4294967296,1"}) {
     INFO(wrong);
-    CHECK(says(sentence_of<sdkt::setting_error>([&] { sdkt::parse_split(wrong); }), {"TRAIN,TEST"}));
+    CHECK(says(sentence_of<sdkt::setting_error>([&] { sdkt::dataset::parse_split(wrong); }), {"TRAIN,TEST"}));
   }
 }
 

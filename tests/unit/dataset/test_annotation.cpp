@@ -89,10 +89,10 @@ TEST_CASE("a name, a template and no val list are optional") {
 }
 
 TEST_CASE("a task is named after its file") {
-  CHECK(sdkt::name_from_file("data/dtd.json") == "dtd");
-  CHECK(sdkt::name_from_file("dtd_annotations.json") == "dtd");
-  CHECK(sdkt::name_from_file("split_zhou_OxfordPets.json") == "OxfordPets");
-  CHECK(sdkt::name_from_file("_annotations.json") == "_annotations");
+  CHECK(sdkt::dataset::name_from_file("data/dtd.json") == "dtd");
+  CHECK(sdkt::dataset::name_from_file("dtd_annotations.json") == "dtd");
+  CHECK(sdkt::dataset::name_from_file("split_zhou_OxfordPets.json") == "OxfordPets");
+  CHECK(sdkt::dataset::name_from_file("_annotations.json") == "_annotations");
 }
 
 TEST_CASE("images are looked for under the data root, in images, and beside the file, in this order") {

@@ -68,16 +68,16 @@ TEST_CASE("a template is as long as a text tower reads, so that it cannot be mul
 
 TEST_CASE("control characters of every kind are refused in paths, and no sentence repeats them") {
   for (const char* path : {"\x1b[31m.png", "a\x7f.png", "\xC2\x9B.png", "\xE2\x80\xAEgnp.a", "a\nb"}) {
-    CHECK(sdkt::path_problem(path, false) == "the path contains a control character");
-    CHECK(sdkt::path_problem(path, true) == "the path contains a control character");
+    CHECK(sdkt::dataset::path_problem(path, false) == "the path contains a control character");
+    CHECK(sdkt::dataset::path_problem(path, true) == "the path contains a control character");
   }
-  CHECK(sdkt::path_problem("../\xff", false) == "the path ../\\xff leads out of its folder");
-  CHECK(sdkt::path_problem("/\xff", false) == "the path /\\xff is absolute");
-  CHECK_FALSE(sdkt::path_problem("caf\xe9.png", false).has_value());
-  CHECK_FALSE(sdkt::path_problem("a//./b/../c.png", false).has_value());
-  CHECK(sdkt::path_problem("a//../../c.png", false).has_value());
-  CHECK(sdkt::path_problem("a/./../../c.png", false).has_value());
-  CHECK(sdkt::path_problem(std::string(1'000'000, 'a') + "/../../b", false)->size() < 500);
+  CHECK(sdkt::dataset::path_problem("../\xff", false) == "the path ../\\xff leads out of its folder");
+  CHECK(sdkt::dataset::path_problem("/\xff", false) == "the path /\\xff is absolute");
+  CHECK_FALSE(sdkt::dataset::path_problem("caf\xe9.png", false).has_value());
+  CHECK_FALSE(sdkt::dataset::path_problem("a//./b/../c.png", false).has_value());
+  CHECK(sdkt::dataset::path_problem("a//../../c.png", false).has_value());
+  CHECK(sdkt::dataset::path_problem("a/./../../c.png", false).has_value());
+  CHECK(sdkt::dataset::path_problem(std::string(1'000'000, 'a') + "/../../b", false)->size() < 500);
 }
 
 TEST_CASE("texts of a list reach sentences without their control characters") {
@@ -88,7 +88,7 @@ TEST_CASE("texts of a list reach sentences without their control characters") {
   CHECK(has(refusal("a.json", annotation(R"(, "template": "\u001b[2J")")), "got \"\\x1b[2J\""));
   CHECK(has(refusal("a.json", R"({"data": "\u009b2J"})"), "got a string of 4 characters"));
   const scratch_folder folder;
-  CHECK(has(sentence_of([&] { sdkt::read_images(folder.write("a.txt", "caf\xe9.png\n")); }),
+  CHECK(has(sentence_of([&] { sdkt::reference::read_images(folder.write("a.txt", "caf\xe9.png\n")); }),
             "the image caf\\xe9.png is in none of the folders"));
 }
 
@@ -98,16 +98,17 @@ TEST_CASE("links inside of a data root are followed, and paths that climb over t
   folder.write("elsewhere/deep/y.png", "");
   fs::create_directories(folder.path() / "root");
   fs::create_symlink(folder.path() / "elsewhere" / "deep", folder.path() / "root" / "link");
-  CHECK(sdkt::read_images(folder.write("root/a.txt", "link/y.png\n")).size() == 1);
-  CHECK(has(sentence_of([&] { sdkt::read_images(folder.write("root/b.txt", "../elsewhere/x.png\n")); }),
-            "leads out of its folder"));
+  CHECK(sdkt::reference::read_images(folder.write("root/a.txt", "link/y.png\n")).size() == 1);
+  CHECK(has(
+      sentence_of([&] { sdkt::reference::read_images(folder.write("root/b.txt", "../elsewhere/x.png\n")); }),
+      "leads out of its folder"));
 }
 
 TEST_CASE("one folder under many names is one folder, and is listed once") {
   const scratch_folder folder;
   folder.write("x/a.png", "");
   folder.write("x/b.png", "");
-  sdkt::image_check check{std::make_shared<const sdkt::folder_source>(folder.path())};
+  sdkt::dataset::image_check check{std::make_shared<const sdkt::folder_source>(folder.path())};
   const std::string spellings[] = {"x/", "./x/", "x//", "././x/./", "x/../x/"};
   for (int repeat = 0; repeat < 20; ++repeat) {
     for (const std::string& spelling : spellings) {
@@ -144,9 +145,9 @@ TEST_CASE("suffixes are found in names and not in folders") {
 TEST_CASE("a text file is read whole from a file and from a pipe") {
   const scratch_folder folder;
   const std::string text(100'000, 'x');
-  CHECK(sdkt::read_text(folder.write("a.txt", text)) == text);
-  CHECK(sdkt::read_text(folder.write("b.txt", "")).empty());
-  CHECK(has(sdkt::read_text("/proc/self/status"), "Name:"));  // a file of unknown size
+  CHECK(sdkt::file::read_text(folder.write("a.txt", text)) == text);
+  CHECK(sdkt::file::read_text(folder.write("b.txt", "")).empty());
+  CHECK(has(sdkt::file::read_text("/proc/self/status"), "Name:"));  // a file of unknown size
 }
 
 }  // namespace

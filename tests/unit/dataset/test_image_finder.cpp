@@ -25,7 +25,7 @@ TEST_CASE("an image check answers as the source does, before and after it has li
   fs::create_symlink(folder.path() / "a.png", folder.path() / "x" / "link.png");
   fs::create_symlink(folder.path() / "none.png", folder.path() / "x" / "broken.png");
   const auto source = std::make_shared<const sdkt::folder_source>(folder.path());
-  sdkt::image_check check{source};
+  sdkt::dataset::image_check check{source};
   for (int repeat = 0; repeat < 40; ++repeat) {
     for (const char* name : {"a.png", "x/a.png", "x/y/b.png", "x/link.png", "x/../a.png", "./x/a.png"}) {
       REQUIRE(check.exists(name));
@@ -40,9 +40,9 @@ TEST_CASE("an image check answers as the source does, before and after it has li
 }
 
 TEST_CASE("an image check asks sources that are no folders") {
-  sdkt::image_check check{std::make_shared<const sdkt_test::any_source>()};
+  sdkt::dataset::image_check check{std::make_shared<const sdkt_test::any_source>()};
   CHECK(check.exists("anything"));
-  sdkt::image_check archive{
+  sdkt::dataset::image_check archive{
       std::make_shared<const sdkt::tar_source>(sdkt::tar_archive{sdkt_test::mini_tasks / "reference.tar"})};
   CHECK(archive.exists("0000.png"));
   CHECK_FALSE(archive.exists("train/0000.png"));
@@ -51,7 +51,7 @@ TEST_CASE("an image check asks sources that are no folders") {
 TEST_CASE("absolute paths are looked up as they are") {
   const sdkt_test::scratch_folder folder;
   const std::string image = folder.write("a.png", "").string();
-  sdkt::image_check check{std::make_shared<const sdkt::folder_source>("/no/such/folder")};
+  sdkt::dataset::image_check check{std::make_shared<const sdkt::folder_source>("/no/such/folder")};
   for (int repeat = 0; repeat < 40; ++repeat) REQUIRE(check.exists(image));
 }
 
@@ -60,13 +60,13 @@ TEST_CASE("images that may be missing are not looked for, but for the first, whi
   folder.write("a.png", "");
   std::vector<sdkt::sample> samples{{nullptr, "a.png", 0}, {nullptr, "gone.png", 0}};
   const auto where = [](std::size_t entry) { return "entry " + std::to_string(entry); };
-  sdkt::image_finder strict{nullptr, {folder.path()}};
+  sdkt::dataset::image_finder strict{nullptr, {folder.path()}};
   CHECK_THROWS_AS(strict.find(samples, where), sdkt::file_error);
-  sdkt::image_finder patient{nullptr, {folder.path()}, /*accept_missing=*/true};
+  sdkt::dataset::image_finder patient{nullptr, {folder.path()}, /*accept_missing=*/true};
   patient.find(samples, where);
   CHECK(samples[1].source == samples[0].source);
   std::vector<sdkt::sample> none{{nullptr, "gone.png", 0}};
-  sdkt::image_finder lost{nullptr, {folder.path()}, /*accept_missing=*/true};
+  sdkt::dataset::image_finder lost{nullptr, {folder.path()}, /*accept_missing=*/true};
   CHECK_THROWS_AS(lost.find(none, where), sdkt::file_error);
 }
 

@@ -25,10 +25,11 @@ struct read_list {
   strings names, notes;
 };
 
-read_list read_listed(const fs::path& file, sdkt::list_options options = {}) {
+read_list read_listed(const fs::path& file, sdkt::reference::list_options options = {}) {
   read_list result;
   options.note = [&](const std::string& sentence) { result.notes.push_back(sentence); };
-  for (const sdkt::sample& one : sdkt::read_images(file, options)) result.names.push_back(one.path);
+  for (const sdkt::sample& one : sdkt::reference::read_images(file, options))
+    result.names.push_back(one.path);
   return result;
 }
 
@@ -174,7 +175,8 @@ TEST_CASE("the folder of a task and its archive may be called nearly as the file
   folder.write("root/Pets/a.png", "");
   folder.write("lists/Images/b.png", "");
   folder.write("lists/Pets.TAR", test::tar_member("c.png", "") + test::tar_end);
-  const auto image_of = [&](const std::string& path, const std::string& more, sdkt::list_options options) {
+  const auto image_of = [&](const std::string& path, const std::string& more,
+                            sdkt::reference::list_options options) {
     return read_listed(folder.write("lists/pets.json", json_list({path}, more)), std::move(options)).names;
   };
   CHECK(image_of("a.png", "", {.data_root = folder.path() / "root"}) == strings{"a.png"});

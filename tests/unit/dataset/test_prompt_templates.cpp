@@ -46,14 +46,14 @@ sdkt::task annotated(const scratch_folder& folder, const std::string& members,
 
 TEST_CASE("a prompt of several texts is taken apart into them, one of one text is that text") {
   CHECK(sdkt::join_prompts({"a cat."}) == "a cat.");
-  CHECK(sdkt::texts_of_prompt("a cat.") == strings{"a cat."});
-  CHECK(sdkt::texts_of_prompt("") == strings{""});
+  CHECK(sdkt::compose::texts_of_prompt("a cat.") == strings{"a cat."});
+  CHECK(sdkt::compose::texts_of_prompt("") == strings{""});
   const strings texts{"a cat.", "", "a drawing\nof a cat."};
-  CHECK(sdkt::texts_of_prompt(sdkt::join_prompts(texts)) == texts);
+  CHECK(sdkt::compose::texts_of_prompt(sdkt::join_prompts(texts)) == texts);
   // A name that holds the separator makes no more texts.
-  CHECK(sdkt::texts_of_prompt(sdkt::join_prompts({"a\x1f"
-                                                  "b",
-                                                  "c"})) == strings{"a b", "c"});
+  CHECK(sdkt::compose::texts_of_prompt(sdkt::join_prompts({"a\x1f"
+                                                           "b",
+                                                           "c"})) == strings{"a b", "c"});
 }
 
 TEST_CASE("a text file has one template a line, for all tasks") {

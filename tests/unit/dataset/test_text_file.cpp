@@ -66,8 +66,9 @@ TEST_CASE("every reader of text files names UTF-16 and UTF-32, with and without 
     }
   };
   using path = std::filesystem::path;
-  check("list.txt", "a.png\n", [](const path& file) { sdkt::read_images(file); });
-  check("pool.json", R"({"images": ["a.png"]})", [](const path& file) { sdkt::read_images(file); });
+  check("list.txt", "a.png\n", [](const path& file) { sdkt::reference::read_images(file); });
+  check("pool.json", R"({"images": ["a.png"]})",
+        [](const path& file) { sdkt::reference::read_images(file); });
   check("texts.txt", "a cat\n", [](const path& file) { sdkt::load_texts(file); });
   check("texts.tsv", "a cat\tx\n", [](const path& file) { sdkt::load_texts(file); });
   check("texts.json", R"(["a cat"])", [](const path& file) { sdkt::load_texts(file); });
@@ -83,12 +84,13 @@ TEST_CASE("a byte order mark of UTF-8 is no part of any text") {
   const scratch_folder folder;
   folder.write("a.png", "");
   const std::string mark = "\xEF\xBB\xBF";
-  CHECK(sdkt::read_images(folder.write("list.txt", mark + "a.png\r\n")).size() == 1);
-  CHECK(sdkt::read_images(folder.write("pool.json", mark + R"({"images": ["a.png"]})")).size() == 1);
+  CHECK(sdkt::reference::read_images(folder.write("list.txt", mark + "a.png\r\n")).size() == 1);
+  CHECK(sdkt::reference::read_images(folder.write("pool.json", mark + R"({"images": ["a.png"]})")).size() ==
+        1);
   CHECK(sdkt::load_texts(folder.write("texts.txt", mark + "a cat\n")).front() == "a cat");
   CHECK(sdkt::load_texts(folder.write("texts.tsv", mark + "a cat\tx\n")).front() == "a cat");
   CHECK(sdkt::read_templates(folder.write("templates.txt", mark + "a {}\n")).for_all.front() == "a {}");
-  CHECK(sdkt::read_utf8(folder.write("whole.txt", mark + "text")) == "text");
+  CHECK(sdkt::file::read_utf8(folder.write("whole.txt", mark + "text")) == "text");
   const auto task = sdkt::read_annotation(folder.write(
       "pets.json", mark + R"({"data": {"train": [], "test": [["a.png", 0]]}, "class_names": ["cat"]})"));
   CHECK(task.test.size() == 1);
@@ -102,15 +104,15 @@ TEST_CASE(
       "templates.txt, line 2, column 4: the bytes from here on are not UTF-8; save the text as UTF-8"));
   const scratch_folder folder;
   folder.write("caf\xE9.png", "");
-  CHECK(sdkt::read_images(folder.write("list.txt", "caf\xE9.png\n")).size() == 1);
+  CHECK(sdkt::reference::read_images(folder.write("list.txt", "caf\xE9.png\n")).size() == 1);
   CHECK(sentence_of([&] {
-          sdkt::read_images(folder.write("other.txt", "th\xE9.png\n"));
+          sdkt::reference::read_images(folder.write("other.txt", "th\xE9.png\n"));
         }).find(", and its bytes are not UTF-8, unlike most file names") != std::string::npos);
 }
 
 TEST_CASE("a file with NUL bytes that no encoding explains is said to be no text") {
   const std::string said = refusal("list.txt", std::string{"a\0\0b.png\n\0\0\0"sv},
-                                   [](const auto& file) { sdkt::read_images(file); });
+                                   [](const auto& file) { sdkt::reference::read_images(file); });
   CHECK(said.ends_with(
       "list.txt: it contains NUL bytes, which are not allowed in a text file; check that it is a text file"));
 }
@@ -126,15 +128,17 @@ TEST_CASE("a file of a known other kind is named, wherever a text file is given"
       ": is a Git LFS pointer, not the file itself; run `git lfs pull` in its folder, or download the file";
   CHECK(said("pets.json", pointer, [](const auto& file) { sdkt::read_annotation(file); }) ==
         "pets.json" + lfs);
-  CHECK(said("pool.json", pointer, [](const auto& file) { sdkt::read_images(file); }) == "pool.json" + lfs);
-  CHECK(said("list.txt", pointer, [](const auto& file) { sdkt::read_images(file); }) == "list.txt" + lfs);
+  CHECK(said("pool.json", pointer, [](const auto& file) { sdkt::reference::read_images(file); }) ==
+        "pool.json" + lfs);
+  CHECK(said("list.txt", pointer, [](const auto& file) { sdkt::reference::read_images(file); }) ==
+        "list.txt" + lfs);
   CHECK(said("texts.txt", pointer, [](const auto& file) { sdkt::load_texts(file); }) == "texts.txt" + lfs);
   CHECK(said("t.txt", pointer, [](const auto& file) { sdkt::read_templates(file); }) == "t.txt" + lfs);
   const std::string page = said("pets.json", "\n<!DOCTYPE html>\n<html><body>Sign in</body></html>",
                                 [](const auto& file) { sdkt::read_annotation(file); });
   CHECK(page.starts_with("pets.json: is an HTML or XML page, not the requested file; "));
   const std::string packed = said("list.txt", std::string{"\x1F\x8B\x08\0\0\0\0\0\0\x03"sv},
-                                  [](const auto& file) { sdkt::read_images(file); });
+                                  [](const auto& file) { sdkt::reference::read_images(file); });
   CHECK(packed.find("gzip") != std::string::npos);
 }
 

@@ -54,9 +54,9 @@ sdkt::task named_task(const std::string& name, strings class_names, strings prom
       .name = name, .class_names = std::move(class_names), .prompts = std::move(prompts)}};
 }
 
-sdkt::label_space space_of(const std::vector<sdkt::task>& tasks,
-                           sdkt::class_union rule = sdkt::class_union::joined) {
-  return sdkt::label_space_of(mini_model(), tasks, rule);
+sdkt::evaluate::label_space space_of(const std::vector<sdkt::task>& tasks,
+                                     sdkt::class_union rule = sdkt::class_union::joined) {
+  return sdkt::evaluate::label_space_of(mini_model(), tasks, rule);
 }
 
 std::string space_refusal(const std::vector<sdkt::task>& tasks) {
@@ -93,7 +93,7 @@ TEST_CASE("classes of two tasks with equal prompts are one label of the joined s
   CHECK(joined.numbers == numbers{0, 1, 2, 3});
   CHECK(joined.shared == strings{"Dog of b = dog of a", " dog of c = dog of a", "cat of c = cat of a"});
   CHECK(
-      sdkt::sentence_of_shared(joined) ==
+      sdkt::evaluate::sentence_of_shared(joined) ==
       "among the classes of all tasks 3 have the prompts of other tasks', the first: Dog of b = dog of a; in "
       "the union they count as one class each");
   const auto plain = space_of(tasks, sdkt::class_union::concatenated);
@@ -103,7 +103,7 @@ TEST_CASE("classes of two tasks with equal prompts are one label of the joined s
   CHECK(plain.shared == joined.shared);
   const auto apart = space_of({named_task("a", {"cat", "dog"}), named_task("b", {"owl"})});
   CHECK(apart.columns == numbers{0, 1, 2});
-  CHECK(sdkt::sentence_of_shared(apart).empty());
+  CHECK(sdkt::evaluate::sentence_of_shared(apart).empty());
 }
 
 TEST_CASE("what the tokenizer does not tell apart is one class, and what it does is not") {
@@ -176,11 +176,11 @@ TEST_CASE("an image of a class that two tasks have is right in the union if that
   const auto& model = mini_model();
   const auto weights = sdkt::view_weights(model.layout(), model.weights(), sdkt::precision::fp32).frozen();
   const at::NoGradGuard no_grad;
-  const at::Tensor texts_CE = sdkt::encode_texts(model, weights, whole.prompts(), at::kCPU);
+  const at::Tensor texts_CE = sdkt::step::encode_texts(model, weights, whole.prompts(), at::kCPU);
   for (std::size_t task = 0; task < 2; ++task) {
-    std::vector<sdkt::image_request> requests;
+    std::vector<sdkt::batch::image_request> requests;
     for (const auto& image : tasks[task].test()) requests.push_back({&image, sdkt::image_view::eval, {}});
-    sdkt::image_loader loader{
+    sdkt::batch::image_loader loader{
         [&](std::int64_t) { return requests; }, 1, static_cast<int>(model.image_size()), {}};
     const at::Tensor said_N =
         at::argmax(at::matmul(model.encode_image(weights, loader.next()), texts_CE.t()), 1);
@@ -229,12 +229,12 @@ TEST_CASE("what tasks share is in the settings, in tasks.json and one warning; e
   REQUIRE(record.warnings.size() == 1);
   CHECK(record.warnings[0].starts_with("among the classes of all tasks 2 have the prompts of other tasks'"));
   CHECK(*record.settings.find("warnings") == sdkt::setting_value{record.warnings});
-  CHECK(sdkt::tasks_json(record).find("\"union_labels\": [4, 5, 6, 7, 8, 9]") != std::string::npos);
+  CHECK(sdkt::record::tasks_json(record).find("\"union_labels\": [4, 5, 6, 7, 8, 9]") != std::string::npos);
 
   const auto plain = zero_steps(sdkt::class_union::joined).run(small_tasks()).record;
   for (const char* name : {"shared_classes", "merged_classes", "warnings", "distance_sample_fingerprint"})
     CHECK(plain.settings.find(name) == nullptr);
-  CHECK(sdkt::tasks_json(plain).find("union_labels") == std::string::npos);
+  CHECK(sdkt::record::tasks_json(plain).find("union_labels") == std::string::npos);
   CHECK(plain.warnings.empty());
 }
 
@@ -242,11 +242,11 @@ TEST_CASE("without shared classes the two rules are one, and the union is the co
   const auto joined = zero_steps(sdkt::class_union::joined).run(small_tasks()).record;
   const auto plain = zero_steps(sdkt::class_union::concatenated).run(small_tasks()).record;
   CHECK(same_accuracies(joined, plain));
-  CHECK(sdkt::predictions_csv(joined) == sdkt::predictions_csv(plain));
+  CHECK(sdkt::record::predictions_csv(joined) == sdkt::record::predictions_csv(plain));
 }
 
 TEST_CASE("only a run with the same rule goes on from a checkpoint") {
   const auto joined = zero_steps(sdkt::class_union::joined).run(overlapping()).record;
   const auto plain = zero_steps(sdkt::class_union::concatenated).run(overlapping()).record;
-  CHECK(sdkt::identity_of(joined) != sdkt::identity_of(plain));
+  CHECK(sdkt::checkpoints::identity_of(joined) != sdkt::checkpoints::identity_of(plain));
 }

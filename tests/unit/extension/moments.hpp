@@ -108,7 +108,7 @@ constexpr std::int64_t run_tasks = 3, run_steps = 7, run_pass = 3;
 template <class E>
 std::vector<at::Tensor> run_with(const E& settings, std::uint64_t seed,
                                  std::optional<interruption> interrupted = {}) {
-  using clauses = sdkt::extension_clauses<E>;
+  using clauses = sdkt::compose::extension_clauses<E>;
   constexpr std::int64_t size = 9;
   E extension = settings;
   const at::Tensor pretrained = random_numbers({size}, seed);

@@ -99,7 +99,7 @@ TEST_CASE("the Fisher diagonal of linear logits is the mean of (p - [c = y])^2 x
       wanted_CX[c].add_(toy.inputs_NX[i].square(), error * error / static_cast<double>(toy.N));
     }
   }
-  CHECK(largest_difference(sdkt::fisher_diagonal(end, {}), wanted_CX.flatten()) < 1e-14);
+  CHECK(largest_difference(sdkt::extension::fisher_diagonal(end, {}), wanted_CX.flatten()) < 1e-14);
 }
 
 TEST_CASE("the Fisher pass asks for the settings of the extension, and weighs batches by their images") {
@@ -140,7 +140,7 @@ TEST_CASE("a gradients buffer that the next batch overwrites gives the same Fish
   };
   sdkt::online_ewc extension;
   const at::Tensor wanted = end_task(extension, theta, 8);
-  CHECK(largest_difference(sdkt::fisher_diagonal(end, {}), wanted) < 1e-15);
+  CHECK(largest_difference(sdkt::extension::fisher_diagonal(end, {}), wanted) < 1e-15);
 }
 
 TEST_CASE("on the first task both penalties leave the gradient as it is, bit for bit") {

@@ -58,21 +58,21 @@ TEST_CASE("after task t every set has at most floor(capacity / t) images") {
 TEST_CASE("the first task's set is its first images, the others are herded") {
   const sdkt::exemplar_memory memory = after({.capacity = 20}, 2);
   CHECK(memory.sets[0] == indices{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
-  CHECK(memory.sets[1] == sdkt::herd(four_tasks[1].features_NE, 10));
+  CHECK(memory.sets[1] == sdkt::extension::herd(four_tasks[1].features_NE, 10));
   const sdkt::exemplar_memory herded = after({.capacity = 20, .herds_first = true}, 2);
-  CHECK(herded.sets[0] == sdkt::herd(four_tasks[0].features_NE, 10));
+  CHECK(herded.sets[0] == sdkt::extension::herd(four_tasks[0].features_NE, 10));
   CHECK(herded.sets[1] == memory.sets[1]);
 }
 
 TEST_CASE("a set that is cut keeps its first images, and so is the smaller herding") {
   const sdkt::exemplar_memory two = after({.capacity = 20}, 2), four = after({.capacity = 20}, 4);
   for (std::size_t task = 0; task < 2; ++task) CHECK(four.sets[task] == first_of(two.sets[task], 5));
-  CHECK(four.sets[1] == sdkt::herd(four_tasks[1].features_NE, 5));
+  CHECK(four.sets[1] == sdkt::extension::herd(four_tasks[1].features_NE, 5));
 }
 
 TEST_CASE("only the first herd_from images are looked at") {
   const sdkt::exemplar_memory memory = after({.capacity = 20, .herd_from = 12}, 2);
-  CHECK(memory.sets[1] == sdkt::herd(four_tasks[1].features_NE.narrow(0, 0, 12), 10));
+  CHECK(memory.sets[1] == sdkt::extension::herd(four_tasks[1].features_NE.narrow(0, 0, 12), 10));
   CHECK(sizes_of(after({.capacity = 60, .herd_from = 12}, 2)) == std::vector<std::size_t>{30, 12});
 }
 

@@ -84,7 +84,7 @@ TEST_CASE("each class keeps its herded images, all of them where it has fewer") 
       indices images, wanted;
       for (std::int64_t i = c; i < four_tasks[task].size; i += 3) images.push_back(i);
       const at::Tensor own = at::index_select(four_tasks[task].features_NE, 0, at::tensor(images, at::kLong));
-      for (const std::int64_t pick : sdkt::herd(own, 4)) {
+      for (const std::int64_t pick : sdkt::extension::herd(own, 4)) {
         wanted.push_back(images[static_cast<std::size_t>(pick)]);
       }
       const auto place = extension.sets[task].begin() + 4 * c;

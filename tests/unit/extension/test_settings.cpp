@@ -31,7 +31,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// What a run's check of its composition throws because of a setting; empty if it does not.
 template <class E>
 std::string refusal(const E& extension) {
-  return sentence_of<sdkt::setting_error>([&] { sdkt::check_policy(extension); });
+  return sentence_of<sdkt::setting_error>([&] { sdkt::detail::check_policy(extension); });
 }
 
 /// Settings by name, as lines like "ties_keep 0.2"; none where there is no value.
@@ -136,7 +136,7 @@ TEST_CASE("every extension has a name and settings of its own, and no two share 
     for (const auto& line : settings_of(described)) settings.insert(name_of(line)), ++num_settings;
   };
   const auto collect = [&](const auto& extension) {
-    names.insert(sdkt::policy_name(extension));
+    names.insert(sdkt::detail::policy_name(extension));
     ++num_extensions;
     list(extension);
   };

@@ -18,17 +18,17 @@ namespace {
 using sdkt_test::sentence_of;
 
 std::string refusal(const std::string& text) {
-  return sentence_of<sdkt::format_error>([&] { sdkt::located_json{"x.json", text}; });
+  return sentence_of<sdkt::format_error>([&] { sdkt::file::located_json{"x.json", text}; });
 }
 
 TEST_CASE("values are what was written") {
-  const sdkt::located_json json{
+  const sdkt::file::located_json json{
       "x.json", R"({"a": [1, -2, 2.5, "t\"ext\\", true, false, null, {}, []], "b": 18446744073709551615})"};
   const auto& items = *json.root().find("a")->items();
   REQUIRE(items.size() == 9);
   CHECK(*items[0].whole_number() == 1);
   CHECK(*items[1].whole_number() == -2);
-  CHECK(std::get<sdkt::located_number>(items[2].value).value() == 2.5);
+  CHECK(std::get<sdkt::file::located_number>(items[2].value).value() == 2.5);
   CHECK_FALSE(items[2].whole_number());
   CHECK(*items[3].text() == "t\"ext\\");
   CHECK(std::get<bool>(items[4].value));
@@ -40,7 +40,7 @@ TEST_CASE("values are what was written") {
 }
 
 TEST_CASE("values are described in words") {
-  const sdkt::located_json json{"x.json", R"([1, 2.5, "cat", true, null, {}, [1, 2], "two\nlines"])"};
+  const sdkt::file::located_json json{"x.json", R"([1, 2.5, "cat", true, null, {}, [1, 2], "two\nlines"])"};
   std::vector<std::string> words;
   for (const auto& item : *json.root().items()) words.push_back(item.described());
   CHECK(words == std::vector<std::string>{"the number 1", "the number 2.5", "the string \"cat\"", "true",
@@ -48,7 +48,8 @@ TEST_CASE("values are described in words") {
 }
 
 TEST_CASE("numbers are whole however they are written, and are described as they stand") {
-  const sdkt::located_json json{"x.json", "[1.0, 1e0, -0, 2.50E1, 1.50, 1e-7, 18446744073709551616, 1e300]"};
+  const sdkt::file::located_json json{"x.json",
+                                      "[1.0, 1e0, -0, 2.50E1, 1.50, 1e-7, 18446744073709551616, 1e300]"};
   std::vector<std::int64_t> whole;
   std::vector<std::string> words;
   for (const auto& item : *json.root().items()) {
@@ -62,7 +63,8 @@ TEST_CASE("numbers are whole however they are written, and are described as they
 }
 
 TEST_CASE("values know their line and column, in characters") {
-  const sdkt::located_json json{"x.json", "{\"a\":\n  [10 ,\"\u00e4\\\\\", \"\\\"\",\ttrue, -1.5e3\n, {}]}"};
+  const sdkt::file::located_json json{"x.json",
+                                      "{\"a\":\n  [10 ,\"\u00e4\\\\\", \"\\\"\",\ttrue, -1.5e3\n, {}]}"};
   const auto& items = *json.root().find("a")->items();
   CHECK(json.where(json.root()) == "x.json, line 1, column 1");
   CHECK(json.where(*json.root().find("a")) == "x.json, line 2, column 3");
@@ -75,9 +77,9 @@ TEST_CASE("values know their line and column, in characters") {
 }
 
 TEST_CASE("a lone number or word has a place too") {
-  const sdkt::located_json number{"x.json", " 42"};
+  const sdkt::file::located_json number{"x.json", " 42"};
   CHECK(number.where(number.root()) == "x.json, line 1, column 2");
-  const sdkt::located_json word{"x.json", "\n\nnull \n"};
+  const sdkt::file::located_json word{"x.json", "\n\nnull \n"};
   CHECK(word.where(word.root()) == "x.json, line 3, column 1");
 }
 
@@ -95,7 +97,7 @@ TEST_CASE("places are found again in random values, over many seeds") {
       offsets.push_back(text.size());
       text += pieces[random.below(pieces.size())] + std::string(random.below(2), '\n');
     }
-    const sdkt::located_json json{"x.json", text + "]"};
+    const sdkt::file::located_json json{"x.json", text + "]"};
     REQUIRE(json.root().items()->size() == offsets.size());
     for (std::size_t item = 0; item < offsets.size(); ++item) {
       REQUIRE((*json.root().items())[item].offset == offsets[item]);
@@ -135,12 +137,12 @@ TEST_CASE("every beginning of a file is refused without a crash") {
 }
 
 TEST_CASE("a byte order mark is skipped") {
-  const sdkt::located_json json{"x.json", "\xEF\xBB\xBF[7]"};
+  const sdkt::file::located_json json{"x.json", "\xEF\xBB\xBF[7]"};
   CHECK(*(*json.root().items())[0].whole_number() == 7);
 }
 
 TEST_CASE("a member that is not there, or is of another kind, is named with its place") {
-  const sdkt::located_json json{"x.json", R"({"a": {"b": 7}, "c": [1]})"};
+  const sdkt::file::located_json json{"x.json", R"({"a": {"b": 7}, "c": [1]})"};
   const auto& inner = json.required(json.root(), "a", "add it");
   CHECK(json.required(inner, "b", "add it").whole_number() == 7);
   CHECK(sentence_of<sdkt::format_error>([&] { json.required(inner, "d", "add it"); }) ==
@@ -153,9 +155,9 @@ TEST_CASE("a member that is not there, or is of another kind, is named with its 
 
 TEST_CASE("a file that is missing or a folder is refused") {
   const sdkt_test::scratch_folder folder;
-  CHECK(sentence_of<sdkt::file_error>([&] { sdkt::located_json{folder.path() / "no.json"}; }) ==
+  CHECK(sentence_of<sdkt::file_error>([&] { sdkt::file::located_json{folder.path() / "no.json"}; }) ==
         (folder.path() / "no.json").string() + ": there is no such file; check the path");
-  CHECK(sentence_of<sdkt::file_error>([&] { sdkt::located_json{folder.path()}; }) ==
+  CHECK(sentence_of<sdkt::file_error>([&] { sdkt::file::located_json{folder.path()}; }) ==
         folder.path().string() + ": expected a file, found a folder; give the path of a file in it");
 }
 

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 std::string refusal(std::string_view bytes, const sdkt::decode_options& options = {}) {
   const test::temporary_file file{std::string{bytes}};
   return sdkt_test::sentence_of<sdkt::format_error>(
-      [&] { sdkt::read_image_header(file.path(), "the image", options); });
+      [&] { sdkt::image::read_image_header(file.path(), "the image", options); });
 }
 
 bool says(const std::string& sentence, const char* part) {
@@ -43,7 +43,7 @@ TEST_CASE("every stored image that decodes has the size of its pixels in its hea
     } catch (const sdkt::format_error&) {
       continue;  // damaged behind its header, or refused for what the header does not say
     }
-    const sdkt::image_header header = sdkt::read_image_header(entry.path(), "the image");
+    const sdkt::image::image_header header = sdkt::image::read_image_header(entry.path(), "the image");
     CHECK((header.width == image.width && header.height == image.height));
     ++compared;
   }
@@ -68,5 +68,7 @@ TEST_CASE("what is no image, or has no pixels or too many, is refused with its n
   REQUIRE(frame != std::string::npos);
   deep[frame + 4] = 12;
   CHECK(says(refusal(deep), "not of 8 bits"));
-  CHECK(!sdkt_test::sentence_of<sdkt::file_error>([] { sdkt::read_image_header("/no/such", "x"); }).empty());
+  CHECK(!sdkt_test::sentence_of<sdkt::file_error>([] {
+           sdkt::image::read_image_header("/no/such", "x");
+         }).empty());
 }

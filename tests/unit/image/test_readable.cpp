@@ -23,7 +23,7 @@ class one_file final : public sdkt::image_source {
 };
 
 std::string refusal(const sdkt::image_source& source, const std::string& name) {
-  return sdkt_test::sentence_of<sdkt::error>([&] { sdkt::expect_readable(source, name); });
+  return sdkt_test::sentence_of<sdkt::error>([&] { sdkt::image::expect_readable(source, name); });
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ TEST_CASE("an image of one colour keeps it at every size") {
     sdkt::rgb_image image = sdkt::detail::blank_image(13, 7);
     std::fill(image.pixels.begin(), image.pixels.end(), static_cast<std::uint8_t>(value));
     for (const auto& [width, height] : {std::pair{1, 1}, {13, 7}, {5, 90}, {200, 3}, {64, 64}}) {
-      const auto resized = sdkt::resize_bicubic(image, width, height);
+      const auto resized = sdkt::image::resize_bicubic(image, width, height);
       CHECK(std::all_of(resized.pixels.begin(), resized.pixels.end(), [&](int v) { return v == value; }));
     }
   }
@@ -74,7 +74,7 @@ TEST_CASE("an image of one colour keeps it at every size") {
 
 TEST_CASE("a resize to the same size changes nothing") {
   const auto image = noise(31, 17, 0);
-  CHECK(sdkt::resize_bicubic(image, 31, 17).pixels == image.pixels);
+  CHECK(sdkt::image::resize_bicubic(image, 31, 17).pixels == image.pixels);
 }
 
 TEST_CASE("resizing one row is the cubic sum of its definition, rounded") {
@@ -83,7 +83,7 @@ TEST_CASE("resizing one row is the cubic sum of its definition, rounded") {
     const int source = 1 + static_cast<int>(random.below(60));
     const int width = 1 + static_cast<int>(random.below(60));
     const auto row = noise(source, 1, i);
-    const auto resized = sdkt::resize_bicubic(row, width, 1);
+    const auto resized = sdkt::image::resize_bicubic(row, width, 1);
     for (int x = 0; x < width; ++x) {
       for (std::size_t c = 0; c < 3; ++c) {
         const double exact = resized_value(row, width, x, c);
@@ -98,10 +98,10 @@ TEST_CASE("resizing one row is the cubic sum of its definition, rounded") {
 TEST_CASE("resizing commutes with mirroring when the scale has no rounding of its own") {
   for (std::uint32_t i = 0; i < 20; ++i) {
     const auto image = noise(64, 16, i);
-    CHECK(sdkt::resize_bicubic(mirrored(image), 32, 8).pixels ==
-          mirrored(sdkt::resize_bicubic(image, 32, 8)).pixels);
-    CHECK(sdkt::resize_bicubic(mirrored(image), 128, 16).pixels ==
-          mirrored(sdkt::resize_bicubic(image, 128, 16)).pixels);
+    CHECK(sdkt::image::resize_bicubic(mirrored(image), 32, 8).pixels ==
+          mirrored(sdkt::image::resize_bicubic(image, 32, 8)).pixels);
+    CHECK(sdkt::image::resize_bicubic(mirrored(image), 128, 16).pixels ==
+          mirrored(sdkt::image::resize_bicubic(image, 128, 16)).pixels);
   }
 }
 
@@ -112,9 +112,10 @@ TEST_CASE("a window of a resize is that part of the whole resize") {
     const auto image = noise(1 + draw(40), 1 + draw(40), i);
     const int width = i % 5 == 0 ? image.width : 1 + draw(60);
     const int height = i % 7 == 0 ? image.height : 1 + draw(60);
-    const sdkt::crop_box box{draw(width), draw(height), 0, 0};
-    const sdkt::crop_box window{box.left, box.top, 1 + draw(width - box.left), 1 + draw(height - box.top)};
-    const auto whole = sdkt::crop(sdkt::resize_bicubic(image, width, height), window);
+    const sdkt::image::crop_box box{draw(width), draw(height), 0, 0};
+    const sdkt::image::crop_box window{box.left, box.top, 1 + draw(width - box.left),
+                                       1 + draw(height - box.top)};
+    const auto whole = sdkt::image::crop(sdkt::image::resize_bicubic(image, width, height), window);
     const auto part = sdkt::detail::resample(sdkt::detail::whole(image), width, height, window.left,
                                              window.top, window.width, window.height);
     CHECK(part.pixels == whole.pixels);
@@ -197,8 +198,8 @@ TEST_CASE("the order of the passes is by rows unless the height shrinks much mor
 
 TEST_CASE("sizes without pixels are refused") {
   const auto image = noise(4, 4, 0);
-  CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::resize_bicubic(image, 0, 5); }) ==
+  CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::image::resize_bicubic(image, 0, 5); }) ==
         "resize_bicubic, result: an image size of 0 x 5; give a width and a height of at least 1");
-  CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::resize_bicubic({}, 5, 5); }) ==
+  CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::image::resize_bicubic({}, 5, 5); }) ==
         "resize_bicubic, source: an image size of 0 x 0; give a width and a height of at least 1");
 }

@@ -20,12 +20,13 @@ sdkt::random_stream stream(std::uint32_t index) {
   return sdkt::random_stream{{.seed = 1102, .purpose = sdkt::random_purpose::task_crop, .index = index}};
 }
 
-sdkt::crop_box draw(int width, int height, std::uint32_t index, const sdkt::crop_options& options = {}) {
+sdkt::image::crop_box draw(int width, int height, std::uint32_t index,
+                           const sdkt::crop_options& options = {}) {
   sdkt::random_stream random = stream(index);
-  return sdkt::random_resized_crop(width, height, random, options);
+  return sdkt::image::random_resized_crop(width, height, random, options);
 }
 
-bool inside(const sdkt::crop_box& box, int width, int height) {
+bool inside(const sdkt::image::crop_box& box, int width, int height) {
   return box.left >= 0 && box.top >= 0 && box.width >= 1 && box.height >= 1 &&
          box.left + box.width <= width && box.top + box.height <= height;
 }
@@ -51,7 +52,7 @@ TEST_CASE("Python's rounding takes halves to the even number") {
 TEST_CASE("random crops keep to the area and the aspect ratio, but for the rounding of their sides") {
   for (const auto& [width, height] : {std::pair{500, 375}, {375, 500}, {333, 333}, {640, 480}, {64, 64}}) {
     for (std::uint32_t i = 0; i < 4000; ++i) {
-      const sdkt::crop_box box = draw(width, height, i);
+      const sdkt::image::crop_box box = draw(width, height, i);
       if (!inside(box, width, height)) FAIL("a box outside of the image");
       const double low_area = (box.width - 0.5) * (box.height - 0.5);
       const double high_area = (box.width + 0.5) * (box.height + 0.5);
@@ -71,7 +72,7 @@ TEST_CASE("the places of a random crop are uniform") {
   std::array<int, 60> left{};
   double product = 0.0;
   for (std::uint32_t i = 0; i < draws; ++i) {
-    const sdkt::crop_box box = draw(200, 200, i, options);
+    const sdkt::image::crop_box box = draw(200, 200, i, options);
     REQUIRE(box.width == 141);
     REQUIRE(box.height == 141);
     ++top.at(static_cast<std::size_t>(box.top));
@@ -90,7 +91,7 @@ TEST_CASE("aspect ratios are uniform in their logarithm") {
   const sdkt::crop_options options{.min_area = 0.1, .max_area = 0.1, .min_aspect = 0.5, .max_aspect = 2.0};
   std::array<int, 4> quarters{};
   for (std::uint32_t i = 0; i < 8000; ++i) {
-    const sdkt::crop_box box = draw(4000, 4000, i, options);
+    const sdkt::image::crop_box box = draw(4000, 4000, i, options);
     const double place = (std::log2(static_cast<double>(box.width) / box.height) + 1.0) / 2.0;
     ++quarters.at(static_cast<std::size_t>(std::min(place * 4.0, 3.0)));
   }
@@ -108,9 +109,9 @@ TEST_CASE("the same key gives the same box and another key another one") {
 
 TEST_CASE("an image wider or higher than any try allows has one constant, centred crop") {
   for (std::uint32_t i = 0; i < 50; ++i) {
-    CHECK(draw(600, 300, i) == sdkt::crop_box{100, 0, 400, 300});
-    CHECK(draw(300, 600, i) == sdkt::crop_box{0, 100, 300, 400});
-    CHECK(draw(1, 1, i) == sdkt::crop_box{0, 0, 1, 1});
+    CHECK(draw(600, 300, i) == sdkt::image::crop_box{100, 0, 400, 300});
+    CHECK(draw(300, 600, i) == sdkt::image::crop_box{0, 100, 300, 400});
+    CHECK(draw(1, 1, i) == sdkt::image::crop_box{0, 0, 1, 1});
     CHECK(inside(draw(1, 1000, i), 1, 1000));
     CHECK(inside(draw(1000, 1, i), 1000, 1));
   }
@@ -122,7 +123,8 @@ TEST_CASE("a train view is the resized crop of the same stream") {
   const auto view = sdkt::train_view(image, 32, random);
   CHECK(view.width == 32);
   CHECK(view.height == 32);
-  CHECK(view.pixels == sdkt::resize_bicubic(sdkt::crop(image, draw(160, 100, 4)), 32, 32).pixels);
+  CHECK(view.pixels ==
+        sdkt::image::resize_bicubic(sdkt::image::crop(image, draw(160, 100, 4)), 32, 32).pixels);
 }
 
 TEST_CASE("an eval view of a very long image computes its centre alone") {
@@ -136,21 +138,21 @@ TEST_CASE("an eval view of a very long image computes its centre alone") {
 TEST_CASE("a crop copies its pixels and refuses to look outside of the image") {
   sdkt::rgb_image image = sdkt::detail::blank_image(4, 3);
   for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i);
-  const auto part = sdkt::crop(image, {1, 2, 2, 1});
+  const auto part = sdkt::image::crop(image, {1, 2, 2, 1});
   CHECK(part.width == 2);
   CHECK(part.height == 1);
   CHECK(part.pixels == std::vector<std::uint8_t>{27, 28, 29, 30, 31, 32});
-  CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::crop(image, {1, 2, 2, 2}); }) ==
+  CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::image::crop(image, {1, 2, 2, 2}); }) ==
         "crop: a box of 2 x 2 at (1, 2) in an image of 4 x 3; give a box of at least one pixel that lies "
         "inside the image");
-  for (const sdkt::crop_box box : {sdkt::crop_box{-1, 0, 2, 2},
-                                   {0, -1, 2, 2},
-                                   {0, 0, 0, 1},
-                                   {0, 0, 1, 0},
-                                   {3, 0, 2, 1},
-                                   {2147483647, 0, 1, 1}}) {
-    CHECK_THROWS_AS(sdkt::crop(image, box), sdkt::setting_error);
-    CHECK_THROWS_AS(sdkt::resized_crop(image, box, 8), sdkt::setting_error);
+  for (const sdkt::image::crop_box box : {sdkt::image::crop_box{-1, 0, 2, 2},
+                                          {0, -1, 2, 2},
+                                          {0, 0, 0, 1},
+                                          {0, 0, 1, 0},
+                                          {3, 0, 2, 1},
+                                          {2147483647, 0, 1, 1}}) {
+    CHECK_THROWS_AS(sdkt::image::crop(image, box), sdkt::setting_error);
+    CHECK_THROWS_AS(sdkt::image::resized_crop(image, box, 8), sdkt::setting_error);
   }
 }
 

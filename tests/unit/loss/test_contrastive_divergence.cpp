@@ -195,7 +195,7 @@ TEST_CASE("over random sentences it is bit for bit what it is over prompts, give
   CHECK(of_sentences.sentences.count == 1000);
   CHECK(of_sentences.sentences.length == 10);
   sdkt::setting_list settings;
-  sdkt::describe_policy(of_sentences, settings);
+  sdkt::detail::describe_policy(of_sentences, settings);
   CHECK(std::get<std::int64_t>(*settings.find("num_sentences")) == 1000);
   CHECK(std::get<std::string>(*settings.find("compared_texts")) == "random_sentences");
 }

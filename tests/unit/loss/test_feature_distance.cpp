@@ -132,7 +132,7 @@ TEST_CASE("every metric has the gradient that finite differences measure") {
 TEST_CASE("the metric is a setting, and squared unless another is asked for") {
   const auto described = [](const feature_distance& loss) {
     sdkt::setting_list settings;
-    sdkt::describe_policy(loss, settings);
+    sdkt::detail::describe_policy(loss, settings);
     REQUIRE(settings.find("feature_metric") != nullptr);
     return std::get<std::string>(*settings.find("feature_metric"));
   };

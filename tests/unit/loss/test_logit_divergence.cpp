@@ -139,7 +139,7 @@ TEST_CASE("where the texts come from does not change what the logit divergence c
 TEST_CASE("over random sentences a logit divergence says how many, and over other texts it does not") {
   const auto described = [](const auto& loss) {
     sdkt::setting_list settings;
-    sdkt::describe_policy(loss, settings);
+    sdkt::detail::describe_policy(loss, settings);
     return settings;
   };
   const auto of_sentences = described(

@@ -157,7 +157,7 @@ TEST_CASE("the pair divergence has the gradients in images and texts that finite
 
 TEST_CASE("no setting of the pair divergence is one of the trainer's") {
   sdkt::setting_list settings;
-  sdkt::describe_policy(pair_divergence{}, settings);
+  sdkt::detail::describe_policy(pair_divergence{}, settings);
   CHECK(std::get<double>(*settings.find("temperature")) == 2.0);
   CHECK(std::get<double>(*settings.find("identity_weight")) == 0.25);
   CHECK(std::get<double>(*settings.find("pair_label_smoothing")) == 0.2);

@@ -96,7 +96,7 @@ TEST_CASE("the probability distance looks at the teacher's texts alone, wherever
       .sentences = {.count = 9, .length = 3}};
   CHECK(value_of(of_sentences(student, teacher, weights_R)) == value);
   sdkt::setting_list settings;
-  sdkt::describe_policy(of_sentences, settings);
+  sdkt::detail::describe_policy(of_sentences, settings);
   CHECK(std::get<std::int64_t>(*settings.find("num_sentences")) == 9);
   CHECK(std::get<std::int64_t>(*settings.find("sentence_length")) == 3);
   CHECK(std::get<std::string>(*settings.find("compared_texts")) == "random_sentences");

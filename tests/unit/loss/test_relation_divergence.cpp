@@ -165,7 +165,8 @@ TEST_CASE("the relation divergence has the gradients in images and texts that fi
 
 TEST_CASE("the relation divergence describes its reduction and its repairs") {
   sdkt::setting_list settings;
-  sdkt::describe_policy(relation_divergence{.reduction = row_reduction::mean, .repairs = true}, settings);
+  sdkt::detail::describe_policy(relation_divergence{.reduction = row_reduction::mean, .repairs = true},
+                                settings);
   CHECK(std::get<double>(*settings.find("temperature")) == 1.0);
   CHECK(std::get<std::string>(*settings.find("relation_reduction")) == "mean");
   CHECK(std::get<bool>(*settings.find("relation_repairs")));

@@ -43,7 +43,7 @@ static_assert(num_members<three_members>() == 3);
 
 /// Puts a number into the setting of a row, and returns the name that its error message begins with; empty if
 /// the setting holds no number of this kind.
-std::string put(const sdkt::setting_row& row, double value, trainer_options& options) {
+std::string put(const sdkt::options::setting_row& row, double value, trainer_options& options) {
   const std::string name{row.name};
   return std::visit(
       [&](auto member) -> std::string {
@@ -72,7 +72,7 @@ std::string put(const sdkt::setting_row& row, double value, trainer_options& opt
 }
 
 std::string refusal_of_settings(const trainer_options& options) {
-  return sentence_of<sdkt::setting_error>([&] { sdkt::check_options(options); });
+  return sentence_of<sdkt::setting_error>([&] { sdkt::options::check_options(options); });
 }
 
 std::vector<std::string> names_in(const sdkt::setting_list& settings) {
@@ -83,17 +83,17 @@ std::vector<std::string> names_in(const sdkt::setting_list& settings) {
 
 template <class Choice>
 void check_choices(Choice trainer_options::*member, const std::vector<Choice>& values) {
-  const sdkt::setting_row& row = sdkt::setting_row_of(member);
+  const sdkt::options::setting_row& row = sdkt::options::setting_row_of(member);
   REQUIRE(row.choices.size() == values.size());
   for (const Choice value : values) {
     trainer_options options;
     options.*member = value;
-    CHECK(sdkt::value_of(row, options) == sdkt::setting_value{std::string{name_of(value)}});
+    CHECK(sdkt::options::value_of(row, options) == sdkt::setting_value{std::string{name_of(value)}});
   }
 }
 
 /// The line of the settings' table in docs/program.md.
-std::string page_line(const sdkt::setting_row& row) {
+std::string page_line(const sdkt::options::setting_row& row) {
   const auto code = [](const std::string& text) { return text.empty() ? text : "`" + text + "`"; };
   std::string accepted{row.range.words};
   for (const auto& choice : row.choices) {
@@ -104,17 +104,17 @@ std::string page_line(const sdkt::setting_row& row) {
   const std::string option =
       row.has_option() ? "--" + row.option_name() + (argument.empty() ? "" : " ") + argument : "";
   const std::string key =
-      row.is_described == sdkt::in_config::never ? "" : code(std::string{row.config_name()});
+      row.is_described == sdkt::options::in_config::never ? "" : code(std::string{row.config_name()});
   std::string line = "|";
-  for (const std::string& cell : {code(std::string{row.name}), key, code(option), sdkt::usual_text(row),
-                                  accepted, std::string{row.what}}) {
+  for (const std::string& cell : {code(std::string{row.name}), key, code(option),
+                                  sdkt::options::usual_text(row), accepted, std::string{row.what}}) {
     line += (cell.empty() ? "" : " " + cell) + " |";
   }
   return line;
 }
 
 TEST_CASE("every member of trainer_options has one row, and every name is unique") {
-  const std::span<const sdkt::setting_row> rows = sdkt::settings_table();
+  const std::span<const sdkt::options::setting_row> rows = sdkt::options::settings_table();
   CHECK(rows.size() == num_members<trainer_options>());
   std::set<std::string> names, keys;
   for (std::size_t at = 0; at < rows.size(); ++at) {
@@ -130,16 +130,16 @@ TEST_CASE("each range accepts the default and rejects values outside, by name, v
   const double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(refusal_of_settings({}).empty());
   int ranges = 0;
-  for (const sdkt::setting_row& row : sdkt::settings_table()) {
+  for (const sdkt::options::setting_row& row : sdkt::options::settings_table()) {
     if (row.range.words.empty()) continue;
     ++ranges;
-    const sdkt::number_range& range = row.range;
+    const sdkt::options::number_range& range = row.range;
     const double above = range.is_below_most ? range.most : range.most + 1;
     for (const double value : {range.least - 1, above, nan}) {
       if (std::isinf(value)) continue;
       trainer_options options;
       const std::string name = put(row, value, options);
-      const bool is_whole = sdkt::value_of(row, options).index() == 2;
+      const bool is_whole = sdkt::options::value_of(row, options).index() == 2;
       if (name.empty()) continue;
       const std::string text =
           is_whole ? std::to_string(static_cast<std::int64_t>(value)) : std::to_string(value);
@@ -163,7 +163,7 @@ TEST_CASE("the interval between checkpoints counts only if there are any") {
 TEST_CASE("config.json has the settings that the table lists, in its order") {
   sdkt::setting_list settings;
   trainer_options options{.device = sdkt::compute_device::cpu};
-  sdkt::describe_options(options, settings);
+  sdkt::run::describe_options(options, settings);
   const std::vector<std::string> names{"steps",
                                        "min_steps",
                                        "min_passes",
@@ -191,10 +191,10 @@ TEST_CASE("config.json has the settings that the table lists, in its order") {
                                        "union",
                                        "save_predictions"};
   CHECK(names_in(settings) == names);
-  for (const std::string& name : names) CHECK(sdkt::is_setting_name(name));
-  CHECK(sdkt::is_setting_name("repeatable"));
-  CHECK_FALSE(sdkt::is_setting_name("step_graph"));
-  CHECK_FALSE(sdkt::is_setting_name("learning_rate"));
+  for (const std::string& name : names) CHECK(sdkt::options::is_setting_name(name));
+  CHECK(sdkt::options::is_setting_name("repeatable"));
+  CHECK_FALSE(sdkt::options::is_setting_name("step_graph"));
+  CHECK_FALSE(sdkt::options::is_setting_name("learning_rate"));
   using value = sdkt::setting_value;
   CHECK(*settings.find("steps") == value{});
   CHECK(*settings.find("lr") == value{1e-5});
@@ -212,7 +212,7 @@ TEST_CASE("config.json has the settings that the table lists, in its order") {
   options.learning_rate_of = {{"flags", 5e-5}, {"pets", 0.25}};
   options.reference_view = sdkt::image_view::eval;
   sdkt::setting_list others;
-  sdkt::describe_options(options, others);
+  sdkt::run::describe_options(options, others);
   CHECK(names_in(others)[21] == "repeatable");
   CHECK(others.find("repeatable") != nullptr);
   CHECK(*others.find("steps") == value{std::int64_t{7}});
@@ -230,7 +230,9 @@ TEST_CASE("choices have the names of their values") {
 }
 
 TEST_CASE("defaults and arguments of the program's options follow from the table") {
-  const auto usual = [](auto member) { return sdkt::usual_text(sdkt::setting_row_of(member)); };
+  const auto usual = [](auto member) {
+    return sdkt::options::usual_text(sdkt::options::setting_row_of(member));
+  };
   CHECK(usual(&trainer_options::learning_rate) == "1e-5");
   CHECK(usual(&trainer_options::weight_decay) == "5e-4");
   CHECK(usual(&trainer_options::label_smoothing) == "0");
@@ -240,18 +242,20 @@ TEST_CASE("defaults and arguments of the program's options follow from the table
   CHECK(usual(&trainer_options::image_store_bytes) ==
         std::to_string(trainer_options{}.image_store_bytes / 1'000'000));
   CHECK(usual(&trainer_options::checkpoints) == "300");
-  const sdkt::setting_row& parts = sdkt::setting_row_of(&trainer_options::trains);
+  const sdkt::options::setting_row& parts = sdkt::options::setting_row_of(&trainer_options::trains);
   CHECK(parts.option_argument() == "image|text|both|all");
-  CHECK(sdkt::setting_row_of(&trainer_options::device).option_argument() == "cpu|cuda");
-  CHECK(sdkt::setting_row_of(&trainer_options::reference_batch_size).option_name() == "reference-batch-size");
-  CHECK_FALSE(sdkt::setting_row_of(&trainer_options::log_interval).has_option());
+  CHECK(sdkt::options::setting_row_of(&trainer_options::device).option_argument() == "cpu|cuda");
+  CHECK(sdkt::options::setting_row_of(&trainer_options::reference_batch_size).option_name() ==
+        "reference-batch-size");
+  CHECK_FALSE(sdkt::options::setting_row_of(&trainer_options::log_interval).has_option());
 }
 
 TEST_CASE("docs/program.md has the table's rows") {
   const std::string page =
       sdkt::detail::read_small_file(std::string{SDKT_SOURCE_DIR} + "/docs/program.md", 1'000'000);
   std::string table;
-  for (const sdkt::setting_row& row : sdkt::settings_table()) table += page_line(row) + "\n";
+  for (const sdkt::options::setting_row& row : sdkt::options::settings_table())
+    table += page_line(row) + "\n";
   INFO("docs/program.md should have these rows:\n" << table);
   CHECK(page.find(table) != std::string::npos);
 }

@@ -125,7 +125,7 @@ TEST_CASE("the averages do not depend on the order of the columns") {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     const std::size_t tasks = 2 + seed % 9;
     const auto matrix = random_matrix(tasks, seed);
-    const auto order = sdkt::random_permutation(static_cast<std::uint32_t>(tasks), {.seed = seed});
+    const auto order = sdkt::detail::random_permutation(static_cast<std::uint32_t>(tasks), {.seed = seed});
     auto shuffled = matrix;
     for (std::size_t row = 0; row < tasks; ++row) {
       for (std::size_t task = 0; task < tasks; ++task)

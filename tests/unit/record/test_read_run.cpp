@@ -34,7 +34,7 @@ namespace fs = std::filesystem;
 class written_run {
  public:
   explicit written_run(const sdkt::run_record& record) {
-    sdkt::run_folder folder{path()};
+    sdkt::record::run_folder folder{path()};
     folder.create();
     folder.write_tables(record);
   }
@@ -90,7 +90,7 @@ TEST_CASE("a run reads back as it was written, and so does its report") {
   CHECK((again.samples == record.samples));
   REQUIRE(again.distances.size() == 3);
   CHECK(std::abs(*again.distances[1].reference - 1.0 / 3.0) < 1e-6);
-  CHECK(sdkt::report_html(again) == sdkt::report_html(record));
+  CHECK(sdkt::report::report_html(again) == sdkt::report::report_html(record));
 }
 
 TEST_CASE("accuracies come back as whole right answers, whatever the number of images") {
@@ -121,12 +121,13 @@ TEST_CASE("a run that has not finished, has no teacher or no reference is read a
     CHECK_FALSE(again.steps[0].mean_selection.has_value());
     CHECK_FALSE(again.distances[0].reference.has_value());
     CHECK(std::isnan(again.distances[1].tasks[0]));
-    CHECK(sdkt::report_html(again) == sdkt::report_html(record));
+    CHECK(sdkt::report::report_html(again) == sdkt::report::report_html(record));
     // Killed between two tables: what is not there has not been measured.
     for (const char* name : {"accuracy_union.csv", "distance.csv", "steps.csv"})
       fs::remove(folder.path() / name);
     CHECK(sdkt::read_run(folder.path()).steps.empty());
-    CHECK(has(sdkt::report_html(sdkt::read_run(folder.path())), "No training steps have been recorded."));
+    CHECK(has(sdkt::report::report_html(sdkt::read_run(folder.path())),
+              "No training steps have been recorded."));
   }
   record.teacher_names = {"ema", "pretrained", "third"};
   record.steps.resize(2);
@@ -148,7 +149,7 @@ TEST_CASE("a folder that holds no run is refused") {
   std::ofstream{scratch / "config.json"} << "{\"model_type\": \"clip\"}";
   CHECK(has(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch.path()); }),
             "is not the folder of a run: it has no tasks.json"));
-  CHECK_FALSE(sdkt::holds_run(scratch.path()));
+  CHECK_FALSE(sdkt::record::holds_run(scratch.path()));
   fs::create_directory(scratch / "tasks.json");
   CHECK(has(sentence_of<sdkt::file_error>([&] { sdkt::read_run(scratch.path()); }),
             "tasks.json: expected a file"));
@@ -208,7 +209,7 @@ TEST_CASE("a damaged file is refused with its name and line") {
 
 TEST_CASE("a table of endless columns is refused before they are kept") {
   const std::string text(50'000, ',');
-  sdkt::csv_reader table{"x.csv", text};
+  sdkt::text::csv_reader table{"x.csv", text};
   CHECK(sentence_of<sdkt::format_error>([&] { table.next(); }) ==
         "x.csv, line 1: has more than 20000 fields; restore the file");
 }

@@ -62,13 +62,13 @@ sdkt::run_record small_record() {
 TEST_CASE("a new folder, a nested one and an empty one are taken") {
   const temporary_folder root;
   for (const char* name : {"new", "nested/deeper/run"}) {
-    sdkt::run_folder folder{root / name};
+    sdkt::record::run_folder folder{root / name};
     CHECK_FALSE(fs::exists(root / name));  // nothing is made before create()
     folder.create();
     CHECK(fs::is_directory(root / name));
   }
   fs::create_directory(root / "empty");
-  sdkt::run_folder{root / "empty"}.create();
+  sdkt::record::run_folder{root / "empty"}.create();
 }
 
 TEST_CASE("a file, a folder in use and another run are refused, and left as they are") {
@@ -77,12 +77,12 @@ TEST_CASE("a file, a folder in use and another run are refused, and left as they
   std::ofstream{file} << "text";
   fs::create_directory(used);
   std::ofstream{root / "used/notes.txt"} << "notes";
-  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{file}; }) ==
+  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::record::run_folder{file}; }) ==
         file + ": is a file, but a run needs a folder; choose another folder");
-  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
+  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::record::run_folder{used}; }) ==
         used + ": is not empty; choose a new or an empty folder");
   std::ofstream{root / "used/config.json"} << "{}";
-  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
+  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::record::run_folder{used}; }) ==
         used + ": already contains a run; choose another folder, or remove that run first");
   CHECK(sdkt_test::read_bytes(root / "used/notes.txt") == "notes");
   CHECK(num_entries(used) == 2);
@@ -91,7 +91,7 @@ TEST_CASE("a file, a folder in use and another run are refused, and left as they
 TEST_CASE("a folder below a file cannot be created") {
   const temporary_folder root;
   std::ofstream{root / "file"} << "text";
-  sdkt::run_folder folder{root / "file/run"};
+  sdkt::record::run_folder folder{root / "file/run"};
   const std::string sentence = sentence_of<sdkt::file_error>([&] { folder.create(); });
   CHECK_THAT(sentence, ContainsSubstring("cannot be created: "));
   CHECK_THAT(sentence, ContainsSubstring("; check the path and its permissions"));
@@ -105,11 +105,11 @@ TEST_CASE("a run that goes on takes its folder and what a dead process left in i
   fs::create_directories(used / "model.part-Ab3dE6");
   std::ofstream{used / "steps.csv.part-XyZ123"} << "half";
   std::ofstream{used / "notes.part-one.txt"} << "a user's";
-  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{used}; }) ==
+  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::record::run_folder{used}; }) ==
         used.string() +
             ": already contains a run; continue it with resume, choose another folder, or remove that run "
             "first");
-  sdkt::run_folder folder{used, sdkt::run_start::continued};
+  sdkt::record::run_folder folder{used, sdkt::record::run_start::continued};
   CHECK(fs::exists(used / "model.part-Ab3dE6"));  // until it is clear that the run goes on
   folder.create();
   CHECK_FALSE(fs::exists(used / "model.part-Ab3dE6"));
@@ -120,15 +120,15 @@ TEST_CASE("a run that goes on takes its folder and what a dead process left in i
 
   fs::create_directories(root / "other");
   std::ofstream{root / "other/notes.txt"} << "a user's";
-  CHECK_THAT(
-      sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{root / "other", sdkt::run_start::continued}; }),
-      ContainsSubstring("other: is not empty"));
-  const sdkt::run_folder fresh{root / "new", sdkt::run_start::continued};
+  CHECK_THAT(sentence_of<sdkt::setting_error>(
+                 [&] { sdkt::record::run_folder{root / "other", sdkt::record::run_start::continued}; }),
+             ContainsSubstring("other: is not empty"));
+  const sdkt::record::run_folder fresh{root / "new", sdkt::record::run_start::continued};
 
   fs::create_directories(root / "complete");
   std::ofstream{root / "complete/config.json"} << "{}";
   CHECK(sentence_of<sdkt::setting_error>([&] {
-          sdkt::run_folder{root / "complete", sdkt::run_start::continued};
+          sdkt::record::run_folder{root / "complete", sdkt::record::run_start::continued};
         }) == (root / "complete").string() +
                   ": contains a run without its checkpoint; choose another folder, or remove that run first");
 }
@@ -136,12 +136,12 @@ TEST_CASE("a run that goes on takes its folder and what a dead process left in i
 TEST_CASE("a run that goes on keeps others away until it has saved its model") {
   const temporary_folder root;
   fs::create_directories(root / "run/checkpoint");
-  { const sdkt::run_folder before{root / "run", sdkt::run_start::continued}; }
+  { const sdkt::record::run_folder before{root / "run", sdkt::record::run_start::continued}; }
   CHECK_FALSE(fs::exists(root / "run/.lock"));
-  const sdkt::run_folder folder{root / "run", sdkt::run_start::continued};
-  CHECK_THAT(
-      sentence_of<sdkt::setting_error>([&] { sdkt::run_folder{root / "run", sdkt::run_start::continued}; }),
-      ContainsSubstring("run: is being written by another run, process "));
+  const sdkt::record::run_folder folder{root / "run", sdkt::record::run_start::continued};
+  CHECK_THAT(sentence_of<sdkt::setting_error>(
+                 [&] { sdkt::record::run_folder{root / "run", sdkt::record::run_start::continued}; }),
+             ContainsSubstring("run: is being written by another run, process "));
   CHECK(fs::exists(root / "run/.lock"));
 }
 
@@ -150,23 +150,24 @@ TEST_CASE("a folder that may not be written is refused when it is created") {
   const temporary_folder root;
   fs::create_directory(root / "locked");
   fs::permissions(root / "locked", fs::perms::owner_read | fs::perms::owner_exec);
-  sdkt::run_folder folder{root / "locked"};
+  sdkt::record::run_folder folder{root / "locked"};
   CHECK_THAT(sentence_of<sdkt::file_error>([&] { folder.create(); }),
              ContainsSubstring("cannot be written: "));
 }
 
 TEST_CASE("the tables of a record are files that read back") {
   const temporary_folder root;
-  sdkt::run_folder folder{root / "run"};
+  sdkt::record::run_folder folder{root / "run"};
   folder.create();
   const auto record = small_record();
   folder.write_tables(record);
-  CHECK(sdkt_test::read_bytes(root / "run/accuracy.csv") == sdkt::accuracy_csv(record, record.accuracy));
+  CHECK(sdkt_test::read_bytes(root / "run/accuracy.csv") ==
+        sdkt::record::accuracy_csv(record, record.accuracy));
   CHECK(sdkt_test::read_bytes(root / "run/accuracy_union.csv") ==
-        sdkt::accuracy_csv(record, record.accuracy_union));
-  CHECK(sdkt_test::read_bytes(root / "run/distance.csv") == sdkt::distance_csv(record));
+        sdkt::record::accuracy_csv(record, record.accuracy_union));
+  CHECK(sdkt_test::read_bytes(root / "run/distance.csv") == sdkt::record::distance_csv(record));
   CHECK(sdkt_test::read_bytes(root / "run/steps.csv") ==
-        sdkt::steps_header(record) + sdkt::steps_lines(record));
+        sdkt::record::steps_header(record) + sdkt::record::steps_lines(record));
   const auto config = nlohmann::ordered_json::parse(sdkt_test::read_bytes(root / "run/config.json"));
   CHECK(config["lr"] == 1e-5);
   CHECK(config["steps"].is_null());
@@ -187,7 +188,7 @@ TEST_CASE("the tables of a record are files that read back") {
 
 TEST_CASE("before the last stage there are no metrics, and each stage replaces the tables of the last") {
   const temporary_folder root;
-  sdkt::run_folder folder{root / "run"};
+  sdkt::record::run_folder folder{root / "run"};
   folder.create();
   auto record = small_record();
   const auto trained = record.accuracy.trained;
@@ -197,14 +198,15 @@ TEST_CASE("before the last stage there are no metrics, and each stage replaces t
   record.accuracy.trained = trained;
   folder.write_tables(record);
   CHECK(fs::exists(root / "run/metrics.json"));
-  CHECK(sdkt_test::read_bytes(root / "run/accuracy.csv") == sdkt::accuracy_csv(record, record.accuracy));
+  CHECK(sdkt_test::read_bytes(root / "run/accuracy.csv") ==
+        sdkt::record::accuracy_csv(record, record.accuracy));
 }
 
 TEST_CASE("withdrawing takes back every file, and the folder only if the run made it") {
   const temporary_folder root;
   fs::create_directory(root / "found");
   for (const char* name : {"made", "made with a slash/", "found"}) {
-    sdkt::run_folder folder{root / name};
+    sdkt::record::run_folder folder{root / name};
     folder.create();
     folder.write_tables(small_record());
     folder.withdraw();
@@ -217,7 +219,7 @@ TEST_CASE("withdrawing takes back every file, and the folder only if the run mad
 
 TEST_CASE("withdrawing leaves what somebody else has put into the folder") {
   const temporary_folder root;
-  sdkt::run_folder folder{root / "run"};
+  sdkt::record::run_folder folder{root / "run"};
   folder.create();
   folder.write_tables(small_record());
   std::ofstream{root / "run/notes.txt"} << "notes";
@@ -235,7 +237,7 @@ TEST_CASE("a model that fails while it saves itself is taken back with everythin
     }
   };
   const temporary_folder root;
-  sdkt::run_folder folder{root / "run"};
+  sdkt::record::run_folder folder{root / "run"};
   folder.create();
   CHECK_THROWS_AS(folder.write_model(fails_halfway{}), sdkt::file_error);
   folder.withdraw();
@@ -244,7 +246,7 @@ TEST_CASE("a model that fails while it saves itself is taken back with everythin
 
 TEST_CASE("a model that cannot save itself leaves no folder") {
   const temporary_folder root;
-  sdkt::run_folder folder{root / "run"};
+  sdkt::record::run_folder folder{root / "run"};
   folder.create();
   folder.write_model(0);
   CHECK(num_entries(root / "run") == 0);
@@ -253,7 +255,7 @@ TEST_CASE("a model that cannot save itself leaves no folder") {
 TEST_CASE(
     "a disk that fills up gives one sentence, keeps the last whole file and leaves no part of another") {
   const temporary_folder root;
-  sdkt::run_folder folder{root / "run"};
+  sdkt::record::run_folder folder{root / "run"};
   folder.create();
   folder.write("steps.csv", "first\n");
   std::string sentence;

@@ -52,7 +52,7 @@ std::string refusal_of(const std::function<void(plain_task&)>& spoil) {
   tasks[0].called = "cars";
   spoil(tasks[1]);
   try {
-    sdkt::check_tasks(tasks);
+    sdkt::run::check_tasks(tasks);
   } catch (const sdkt::data_error& error) {
     return error.what();
   }
@@ -61,7 +61,7 @@ std::string refusal_of(const std::function<void(plain_task&)>& spoil) {
 
 std::string refusal_of(const sdkt::trainer_options& options) {
   try {
-    sdkt::check_options(options);
+    sdkt::options::check_options(options);
   } catch (const sdkt::setting_error& error) {
     return error.what();
   }
@@ -72,39 +72,39 @@ std::string refusal_of(const sdkt::trainer_options& options) {
 
 TEST_CASE("steps.csv has a row a step, with numbers that read back as the same numbers") {
   const auto record = two_task_record();
-  CHECK(sdkt::steps_header(record) ==
+  CHECK(sdkt::record::steps_header(record) ==
         "task,step,lr,loss,cross_entropy,distill_previous,distill_pretrained,mean_selection,seconds\n");
-  CHECK(sdkt::steps_lines(record) ==
+  CHECK(sdkt::record::steps_lines(record) ==
         "0,0,1e-05,1.5,0.25,0,0.125,0.75,0.062500\n"
         "0,1,5e-06,0.1,0.33333334,1e-09,2,1,1234.500000\n");
-  CHECK(sdkt::steps_lines(record, 1) == "0,1,5e-06,0.1,0.33333334,1e-09,2,1,1234.500000\n");
-  CHECK(sdkt::steps_lines(record, 2).empty());
+  CHECK(sdkt::record::steps_lines(record, 1) == "0,1,5e-06,0.1,0.33333334,1e-09,2,1,1234.500000\n");
+  CHECK(sdkt::record::steps_lines(record, 2).empty());
 }
 
 TEST_CASE("steps.csv leaves the cells of terms that a method has not empty, and adds those it has more") {
   auto record = two_task_record();
   record.teacher_names = {};
   record.steps = {{1, 7, 0.5, 2, 2, {}, {}, 0}};
-  CHECK(sdkt::steps_lines(record) == "1,7,0.5,2,2,,,,0.000000\n");
+  CHECK(sdkt::record::steps_lines(record) == "1,7,0.5,2,2,,,,0.000000\n");
   record.teacher_names = {"average", "pretrained"};
   record.steps = {{1, 7, 0.5, 2, 2, {0.25, 0.5}, 1.0, 0}};
-  CHECK(sdkt::steps_header(record) ==
+  CHECK(sdkt::record::steps_header(record) ==
         "task,step,lr,loss,cross_entropy,distill_previous,distill_pretrained,mean_selection,seconds,"
         "distill_average\n");
-  CHECK(sdkt::steps_lines(record) == "1,7,0.5,2,2,,0.5,1,0.000000,0.25\n");
+  CHECK(sdkt::record::steps_lines(record) == "1,7,0.5,2,2,,0.5,1,0.000000,0.25\n");
 }
 
 TEST_CASE("accuracy.csv has the zero-shot row first and quotes names that need it") {
   const auto record = two_task_record();
-  CHECK(sdkt::accuracy_csv(record, record.accuracy) ==
+  CHECK(sdkt::record::accuracy_csv(record, record.accuracy) ==
         "trained_up_to,pets,\"so, \"\"so\"\"\"\n"
         "zero-shot,50.0000,33.3333\n"
         "pets,75.0000,12.5000\n");
-  CHECK(sdkt::accuracy_csv(record, {}) == "trained_up_to,pets,\"so, \"\"so\"\"\"\n");
+  CHECK(sdkt::record::accuracy_csv(record, {}) == "trained_up_to,pets,\"so, \"\"so\"\"\"\n");
 }
 
 TEST_CASE("distance.csv ends with the means over tasks trained and not yet trained") {
-  CHECK(sdkt::distance_csv(two_task_record()) ==
+  CHECK(sdkt::record::distance_csv(two_task_record()) ==
         "trained_up_to,pets,\"so, \"\"so\"\"\",reference,mean_trained,mean_untrained\n"
         "zero-shot,0.000000,0.000000,0.000000,,0.000000\n"
         "pets,0.500000,0.250000,0.125000,0.500000,0.250000\n"
@@ -112,7 +112,7 @@ TEST_CASE("distance.csv ends with the means over tasks trained and not yet train
 }
 
 TEST_CASE("predictions.csv has a row a prediction") {
-  CHECK(sdkt::predictions_csv(two_task_record()) ==
+  CHECK(sdkt::record::predictions_csv(two_task_record()) ==
         "trained_up_to,label_space,task,path,label,predicted,margin\n"
         "zero-shot,own,pets,a.png,1,0,0.5\n"
         "\"so, \"\"so\"\"\",union,\"so, \"\"so\"\"\",\"b,\"\"c\"\".png\",2,2,0\n");
@@ -192,5 +192,5 @@ TEST_CASE("tasks that cannot are refused by name and entry") {
       refusal_of([](plain_task& task) { task.testing[0].label = -1; }) ==
       "task pets, test images, entry 0: expected a label from 0 to 1 for 2 classes, got -1; number the classes "
       "from 0 in the order of their names");
-  CHECK_THROWS_AS(sdkt::check_tasks(std::vector<plain_task>{}), sdkt::data_error);
+  CHECK_THROWS_AS(sdkt::run::check_tasks(std::vector<plain_task>{}), sdkt::data_error);
 }

@@ -28,14 +28,19 @@ static_assert(!sdkt::reference_set::has_texts && !sdkt::own_images::has_texts &&
 static_assert(sdkt::reference_with_texts::has_texts && sdkt::reference_pairs::has_texts);
 static_assert(sdkt::task_pairs::has_texts);
 
-static_assert(sdkt::has_paired_texts<sdkt::own_images> && sdkt::has_paired_texts<sdkt::own_stream>);
-static_assert(sdkt::has_paired_texts<sdkt::reference_pairs> && sdkt::has_paired_texts<sdkt::task_pairs>);
-static_assert(!sdkt::has_paired_texts<sdkt::reference_set> && !sdkt::has_paired_texts<sdkt::no_reference>);
-static_assert(!sdkt::has_paired_texts<sdkt::reference_with_texts>);
+static_assert(sdkt::compose::has_paired_texts<sdkt::own_images> &&
+              sdkt::compose::has_paired_texts<sdkt::own_stream>);
+static_assert(sdkt::compose::has_paired_texts<sdkt::reference_pairs> &&
+              sdkt::compose::has_paired_texts<sdkt::task_pairs>);
+static_assert(!sdkt::compose::has_paired_texts<sdkt::reference_set> &&
+              !sdkt::compose::has_paired_texts<sdkt::no_reference>);
+static_assert(!sdkt::compose::has_paired_texts<sdkt::reference_with_texts>);
 
-static_assert(sdkt::is_own_images<sdkt::own_images> && !sdkt::is_own_images<sdkt::own_stream>);
-static_assert(sdkt::is_absent_reference<sdkt::no_reference> && !sdkt::is_absent_reference<sdkt::own_stream>);
-static_assert(!sdkt::is_absent_reference<sdkt::task_pairs>);
+static_assert(sdkt::compose::is_own_images<sdkt::own_images> &&
+              !sdkt::compose::is_own_images<sdkt::own_stream>);
+static_assert(sdkt::compose::is_absent_reference<sdkt::no_reference> &&
+              !sdkt::compose::is_absent_reference<sdkt::own_stream>);
+static_assert(!sdkt::compose::is_absent_reference<sdkt::task_pairs>);
 
 static_assert(sdkt::detail::names_for_task<sdkt::own_stream> &&
               sdkt::detail::names_for_task<sdkt::task_pairs>);
@@ -47,7 +52,7 @@ struct plain {
   static constexpr bool has_texts = false;
   const sample_list& samples() const;
 };
-static_assert(ReferenceSource<plain> && !sdkt::has_paired_texts<plain>);
+static_assert(ReferenceSource<plain> && !sdkt::compose::has_paired_texts<plain>);
 
 struct silent {
   const sample_list& samples() const;
@@ -78,7 +83,8 @@ static_assert(!ReferenceSource<with_numbers_as_texts>);
 struct says_it_has_no_pairs : with_the_texts {
   static constexpr bool has_pairs = false;
 };
-static_assert(ReferenceSource<says_it_has_no_pairs> && !sdkt::has_paired_texts<says_it_has_no_pairs>);
+static_assert(ReferenceSource<says_it_has_no_pairs> &&
+              !sdkt::compose::has_paired_texts<says_it_has_no_pairs>);
 
 struct a_set_per_task : plain {
   sdkt::task_reference for_task(const sdkt::task_begin&) const;

@@ -33,8 +33,8 @@ std::size_t count_of(std::string_view text, std::string_view part) {
   return count;
 }
 
-sdkt_test::page_check checked(const std::vector<named_run>& runs) {
-  const std::string html = comparison_html(runs);
+sdkt_test::page_check checked(const std::vector<report::named_run>& runs) {
+  const std::string html = report::comparison_html(runs);
   auto page = sdkt_test::check_page(html);
   CHECK(page.fault == "");
   CHECK_FALSE((has(html, "nan") || has(html, ">inf")));
@@ -48,7 +48,7 @@ sdkt_test::page_check checked(const std::vector<named_run>& runs) {
 const std::vector<std::string> pets_cars{"pets", "cars", "birds"}, cars_pets{"cars", "birds", "pets"};
 
 /// Two methods over two orders: the second is 2 points better in one order and `gain` in the other.
-std::vector<named_run> two_methods(double gain) {
+std::vector<report::named_run> two_methods(double gain) {
   return {{"a/order_0", whole_run("lwf", pets_cars)},
           {"a/order_1", whole_run("lwf", cars_pets)},
           {"b/order_0", raised(whole_run("snd", pets_cars), 2)},
@@ -129,7 +129,7 @@ TEST_CASE("the best of a column is bold and says so; equal ones both do") {
   CHECK(count_of(table, "<strong>") >= 5);
   const std::size_t second = table.find("<th scope='row'>snd</th>");
   CHECK(count_of(table.substr(second), "<strong>") >= 3);
-  const std::vector<named_run> one{runs[0], runs[1]};
+  const std::vector<report::named_run> one{runs[0], runs[1]};
   CHECK_FALSE(has(report::comparison_metrics(one, report::group_runs(one), false), "best"));
   auto twins = two_methods(0);
   twins = {twins[0], twins[0]};
@@ -164,7 +164,7 @@ TEST_CASE("curves of several orders are laid over each other where the task is l
   const double first = runs[0].record.accuracy.trained[0][0], last = runs[1].record.accuracy.trained[2][2];
   CHECK(means.at(0) == (first + last) / 2);
   CHECK(has(checked(runs).text, "since the task was learnt"));
-  const std::vector<named_run> one_order{runs[0], runs[2]};
+  const std::vector<report::named_run> one_order{runs[0], runs[2]};
   CHECK(has(checked(one_order).text, "the task has just been learnt"));
 }
 
@@ -196,7 +196,7 @@ TEST_CASE("a run that has not finished is listed and left out of what is compare
 }
 
 TEST_CASE("hostile names are escaped, and many runs stay within the stated size") {
-  std::vector<named_run> runs;
+  std::vector<report::named_run> runs;
   for (int i = 0; i < 60; ++i) {
     runs.push_back(
         {std::string(3000, '"') + "<script>", whole_run("<b>" + std::string(500, '&'), pets_cars)});

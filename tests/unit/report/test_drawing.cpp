@@ -16,7 +16,7 @@
 #include <sdkt/report/page/thinned.hpp>
 
 using namespace sdkt::report;
-namespace svg = sdkt::svg;
+namespace svg = sdkt::report::svg;
 
 namespace {
 

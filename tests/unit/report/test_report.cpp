@@ -84,7 +84,7 @@ bool names_nan_or_inf(std::string text) {
 }
 
 sdkt_test::page_check checked(const run_record& record) {
-  const std::string html = report_html(record);
+  const std::string html = report::report_html(record);
   auto page = sdkt_test::check_page(html);
   CHECK(page.fault == "");
   CHECK_FALSE(names_nan_or_inf(html));
@@ -102,7 +102,7 @@ TEST_CASE("a report is one well-formed page without scripts and without links to
     const bool loads = has(tag, " src=") && !has(tag, " src='data:image/jpeg;base64,");
     CHECK_FALSE((tag.starts_with("script") || tag.starts_with("link") || loads || has(tag, " href=")));
   }
-  const std::string html = report_html(make_record(8, 8, 60, 2));
+  const std::string html = report::report_html(make_record(8, 8, 60, 2));
   CHECK_FALSE(has(html, "http"));
   CHECK_FALSE(has(html, "url("));
   CHECK(has(html, "prefers-color-scheme:dark"));
@@ -129,7 +129,7 @@ TEST_CASE("every drawing is named or hidden from screen readers, every table has
 
 TEST_CASE("every number of both matrices stands in its table, zero-shot row first, diagonal marked") {
   const run_record record = make_record(8, 8, 5, 2);
-  const std::string html = report_html(record);
+  const std::string html = report::report_html(record);
   for (const auto* matrix : {&record.accuracy, &record.accuracy_union}) {
     const std::string table = report::matrix_table(record, *matrix, "label", "caption");
     CHECK(has(html, table.substr(table.find("<tbody>"))));
@@ -225,8 +225,8 @@ TEST_CASE("numbers that are not finite are never shown as numbers") {
 }
 
 TEST_CASE("100,000 steps take no more room than 1,000") {
-  const std::size_t small = report_html(make_record(8, 8, 125, 2)).size();
-  const std::size_t large = report_html(make_record(8, 8, 12'500, 2)).size();
+  const std::size_t small = report::report_html(make_record(8, 8, 125, 2)).size();
+  const std::size_t large = report::report_html(make_record(8, 8, 12'500, 2)).size();
   CHECK(large < small + 20'000);
   checked(make_record(8, 8, 12'500, 2));
 }
@@ -256,7 +256,7 @@ TEST_CASE("texts of any length and number stay within the stated size") {
 }
 
 TEST_CASE("settings read as a person writes them") {
-  const std::string html = report_html(make_record(2, 2, 5, 1));
+  const std::string html = report::report_html(make_record(2, 2, 5, 1));
   CHECK(has(html, "<th scope='row'>lr</th><td>0.0003</td>"));
   CHECK(has(html, "<th scope='row'>steps</th><td>none</td>"));
   CHECK(has(html, "<th scope='row'>tasks</th><td>x, y</td>"));

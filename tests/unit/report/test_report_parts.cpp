@@ -19,7 +19,7 @@ using sdkt_test::whole_run;
 namespace {
 
 sdkt_test::page_check checked_report(const run_record& record) {
-  const std::string html = report_html(record);
+  const std::string html = report::report_html(record);
   auto page = sdkt_test::check_page(html);
   CHECK(page.fault == "");
   CHECK(html.size() <= (4U << 20U) + 12288 * record.tasks.size());
@@ -56,7 +56,8 @@ TEST_CASE("test images stand with what they are and what they are taken for, wro
   CHECK(has(page.text, "|wrong:| dog instead of a &lt;cat&gt;|margin 3.25|"));
   CHECK(has(page.text, "|right:| dog|margin 0.125|"));
   CHECK(page.text.find("|wrong:|") < page.text.find("|right:|"));
-  CHECK(has(report_html(record), "<img src='data:image/jpeg;base64,/9j/YQ==' alt='test image x/1.png: a "));
+  CHECK(has(report::report_html(record),
+            "<img src='data:image/jpeg;base64,/9j/YQ==' alt='test image x/1.png: a "));
   record.samples[0].predicted = 77;  // a record that does not fit itself
   record.samples[1].task = 9;
   CHECK(has(checked_report(record).text, "|wrong:| class 77 instead of "));
@@ -77,5 +78,6 @@ TEST_CASE("the command that repeats a run is shown as it is typed") {
   run_record record = whole_run("snd", {"pets", "cars"});
   CHECK(has(checked_report(record).text, "started from C++ code"));
   record.settings.set("command", std::string{"sdkt run --tasks 'a b.json' --out DIR"});
-  CHECK(has(report_html(record), "<pre class='command'>sdkt run --tasks &#39;a b.json&#39; --out DIR</pre>"));
+  CHECK(has(report::report_html(record),
+            "<pre class='command'>sdkt run --tasks &#39;a b.json&#39; --out DIR</pre>"));
 }

@@ -36,10 +36,10 @@ double number(const sdkt::setting_list& settings, const std::string& name) {
 }
 
 template <class Trainer>
-sdkt::run_identity identity_after_a_step(Trainer trainer) {
+sdkt::checkpoints::run_identity identity_after_a_step(Trainer trainer) {
   trainer = small(std::move(trainer));
   trainer.options.steps = 1;
-  return sdkt::identity_of(trainer.run(small_tasks(), small_pool()).record);
+  return sdkt::checkpoints::identity_of(trainer.run(small_tasks(), small_pool()).record);
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ class prompted_model : public sdkt::clip::model {
  private:
   std::shared_ptr<std::size_t> asked_ = std::make_shared<std::size_t>(0);
 };
-static_assert(sdkt::Backbone<prompted_model> && sdkt::makes_random_sentences<prompted_model>);
+static_assert(sdkt::Backbone<prompted_model> && sdkt::compose::makes_random_sentences<prompted_model>);
 
 template <class Loss, class Selection, class Reference, class... Extensions>
 std::vector<double> distillation_norms(const Loss& loss, const Selection& select, const Reference& reference,

@@ -38,7 +38,7 @@ std::string overlap_sentence(samples train, samples test) {
   sdkt::task_contents contents{.name = "pets", .class_names = {"cat", "dog", "owl"}};
   contents.train = std::move(train);
   contents.test = std::move(test);
-  return sdkt::sentence_of_overlaps(sdkt::task{std::move(contents)});
+  return sdkt::run::sentence_of_overlaps(sdkt::task{std::move(contents)});
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ TEST_CASE("members of archives are known by archive and name") {
   const samples& again = digits[1].test();  // its archive has been opened a second time
   REQUIRE(once[0].source != again[0].source);
   const auto found =
-      sdkt::overlaps_of({once[0], once[1]}, {again[1], {again[2].source, "./" + once[0].path, 9}});
+      sdkt::run::overlaps_of({once[0], once[1]}, {again[1], {again[2].source, "./" + once[0].path, 9}});
   CHECK(found.in_both == 2);
   CHECK(found.two_labels == (once[0].label == 9 ? 0 : 1));
   CHECK(found.first_in_both == once[0].path);
@@ -121,7 +121,7 @@ TEST_CASE("the counts are those of comparing every image with every other") {
       both += trains && tests ? 1 : 0;
       two += labels.size() > 1 ? 1 : 0;
     }
-    const auto found = sdkt::overlaps_of(train, test);
+    const auto found = sdkt::run::overlaps_of(train, test);
     CHECK(found.in_both == both);
     CHECK(found.two_labels == two);
   }
@@ -167,7 +167,7 @@ std::vector<std::string> paths_of(const samples& list) {
 
 TEST_CASE("distances are measured on images of all classes of a sorted pool") {
   const samples pool = sorted_pool(1000, 13);
-  const samples drawn = sdkt::distance_sample(pool, 2048, 1102);
+  const samples drawn = sdkt::evaluate::distance_sample(pool, 2048, 1102);
   REQUIRE(drawn.size() == 2048);
   std::set<std::string> classes;
   for (const auto& one : drawn) classes.insert(one.path.substr(0, one.path.find('/')));
@@ -184,15 +184,17 @@ TEST_CASE("distances are measured on images of all classes of a sorted pool") {
 
 TEST_CASE("the sample is a function of seed, count and size, and a smaller one is part of a larger one") {
   const samples pool = sorted_pool(20, 50);
-  CHECK(paths_of(sdkt::distance_sample(pool, 100, 1)) == paths_of(sdkt::distance_sample(pool, 100, 1)));
-  CHECK(paths_of(sdkt::distance_sample(pool, 100, 1)) != paths_of(sdkt::distance_sample(pool, 100, 2)));
-  const auto small = paths_of(sdkt::distance_sample(pool, 30, 1)),
-             large = paths_of(sdkt::distance_sample(pool, 90, 1));
+  CHECK(paths_of(sdkt::evaluate::distance_sample(pool, 100, 1)) ==
+        paths_of(sdkt::evaluate::distance_sample(pool, 100, 1)));
+  CHECK(paths_of(sdkt::evaluate::distance_sample(pool, 100, 1)) !=
+        paths_of(sdkt::evaluate::distance_sample(pool, 100, 2)));
+  const auto small = paths_of(sdkt::evaluate::distance_sample(pool, 30, 1)),
+             large = paths_of(sdkt::evaluate::distance_sample(pool, 90, 1));
   const std::set<std::string> within{large.begin(), large.end()};
   CHECK(std::all_of(small.begin(), small.end(), [&](const auto& path) { return within.count(path) == 1; }));
-  CHECK(sdkt::distance_sample(pool, 0, 1).empty());
+  CHECK(sdkt::evaluate::distance_sample(pool, 0, 1).empty());
   for (const std::int64_t count : {1000, 1001, 1'000'000})
-    CHECK(paths_of(sdkt::distance_sample(pool, count, 1)) == paths_of(pool));
+    CHECK(paths_of(sdkt::evaluate::distance_sample(pool, count, 1)) == paths_of(pool));
 }
 
 TEST_CASE("every image is drawn equally often") {
@@ -200,7 +202,7 @@ TEST_CASE("every image is drawn equally often") {
   std::vector<int> times(20);
   constexpr int seeds = 4000;
   for (int seed = 0; seed < seeds; ++seed) {
-    const auto drawn = paths_of(sdkt::distance_sample(pool, 5, static_cast<std::uint64_t>(seed)));
+    const auto drawn = paths_of(sdkt::evaluate::distance_sample(pool, 5, static_cast<std::uint64_t>(seed)));
     for (std::size_t i = 0; i < pool.size(); ++i)
       times[i] += std::find(drawn.begin(), drawn.end(), pool[i].path) != drawn.end() ? 1 : 0;
   }
@@ -215,7 +217,7 @@ TEST_CASE("a run measures on its sample, says which, and on nothing where none i
 
   trainer.options.distance_images = 20;
   const auto some = trainer.run(small_tasks(), pool).record;
-  const auto wanted = sdkt::distance_sample(pool.samples(), 20, trainer.options.seed);
+  const auto wanted = sdkt::evaluate::distance_sample(pool.samples(), 20, trainer.options.seed);
   CHECK(*some.settings.find("distance_sample_fingerprint") ==
         sdkt::setting_value{sdkt::detail::fingerprint_of(wanted)});
   const auto given = trainer.run(small_tasks(), sdkt::reference_set{wanted}).record;

@@ -93,11 +93,11 @@ TEST_CASE(
   const auto& model = mini_model();
   const auto weights = sdkt::view_weights(model.layout(), model.weights());
   const strings texts{"a photo of a cat.", "seven"};
-  const auto single = sdkt::tokenize_prompts(model, texts);
+  const auto single = sdkt::step::tokenize_prompts(model, texts);
   CHECK(!single.is_averaged());
   CHECK(at::equal(single.ids_TL, model.tokenize(texts)));
-  CHECK(at::equal(sdkt::encode_prompts(model, weights, single),
-                  sdkt::encode_texts(model, weights, texts, at::kCPU)));
+  CHECK(at::equal(sdkt::step::encode_prompts(model, weights, single),
+                  sdkt::step::encode_texts(model, weights, texts, at::kCPU)));
 
   strings prompts, all;
   for (int c = 0; c < 60; ++c) {
@@ -106,10 +106,10 @@ TEST_CASE(
     prompts.push_back(sdkt::join_prompts(own));
     all.insert(all.end(), own.begin(), own.end());
   }
-  const auto several = sdkt::tokenize_prompts(model, prompts);
+  const auto several = sdkt::step::tokenize_prompts(model, prompts);
   CHECK(several.num_rows() == 60);
-  const at::Tensor means = sdkt::encode_prompts(model, weights, several);
-  const at::Tensor rows = sdkt::encode_texts(model, weights, all, at::kCPU);
+  const at::Tensor means = sdkt::step::encode_prompts(model, weights, several);
+  const at::Tensor rows = sdkt::step::encode_texts(model, weights, all, at::kCPU);
   for (const std::int64_t c : {0, 19, 20, 59}) {
     const std::int64_t size = c < 20 ? 4 : 5;
     const at::Tensor sum = rows.narrow(0, c < 20 ? 4 * c : 80 + 5 * (c - 20), size).sum(0);

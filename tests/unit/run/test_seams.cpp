@@ -171,7 +171,7 @@ TEST_CASE("a task without reference images trains as fine-tuning does, and its c
       CHECK(step.mean_selection == 1.0);
     }
   }
-  const std::string lines = sdkt::steps_lines(guided.record);
+  const std::string lines = sdkt::record::steps_lines(guided.record);
   CHECK(lines.substr(0, lines.find('\n')).find(",,,,") != std::string::npos);
 }
 
@@ -196,13 +196,13 @@ TEST_CASE("clipping scales the whole gradient to the norm that is set, and leave
   for (const double length : {0.5, 1.0, 3.0, 1e6}) {
     at::Tensor gradient = at::full({64}, length / 8.0);
     const at::Tensor before = gradient.clone();
-    sdkt::clip_norm(gradient, 1.0);
+    sdkt::step::clip_norm(gradient, 1.0);
     const double norm = at::linalg_vector_norm(gradient, 2).item<double>();
     CHECK_THAT(norm, WithinAbs(std::min(1.0, length), 2e-6));
     if (length < 1) CHECK(at::equal(gradient, before));
   }
   at::Tensor nothing = at::zeros({8});
-  sdkt::clip_norm(nothing, 1.0);
+  sdkt::step::clip_norm(nothing, 1.0);
   CHECK(nothing.abs().max().item<double>() == 0);
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("the step that ends a pass says so") {
 }
 
 TEST_CASE("a stored order goes round and round and drops nothing") {
-  const sdkt::batch_sampler sampler{{.num_samples = 10, .batch_size = 4, .is_shuffled = false}};
+  const sdkt::batch::batch_sampler sampler{{.num_samples = 10, .batch_size = 4, .is_shuffled = false}};
   std::vector<std::uint32_t> seen;
   for (std::int64_t step = 0; step < 5; ++step) {
     const auto drawn = sampler.batch(step);
@@ -242,7 +242,7 @@ TEST_CASE("a stored order goes round and round and drops nothing") {
     seen.insert(seen.end(), drawn.indices.begin(), drawn.indices.end());
   }
   for (std::size_t place = 0; place < seen.size(); ++place) CHECK(seen[place] == place % 10);
-  const sdkt::batch_sampler all{{.num_samples = 3, .batch_size = 8, .is_shuffled = false}};
+  const sdkt::batch::batch_sampler all{{.num_samples = 3, .batch_size = 8, .is_shuffled = false}};
   CHECK(all.batch(5).indices == std::vector<std::uint32_t>{0, 1, 2});
 }
 
@@ -259,7 +259,7 @@ TEST_CASE("reference images go through their own view where one is set") {
 
 TEST_CASE("random sentences are functions of their key, each between start and end") {
   const auto& model = mini_model();
-  const sdkt::random_key key{.seed = 5, .purpose = sdkt::random_purpose::sentences, .task = 3};
+  const sdkt::detail::random_key key{.seed = 5, .purpose = sdkt::random_purpose::sentences, .task = 3};
   const at::Tensor ids = model.random_token_ids(200, 10, sdkt::random_stream{key});
   CHECK(ids.sizes() == at::IntArrayRef{200, 24});
   CHECK(at::equal(ids, model.random_token_ids(200, 10, sdkt::random_stream{key})));

@@ -29,7 +29,7 @@ namespace {
 using namespace sdkt_test;
 
 sdkt::selection_record counted(const std::vector<at::Tensor>& batches) {
-  sdkt::weight_counter counter;
+  sdkt::step::weight_counter counter;
   for (const auto& batch : batches) counter.add(batch);
   sdkt::selection_record record;
   counter.move_to(record);
@@ -57,7 +57,7 @@ TEST_CASE("weights of any layout and type are counted, and counts add up however
   CHECK(at_once.total() == 64);
   CHECK((counted({whole.narrow(0, 0, 10), whole.narrow(0, 10, 54)}) == at_once));
   CHECK((counted({whole.to(at::kDouble)}) == at_once));
-  sdkt::weight_counter counter;
+  sdkt::step::weight_counter counter;
   sdkt::selection_record record;
   counter.move_to(record);  // nothing yet
   counter.add(whole);
@@ -122,7 +122,7 @@ TEST_CASE(
     CHECK(shown.task == i / 8);
     const auto bytes = std::as_bytes(std::span{shown.thumbnail.data(), shown.thumbnail.size()});
     const sdkt::rgb_image image = sdkt::decode_image(bytes, "thumbnail");
-    CHECK((image.width <= sdkt::thumbnail_size && image.height <= sdkt::thumbnail_size));
+    CHECK((image.width <= sdkt::evaluate::thumbnail_size && image.height <= sdkt::evaluate::thumbnail_size));
     CHECK((shown.label >= 0 && shown.label < 18 && shown.predicted >= 0 && shown.margin >= 0));
     wrong += shown.label == shown.predicted ? 0 : 1;
   }
@@ -130,14 +130,15 @@ TEST_CASE(
 
   const auto said = predictions({{false, 3}, {false, 2}, {true, 1}});
   const sdkt::sample good = small_tasks()[0].test()[0];
-  const auto kept = sdkt::shown_samples(said, 1, [&](std::size_t, std::size_t image) {
+  const auto kept = sdkt::evaluate::shown_samples(said, 1, [&](std::size_t, std::size_t image) {
     return image == 1 ? sdkt::sample{good.source, "no such image", 0} : good;
   });
   REQUIRE(kept.size() == 2);
   CHECK((kept[0].margin == 3 && kept[1].margin == 1));
   std::vector<sdkt::prediction_record> many;
   for (std::size_t task = 0; task < 100; ++task) many.push_back({100, false, task, "x", 0, 1, 1});
-  CHECK(sdkt::shown_samples(many, 100, [&](std::size_t, std::size_t) { return good; }).size() == 64);
+  CHECK(sdkt::evaluate::shown_samples(many, 100, [&](std::size_t, std::size_t) { return good; }).size() ==
+        64);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ TEST_CASE("a run has a row a step, a row of accuracies a stage, and numbers that
     const auto& step = record.steps[row];
     CHECK(step.task == static_cast<std::int64_t>(row) / num_steps);
     CHECK(step.step == static_cast<std::int64_t>(row) % num_steps);
-    CHECK(step.learning_rate == sdkt::learning_rate(step.step, num_steps, {.learning_rate = 3e-4}));
+    CHECK(step.learning_rate == sdkt::options::learning_rate(step.step, num_steps, {.learning_rate = 3e-4}));
     CHECK(std::isfinite(step.loss));
     REQUIRE(step.distillation.size() == 2);
     REQUIRE(step.mean_selection.has_value());

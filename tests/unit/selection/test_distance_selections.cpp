@@ -172,11 +172,11 @@ TEST_CASE("averaged over the batch the threshold gives the share beyond it, and 
 
 TEST_CASE("both selections describe themselves") {
   sdkt::setting_list settings;
-  sdkt::describe_policy(sdkt::distance_threshold{.threshold = 0.4}, settings);
+  sdkt::detail::describe_policy(sdkt::distance_threshold{.threshold = 0.4}, settings);
   CHECK(std::get<double>(*settings.find("threshold")) == 0.4);
   CHECK(std::get<double>(*settings.find("previous_weight")) == 9.0);
   sdkt::setting_list of_rank;
-  sdkt::describe_policy(sdkt::distance_rank{.pretrained_weight = 2}, of_rank);
+  sdkt::detail::describe_policy(sdkt::distance_rank{.pretrained_weight = 2}, of_rank);
   CHECK(std::get<double>(*of_rank.find("pretrained_weight")) == 2.0);
   CHECK(of_rank.find("threshold") == nullptr);
 }

@@ -232,5 +232,5 @@ TEST_CASE("averaged over the batch, rows weigh the share that the teacher gets r
   CHECK(at::equal(averaged.column_weights(targets), rectified{}.column_weights(targets)));
   CHECK(averaged.strengths() == std::array<double, 1>{3.0});
   CHECK(averaged.name() == "batch_mean{rectified}");
-  static_assert(sdkt::selection_clauses<sdkt::batch_mean<rectified>, 1>::has_column_weights);
+  static_assert(sdkt::compose::selection_clauses<sdkt::batch_mean<rectified>, 1>::has_column_weights);
 }

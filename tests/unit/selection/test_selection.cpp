@@ -172,7 +172,7 @@ TEST_CASE("batch_mean keeps the strengths, name and settings of its selection") 
   CHECK(averaged.strengths() == std::array<double, 2>{7.0, 0.5});
   CHECK(averaged.name() == "batch_mean{distance_sigmoid}");
   sdkt::setting_list settings;
-  sdkt::describe_policy(averaged, settings);
+  sdkt::detail::describe_policy(averaged, settings);
   REQUIRE(settings.find("previous_weight") != nullptr);
   CHECK(std::get<double>(*settings.find("previous_weight")) == 7.0);
   CHECK(std::get<double>(*settings.find("threshold")) == 0.2);
@@ -191,8 +191,10 @@ TEST_CASE("a constant selection gives every image and teacher its weight, for an
 }
 
 TEST_CASE("strengths are those of the selection, else 1 for every teacher") {
-  CHECK(sdkt::strengths_of<2>(sdkt::distance_sigmoid{.previous_weight = 4, .pretrained_weight = 2}) ==
-        std::array<double, 2>{4.0, 2.0});
-  CHECK(sdkt::strengths_of<3>(sdkt::constant_selection{5.0}) == std::array<double, 3>{1.0, 1.0, 1.0});
-  CHECK(sdkt::strengths_of<1>(sdkt::batch_mean{sdkt::constant_selection{5.0}}) == std::array<double, 1>{1.0});
+  CHECK(sdkt::compose::strengths_of<2>(sdkt::distance_sigmoid{
+            .previous_weight = 4, .pretrained_weight = 2}) == std::array<double, 2>{4.0, 2.0});
+  CHECK(sdkt::compose::strengths_of<3>(sdkt::constant_selection{5.0}) ==
+        std::array<double, 3>{1.0, 1.0, 1.0});
+  CHECK(sdkt::compose::strengths_of<1>(sdkt::batch_mean{sdkt::constant_selection{5.0}}) ==
+        std::array<double, 1>{1.0});
 }

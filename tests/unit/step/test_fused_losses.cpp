@@ -33,7 +33,7 @@ class linked_twins {
  public:
   linked_twins() {
     sdkt::cuda::linked_kernels = &counting;
-    REQUIRE(sdkt::trusted_kernels(at::kCPU) == &counting);  // compares them, once
+    REQUIRE(sdkt::device::trusted_kernels(at::kCPU) == &counting);  // compares them, once
     counts() = {};
   }
   linked_twins(const linked_twins&) = delete;
@@ -169,10 +169,10 @@ TEST_CASE("kernels that compute something else are not used", "[kernels]") {
     CHECK(sdkt::detail::first_disagreement(broken[set], at::kCPU) == names[set]);
     broken[set].first_disagreement = [](int) { return std::string{"that"}; };
     sdkt::cuda::linked_kernels = &broken[set];
-    CHECK(sdkt::trusted_kernels(at::kCPU) == nullptr);
-    CHECK(sdkt::kernel_warning(at::kCPU).starts_with("the results of the kernel that on cpu differ"));
+    CHECK(sdkt::device::trusted_kernels(at::kCPU) == nullptr);
+    CHECK(sdkt::device::kernel_warning(at::kCPU).starts_with("the results of the kernel that on cpu differ"));
     sdkt::cuda::linked_kernels = nullptr;
-    CHECK(sdkt::kernel_warning(at::kCPU).empty());
+    CHECK(sdkt::device::kernel_warning(at::kCPU).empty());
   }
   CHECK(sdkt::detail::first_disagreement(sdkt::cuda::twin::kernels, at::kCPU).empty());
 }
@@ -204,11 +204,11 @@ TEST_CASE(
 }
 
 TEST_CASE("more classes than the kernel is quick for stay ATen's", "[kernels]") {
-  const sdkt::composition<sdkt::clip::model, sdkt::dual_teacher, sdkt::distance_sigmoid,
-                          sdkt::feature_distance, std::tuple<>>
+  const sdkt::compose::composition<sdkt::clip::model, sdkt::dual_teacher, sdkt::distance_sigmoid,
+                                   sdkt::feature_distance, std::tuple<>>
       parts{mini_model(), {}, {}, {}, {}};
   const linked_twins linked;
-  const sdkt::fused_losses fused{parts, at::kCPU, 0.0};
+  const sdkt::step::fused_losses fused{parts, at::kCPU, 0.0};
   const at::Tensor images = at::ones({4, 16}), scale = at::ones({});
   CHECK(fused.take(images, at::ones({1000, 16}), scale));
   CHECK_FALSE(fused.take(images, at::ones({1001, 16}), scale));

@@ -91,7 +91,7 @@ TEST_CASE("TF32 is refused on a CPU before anything is computed", "[train][preci
 
 TEST_CASE("LibTorch's TF32 setting is as it was after a run on a CPU", "[train][precision]") {
   const bool before = at::globalContext().allowTF32CuBLAS();
-  { const sdkt::tf32_products products{sdkt::precision::fp32, c10::Device{c10::DeviceType::CPU}}; }
+  { const sdkt::device::tf32_products products{sdkt::precision::fp32, c10::Device{c10::DeviceType::CPU}}; }
   CHECK(at::globalContext().allowTF32CuBLAS() == before);
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("operators repeat on a device for as long as is wanted, and LibTorch's
   const bool cudnn = context.userEnabledCuDNNSDP(), fills = context.deterministicFillUninitializedMemory();
   CHECK_FALSE(is_deterministic());
   {
-    const sdkt::repeatable_operators operators{true, cuda};
+    const sdkt::device::repeatable_operators operators{true, cuda};
     CHECK(is_deterministic());
     CHECK_FALSE(context.deterministicAlgorithmsWarnOnly());
     CHECK_FALSE(context.userEnabledCuDNNSDP());
@@ -113,8 +113,8 @@ TEST_CASE("operators repeat on a device for as long as is wanted, and LibTorch's
   CHECK(context.userEnabledCuDNNSDP() == cudnn);
   CHECK(context.deterministicFillUninitializedMemory() == fills);
   {
-    const sdkt::repeatable_operators unwanted{false, cuda};
-    const sdkt::repeatable_operators on_cpu{true, c10::Device{c10::DeviceType::CPU}};
+    const sdkt::device::repeatable_operators unwanted{false, cuda};
+    const sdkt::device::repeatable_operators on_cpu{true, c10::Device{c10::DeviceType::CPU}};
     CHECK_FALSE(is_deterministic());
   }
 }
@@ -123,7 +123,7 @@ TEST_CASE("a step runs where operators without a repeatable variant are refused"
   // LibTorch refuses by operator, on every device: what the CPU's step asks for is what a device's asks for.
   sdkt::trainer trainer = small(sdkt::trainer{mini_model()});
   const auto usual = trainer.run(small_tasks(), small_pool());
-  const sdkt::repeatable_operators operators{true, c10::Device{c10::DeviceType::CUDA, 0}};
+  const sdkt::device::repeatable_operators operators{true, c10::Device{c10::DeviceType::CUDA, 0}};
   const auto repeatable = trainer.run(small_tasks(), small_pool());
   CHECK(same_steps(usual.record, repeatable.record));
   small(sdkt::presets::lwf(mini_model())).run(small_tasks(), sdkt::own_images{});

@@ -105,7 +105,7 @@ void check_recorded(const Trainer& trainer, const Reference& reference) {
   CHECK(seen_recordings().made == 0);
   const auto recorded = six_steps(trainer, reference, true, linked.observer());
   CHECK(seen_recordings().made == 2);  // a task each
-  CHECK(seen_recordings().replayed == 2 * (6 - sdkt::step_graphs::prepared_steps));
+  CHECK(seen_recordings().replayed == 2 * (6 - sdkt::step::step_graphs::prepared_steps));
   CHECK(same_steps(called.record, recorded.record));
   CHECK(same_accuracies(called.record, recorded.record));
   CHECK(at::equal(called.model.weights(), recorded.model.weights()));
@@ -176,7 +176,7 @@ TEST_CASE("a device that fails is said by the exception under way, not by an end
           "[train][graph]") {
   sdkt_test::failing_device fake;
   const auto sentence = sentence_of<std::runtime_error>([&] {
-    const sdkt::own_stream_of_device stream{fake.device(), /*is_wanted=*/true};
+    const sdkt::step::own_stream_of_device stream{fake.device(), /*is_wanted=*/true};
     CHECK(fake.getStream(fake.device()).id() == 1);  // its own is current
     fake.has_failed = true;                          // and with it every later call
     throw std::runtime_error{"an illegal memory access was encountered"};
@@ -184,26 +184,29 @@ TEST_CASE("a device that fails is said by the exception under way, not by an end
   CHECK(sentence == "an illegal memory access was encountered");
   CHECK(fake.getStream(fake.device()).id() == 0);
   fake.has_failed = false;
-  { const sdkt::own_stream_of_device none{fake.device(), /*is_wanted=*/false}; }
+  { const sdkt::step::own_stream_of_device none{fake.device(), /*is_wanted=*/false}; }
   CHECK(fake.num_streams == 1);
 }
 
 TEST_CASE("every shape of batch has a recording of its own, which reads its own memory", "[train][graph]") {
   const linked_recorder linked{counting_recorder()};
   std::vector<const void*> read;
-  sdkt::step_graphs steps{&counting_recorder(), [&](const sdkt::training_batch& batch) {
-                            read.push_back(batch.pixels.const_data_ptr());
-                            return sdkt::step_terms{.loss = batch.pixels.sum(),
-                                                    .cross_entropy = batch.labels_B.sum().to(at::kFloat)};
-                          }};
+  sdkt::step::step_graphs steps{&counting_recorder(), [&](const sdkt::batch::training_batch& batch) {
+                                  read.push_back(batch.pixels.const_data_ptr());
+                                  return sdkt::step::step_terms{
+                                      .loss = batch.pixels.sum(),
+                                      .cross_entropy = batch.labels_B.sum().to(at::kFloat)};
+                                }};
   for (int step = 0; step < 5; ++step) {
     for (const std::int64_t images : {4, 3}) {
       const double value = 10.0 * step + static_cast<double>(images);
-      const sdkt::training_batch batch{at::full({images, 2}, value), at::full({2}, step, at::kLong), {}, {}};
-      const sdkt::step_terms terms = steps(batch);
+      const sdkt::batch::training_batch batch{
+          at::full({images, 2}, value), at::full({2}, step, at::kLong), {}, {}};
+      const sdkt::step::step_terms terms = steps(batch);
       CHECK(terms.loss.item<double>() == value * 2 * static_cast<double>(images));
       CHECK(terms.cross_entropy.item<double>() == 2.0 * step);
-      CHECK((read.back() == batch.pixels.const_data_ptr()) == (step < sdkt::step_graphs::prepared_steps));
+      CHECK((read.back() == batch.pixels.const_data_ptr()) ==
+            (step < sdkt::step::step_graphs::prepared_steps));
     }
   }
   CHECK(seen_recordings().made == 2);

@@ -41,7 +41,7 @@ const sdkt::clip::model& whole_mini() {
   return model;
 }
 
-sdkt::student image_student() {
+sdkt::step::student image_student() {
   return {whole_mini().layout(), sdkt::trained_slices{whole_mini().layout(), whole_mini().towers().image},
           whole_mini().weights(), sdkt::precision::fp32};
 }
@@ -51,7 +51,7 @@ at::Tensor pixels(std::int64_t images) {
 }
 
 /// One step: the images move towards a direction.
-void step(sdkt::student& student, sdkt::adamw& optimiser, const at::Tensor& images) {
+void step(sdkt::step::student& student, sdkt::step::adamw& optimiser, const at::Tensor& images) {
   student.zero_gradient();
   whole_mini().encode_image(student.views(), images).select(1, 3).mean().neg().backward();
   optimiser.set_learning_rate(1e-3);
@@ -70,7 +70,7 @@ at::Tensor random_floats(std::int64_t size, std::uint64_t seed) {
   return values;
 }
 
-sdkt::step_terms terms_of(double loss) {
+sdkt::step::step_terms terms_of(double loss) {
   const auto scalar = [](double value) { return at::full({}, value); };
   return {scalar(loss), scalar(0.5), {scalar(0.25), scalar(0.125)}, at::full({4}, 0.75)};
 }
@@ -78,8 +78,8 @@ sdkt::step_terms terms_of(double loss) {
 }  // namespace
 
 TEST_CASE("twenty steps train the image tower, leave the rest bit for bit, and keep the padding at 0") {
-  sdkt::student student = image_student();
-  sdkt::adamw optimiser{student.theta(), {}};
+  sdkt::step::student student = image_student();
+  sdkt::step::adamw optimiser{student.theta(), {}};
   const at::Tensor images = pixels(8);
   const at::Tensor before = whole_mini().weights().clone();
   for (int i = 0; i < 20; ++i) step(student, optimiser, images);
@@ -101,7 +101,7 @@ TEST_CASE("twenty steps train the image tower, leave the rest bit for bit, and k
 }
 
 TEST_CASE("every trained tensor is a view of theta, and its gradient a view of the flat gradient") {
-  sdkt::student student = image_student();
+  sdkt::step::student student = image_student();
   const auto& layout = whole_mini().layout();
   const auto* theta = student.theta().const_data_ptr<float>();
   const auto* gradient = student.gradient().const_data_ptr<float>();
@@ -117,7 +117,7 @@ TEST_CASE("every trained tensor is a view of theta, and its gradient a view of t
       CHECK_FALSE(tensor.requires_grad());
     }
   }
-  sdkt::adamw optimiser{student.theta(), {}};
+  sdkt::step::adamw optimiser{student.theta(), {}};
   step(student, optimiser, pixels(2));
   CHECK(student.gradient().abs().sum().item<double>() > 0);
   student.zero_gradient();
@@ -125,7 +125,7 @@ TEST_CASE("every trained tensor is a view of theta, and its gradient a view of t
 }
 
 TEST_CASE("a gradient that was replaced is noticed") {
-  const sdkt::student student = image_student();
+  const sdkt::step::student student = image_student();
   student.check_gradients_are_views();
   at::Tensor leaf = student.views()[0];
   const at::Tensor kept = leaf.grad();
@@ -138,7 +138,7 @@ TEST_CASE("a gradient that was replaced is noticed") {
 }
 
 TEST_CASE("a penalty on the whole vector adds to the same flat gradient") {
-  sdkt::student student = image_student();
+  sdkt::step::student student = image_student();
   student.zero_gradient();
   student.whole().square().sum().backward();
   CHECK(at::equal(student.gradient(), student.theta().mul(2)));
@@ -149,7 +149,7 @@ TEST_CASE("twenty updates equal AdamW written out in double") {
     CAPTURE(decay);
     at::Tensor theta = random_floats(128, 1);
     const at::Tensor start = theta.clone();
-    sdkt::adamw optimiser{theta, {.weight_decay = decay}};
+    sdkt::step::adamw optimiser{theta, {.weight_decay = decay}};
     std::vector<double> weight(128), first(128), second(128);
     for (std::size_t i = 0; i < 128; ++i) weight[i] = static_cast<double>(start.const_data_ptr<float>()[i]);
     for (int t = 1; t <= 20; ++t) {
@@ -177,7 +177,7 @@ TEST_CASE("twenty updates equal AdamW written out in double") {
 
 TEST_CASE("an element without gradient decays, and one at 0 stays at 0") {
   at::Tensor theta = at::cat({at::full({1}, 2.0F), at::zeros({1})});
-  sdkt::adamw optimiser{theta, {.weight_decay = 0.1}};
+  sdkt::step::adamw optimiser{theta, {.weight_decay = 0.1}};
   optimiser.set_learning_rate(0.5);
   for (int t = 0; t < 10; ++t) optimiser.update(theta, at::zeros({2}));
   CHECK_THAT(theta[0].item<double>(), WithinRel(2 * std::pow(0.95, 10), 1e-6));
@@ -186,51 +186,54 @@ TEST_CASE("an element without gradient decays, and one at 0 stays at 0") {
 
 TEST_CASE("a task of n batches a pass has min(10 n, max(2 n, 1000)) steps") {
   const sdkt::trainer_options published;
-  CHECK(sdkt::steps_of_task(1, published) == 10);
-  CHECK(sdkt::steps_of_task(50, published) == 500);
-  CHECK(sdkt::steps_of_task(100, published) == 1000);
-  CHECK(sdkt::steps_of_task(104, published) == 1000);
-  CHECK(sdkt::steps_of_task(500, published) == 1000);
-  CHECK(sdkt::steps_of_task(600, published) == 1200);
-  CHECK(sdkt::steps_of_task(600, {.steps = 7}) == 7);
-  CHECK(sdkt::steps_of_task(1, {.steps = 5000}) == 5000);
-  CHECK(sdkt::steps_of_task(3, {.min_steps = 0, .min_passes = 0}) == 1);
-  CHECK(sdkt::steps_of_task(9, {.min_steps = 0, .min_passes = 4}) == 36);
+  CHECK(sdkt::options::steps_of_task(1, published) == 10);
+  CHECK(sdkt::options::steps_of_task(50, published) == 500);
+  CHECK(sdkt::options::steps_of_task(100, published) == 1000);
+  CHECK(sdkt::options::steps_of_task(104, published) == 1000);
+  CHECK(sdkt::options::steps_of_task(500, published) == 1000);
+  CHECK(sdkt::options::steps_of_task(600, published) == 1200);
+  CHECK(sdkt::options::steps_of_task(600, {.steps = 7}) == 7);
+  CHECK(sdkt::options::steps_of_task(1, {.steps = 5000}) == 5000);
+  CHECK(sdkt::options::steps_of_task(3, {.min_steps = 0, .min_passes = 0}) == 1);
+  CHECK(sdkt::options::steps_of_task(9, {.min_steps = 0, .min_passes = 4}) == 36);
 }
 
 TEST_CASE("the learning rate is half a cosine from its value to 0") {
   const sdkt::trainer_options published;
-  CHECK(sdkt::learning_rate(0, 1000, published) == 1e-5);
-  CHECK_THAT(sdkt::learning_rate(500, 1000, published), WithinAbs(5e-6, 1e-18));
-  CHECK_THAT(sdkt::learning_rate(250, 1000, published), WithinAbs(1e-5 * (2 + std::sqrt(2.0)) / 4, 1e-18));
-  CHECK_THAT(sdkt::learning_rate(999, 1000, published),
+  CHECK(sdkt::options::learning_rate(0, 1000, published) == 1e-5);
+  CHECK_THAT(sdkt::options::learning_rate(500, 1000, published), WithinAbs(5e-6, 1e-18));
+  CHECK_THAT(sdkt::options::learning_rate(250, 1000, published),
+             WithinAbs(1e-5 * (2 + std::sqrt(2.0)) / 4, 1e-18));
+  CHECK_THAT(sdkt::options::learning_rate(999, 1000, published),
              WithinAbs(5e-6 * (1 + std::cos(3.141592653589793 * 0.999)), 1e-18));
   for (std::int64_t t = 1; t < 1000; ++t)
-    CHECK(sdkt::learning_rate(t, 1000, published) < sdkt::learning_rate(t - 1, 1000, published));
-  CHECK(sdkt::learning_rate(0, 1, published) == 1e-5);
+    CHECK(sdkt::options::learning_rate(t, 1000, published) <
+          sdkt::options::learning_rate(t - 1, 1000, published));
+  CHECK(sdkt::options::learning_rate(0, 1, published) == 1e-5);
 }
 
 TEST_CASE("a task's own learning rate takes the place of the common one") {
   const sdkt::trainer_options options{.learning_rate_of = {{"flags", 5e-5}}};
-  CHECK(sdkt::learning_rate(0, 10, options, "flags") == 5e-5);
-  CHECK(sdkt::learning_rate(0, 10, options, "digits") == 1e-5);
-  CHECK(sdkt::learning_rate(5, 10, options, "flags") == 2.5e-5);
+  CHECK(sdkt::options::learning_rate(0, 10, options, "flags") == 5e-5);
+  CHECK(sdkt::options::learning_rate(0, 10, options, "digits") == 1e-5);
+  CHECK(sdkt::options::learning_rate(5, 10, options, "flags") == 2.5e-5);
 }
 
 TEST_CASE("warm-up climbs to the learning rate, and the cosine starts there") {
   const sdkt::trainer_options options{.learning_rate = 1.0, .warmup = 4};
-  CHECK(sdkt::learning_rate(0, 12, options) == 0.25);
-  CHECK(sdkt::learning_rate(1, 12, options) == 0.5);
-  CHECK(sdkt::learning_rate(2, 12, options) == 0.75);
-  CHECK(sdkt::learning_rate(3, 12, options) == 1.0);
-  CHECK(sdkt::learning_rate(4, 12, options) == 1.0);
-  CHECK_THAT(sdkt::learning_rate(8, 12, options), WithinAbs(0.5, 1e-15));
+  CHECK(sdkt::options::learning_rate(0, 12, options) == 0.25);
+  CHECK(sdkt::options::learning_rate(1, 12, options) == 0.5);
+  CHECK(sdkt::options::learning_rate(2, 12, options) == 0.75);
+  CHECK(sdkt::options::learning_rate(3, 12, options) == 1.0);
+  CHECK(sdkt::options::learning_rate(4, 12, options) == 1.0);
+  CHECK_THAT(sdkt::options::learning_rate(8, 12, options), WithinAbs(0.5, 1e-15));
   for (std::int64_t t = 0; t < 3; ++t)  // warm-up longer than the task
-    CHECK(sdkt::learning_rate(t, 3, {.learning_rate = 1.0, .warmup = 10}) == static_cast<double>(t + 1) / 10);
+    CHECK(sdkt::options::learning_rate(t, 3, {.learning_rate = 1.0, .warmup = 10}) ==
+          static_cast<double>(t + 1) / 10);
 }
 
 TEST_CASE("the log of steps gives each step once, in order, as it was added") {
-  sdkt::step_log log{3, "pets", 0, 5, 2, at::kCPU};
+  sdkt::step::step_log log{3, "pets", 0, 5, 2, at::kCPU};
   std::vector<sdkt::step_record> records;
   log.read(records);
   CHECK(records.empty());
@@ -256,7 +259,7 @@ TEST_CASE("the log of steps gives each step once, in order, as it was added") {
 TEST_CASE("a loss that is not finite is refused with its task and step") {
   for (const double loss :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
-    sdkt::step_log log{0, "pets", 0, 5, 2, at::kCPU};
+    sdkt::step::step_log log{0, "pets", 0, 5, 2, at::kCPU};
     std::vector<sdkt::step_record> records;
     log.add(terms_of(1), 0.1);
     log.add(terms_of(loss), 0.1);

@@ -32,8 +32,8 @@ class numbered_images {
     for (int image = 0; image < 100; ++image) samples_.push_back({source, std::to_string(image)});
   }
 
-  std::vector<sdkt::image_request> views(const std::vector<std::size_t>& images) const {
-    std::vector<sdkt::image_request> result;
+  std::vector<sdkt::batch::image_request> views(const std::vector<std::size_t>& images) const {
+    std::vector<sdkt::batch::image_request> result;
     for (const std::size_t image : images) result.push_back({&samples_[image]});
     return result;
   }
@@ -91,7 +91,7 @@ TEST_CASE("other weights, other crops and evaluation views are other views") {
   const numbered_images images;
   sdkt::teacher_store store{1 << 20};
   std::int64_t encoded = 0;
-  const auto ask = [&](std::uint64_t weights, std::vector<sdkt::image_request> views, float offset) {
+  const auto ask = [&](std::uint64_t weights, std::vector<sdkt::batch::image_request> views, float offset) {
     encoded = 0;
     return store.features(weights, views, images.pixels({1, 2, 3}), counting_encoder{&encoded, offset});
   };

@@ -81,7 +81,7 @@ TEST_CASE("shuffling gives every task once, in an order that depends on seed and
     for (std::size_t i = 0; i < size; ++i) all[i] = static_cast<int>(i);
     const std::list<int> list{all.begin(), all.end()};
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-      const auto expected = sdkt::random_permutation(
+      const auto expected = sdkt::detail::random_permutation(
           static_cast<std::uint32_t>(size), {.seed = seed, .purpose = sdkt::random_purpose::stream_order});
       const auto shuffled = all | shuffle(seed) | ranges::to<std::vector>();
       REQUIRE(std::equal(shuffled.begin(), shuffled.end(), expected.begin(), expected.end(),

@@ -81,7 +81,7 @@ TEST_CASE("a template without exactly one place for the class name is refused") 
 }
 
 TEST_CASE("a class name may look like a place for a class name") {
-  CHECK(sdkt::fill_template("a {}!", "{}") == "a {}!");
+  CHECK(sdkt::stream::fill_template("a {}!", "{}") == "a {}!");
 }
 
 TEST_CASE("labels outside of the classes are refused") {
@@ -158,10 +158,10 @@ TEST_CASE("threads that come at once load once and see the same lists") {
 
 TEST_CASE("a task without training images cannot be trained on") {
   sdkt::task_contents contents = pets_contents();
-  CHECK_NOTHROW(sdkt::check_tasks(std::vector{sdkt::task{contents}}));
+  CHECK_NOTHROW(sdkt::run::check_tasks(std::vector{sdkt::task{contents}}));
   contents.train.clear();
   CHECK(sentence_of<sdkt::data_error>([&] {
-          sdkt::check_tasks(std::vector{sdkt::task{contents}});
+          sdkt::run::check_tasks(std::vector{sdkt::task{contents}});
         }).starts_with("task pets, training images: the list of images is empty; "));
 }
 

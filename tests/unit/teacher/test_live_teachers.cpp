@@ -53,10 +53,10 @@ at::Tensor after(const Teacher& policy, const at::Tensor& start, const Places& p
 
 TEST_CASE("an average a pass follows where a pass ends, an average a step always") {
   const sdkt::step_end inside{3, {}, false}, at_end{4, {}, true};
-  CHECK(sdkt::averages_after(average_every::step, inside));
-  CHECK(sdkt::averages_after(average_every::step, at_end));
-  CHECK_FALSE(sdkt::averages_after(average_every::pass, inside));
-  CHECK(sdkt::averages_after(average_every::pass, at_end));
+  CHECK(sdkt::compose::averages_after(average_every::step, inside));
+  CHECK(sdkt::compose::averages_after(average_every::step, at_end));
+  CHECK_FALSE(sdkt::compose::averages_after(average_every::pass, inside));
+  CHECK(sdkt::compose::averages_after(average_every::pass, at_end));
 }
 
 TEST_CASE("after twelve passes of ZAF 0.85^12 = 0.142242 of the start is left") {
@@ -111,7 +111,7 @@ TEST_CASE("where every step ends a pass an average a pass is one a step") {
 TEST_CASE("an average says how often it follows") {
   const auto described = [](const ema_teacher& policy) {
     sdkt::setting_list settings;
-    sdkt::describe_policy(policy, settings);
+    sdkt::detail::describe_policy(policy, settings);
     return std::get<std::string>(*settings.find("ema_every"));
   };
   CHECK(described({}) == "step");
@@ -161,7 +161,7 @@ TEST_CASE("a running average starts anew with every task, and never changes the 
 }
 
 TEST_CASE("both averages are live, and carry their policy's name") {
-  CHECK(sdkt::teacher_clauses<running_average_teacher>::is_live);
-  CHECK(sdkt::policy_name(running_average_teacher{}) == "running_average_teacher");
-  CHECK(sdkt::names_of_teachers<running_average_teacher>() == std::vector<std::string>{"average"});
+  CHECK(sdkt::compose::teacher_clauses<running_average_teacher>::is_live);
+  CHECK(sdkt::detail::policy_name(running_average_teacher{}) == "running_average_teacher");
+  CHECK(sdkt::compose::names_of_teachers<running_average_teacher>() == std::vector<std::string>{"average"});
 }

@@ -122,15 +122,15 @@ TEST_CASE("weights of another architecture are refused at the task's start") {
 }
 
 TEST_CASE("models that a user brings are frozen teachers, called by their numbers") {
-  CHECK_FALSE(sdkt::teacher_clauses<snapshot_teachers<2>>::is_live);
-  CHECK(sdkt::names_of_teachers<snapshot_teachers<2>>() ==
+  CHECK_FALSE(sdkt::compose::teacher_clauses<snapshot_teachers<2>>::is_live);
+  CHECK(sdkt::compose::names_of_teachers<snapshot_teachers<2>>() ==
         std::vector<std::string>{"teacher_0", "teacher_1"});
 }
 
 TEST_CASE("a run with models that a user brings records which they were") {
   const auto described = [](const auto& policy) {
     sdkt::setting_list settings;
-    sdkt::describe_policy(policy, settings);
+    sdkt::detail::describe_policy(policy, settings);
     return std::get<std::vector<std::string>>(*settings.find("snapshot_fingerprints"));
   };
   const auto both = described(snapshot_teachers{model(1), model(2)});

@@ -103,17 +103,17 @@ TEST_CASE("an average does not change the student it follows") {
 }
 
 TEST_CASE("only the average is live") {
-  CHECK(sdkt::teacher_clauses<sdkt::ema_teacher>::is_live);
-  CHECK_FALSE(sdkt::teacher_clauses<sdkt::dual_teacher>::is_live);
-  CHECK_FALSE(sdkt::teacher_clauses<sdkt::previous_teacher>::is_live);
-  CHECK_FALSE(sdkt::teacher_clauses<sdkt::pretrained_teacher>::is_live);
-  CHECK_FALSE(sdkt::teacher_clauses<sdkt::no_teacher>::is_live);
+  CHECK(sdkt::compose::teacher_clauses<sdkt::ema_teacher>::is_live);
+  CHECK_FALSE(sdkt::compose::teacher_clauses<sdkt::dual_teacher>::is_live);
+  CHECK_FALSE(sdkt::compose::teacher_clauses<sdkt::previous_teacher>::is_live);
+  CHECK_FALSE(sdkt::compose::teacher_clauses<sdkt::pretrained_teacher>::is_live);
+  CHECK_FALSE(sdkt::compose::teacher_clauses<sdkt::no_teacher>::is_live);
 }
 
 TEST_CASE("teachers are called by their policy's names, or by their numbers") {
   using names = std::vector<std::string>;
-  CHECK(sdkt::names_of_teachers<sdkt::dual_teacher>() == names{"previous", "pretrained"});
-  CHECK(sdkt::names_of_teachers<sdkt::ema_teacher>() == names{"average"});
-  CHECK(sdkt::names_of_teachers<sdkt::no_teacher>().empty());
-  CHECK(sdkt::names_of_teachers<three>() == names{"teacher_0", "teacher_1", "teacher_2"});
+  CHECK(sdkt::compose::names_of_teachers<sdkt::dual_teacher>() == names{"previous", "pretrained"});
+  CHECK(sdkt::compose::names_of_teachers<sdkt::ema_teacher>() == names{"average"});
+  CHECK(sdkt::compose::names_of_teachers<sdkt::no_teacher>().empty());
+  CHECK(sdkt::compose::names_of_teachers<three>() == names{"teacher_0", "teacher_1", "teacher_2"});
 }

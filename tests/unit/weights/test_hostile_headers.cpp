@@ -29,7 +29,7 @@ TEST_CASE("an axis of 0 hides no other axis that is too large") {
   const temporary_folder folder;
   for (const char* shape : {"[0,1152921504606846976]", "[1000,0,1000]", "[0]"}) {
     write_bytes(folder / "x.safetensors", empty_tensor(shape));
-    CHECK(sdkt::safetensors_file{folder / "x.safetensors"}.read("x").numel() == 0);
+    CHECK(sdkt::weights::safetensors_file{folder / "x.safetensors"}.read("x").numel() == 0);
   }
 }
 
@@ -42,7 +42,7 @@ TEST_CASE("a tensor has at most 64 axes") {
   CHECK(contains(refusal(empty_tensor(shape(65))), "tensor \"x\", shape, has more than 64 numbers"));
   const temporary_folder folder;
   write_bytes(folder / "x.safetensors", empty_tensor(shape(64)));
-  const sdkt::safetensors_file file{folder / "x.safetensors"};
+  const sdkt::weights::safetensors_file file{folder / "x.safetensors"};
   CHECK(file.shape("x").size() == 64);
   CHECK(file.read("x").dim() == 64);
 }
@@ -55,7 +55,7 @@ TEST_CASE("names of tensors reach sentences without their control characters") {
   const temporary_folder folder;
   write_bytes(folder / "x.safetensors",
               file_of(R"({"\u001b":{"dtype":"BOOL","shape":[0],"data_offsets":[0,0]}})"));
-  const sdkt::safetensors_file file{folder / "x.safetensors"};
+  const sdkt::weights::safetensors_file file{folder / "x.safetensors"};
   CHECK(contains(sentence_of([&] { file.read("\x1b"); }), ", tensor \"\\x1b\": has values of type BOOL"));
   CHECK(contains(sentence_of([&] { file.read("\a"); }), "has no tensor \"\\x07\""));
 }

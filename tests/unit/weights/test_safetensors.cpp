@@ -40,7 +40,7 @@ TEST_CASE("F32, F16 and BF16 become fp32, also at places that are not aligned") 
                       R"("n":{"dtype":"F16","shape":[1],"data_offsets":[10,12]},)"
                       R"("e":{"dtype":"F32","shape":[0,7],"data_offsets":[12,12]}}   )",
                       data));
-  const sdkt::safetensors_file file{folder / "x.safetensors"};
+  const sdkt::weights::safetensors_file file{folder / "x.safetensors"};
   CHECK(file.names() == std::vector<std::string>{"b", "e", "f", "h", "n"});
   CHECK(file.metadata().at("note") == "\xc3\xa9");
   CHECK(file.dtype("b") == "BF16");
@@ -58,7 +58,7 @@ TEST_CASE("F32, F16 and BF16 become fp32, also at places that are not aligned") 
 TEST_CASE("a file without tensors is a file") {
   const temporary_folder folder;
   write_bytes(folder / "x.safetensors", file_of("{}", ""));
-  CHECK(sdkt::safetensors_file{folder / "x.safetensors"}.names().empty());
+  CHECK(sdkt::weights::safetensors_file{folder / "x.safetensors"}.names().empty());
 }
 
 TEST_CASE("files that break a rule are refused with the file and the rule") {
@@ -126,7 +126,7 @@ TEST_CASE("tensors of other types are listed and refused when they are asked for
   const temporary_folder folder;
   write_bytes(folder / "x.safetensors",
               file_of(R"({"ids":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}})", std::string(8, '\0')));
-  const sdkt::safetensors_file file{folder / "x.safetensors"};
+  const sdkt::weights::safetensors_file file{folder / "x.safetensors"};
   CHECK(file.dtype("ids") == "I64");
   CHECK(contains(sentence_of<sdkt::format_error>([&] { file.read("ids"); }),
                  "x.safetensors, tensor \"ids\": has values of type I64"));
@@ -136,7 +136,7 @@ TEST_CASE("tensors of other types are listed and refused when they are asked for
 TEST_CASE("a destination of another shape or type is refused") {
   const temporary_folder folder;
   write_bytes(folder / "x.safetensors", file_of(entry(good), std::string(4, '\0')));
-  const sdkt::safetensors_file file{folder / "x.safetensors"};
+  const sdkt::weights::safetensors_file file{folder / "x.safetensors"};
   for (const at::Tensor& destination :
        {at::zeros({2}, at::kFloat), at::zeros({}, at::kFloat), at::zeros({1}, at::kDouble)}) {
     CHECK(
@@ -146,9 +146,9 @@ TEST_CASE("a destination of another shape or type is refused") {
 
 TEST_CASE("a missing file and a folder are refused") {
   const temporary_folder folder;
-  CHECK(contains(sentence_of<sdkt::file_error>([&] { sdkt::safetensors_file{folder / "none"}; }),
+  CHECK(contains(sentence_of<sdkt::file_error>([&] { sdkt::weights::safetensors_file{folder / "none"}; }),
                  "none: cannot be opened (No such file or directory)"));
-  CHECK(contains(sentence_of<sdkt::file_error>([&] { sdkt::safetensors_file{folder.path()}; }),
+  CHECK(contains(sentence_of<sdkt::file_error>([&] { sdkt::weights::safetensors_file{folder.path()}; }),
                  "expected a file, found a folder or a device"));
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("every truncation and every changed byte of a file is read or refused,
       changed[place] = static_cast<char>(changed[place] ^ change);
       write_bytes(path, changed);
       try {
-        const sdkt::safetensors_file file{path};
+        const sdkt::weights::safetensors_file file{path};
         for (const auto& name : file.names()) {
           if (file.dtype(name).find('F') != std::string::npos) static_cast<void>(file.read(name));
         }

@@ -11,7 +11,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 
-namespace sdkt {
+namespace sdkt::detail {
 
 SDKT_INLINE std::vector<std::uint32_t> random_permutation(std::uint32_t size, const random_key& key) {
   std::vector<std::uint32_t> order(size);
@@ -21,4 +21,4 @@ SDKT_INLINE std::vector<std::uint32_t> random_permutation(std::uint32_t size, co
   return order;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::detail

@@ -14,7 +14,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/tensor.hpp>
 
-namespace sdkt {
+namespace sdkt::detail {
 
 SDKT_INLINE std::string shape_text(std::string_view axes, at::IntArrayRef sizes) {
   std::string text{axes};
@@ -45,4 +45,4 @@ SDKT_INLINE void expect_shape(std::string_view where, const at::Tensor& tensor,
   throw shape_error{where, "expected " + letters + "] = " + sizes + "], got " + actual, remedy};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::detail

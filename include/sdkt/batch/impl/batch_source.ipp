@@ -21,7 +21,7 @@
 #include <sdkt/device/upload.hpp>
 #include <sdkt/options/options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 SDKT_INLINE reference_draw draw_from(const task_reference& reference, bool is_drawn_from,
                                      std::vector<std::int64_t> labels) {
@@ -110,8 +110,8 @@ SDKT_INLINE distributed::image_range images_here(const distributed::processes& g
                                                                                               group.size());
 }
 
-SDKT_INLINE batch_source::batch_source(task_batches wanted, const square_view& view, const upload& to_device,
-                                       const trainer_options& options)
+SDKT_INLINE batch_source::batch_source(task_batches wanted, const square_view& view,
+                                       const device::upload& to_device, const trainer_options& options)
     : plan_{wanted.images, std::move(wanted.reference), wanted.task, options},
       upload_{to_device},
       names_views_{wanted.names_views},
@@ -145,4 +145,4 @@ SDKT_INLINE training_batch batch_source::next() {
   return batch;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::batch

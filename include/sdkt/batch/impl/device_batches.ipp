@@ -17,12 +17,14 @@
 #include <sdkt/device/upload.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 SDKT_INLINE device_batches::device_batches(image_loader::request_function requests, std::int64_t num_batches,
-                                           const square_view& view, const upload& to_device,
+                                           const square_view& view, const device::upload& to_device,
                                            const loader_options& loading)
-    : upload_{to_device}, kernels_{trusted_kernels(to_device.device())}, side_{static_cast<int>(view.side)} {
+    : upload_{to_device},
+      kernels_{device::trusted_kernels(to_device.device())},
+      side_{static_cast<int>(view.side)} {
   if (kernels_ == nullptr) {
     views_.emplace(std::move(requests), num_batches, view, loading);
   } else {
@@ -36,4 +38,4 @@ SDKT_INLINE at::Tensor device_batches::next() {
   return detail::make_views_by(*kernels_, upload_, blocks_->next(), side_);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::batch

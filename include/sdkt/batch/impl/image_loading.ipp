@@ -18,7 +18,7 @@
 #include <sdkt/device/device.hpp>
 #include <sdkt/options/options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 SDKT_INLINE trainer_options with_image_store(trainer_options options) {
   if (options.images_kept == nullptr) {
@@ -36,13 +36,13 @@ SDKT_INLINE int decoding_threads_for(bool is_on_cuda, unsigned num_cores) noexce
 
 SDKT_INLINE std::int64_t evaluation_batch_of(const trainer_options& options) {
   if (options.evaluation_batch_size > 0) return options.evaluation_batch_size;
-  return resolve_device(options.device).is_cuda() ? 256 : 64;
+  return device::resolve_device(options.device).is_cuda() ? 256 : 64;
 }
 
 SDKT_INLINE loader_options loading_of(const trainer_options& options, std::int64_t batch_size) {
   const int threads = options.decoding_threads > 0
                           ? options.decoding_threads
-                          : decoding_threads_for(resolve_device(options.device).is_cuda(),
+                          : decoding_threads_for(device::resolve_device(options.device).is_cuda(),
                                                  std::thread::hardware_concurrency());
   return {.threads = threads, .max_images = 4 * batch_size, .kept = options.images_kept};
 }
@@ -58,4 +58,4 @@ SDKT_INLINE released_at_end::~released_at_end() {
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::batch

@@ -30,7 +30,7 @@ SDKT_INLINE void write_planes(const rgb_image& image, std::uint8_t* planes) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::batch {
 
 SDKT_INLINE image_store::image load_whole(const sample& of, image_store* kept) {
   const auto decode = [&of] { return decode_image(of.source->read(of.path), of.source->where(of.path)); };
@@ -56,4 +56,4 @@ SDKT_INLINE void load_image(const image_request& request, const square_view& vie
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::batch

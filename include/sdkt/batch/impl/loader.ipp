@@ -21,7 +21,7 @@
 #include <sdkt/batch/loader.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 SDKT_INLINE view_planes::view_planes(const square_view& view, std::shared_ptr<image_store> kept)
     : view_{view}, kept_{std::move(kept)} {
@@ -49,4 +49,4 @@ SDKT_INLINE at::Tensor load_images(std::vector<image_request> requests, const sq
   return image_loader{all, 1, view, options}.next();
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::batch

@@ -18,7 +18,7 @@
 #include <sdkt/base/random.hpp>
 #include <sdkt/batch/sampler.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
 SDKT_INLINE batch_sampler::batch_sampler(const batch_sampler_options& options) : options_{options} {
   constexpr std::int64_t limit = std::numeric_limits<std::uint32_t>::max();
@@ -69,7 +69,7 @@ SDKT_INLINE batch_sampler::drawn batch_sampler::stored_batch(std::int64_t step) 
 
 SDKT_INLINE const std::vector<std::uint32_t>& batch_sampler::order_of(std::uint32_t pass) const {
   if (order_.empty() || pass != pass_) {
-    order_ = random_permutation(
+    order_ = detail::random_permutation(
         static_cast<std::uint32_t>(options_.num_samples),
         {.seed = options_.seed, .purpose = options_.purpose, .task = options_.task, .pass = pass});
     pass_ = pass;
@@ -77,4 +77,4 @@ SDKT_INLINE const std::vector<std::uint32_t>& batch_sampler::order_of(std::uint3
   return order_;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::batch

@@ -15,7 +15,7 @@
 
 namespace sdkt::cuda {
 
-SDKT_INLINE void view_batch::add(const resize_request& request) {
+SDKT_INLINE void view_batch::add(const image::resize_request& request) {
   view_block block{request, side_};
   const std::size_t at = bytes_.size();
   bytes_.resize(at + block.bytes());

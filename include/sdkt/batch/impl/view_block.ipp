@@ -18,7 +18,7 @@
 
 namespace sdkt::cuda {
 
-SDKT_INLINE view_block::view_block(const resize_request& request, int side)
+SDKT_INLINE view_block::view_block(const image::resize_request& request, int side)
     : side_{side},
       across_{sdkt::detail::plan_axis(request.source.width, request.full_width, request.left, side,
                                       request.filter)},

@@ -21,9 +21,9 @@
 #include <sdkt/image/view.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
+namespace sdkt::batch {
 
-SDKT_INLINE loaded_block block_of(const resize_request& request, int side, bool is_pinned) {
+SDKT_INLINE loaded_block block_of(const image::resize_request& request, int side, bool is_pinned) {
   loaded_block block{cuda::view_block{request, side}, {}};
   block.bytes = at::empty({static_cast<std::int64_t>(block.view->bytes())},
                           at::TensorOptions{}.dtype(at::kByte).pinned_memory(is_pinned));
@@ -41,16 +41,16 @@ SDKT_INLINE void view_blocks::load(const image_request& request, std::size_t pla
                       : cropped(*load_whole(*request.image, kept_.get()), request.crop);
 }
 
-SDKT_INLINE loaded_block view_blocks::cropped(const rgb_image& whole, random_key crop) const {
+SDKT_INLINE loaded_block view_blocks::cropped(const rgb_image& whole, detail::random_key crop) const {
   random_stream random{crop};
-  const crop_box box = random_resized_crop(whole.width, whole.height, random);
+  const image::crop_box box = image::random_resized_crop(whole.width, whole.height, random);
   if (std::int64_t{box.width} * box.height > most_pixels * side_ * side_)
-    return ready(resized_crop(whole, box, side_, view_.options.filter));
-  return block_of(crop_request(whole, box, side_, view_.options.filter), side_, is_pinned_);
+    return ready(image::resized_crop(whole, box, side_, view_.options.filter));
+  return block_of(image::crop_request(whole, box, side_, view_.options.filter), side_, is_pinned_);
 }
 
 SDKT_INLINE loaded_block view_blocks::ready(const rgb_image& view) const {
-  return block_of(crop_request(view, {0, 0, view.width, view.height}, side_), side_, is_pinned_);
+  return block_of(image::crop_request(view, {0, 0, view.width, view.height}, side_), side_, is_pinned_);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::batch

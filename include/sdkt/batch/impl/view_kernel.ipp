@@ -21,13 +21,13 @@
 
 namespace sdkt::detail {
 
-SDKT_INLINE at::Tensor make_views_by(const cuda::kernel_set& kernels, const upload& to_device,
-                                     const std::vector<loaded_block>& blocks, int side) {
+SDKT_INLINE at::Tensor make_views_by(const cuda::kernel_set& kernels, const device::upload& to_device,
+                                     const std::vector<batch::loaded_block>& blocks, int side) {
   const c10::DeviceGuard guard{to_device.device()};
   return to_device.ahead([&] {
     std::vector<at::Tensor> parts;
     std::size_t bytes_between = 0;
-    for (const loaded_block& block : blocks) {
+    for (const batch::loaded_block& block : blocks) {
       parts.push_back(block.bytes);
       bytes_between += block.view->bytes_between();
     }
@@ -35,9 +35,10 @@ SDKT_INLINE at::Tensor make_views_by(const cuda::kernel_set& kernels, const uplo
     at::Tensor between = at::empty({static_cast<std::int64_t>(bytes_between)}, bytes.options());
     at::Tensor plans =
         at::empty({static_cast<std::int64_t>(blocks.size() * sizeof(cuda::view_plan))}, at::kByte);
-    cuda::write_plans(blocks, bytes.const_data_ptr<std::uint8_t>(), between.mutable_data_ptr<std::uint8_t>(),
-                      plans.mutable_data_ptr<std::uint8_t>(),
-                      [](const loaded_block& block) -> const cuda::view_block& { return *block.view; });
+    cuda::write_plans(
+        blocks, bytes.const_data_ptr<std::uint8_t>(), between.mutable_data_ptr<std::uint8_t>(),
+        plans.mutable_data_ptr<std::uint8_t>(),
+        [](const batch::loaded_block& block) -> const cuda::view_block& { return *block.view; });
     plans = to_device(plans);
     at::Tensor pixels = at::empty({static_cast<std::int64_t>(blocks.size()), 3, side, side}, bytes.options());
     cuda::view_call call{};

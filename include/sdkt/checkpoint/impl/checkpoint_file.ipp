@@ -25,20 +25,20 @@
 #include <sdkt/weights/safetensors_types.hpp>
 #include <sdkt/weights/safetensors_write.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 SDKT_INLINE std::filesystem::path state_file(const std::filesystem::path& folder) {
   return folder / "state.safetensors";
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints
 
 namespace sdkt::detail {
 
 inline constexpr std::string_view checkpoint_format = "sdkt checkpoint 2";
 
-SDKT_INLINE std::vector<named_tensor> tensors_of(const checkpoint& state) {
-  std::vector<named_tensor> result;
+SDKT_INLINE std::vector<weights::named_tensor> tensors_of(const checkpoints::checkpoint& state) {
+  std::vector<weights::named_tensor> result;
   for (const auto& [name, tensor] : state.tensors) {
     if (tensor.defined()) {
       result.push_back({"tensor/" + name, tensor});
@@ -52,7 +52,7 @@ SDKT_INLINE std::vector<named_tensor> tensors_of(const checkpoint& state) {
   return result;
 }
 
-SDKT_INLINE std::string content_fingerprint(const checkpoint& state) {
+SDKT_INLINE std::string content_fingerprint(const checkpoints::checkpoint& state) {
   fingerprint hash;
   for (const auto& [name, tensor] : state.tensors) {
     hash.add(name);
@@ -65,8 +65,8 @@ SDKT_INLINE std::string content_fingerprint(const checkpoint& state) {
   return hash.hex();
 }
 
-SDKT_INLINE checkpoint state_in(const safetensors_file& file) {
-  checkpoint state;
+SDKT_INLINE checkpoints::checkpoint state_in(const weights::safetensors_file& file) {
+  checkpoints::checkpoint state;
   for (const auto& name : file.names()) {
     const auto slash = name.find('/');
     const std::string kind = name.substr(0, slash);
@@ -87,19 +87,19 @@ SDKT_INLINE checkpoint state_in(const safetensors_file& file) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 SDKT_INLINE void write_checkpoint(const std::filesystem::path& path, const checkpoint& state,
                                   const run_identity& identity) {
-  safetensors_options options{.type = stored_type::own,
-                              .metadata = {{"format", std::string{detail::checkpoint_format}},
-                                           {"content", detail::content_fingerprint(state)}}};
+  weights::safetensors_options options{.type = stored_type::own,
+                                       .metadata = {{"format", std::string{detail::checkpoint_format}},
+                                                    {"content", detail::content_fingerprint(state)}}};
   for (const auto& [name, value] : identity) options.metadata["run/" + name] = value;
-  write_safetensors(path, detail::tensors_of(state), options);
+  weights::write_safetensors(path, detail::tensors_of(state), options);
 }
 
 SDKT_INLINE checkpoint read_checkpoint(const std::filesystem::path& path, const run_identity& identity) {
-  const safetensors_file file{path};
+  const weights::safetensors_file file{path};
   const auto said = [&](const std::string& key) {
     const auto found = file.metadata().find(key);
     return found == file.metadata().end() ? std::string{} : found->second;
@@ -128,18 +128,22 @@ SDKT_INLINE checkpoint read_checkpoint(const std::filesystem::path& path, const 
   return state;
 }
 
+}  // namespace sdkt::checkpoints
+
+namespace sdkt {
+
 SDKT_INLINE void drop_weights(const std::filesystem::path& path) {
-  checkpoint state = read_checkpoint(path, {});
+  checkpoints::checkpoint state = checkpoints::read_checkpoint(path, {});
   std::erase_if(state.tensors, [](const auto& entry) { return !entry.first.starts_with("record/"); });
   std::erase_if(state.numbers, [](const auto& entry) {
     return !entry.first.starts_with("record/") && !entry.first.starts_with("position/");
   });
-  run_identity written;
-  const safetensors_file file{path};
+  checkpoints::run_identity written;
+  const weights::safetensors_file file{path};
   for (const auto& [name, value] : file.metadata()) {
     if (name.starts_with("run/")) written.emplace_back(name.substr(4), value);
   }
-  write_checkpoint(path, state, written);
+  checkpoints::write_checkpoint(path, state, written);
 }
 
 }  // namespace sdkt

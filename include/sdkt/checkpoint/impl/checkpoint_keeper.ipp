@@ -24,7 +24,7 @@
 #include <sdkt/file/output_file.hpp>
 #include <sdkt/options/checkpoint_options.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 SDKT_INLINE checkpoint_keeper::checkpoint_keeper(checkpoint_options options, run_identity identity,
                                                  bool writes)
@@ -94,4 +94,4 @@ SDKT_INLINE void checkpoint_keeper::make_folder() {
   detail::create_folder(options_.folder);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints

@@ -15,7 +15,7 @@
 #include <sdkt/options/checkpoint_options.hpp>
 #include <sdkt/record/observer.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 SDKT_INLINE run_checkpoints::run_checkpoints(checkpoint_options options, run_identity identity,
                                              const run_observer& observer, distributed::processes group)
@@ -59,4 +59,4 @@ SDKT_INLINE void run_checkpoints::stop(const std::string& place) {
   throw run_stopped{place, "stopped on request", keeper_.is_on() ? "continue with resume" : ""};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints

@@ -39,7 +39,7 @@ SDKT_INLINE std::string fingerprinted(const std::string& setting) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 SDKT_INLINE run_identity identity_of(const run_record& record) {
   run_identity identity;
@@ -68,7 +68,7 @@ SDKT_INLINE bool is_checkpoint_of(const std::filesystem::path& path, const run_r
   if (!std::filesystem::exists(path, problem)) return false;
   std::map<std::string, std::string> wanted;
   for (const auto& [name, value] : identity_of(record)) wanted[name] = value;
-  const safetensors_file file{path};
+  const weights::safetensors_file file{path};
   bool has_one = false;
   for (const auto& [key, value] : file.metadata()) {
     if (!key.starts_with("run/")) continue;
@@ -79,4 +79,4 @@ SDKT_INLINE bool is_checkpoint_of(const std::filesystem::path& path, const run_r
   return has_one;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints

@@ -12,7 +12,7 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::checkpoints {
 
 SDKT_INLINE void run_position::persist(archive& state) {
   std::int64_t trained = is_trained ? 1 : 0;
@@ -29,4 +29,4 @@ SDKT_INLINE std::string place_of(const run_position& at, const run_record& recor
   return "task " + record.stage_name(stage) + ", " + std::to_string(at.step) + " steps done";
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::checkpoints

@@ -62,7 +62,7 @@ SDKT_INLINE void check_architecture(const std::string& where, const architecture
   }
   if (!(numbers.rescale_factor > 0 && std::isfinite(numbers.rescale_factor)))
     throw setting_error{where, "rescale_factor is not a number above 0", "correct it"};
-  check_view_options(where, numbers.view);
+  image::check_view_options(where, numbers.view);
 }
 
 }  // namespace sdkt::clip

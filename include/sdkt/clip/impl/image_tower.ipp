@@ -63,9 +63,9 @@ namespace sdkt::clip {
 
 SDKT_INLINE at::Tensor encode_image(const architecture& numbers, const image_slices& slices,
                                     const weight_views& views, const at::Tensor& pixels) {
-  expect_shape("clip::encode_image", pixels,
-               {{"N", -1}, {"3", 3}, {"S", numbers.image_size}, {"S", numbers.image_size}},
-               "resize and crop the images to the size of this model");
+  sdkt::detail::expect_shape("clip::encode_image", pixels,
+                             {{"N", -1}, {"3", 3}, {"S", numbers.image_size}, {"S", numbers.image_size}},
+                             "resize and crop the images to the size of this model");
   if (pixels.scalar_type() != at::kByte && !pixels.is_floating_point()) {
     throw shape_error{"clip::encode_image", "expected uint8 or floating point pixels", "convert the pixels"};
   }

@@ -127,8 +127,8 @@ SDKT_INLINE void model::save_open_clip_folder(const std::filesystem::path& folde
 }
 
 SDKT_INLINE void model::check_weights() {
-  expect_shape("clip::model", weights_P_, {{"P", shared_->layout.table.size()}},
-               "pass flat weights of this architecture");
+  sdkt::detail::expect_shape("clip::model", weights_P_, {{"P", shared_->layout.table.size()}},
+                             "pass flat weights of this architecture");
   if (weights_P_.scalar_type() != at::kFloat || !weights_P_.is_cpu()) {
     throw shape_error{"clip::model", "expected weights in fp32 on the CPU",
                       "convert them, and pass the encoders views of the copy on the compute device"};

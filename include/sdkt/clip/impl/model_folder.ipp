@@ -99,7 +99,7 @@ SDKT_INLINE std::string model_type_of(const std::filesystem::path& config) {
 }
 
 SDKT_INLINE std::optional<key_convention> convention_of(const std::filesystem::path& file) {
-  const std::vector<std::string> names = safetensors_file{file}.names();
+  const std::vector<std::string> names = weights::safetensors_file{file}.names();
   const stored_keys keys{names};
   std::vector<std::string> plain;
   for (const std::string& name : names) plain.push_back(keys.plain(name));
@@ -184,7 +184,7 @@ SDKT_INLINE model_files choose_files(const std::filesystem::path& folder) {
   }
   const std::string wanted = is_open_clip ? "open_clip_model.safetensors" : "model.safetensors";
   if (has("model.safetensors") && foreign.empty()) {
-    const safetensors_file file{folder / "model.safetensors"};
+    const weights::safetensors_file file{folder / "model.safetensors"};
     throw format_error{file.path().string(),
                        "has none of the tensor names of a CLIP model, but " + first_names_shown(file.names()),
                        "download " + wanted + " of the same model"};

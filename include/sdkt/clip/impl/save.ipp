@@ -109,10 +109,10 @@ SDKT_INLINE std::string open_clip_config(const architecture& numbers, bool has_o
   return json_object({{"model_cfg", model}, {"preprocess_cfg", preprocess}}) + "\n";
 }
 
-SDKT_INLINE std::vector<named_tensor> tensors_to_store(const weight_layout& layout,
-                                                       const at::Tensor& weights_P,
-                                                       key_convention convention) {
-  std::vector<named_tensor> tensors;
+SDKT_INLINE std::vector<weights::named_tensor> tensors_to_store(const weight_layout& layout,
+                                                                const at::Tensor& weights_P,
+                                                                key_convention convention) {
+  std::vector<weights::named_tensor> tensors;
   for (const weight_slice& slice : layout.slices()) {
     const at::Tensor values = view_slice(slice, weights_P);
     for (auto& stored : stored_tensors(slice, convention)) {
@@ -182,9 +182,9 @@ SDKT_INLINE void save_hugging_face(const std::filesystem::path& folder, const ar
                                    const weight_layout& layout, const at::Tensor& weights_P,
                                    const tokenizer& words, stored_type type) {
   detail::output_folder output{folder};
-  write_safetensors(output.path() / "model.safetensors",
-                    detail::tensors_to_store(layout, weights_P, key_convention::hugging_face),
-                    {.type = type});
+  weights::write_safetensors(output.path() / "model.safetensors",
+                             detail::tensors_to_store(layout, weights_P, key_convention::hugging_face),
+                             {.type = type});
   sdkt::detail::write_text_file(output.path() / "config.json",
                                 detail::hugging_face_config(numbers, words, type));
   sdkt::detail::write_text_file(output.path() / "preprocessor_config.json",
@@ -204,8 +204,8 @@ SDKT_INLINE void save_open_clip(const std::filesystem::path& path, const archite
       throw file_error{file.string(), "already exists", "choose another place or remove it"};
     }
   }
-  write_safetensors(path, detail::tensors_to_store(layout, weights_P, key_convention::open_clip),
-                    {.type = type});
+  weights::write_safetensors(path, detail::tensors_to_store(layout, weights_P, key_convention::open_clip),
+                             {.type = type});
   sdkt::detail::write_text_file(config, config_text);
 }
 

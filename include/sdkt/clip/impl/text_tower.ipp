@@ -58,12 +58,13 @@ namespace sdkt::clip {
 
 SDKT_INLINE at::Tensor encode_text(const architecture& numbers, const text_slices& slices,
                                    const weight_views& views, const at::Tensor& token_ids) {
-  expect_shape("clip::encode_text", token_ids, {{"T", -1}, {"L", -1}}, "pass the result of tokenize()");
+  sdkt::detail::expect_shape("clip::encode_text", token_ids, {{"T", -1}, {"L", -1}},
+                             "pass the result of tokenize()");
   if (token_ids.scalar_type() != at::kLong || token_ids.size(1) < 1 ||
       token_ids.size(1) > numbers.context_length) {
     throw shape_error{"clip::encode_text",
                       "expected int64 [T, L] with L from 1 to " + std::to_string(numbers.context_length) +
-                          ", got " + shape_text("a tensor of shape", token_ids.sizes()),
+                          ", got " + sdkt::detail::shape_text("a tensor of shape", token_ids.sizes()),
                       "pass the result of tokenize()"};
   }
   detail::check_token_ids(token_ids, numbers.vocabulary_size);

@@ -85,7 +85,7 @@ SDKT_INLINE const std::vector<std::int64_t>& weight_source::shape(const std::str
   if (found->second.shape.size() == axes) return found->second.shape;
   throw format_error{in_tensor(found->second.name),
                      "expected " + std::to_string(axes) + " axes, got " +
-                         shape_text("a tensor of shape", found->second.shape),
+                         sdkt::detail::shape_text("a tensor of shape", found->second.shape),
                      remedy};
 }
 
@@ -125,15 +125,16 @@ SDKT_INLINE std::string weight_source::in_tensor(const std::string& name) const 
 SDKT_INLINE void weight_source::check(const stored_tensor& wanted) const {
   const auto found = places_.find(wanted.key);
   if (found == places_.end()) {
-    throw format_error{path_.string(),
-                       "has no tensor \"" + wanted.key + "\" of " + shape_text("shape", wanted.shape),
-                       remedy};
+    throw format_error{
+        path_.string(),
+        "has no tensor \"" + wanted.key + "\" of " + sdkt::detail::shape_text("shape", wanted.shape), remedy};
   }
   const auto& shape = found->second.shape;
   const bool one_number = wanted.shape.empty() && shape == std::vector<std::int64_t>{1};
   if (shape == wanted.shape || one_number) return;
   throw format_error{in_tensor(found->second.name),
-                     "expected " + shape_text("shape", wanted.shape) + ", got " + shape_text("shape", shape),
+                     "expected " + sdkt::detail::shape_text("shape", wanted.shape) + ", got " +
+                         sdkt::detail::shape_text("shape", shape),
                      remedy};
 }
 

@@ -20,12 +20,12 @@
 
 namespace sdkt::clip {
 
-namespace tokenizer_detail {
+namespace detail {
 
 /// The text that is split into words: repaired if the form requires it, in normal form C and in lower case.
 std::u32string clean(std::string_view text, text_form form);
 
-}  // namespace tokenizer_detail
+}  // namespace detail
 
 /// Turns text into ids of a CLIP vocabulary and back.
 ///

@@ -82,11 +82,11 @@ struct vocabulary {
   const std::string* find(std::int32_t id) const noexcept;
 };
 
-namespace vocabulary_detail {
+namespace detail {
 
 std::string in_quotes(std::string_view text);
 
-}  // namespace vocabulary_detail
+}  // namespace detail
 
 /// Checks that a vocabulary can encode every text, and converts it to the form that encoding needs.
 ///

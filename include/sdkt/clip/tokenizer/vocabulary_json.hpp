@@ -10,7 +10,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/clip/tokenizer/vocabulary.hpp>
 
-namespace sdkt::clip::vocabulary_detail {
+namespace sdkt::clip::detail {
 
 /// Splits "left right" into a pair.
 ///
@@ -24,7 +24,7 @@ enum class json_layout { vocab_json, tokenizer_json };
 void read_vocabulary_json(raw_vocabulary& raw, std::string_view json, json_layout layout,
                           const std::string& where);
 
-}  // namespace sdkt::clip::vocabulary_detail
+}  // namespace sdkt::clip::detail
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/clip/tokenizer/impl/vocabulary_json.ipp>

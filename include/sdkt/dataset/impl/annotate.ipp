@@ -43,7 +43,7 @@ class folder_annotator {
     result_.file =
         options.out.empty() ? real.parent_path() / (result_.name + "_annotations.json") : options.out;
     refuse_existing();
-    tree_ = read_class_folders(folder);
+    tree_ = dataset::read_class_folders(folder);
   }
 
   annotated_folders write() {
@@ -102,16 +102,16 @@ class folder_annotator {
   /// Gives every class its training, validation and test images.
   void divide() {
     if (!tree_.has_splits) {
-      for (class_images& one : tree_.classes) split(one, one.all);
+      for (dataset::class_images& one : tree_.classes) split(one, one.all);
       return;
     }
     bool has_test = false, has_validation = false;
-    for (const class_images& one : tree_.classes) {
+    for (const dataset::class_images& one : tree_.classes) {
       has_test = has_test || !one.test.empty();
       has_validation = has_validation || !one.validation.empty();
     }
     if (has_test) return;
-    for (class_images& one : tree_.classes) {
+    for (dataset::class_images& one : tree_.classes) {
       if (has_validation) {
         one.test.swap(one.validation);
       } else {
@@ -124,8 +124,8 @@ class folder_annotator {
     if (!has_validation) tree_.has_splits = false;
   }
 
-  void split(class_images& one, const std::vector<std::string>& images) const {
-    const auto sizes = sizes_of_class(images.size(), options_.split);
+  void split(dataset::class_images& one, const std::vector<std::string>& images) const {
+    const auto sizes = dataset::sizes_of_class(images.size(), options_.split);
     if (!sizes) {
       throw data_error{"class " + shown_text(one.name),
                        "it has " + std::to_string(images.size()) + " images, too few for the split",
@@ -145,7 +145,7 @@ class folder_annotator {
 
   void note_all() {
     std::vector<std::string> untrained, untested;
-    for (const class_images& one : tree_.classes) {
+    for (const dataset::class_images& one : tree_.classes) {
       result_.num_train += one.train.size();
       result_.num_validation += one.validation.size();
       result_.num_test += one.test.size();
@@ -203,7 +203,7 @@ class folder_annotator {
 
   /// Images are first looked up in `images` beside the file, so the same paths there would be used instead.
   void refuse_other_images(const std::filesystem::path& other) const {
-    for (const class_images& one : tree_.classes) {
+    for (const dataset::class_images& one : tree_.classes) {
       if (one.train.empty()) continue;
       std::error_code ignored;
       if (!std::filesystem::exists(other / one.train.front(), ignored)) return;
@@ -214,8 +214,8 @@ class folder_annotator {
     }
   }
 
-  void add_list(std::string& text, std::string_view name, std::vector<std::string> class_images::*list,
-                const std::string& prefix) const {
+  void add_list(std::string& text, std::string_view name,
+                std::vector<std::string> dataset::class_images::*list, const std::string& prefix) const {
     text.append("    \"").append(name).append("\": [");
     bool is_first = true;
     for (std::size_t label = 0; label < tree_.classes.size(); ++label) {
@@ -233,20 +233,20 @@ class folder_annotator {
     const std::string prefix = path_to_tree();
     std::vector<std::string> templates, names;
     for (const std::string& each : options_.templates) templates.push_back(json_string(each));
-    for (const class_images& one : tree_.classes) names.push_back(json_string(one.name));
+    for (const dataset::class_images& one : tree_.classes) names.push_back(json_string(one.name));
     std::string text = "{\n  \"name\": " + json_string(result_.name);
     text += templates.size() == 1 ? ",\n  \"template\": " + templates.front()
                                   : ",\n  \"templates\": " + json_array(templates);
     if (!tree_.has_splits) text += ",\n  \"split_seed\": " + std::to_string(options_.seed);
     text += ",\n  \"class_names\": " + json_array(names) + ",\n  \"data\": {\n";
-    add_list(text, "train", &class_images::train, prefix);
-    add_list(text += ",\n", "val", &class_images::validation, prefix);
-    add_list(text += ",\n", "test", &class_images::test, prefix);
+    add_list(text, "train", &dataset::class_images::train, prefix);
+    add_list(text += ",\n", "val", &dataset::class_images::validation, prefix);
+    add_list(text += ",\n", "test", &dataset::class_images::test, prefix);
     return text + "\n  }\n}\n";
   }
 
   annotate_options options_;
-  class_folders tree_;
+  dataset::class_folders tree_;
   annotated_folders result_;
 };
 

@@ -40,8 +40,8 @@ class annotation_reader {
       : file_{file}, options_{options}, json_{file} {}
 
   task_contents read() {
-    expect_data_root(options_.data_root);
-    const located_value& root = json_.root();
+    dataset::expect_data_root(options_.data_root);
+    const file::located_value& root = json_.root();
     if (root.object() == nullptr) {
       throw json_.unexpected(root, "an object", form_remedy);
     }
@@ -76,18 +76,18 @@ class annotation_reader {
       "write {\"data\": {\"train\": [[path, label], ...], \"test\": ...}, \"class_names\": [...]}, or the "
       "format of CoOp's split_zhou files, {\"train\": [[path, label, class name], ...], \"test\": ...}";
 
-  const located_value& entry(std::string_view list, std::size_t index) const {
+  const file::located_value& entry(std::string_view list, std::size_t index) const {
     return (*data_->find(list)->items())[index];
   }
 
   /// "FILE, line 1, column 20: data.train entry 17", entries counted from 0.
-  std::string where(std::string_view list, std::size_t index, const located_value& value) const {
+  std::string where(std::string_view list, std::size_t index, const file::located_value& value) const {
     return json_.where(value) + ": " + (is_coop_ ? "" : "data.") + std::string{list} + " entry " +
            std::to_string(index);
   }
 
   void read_templates() {
-    const located_value* several = json_.root().find("templates");
+    const file::located_value* several = json_.root().find("templates");
     if (const std::string* one = optional_text(json_, json_.root(), "template")) {
       const std::string where = json_.where(*json_.root().find("template"));
       if (several != nullptr) {
@@ -105,12 +105,13 @@ class annotation_reader {
   }
 
   void read_class_names() {
-    const located_value& names = required_list(json_, json_.root(), "class_names", "list one name per class");
+    const file::located_value& names =
+        required_list(json_, json_.root(), "class_names", "list one name per class");
     if (names.items()->empty()) {
       throw data_error{json_.where(names), "the class list of task " + contents_.name + " is empty",
                        "list one name per class"};
     }
-    for (const located_value& name : *names.items()) {
+    for (const file::located_value& name : *names.items()) {
       if (name.text() == nullptr || name.text()->empty()) {
         throw format_error{json_.where(name),
                            "class_names entry " + std::to_string(contents_.class_names.size()) +
@@ -122,14 +123,14 @@ class annotation_reader {
   }
 
   void read_list(std::string_view list, std::vector<sample>& samples) {
-    const located_value& entries = required_list(json_, *data_, list, form_remedy);
+    const file::located_value& entries = required_list(json_, *data_, list, form_remedy);
     samples.reserve(entries.items()->size());
-    for (const located_value& one : *entries.items()) read_entry(list, one, samples);
+    for (const file::located_value& one : *entries.items()) read_entry(list, one, samples);
   }
 
-  void read_entry(std::string_view list, const located_value& one, std::vector<sample>& samples) {
+  void read_entry(std::string_view list, const file::located_value& one, std::vector<sample>& samples) {
     const std::size_t index = samples.size();
-    const located_value::list* parts = one.items();
+    const file::located_value::list* parts = one.items();
     const std::size_t length = is_coop_ ? 3 : 2;
     if (parts == nullptr || parts->size() != length) {
       throw format_error{where(list, index, one),
@@ -144,9 +145,9 @@ class annotation_reader {
                          "expected the path of an image, got " + (*parts)[0].described(),
                          "write it as a string"};
     }
-    std::string listed = listed_path(*path);
-    if (const auto problem = path_problem(listed, options_.allow_outside)) {
-      throw data_error{where(list, index, (*parts)[0]), *problem, path_remedy(listed)};
+    std::string listed = dataset::listed_path(*path);
+    if (const auto problem = dataset::path_problem(listed, options_.allow_outside)) {
+      throw data_error{where(list, index, (*parts)[0]), *problem, dataset::path_remedy(listed)};
     }
     const std::optional<std::int64_t> label = (*parts)[1].whole_number();
     if (!label) {
@@ -159,7 +160,7 @@ class annotation_reader {
   }
 
   void note_class_name(std::string_view list, std::size_t index, std::int64_t label,
-                       const located_value& name) {
+                       const file::located_value& name) {
     if (name.text() == nullptr || name.text()->empty()) {
       throw format_error{where(list, index, name), "expected the name of a class, got " + name.described(),
                          "write it as a string"};
@@ -200,7 +201,7 @@ class annotation_reader {
   /// Joins or rejects classes that no prompt tells apart.
   void tell_classes_apart() {
     if (options_.merge_classes) return join_classes(contents_, firsts_by_name(contents_.class_names));
-    const located_value* names = is_coop_ ? nullptr : json_.root().find("class_names");
+    const file::located_value* names = is_coop_ ? nullptr : json_.root().find("class_names");
     expect_told_apart(contents_.class_names,
                       (names == nullptr ? json_.file() : json_.where(*names)) + ": task " + contents_.name);
   }
@@ -211,7 +212,7 @@ class annotation_reader {
     if (!is_coop_) return;
     for (std::string name : contents_.class_names) {
       std::replace(name.begin(), name.end(), '_', ' ');
-      contents_.prompts.push_back(fill_templates(templates, name));
+      contents_.prompts.push_back(stream::fill_templates(templates, name));
     }
   }
 
@@ -222,11 +223,11 @@ class annotation_reader {
     std::shared_ptr<const image_source> source;
     const std::string* archive = optional_text(json_, json_.root(), "archive");
     if (archive != nullptr) {
-      source = open_archive(file_, *archive, options_.allow_outside,
-                            json_.where(*json_.root().find("archive")) + ": task " + contents_.name);
+      source = dataset::open_archive(file_, *archive, options_.allow_outside,
+                                     json_.where(*json_.root().find("archive")) + ": task " + contents_.name);
     }
-    image_finder finder{source, image_roots(file_, contents_.name, options_.data_root),
-                        options_.accept_missing};
+    dataset::image_finder finder{source, dataset::image_roots(file_, contents_.name, options_.data_root),
+                                 options_.accept_missing};
     for (const auto& [list, samples] : parts) {
       // A structured binding cannot be captured, hence the init-capture.
       finder.find(*samples, [this, list = list](std::size_t index) {
@@ -238,8 +239,8 @@ class annotation_reader {
 
   std::filesystem::path file_;
   const task_options& options_;
-  located_json json_;
-  const located_value* data_ = nullptr;  ///< the object that holds the lists
+  file::located_json json_;
+  const file::located_value* data_ = nullptr;  ///< the object that holds the lists
   bool is_coop_ = false;
   std::map<std::int64_t, std::string> named_;  ///< class names in entries, by label
   task_contents contents_;

@@ -48,7 +48,7 @@ class class_folder_reader {
     found_.root = tree_.root();
   }
 
-  class_folders read() {
+  dataset::class_folders read() {
     const folder_listing top = tree_.list("");
     found_.has_splits = decide_splits(top);
     if (found_.has_splits) {
@@ -60,17 +60,17 @@ class class_folder_reader {
       note_files("", top.files);
       note_splits(top.folders);
     } else {
-      read_classes("", top, &class_images::all);
+      read_classes("", top, &dataset::class_images::all);
     }
     return finished();
   }
 
  private:
-  using image_list = std::vector<std::string> class_images::*;
+  using image_list = std::vector<std::string> dataset::class_images::*;
   static constexpr std::array<std::pair<split_part, image_list>, 3> parts{
-      {{split_part::train, &class_images::train},
-       {split_part::validation, &class_images::validation},
-       {split_part::test, &class_images::test}}};
+      {{split_part::train, &dataset::class_images::train},
+       {split_part::validation, &dataset::class_images::validation},
+       {split_part::test, &dataset::class_images::test}}};
   static constexpr int deepest = 64;
 
   static bool holds(const folder_listing& listing, split_part part) {
@@ -162,7 +162,7 @@ class class_folder_reader {
         throw data_error{shown(above + folder), problem.value_or("its name does not give a class name"),
                          "rename the folder"};
       }
-      class_images& one = classes_.try_emplace(folder, class_images{name}).first->second;
+      dataset::class_images& one = classes_.try_emplace(folder, dataset::class_images{name}).first->second;
       read_images(above + folder + "/", one.*part, 0);
     }
   }
@@ -194,7 +194,7 @@ class class_folder_reader {
 
   bool can_be_read(const std::string& path) {
     try {
-      read_image_header(found_.root / path, shown_text(path));
+      image::read_image_header(found_.root / path, shown_text(path));
     } catch (const format_error& reason) {
       tree_.leave_out(reason.what());
       return false;
@@ -205,7 +205,7 @@ class class_folder_reader {
     return true;
   }
 
-  class_folders finished() {
+  dataset::class_folders finished() {
     std::map<std::string, std::string> folder_of;  // by class_key of the class name
     for (auto& [folder, one] : classes_) {
       const auto [known, is_new] = folder_of.emplace(class_key(one.name), folder);
@@ -219,8 +219,8 @@ class class_folder_reader {
         found_.empty.push_back(folder);
       } else {
         // Files and folders were listed separately; sorting gives one order of all paths.
-        for (const image_list list :
-             {&class_images::all, &class_images::train, &class_images::validation, &class_images::test}) {
+        for (const image_list list : {&dataset::class_images::all, &dataset::class_images::train,
+                                      &dataset::class_images::validation, &dataset::class_images::test}) {
           std::sort((one.*list).begin(), (one.*list).end());
         }
         found_.classes.push_back(std::move(one));
@@ -233,16 +233,16 @@ class class_folder_reader {
   }
 
   tree_listing tree_;
-  class_folders found_;
-  std::map<std::string, class_images> classes_;  // by folder
+  dataset::class_folders found_;
+  std::map<std::string, dataset::class_images> classes_;  // by folder
 };
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 SDKT_INLINE class_folders read_class_folders(const std::filesystem::path& folder) {
   return detail::class_folder_reader{folder}.read();
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset

@@ -24,7 +24,7 @@
 #include <sdkt/dataset/near_reader.hpp>
 #include <sdkt/image/source.hpp>
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 SDKT_INLINE bool image_check::exists(const std::string& path) {
   const auto* const folder = dynamic_cast<const folder_source*>(source_.get());
@@ -131,4 +131,4 @@ SDKT_INLINE file_error image_finder::in_no_folder(const std::string& path, const
                                  : "correct its path to the name of the file"};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset

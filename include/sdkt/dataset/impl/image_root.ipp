@@ -21,7 +21,7 @@
 #include <sdkt/image/tar.hpp>
 #include <sdkt/image/tar_source.hpp>
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 SDKT_INLINE std::optional<std::string> path_problem(std::string_view path, bool allow_outside) {
   if (path.empty()) return "the path is empty";
@@ -87,4 +87,4 @@ SDKT_INLINE std::shared_ptr<const image_source> open_archive(const std::filesyst
   return std::make_shared<const tar_source>(tar_archive{path});
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset

@@ -14,7 +14,7 @@
 #include <sdkt/dataset/list_fields.hpp>
 #include <sdkt/file/located_json.hpp>
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 SDKT_INLINE std::string name_from_file(const std::filesystem::path& file) {
   constexpr std::string_view prefix = "split_zhou_";
@@ -26,33 +26,34 @@ SDKT_INLINE std::string name_from_file(const std::filesystem::path& file) {
   return name.empty() ? stem : std::string{name};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset
 
 namespace sdkt::detail {
 
 SDKT_INLINE bool can_name_task(std::string_view name) {
-  return !path_problem(name, true) && is_utf8(name) && name.size() <= 200 &&
+  return !dataset::path_problem(name, true) && is_utf8(name) && name.size() <= 200 &&
          name.find_first_of("/\\") == std::string_view::npos && name != "." && name != "..";
 }
 
-SDKT_INLINE const std::string* optional_text(const located_json& json, const located_value& object,
-                                             std::string_view member) {
-  const located_value* found = object.find(member);
+SDKT_INLINE const std::string* optional_text(const file::located_json& json,
+                                             const file::located_value& object, std::string_view member) {
+  const file::located_value* found = object.find(member);
   if (found == nullptr) return nullptr;
   if (found->text() != nullptr) return found->text();
   throw json.unexpected(*found, "a string as \"" + std::string{member} + "\"", "write it in quotation marks");
 }
 
-SDKT_INLINE const located_value& required_list(const located_json& json, const located_value& object,
-                                               std::string_view member, std::string_view remedy) {
-  const located_value& found = json.required(object, member, remedy);
+SDKT_INLINE const file::located_value& required_list(const file::located_json& json,
+                                                     const file::located_value& object,
+                                                     std::string_view member, std::string_view remedy) {
+  const file::located_value& found = json.required(object, member, remedy);
   if (found.items() != nullptr) return found;
   throw json.unexpected(found, "a list as \"" + std::string{member} + "\"", remedy);
 }
 
-SDKT_INLINE std::string list_name(const located_json& json, const std::filesystem::path& file) {
+SDKT_INLINE std::string list_name(const file::located_json& json, const std::filesystem::path& file) {
   const std::string* given = optional_text(json, json.root(), "name");
-  std::string name = given != nullptr ? *given : name_from_file(file);
+  std::string name = given != nullptr ? *given : dataset::name_from_file(file);
   if (can_name_task(name)) return name;
   if (given == nullptr) {
     throw data_error{json.file(),

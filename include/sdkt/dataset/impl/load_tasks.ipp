@@ -20,8 +20,8 @@ namespace sdkt {
 SDKT_INLINE task_list load_tasks(std::vector<std::filesystem::path> files, const task_options& options) {
   std::vector<task> tasks;
   tasks.reserve(files.size());
-  expect_data_root(options.data_root);
-  for (const std::filesystem::path& file : files) expect_file(file);
+  dataset::expect_data_root(options.data_root);
+  for (const std::filesystem::path& file : files) file::expect_file(file);
   for (std::filesystem::path& file : files) {
     tasks.emplace_back([file = std::move(file), options] { return read_annotation(file, options); });
   }

@@ -45,7 +45,7 @@ SDKT_INLINE void check_template(const std::string& text, const std::string& wher
   }
   if (!is_utf8(text)) throw data_error{where, "the template is not UTF-8", "save it as UTF-8"};
   try {
-    fill_template(text, "");
+    stream::fill_template(text, "");
   } catch (const setting_error& reason) {
     throw data_error{where, reason.what(), ""};
   }
@@ -73,9 +73,10 @@ SDKT_INLINE void check_size_of_prompts(const std::vector<std::string>& templates
                    "use fewer templates: the limit is 64 MiB"};
 }
 
-SDKT_INLINE std::vector<std::string> templates_of(const located_json& json, const located_value& value) {
+SDKT_INLINE std::vector<std::string> templates_of(const file::located_json& json,
+                                                  const file::located_value& value) {
   std::vector<std::string> templates;
-  const auto take = [&](const located_value& one) {
+  const auto take = [&](const file::located_value& one) {
     if (one.text() == nullptr) {
       throw format_error{json.where(one), "expected a template, got " + one.described(),
                          "write a string like \"a photo of a {}.\""};
@@ -87,17 +88,17 @@ SDKT_INLINE std::vector<std::string> templates_of(const located_json& json, cons
     take(value);
   } else {
     check_number_of_templates(value.items()->size(), json.where(value));
-    for (const located_value& one : *value.items()) take(one);
+    for (const file::located_value& one : *value.items()) take(one);
   }
   return templates;
 }
 
 /// The templates of a text file, one per line.
 SDKT_INLINE std::vector<std::string> templates_of_lines(const std::filesystem::path& file) {
-  const std::string whole = read_utf8(file);
+  const std::string whole = file::read_utf8(file);
   const std::string name = shown_text(file.string());
   std::vector<std::string> templates;
-  for_each_entry(whole, [&](std::string_view line, std::size_t number) {
+  file::for_each_entry(whole, [&](std::string_view line, std::size_t number) {
     check_number_of_templates(templates.size() + 1, name);
     templates.emplace_back(line);
     check_template(templates.back(), name + ", line " + std::to_string(number));
@@ -116,12 +117,12 @@ SDKT_INLINE prompt_templates read_templates(const std::filesystem::path& file) {
     result.for_all = detail::templates_of_lines(file);
     return result;
   }
-  const located_json json{file};
+  const file::located_json json{file};
   if (json.root().object() == nullptr) {
     result.for_all = detail::templates_of(json, json.root());
     return result;
   }
-  for (const located_member& member : *json.root().object()) {
+  for (const file::located_member& member : *json.root().object()) {
     result.of_task.emplace(member.name, detail::templates_of(json, member.value));
   }
   if (result.of_task.empty()) {

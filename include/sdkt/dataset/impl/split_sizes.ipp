@@ -55,7 +55,7 @@ Number split_number(std::string_view text, std::string_view part) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::dataset {
 
 SDKT_INLINE split_sizes parse_split(std::string_view text) {
   const std::vector<std::string_view> parts = detail::split_parts(text);
@@ -100,4 +100,4 @@ SDKT_INLINE std::optional<class_sizes> sizes_of_class(std::size_t images, const 
   return class_sizes{images - test - validation, validation, test};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::dataset

@@ -20,6 +20,10 @@ SDKT_INLINE bool has_cuda() {
          c10::impl::getDeviceGuardImpl(c10::DeviceType::CUDA)->deviceCount() > 0;
 }
 
+}  // namespace sdkt
+
+namespace sdkt::device {
+
 SDKT_INLINE std::string why_not_cuda(compute_device wanted) {
   const bool is_linked = c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA);
   if (wanted != compute_device::automatic || !is_linked || has_cuda()) return {};
@@ -40,4 +44,4 @@ SDKT_INLINE c10::Device resolve_device(compute_device wanted) {
   return c10::Device{c10::DeviceType::CPU};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::device

@@ -9,7 +9,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/device/repeatable_operators.hpp>
 
-namespace sdkt {
+namespace sdkt::device {
 
 SDKT_INLINE repeatable_operators::repeatable_operators(bool is_wanted, const c10::Device& device)
     : is_set_{is_wanted && device.is_cuda()}, before_{state()} {
@@ -34,4 +34,4 @@ SDKT_INLINE repeatable_operators::settings repeatable_operators::state() {
           context.deterministicAlgorithmsWarnOnly(), context.deterministicFillUninitializedMemory()};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::device

@@ -11,7 +11,7 @@
 #include <sdkt/base/tensor.hpp>
 #include <sdkt/device/tf32_products.hpp>
 
-namespace sdkt {
+namespace sdkt::device {
 
 SDKT_INLINE tf32_products::tf32_products(precision wanted, const c10::Device& device)
     : is_on_cuda_{device.is_cuda()} {
@@ -28,4 +28,4 @@ SDKT_INLINE tf32_products::~tf32_products() {
   if (is_on_cuda_) at::globalContext().setAllowTF32CuBLAS(before_);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::device

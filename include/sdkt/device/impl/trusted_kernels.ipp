@@ -36,7 +36,7 @@ SDKT_INLINE compared_kernels compare_kernels(const c10::Device& device) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::device {
 
 SDKT_INLINE const cuda::kernel_set* trusted_kernels(const c10::Device& device) {
   const detail::compared_kernels compared = detail::compare_kernels(device);
@@ -51,4 +51,4 @@ SDKT_INLINE std::string kernel_warning(const c10::Device& device) {
          "device";
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::device

@@ -15,7 +15,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/device/upload.hpp>
 
-namespace sdkt {
+namespace sdkt::device {
 
 SDKT_INLINE upload::upload(const at::Device& device) : device_{device} {
   if (device.is_cuda()) stream_ = c10::impl::VirtualGuardImpl{device.type()}.getStreamFromGlobalPool(device);
@@ -43,4 +43,4 @@ SDKT_INLINE at::Tensor upload::joined(const std::vector<at::Tensor>& parts) cons
   });
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::device

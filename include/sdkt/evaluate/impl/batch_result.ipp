@@ -19,7 +19,7 @@
 #include <sdkt/evaluate/batch_result.hpp>
 #include <sdkt/evaluate/evaluation_plan.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 SDKT_INLINE best_classes best_two_classes(const at::Tensor& logits_NC) {
   auto [values, indices] = at::topk(logits_NC, std::min<std::int64_t>(2, logits_NC.size(1)), 1);
@@ -27,9 +27,9 @@ SDKT_INLINE best_classes best_two_classes(const at::Tensor& logits_NC) {
 }
 
 SDKT_INLINE std::vector<batch_result> gather_results(const distributed::processes& group,
-                                               const std::optional<batch_result>& own,
-                                               const std::vector<evaluation_piece>& parts,
-                                               const at::Device& device) {
+                                                     const std::optional<batch_result>& own,
+                                                     const std::vector<evaluation_piece>& parts,
+                                                     const at::Device& device) {
   // One row per image: logits and labels of both label spaces, which a double holds exactly. The last row has the
   // distance, and how many columns of each pair there are.
   std::int64_t rows = 0;
@@ -85,4 +85,4 @@ SDKT_INLINE std::vector<batch_result> gather_results(const distributed::processe
   return results;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate

@@ -13,12 +13,12 @@
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/evaluate/distance_sample.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 SDKT_INLINE std::vector<sample> distance_sample(const std::vector<sample>& pool, std::int64_t count,
                                                 std::uint64_t seed) {
   if (static_cast<std::int64_t>(pool.size()) <= count) return pool;
-  std::vector<std::uint32_t> places = random_permutation(
+  std::vector<std::uint32_t> places = detail::random_permutation(
       static_cast<std::uint32_t>(pool.size()), {.seed = seed, .purpose = random_purpose::distance_sample});
   places.resize(static_cast<std::size_t>(count));
   std::sort(places.begin(), places.end());
@@ -28,4 +28,4 @@ SDKT_INLINE std::vector<sample> distance_sample(const std::vector<sample>& pool,
   return drawn;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate

@@ -11,7 +11,7 @@
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 SDKT_INLINE void add_stage(run_record& record, std::size_t stage, evaluation measured) {
   if (stage == 0) {
@@ -29,4 +29,4 @@ SDKT_INLINE void add_stage(run_record& record, std::size_t stage, evaluation mea
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate

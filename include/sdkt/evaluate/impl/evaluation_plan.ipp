@@ -15,7 +15,7 @@
 #include <sdkt/evaluate/evaluation_plan.hpp>
 #include <sdkt/image/view.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 SDKT_INLINE evaluation_plan::evaluation_plan(const std::vector<evaluation_task>& tasks,
                                              std::vector<sample> reference, std::int64_t batch_size)
@@ -28,9 +28,9 @@ SDKT_INLINE const std::vector<sample>& evaluation_plan::images_of(std::size_t ta
   return task < lists_.size() ? *lists_[task] : reference_;
 }
 
-SDKT_INLINE std::vector<image_request> evaluation_plan::requests(std::int64_t batch) const {
+SDKT_INLINE std::vector<batch::image_request> evaluation_plan::requests(std::int64_t batch) const {
   const evaluation_piece& part = pieces_[static_cast<std::size_t>(batch)];
-  std::vector<image_request> result;
+  std::vector<batch::image_request> result;
   for (std::int64_t image = part.first; image < part.first + part.count; ++image) {
     result.push_back({&images_of(part.task)[static_cast<std::size_t>(image)], image_view::eval, {}});
   }
@@ -45,4 +45,4 @@ SDKT_INLINE void evaluation_plan::add(std::size_t task, std::int64_t batch_size)
   num_images_ += size;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate

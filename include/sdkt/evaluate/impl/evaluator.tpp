@@ -17,14 +17,15 @@
 #include <sdkt/evaluate/batch_result.hpp>
 #include <sdkt/evaluate/evaluator.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 template <Backbone Model>
 void evaluator<Model>::look_alone(const weight_views& weights, const at::Tensor& scale,
                                   const std::function<void(std::int64_t)>& after_batch) {
   const std::int64_t first = stage_.batches;
-  device_batches loader{[this, first](std::int64_t batch) { return plan_.requests(first + batch); },
-                        std::ssize(plan_.pieces()) - first, view_of(model_), upload_, options_.loading};
+  batch::device_batches loader{[this, first](std::int64_t batch) { return plan_.requests(first + batch); },
+                               std::ssize(plan_.pieces()) - first, compose::view_of(model_), upload_,
+                               options_.loading};
   std::vector<seen_batch> seen;
   for (std::size_t batch = static_cast<std::size_t>(first); batch < plan_.pieces().size(); ++batch) {
     seen.push_back(look(weights, scale, loader.next(), plan_.pieces()[batch]));
@@ -46,8 +47,8 @@ void evaluator<Model>::look_together(const weight_views& weights, const at::Tens
   const auto own = [&](std::int64_t round) { return first + round * group.size() + group.rank(); };
   const std::int64_t own_rounds =
       std::max<std::int64_t>(0, (left - group.rank() + group.size() - 1) / group.size());
-  device_batches loader{[this, own](std::int64_t round) { return plan_.requests(own(round)); }, own_rounds,
-                        view_of(model_), upload_, options_.loading};
+  batch::device_batches loader{[this, own](std::int64_t round) { return plan_.requests(own(round)); },
+                               own_rounds, compose::view_of(model_), upload_, options_.loading};
   for (std::int64_t round = 0; round * group.size() < left; ++round) {
     std::optional<seen_batch> mine;
     if (round < own_rounds)
@@ -62,4 +63,4 @@ void evaluator<Model>::look_together(const weight_views& weights, const at::Tens
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate

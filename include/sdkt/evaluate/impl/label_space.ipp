@@ -30,7 +30,7 @@ SDKT_INLINE std::string id_bytes(const std::int64_t* ids, std::int64_t length) {
   return bytes;
 }
 
-SDKT_INLINE std::vector<std::string> keys_of(const text_ids& prompts) {
+SDKT_INLINE std::vector<std::string> keys_of(const step::text_ids& prompts) {
   const at::Tensor ids_TL = prompts.ids_TL.to(at::kCPU, at::kLong).contiguous();
   const std::int64_t length = ids_TL.size(1);
   const auto* row = ids_TL.const_data_ptr<std::int64_t>();
@@ -54,7 +54,7 @@ SDKT_INLINE std::vector<std::string> keys_of(const text_ids& prompts) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 SDKT_INLINE std::string sentence_of_shared(const label_space& space) {
   if (!space.has_shared()) return {};
@@ -68,4 +68,4 @@ SDKT_INLINE std::string sentence_of_shared(const label_space& space) {
               : "; in the concatenation what looks so is taken for the first task's class");
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate

@@ -17,7 +17,7 @@
 #include <sdkt/image/source.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::evaluate {
 
 /// Whether a prediction comes before another: mistakes first, the most certain of them first; then correct
 /// answers, the least certain first. Equal predictions stay in the order of the images.
@@ -27,7 +27,7 @@ SDKT_INLINE bool is_shown_before(const prediction_record& one, const prediction_
   return is_right ? one.margin < other.margin : one.margin > other.margin;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::evaluate
 
 namespace sdkt::detail {
 
@@ -35,7 +35,7 @@ SDKT_INLINE std::vector<std::size_t> shown_of_task(const std::vector<prediction_
                                                    std::vector<std::size_t> of_task, std::size_t count) {
   std::erase_if(of_task, [&](std::size_t i) { return !std::isfinite(predictions[i].margin); });
   std::stable_sort(of_task.begin(), of_task.end(), [&](std::size_t left, std::size_t right) {
-    return is_shown_before(predictions[left], predictions[right]);
+    return evaluate::is_shown_before(predictions[left], predictions[right]);
   });
   const auto is_wrong = [&](std::size_t i) { return predictions[i].predicted != predictions[i].label; };
   const auto first_right = std::find_if_not(of_task.begin(), of_task.end(), is_wrong);
@@ -50,7 +50,8 @@ SDKT_INLINE std::vector<std::size_t> shown_of_task(const std::vector<prediction_
 
 SDKT_INLINE std::string encoded_thumbnail(const sample& image) {
   const auto file = image.source->read(image.path);
-  return encode_jpeg(thumbnail(decode_image(file, image.source->where(image.path)), thumbnail_size));
+  return image::encode_jpeg(
+      image::thumbnail(decode_image(file, image.source->where(image.path)), evaluate::thumbnail_size));
 }
 
 }  // namespace sdkt::detail

@@ -26,7 +26,7 @@
 #include <sdkt/text/text_place.hpp>
 #include <sdkt/text/whole_number.hpp>
 
-namespace sdkt {
+namespace sdkt::file {
 
 SDKT_INLINE double located_number::value() const {
   double number = 0;
@@ -41,7 +41,7 @@ SDKT_INLINE std::optional<std::int64_t> located_value::whole_number() const {
   return std::nullopt;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::file
 
 namespace sdkt::detail {
 
@@ -55,7 +55,7 @@ class located_builder final : public json_handler {
  public:
   located_builder(std::string_view file, std::string_view text) : file_{file}, text_{text} {}
 
-  located_value take() { return std::move(root_); }
+  file::located_value take() { return std::move(root_); }
 
   void value_begins(std::size_t byte) override { begin_ = byte; }
   bool null() override { return add(std::monostate{}); }
@@ -63,23 +63,23 @@ class located_builder final : public json_handler {
   bool number_integer(std::int64_t number) override { return add(number); }
   bool number_unsigned(std::uint64_t number) override {
     constexpr auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    return number > limit ? add(located_number{std::to_string(number)})
+    return number > limit ? add(file::located_number{std::to_string(number)})
                           : add(static_cast<std::int64_t>(number));
   }
   bool number_float(double, std::string_view digits) override {
-    return add(located_number{std::string{digits}});
+    return add(file::located_number{std::string{digits}});
   }
   bool string(std::string& text) override { return add(std::move(text)); }
-  bool start_array() override { return open(located_value::list{}); }
-  bool start_object() override { return open(located_value::members{}); }
+  bool start_array() override { return open(file::located_value::list{}); }
+  bool start_object() override { return open(file::located_value::members{}); }
   bool end_array() override { return close(); }
   bool key(std::string& name) override {
-    std::get<located_value::members>(open_.back()->value).push_back({std::move(name), {}});
+    std::get<file::located_value::members>(open_.back()->value).push_back({std::move(name), {}});
     return true;
   }
   bool end_object() override {
     std::vector<std::string_view> names;
-    for (const located_member& member : *open_.back()->object()) names.push_back(member.name);
+    for (const file::located_member& member : *open_.back()->object()) names.push_back(member.name);
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice == names.end()) return close();
@@ -95,15 +95,16 @@ class located_builder final : public json_handler {
  private:
   static constexpr std::size_t max_depth = 64;
 
-  located_value* place() {
+  file::located_value* place() {
     if (open_.empty()) return &root_;
-    if (auto* items = std::get_if<located_value::list>(&open_.back()->value)) return &items->emplace_back();
-    return &std::get<located_value::members>(open_.back()->value).back().value;
+    if (auto* items = std::get_if<file::located_value::list>(&open_.back()->value))
+      return &items->emplace_back();
+    return &std::get<file::located_value::members>(open_.back()->value).back().value;
   }
 
   template <class Value>
   bool add(Value&& value) {
-    located_value* target = place();
+    file::located_value* target = place();
     target->value = std::forward<Value>(value);
     target->offset = begin_;
     return true;
@@ -111,7 +112,7 @@ class located_builder final : public json_handler {
 
   template <class Container>
   bool open(Container container) {
-    located_value* target = place();
+    file::located_value* target = place();
     target->value = std::move(container);
     target->offset = begin_;
     if (open_.size() == max_depth) {
@@ -131,13 +132,13 @@ class located_builder final : public json_handler {
   std::string_view file_;
   std::string_view text_;
   std::size_t begin_ = 0;
-  located_value root_;
-  std::vector<located_value*> open_;
+  file::located_value root_;
+  std::vector<file::located_value*> open_;
 };
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::file {
 
 SDKT_INLINE located_json::located_json(const std::filesystem::path& file)
     : located_json{detail::shown_text(file.string()), read_text(file)} {}
@@ -165,4 +166,4 @@ SDKT_INLINE const located_value& located_json::required(const located_value& obj
   throw format_error{where(object), has + " has no \"" + std::string{name} + "\"", remedy};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::file

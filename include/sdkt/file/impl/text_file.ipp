@@ -42,7 +42,7 @@ SDKT_INLINE std::string_view without_mark(std::string_view text) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::file {
 
 SDKT_INLINE void expect_file(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -75,4 +75,4 @@ SDKT_INLINE std::string read_utf8(const std::filesystem::path& file) {
   return text;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::file

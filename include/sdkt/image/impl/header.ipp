@@ -30,7 +30,7 @@ class header_reader {
  public:
   header_reader(file_part file, std::string_view name) : file_{std::move(file)}, name_{name} {}
 
-  image_header read() const {
+  image::image_header read() const {
     if (file_.size() == 0) {
       throw format_error{name_, "the image file is empty", restore_image};
     }
@@ -78,7 +78,7 @@ class header_reader {
   }
 
   /// Walks from marker to marker to the frame header. Skips bytes that belong to no marker, as libjpeg does.
-  image_header read_jpeg() const {
+  image::image_header read_jpeg() const {
     std::array<std::byte, 4> head{};
     constexpr int most_steps = 1 << 20;
     std::uint64_t at = 2;
@@ -103,7 +103,7 @@ class header_reader {
     throw damaged_image(name_, "JPEG", "it has no frame");
   }
 
-  image_header frame(std::uint64_t at, unsigned code) const {
+  image::image_header frame(std::uint64_t at, unsigned code) const {
     std::array<std::byte, 10> bytes{};
     fill(at, bytes);
     const bool is_read = code <= 0xC2 || code == 0xC9 || code == 0xCA;
@@ -120,7 +120,7 @@ class header_reader {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::image {
 
 SDKT_INLINE image_header read_image_header(detail::file_part file, std::string_view name,
                                            const decode_options& options) {
@@ -139,4 +139,4 @@ SDKT_INLINE image_header read_image_header(const std::filesystem::path& file, st
   return read_image_header(detail::file_part{file}, name, options);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::image

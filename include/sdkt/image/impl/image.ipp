@@ -16,7 +16,7 @@
 
 namespace sdkt::detail {
 
-SDKT_INLINE pixel_window window_of(const rgb_image& image, const crop_box& box) {
+SDKT_INLINE pixel_window window_of(const rgb_image& image, const image::crop_box& box) {
   const std::size_t stride = 3 * static_cast<std::size_t>(image.width);
   const std::size_t offset =
       static_cast<std::size_t>(box.top) * stride + 3 * static_cast<std::size_t>(box.left);

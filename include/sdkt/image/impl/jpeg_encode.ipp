@@ -63,7 +63,7 @@ class jpeg_encoder {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::image {
 
 SDKT_INLINE std::string encode_jpeg(const rgb_image& image, int quality) {
   detail::check_image_size("encode_jpeg", image.width, image.height);
@@ -100,4 +100,4 @@ SDKT_INLINE rgb_image thumbnail(const rgb_image& image, int size) {
   return resize_bicubic(image, side(image.width), side(image.height));
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::image

@@ -13,7 +13,7 @@
 #include <sdkt/image/tar.hpp>
 #include <sdkt/image/tar_source.hpp>
 
-namespace sdkt {
+namespace sdkt::image {
 
 SDKT_INLINE void expect_readable(const image_source& source, const std::string& name) {
   if (const auto* folder = dynamic_cast<const folder_source*>(&source)) {
@@ -25,4 +25,4 @@ SDKT_INLINE void expect_readable(const image_source& source, const std::string& 
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::image

@@ -105,7 +105,7 @@ SDKT_INLINE void check_image_size(const std::string& where, int width, int heigh
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::image {
 
 SDKT_INLINE rgb_image resize(const rgb_image& source, int width, int height, pixel_filter filter) {
   detail::check_image_size("resize, source", source.width, source.height);
@@ -119,4 +119,4 @@ SDKT_INLINE rgb_image resize_bicubic(const rgb_image& source, int width, int hei
   return resize(source, width, height, pixel_filter::bicubic);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::image

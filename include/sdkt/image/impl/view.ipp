@@ -39,9 +39,9 @@ SDKT_INLINE void check_crop_options(const crop_options& options) {
   }
 }
 
-SDKT_INLINE crop_box centred_crop(int width, int height, const crop_options& options) {
+SDKT_INLINE image::crop_box centred_crop(int width, int height, const crop_options& options) {
   const double aspect = static_cast<double>(width) / static_cast<double>(height);
-  crop_box box{0, 0, width, height};
+  image::crop_box box{0, 0, width, height};
   if (aspect < options.min_aspect) {
     box.height = static_cast<int>(round_half_even(width / options.min_aspect));
   } else if (aspect > options.max_aspect) {
@@ -56,7 +56,7 @@ SDKT_INLINE crop_box centred_crop(int width, int height, const crop_options& opt
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::image {
 
 SDKT_INLINE crop_box random_resized_crop(int width, int height, random_stream& random,
                                          const crop_options& options) {
@@ -80,12 +80,12 @@ SDKT_INLINE crop_box random_resized_crop(int width, int height, random_stream& r
   return detail::centred_crop(width, height, options);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::image
 
 namespace sdkt::detail {
 
 /// Rejects a rectangle that is empty or not inside the image.
-SDKT_INLINE void check_crop(const rgb_image& image, const crop_box& box) {
+SDKT_INLINE void check_crop(const rgb_image& image, const image::crop_box& box) {
   const bool inside = box.left >= 0 && box.top >= 0 && box.width >= 1 && box.height >= 1 &&
                       box.left <= image.width - box.width && box.top <= image.height - box.height;
   if (inside) return;
@@ -98,7 +98,7 @@ SDKT_INLINE void check_crop(const rgb_image& image, const crop_box& box) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::image {
 
 SDKT_INLINE rgb_image crop(const rgb_image& image, crop_box box) {
   detail::check_crop(image, box);
@@ -121,11 +121,11 @@ SDKT_INLINE resize_request eval_request(const rgb_image& image, int size) {
           detail::centred(full.height, size, usual.centre).first};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::image
 
 namespace sdkt::detail {
 
-SDKT_INLINE rgb_image resample(const resize_request& view, int width, int height) {
+SDKT_INLINE rgb_image resample(const image::resize_request& view, int width, int height) {
   return resample(view.source, view.full_width, view.full_height, view.left, view.top, width, height,
                   view.filter);
 }
@@ -145,21 +145,26 @@ SDKT_INLINE rgb_image framed(const rgb_image& image, int left, int top, int side
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::image {
 
 SDKT_INLINE rgb_image resized_crop(const rgb_image& image, crop_box box, int size, pixel_filter filter) {
   return detail::resample(crop_request(image, box, size, filter), size, size);
 }
 
+}  // namespace sdkt::image
+
+namespace sdkt {
+
 SDKT_INLINE rgb_image train_view(const rgb_image& image, int size, random_stream& random,
                                  const crop_options& options, pixel_filter filter) {
-  return resized_crop(image, random_resized_crop(image.width, image.height, random, options), size, filter);
+  return image::resized_crop(image, image::random_resized_crop(image.width, image.height, random, options),
+                             size, filter);
 }
 
 SDKT_INLINE rgb_image eval_view(const rgb_image& image, int size, const view_options& options) {
   detail::check_image_size("eval_view, image", image.width, image.height);
   detail::check_image_size("eval_view, size", size, size);
-  check_view_options("eval_view", options);
+  image::check_view_options("eval_view", options);
   const auto full = detail::size_after_resize(image.width, image.height, size, options);
   const auto across = detail::centred(full.width, size, options.centre);
   const auto down = detail::centred(full.height, size, options.centre);

@@ -12,7 +12,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/image/view_options.hpp>
 
-namespace sdkt {
+namespace sdkt::image {
 
 SDKT_INLINE void check_view_options(const std::string& where, const view_options& options) {
   constexpr std::int64_t largest = 1 << 14;
@@ -23,7 +23,7 @@ SDKT_INLINE void check_view_options(const std::string& where, const view_options
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::image
 
 namespace sdkt::detail {
 

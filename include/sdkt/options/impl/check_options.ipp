@@ -17,19 +17,17 @@
 #include <sdkt/options/options.hpp>
 #include <sdkt/options/settings_table.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 inline void expect_in_range(bool is_in_range, const std::string& name, const std::string& value,
-                            const setting_row& row) {
+                            const options::setting_row& row) {
   if (is_in_range) return;
   throw setting_error{name, "the value " + value + " is out of range", "use " + std::string{row.range.words}};
 }
 
 /// Throws if a setting that holds numbers has one out of its range.
 template <class Value>
-void check_setting(const setting_row& row, const Value& value, const std::string& name) {
+void check_setting(const options::setting_row& row, const Value& value, const std::string& name) {
   if constexpr (std::is_same_v<Value, std::optional<std::int64_t>>) {
     if (value) check_setting(row, *value, name);
   } else if constexpr (std::is_same_v<Value, std::map<std::string, double>>) {
@@ -41,7 +39,9 @@ void check_setting(const setting_row& row, const Value& value, const std::string
   }
 }
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::options {
 
 SDKT_INLINE void check_options(const trainer_options& options) {
   for (const setting_row& row : settings_table()) {
@@ -50,4 +50,4 @@ SDKT_INLINE void check_options(const trainer_options& options) {
   }
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::options

@@ -24,9 +24,7 @@
 #include <sdkt/options/settings_table.hpp>
 #include <sdkt/text/json_text.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 /// The number of a choice; nothing if an optional one is not set.
 template <class Choice>
@@ -38,7 +36,9 @@ std::optional<std::size_t> choice_of(const Choice& value) {
   }
 }
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::options {
 
 SDKT_INLINE setting_value value_of(const setting_row& row, const trainer_options& options) {
   const auto read = [&](auto member) -> setting_value {
@@ -97,4 +97,4 @@ SDKT_INLINE bool is_setting_name(std::string_view name) {
   });
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::options

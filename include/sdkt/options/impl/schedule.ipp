@@ -13,7 +13,7 @@
 #include <sdkt/options/options.hpp>
 #include <sdkt/options/schedule.hpp>
 
-namespace sdkt {
+namespace sdkt::options {
 
 SDKT_INLINE std::int64_t batches_of(std::int64_t num_images, const trainer_options& options) {
   return std::max<std::int64_t>(1, num_images / options.batch_size);
@@ -46,4 +46,4 @@ SDKT_INLINE double learning_rate(std::int64_t step, std::int64_t num_steps, cons
   return start * 0.5 * (1.0 + std::cos(std::numbers::pi * done / all));
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::options

@@ -11,35 +11,34 @@
 #include <sdkt/options/options.hpp>
 #include <sdkt/options/settings_table.hpp>
 
-namespace sdkt {
+namespace sdkt::detail::trainer_table {
 
-namespace detail::trainer_table {
-
-inline constexpr number_range from_0{.least = 0, .words = "0 or more"};
-inline constexpr number_range from_1{.least = 1, .words = "1 or more"};
-inline constexpr number_range below_a_million{
+inline constexpr options::number_range from_0{.least = 0, .words = "0 or more"};
+inline constexpr options::number_range from_1{.least = 1, .words = "1 or more"};
+inline constexpr options::number_range below_a_million{
     .least = 0, .most = 1e6, .is_below_most = true, .words = "a finite number from 0 to below 1000000"};
-inline constexpr number_range fraction{.least = 0, .most = 1, .words = "a number from 0 to 1"};
-inline constexpr number_range fraction_below_1{
+inline constexpr options::number_range fraction{.least = 0, .most = 1, .words = "a number from 0 to 1"};
+inline constexpr options::number_range fraction_below_1{
     .least = 0, .most = 1, .is_below_most = true, .words = "a number from 0 to below 1"};
-inline constexpr number_range finite_from_0{
+inline constexpr options::number_range finite_from_0{
     .least = 0, .most = 1e30, .is_below_most = true, .words = "a finite number, 0 or more"};
-inline constexpr number_range finite_from_1{
+inline constexpr options::number_range finite_from_1{
     .least = 1, .most = 1e30, .is_below_most = true, .words = "a finite number, 1 or more"};
-inline constexpr number_range seconds_below_1e9{
+inline constexpr options::number_range seconds_below_1e9{
     .least = 0, .most = 1e9, .is_below_most = true, .words = "0 or more"};
 
-inline constexpr number_range powers_of_two{
+inline constexpr options::number_range powers_of_two{
     .least = 1, .most = 1024, .is_power_of_two = true, .words = "a power of two from 1 to 1024"};
 
-inline constexpr setting_choice parts_of_model[] = {
+inline constexpr options::setting_choice parts_of_model[] = {
     {"image_tower", "image"}, {"text_tower", "text"}, {"both_towers", "both"}, {"everything", "all"}};
-inline constexpr setting_choice views_of_images[] = {{"train", "train"}, {"eval", "eval"}};
-inline constexpr setting_choice precisions[] = {{"fp32", "fp32"}, {"tf32", "tf32"}, {"bf16", "bf16"}};
-inline constexpr setting_choice devices[] = {{"automatic", ""}, {"cpu", "cpu"}, {"cuda", "cuda"}};
-inline constexpr setting_choice unions[] = {{"joined", "joined"}, {"concatenated", "concatenated"}};
+inline constexpr options::setting_choice views_of_images[] = {{"train", "train"}, {"eval", "eval"}};
+inline constexpr options::setting_choice precisions[] = {
+    {"fp32", "fp32"}, {"tf32", "tf32"}, {"bf16", "bf16"}};
+inline constexpr options::setting_choice devices[] = {{"automatic", ""}, {"cpu", "cpu"}, {"cuda", "cuda"}};
+inline constexpr options::setting_choice unions[] = {{"joined", "joined"}, {"concatenated", "concatenated"}};
 
-inline constexpr setting_row rows[] = {
+inline constexpr options::setting_row rows[] = {
     {.member = &trainer_options::steps,
      .name = "steps",
      .range = from_1,
@@ -144,7 +143,7 @@ inline constexpr setting_row rows[] = {
      .what = "device to compute on"},
     {.member = &trainer_options::repeatable,
      .name = "repeatable",
-     .is_described = in_config::if_set,
+     .is_described = options::in_config::if_set,
      .what = "on a CUDA device, use only deterministic operators; slower in bf16"},
     {.member = &trainer_options::threads,
      .name = "threads",
@@ -154,7 +153,7 @@ inline constexpr setting_row rows[] = {
      .what = "number of threads for the operators"},
     {.member = &trainer_options::max_processes,
      .name = "max_processes",
-     .is_described = in_config::if_set,
+     .is_described = options::in_config::if_set,
      .range = powers_of_two,
      .argument = "N",
      .what =
@@ -181,57 +180,59 @@ inline constexpr setting_row rows[] = {
     // What changes no result is not in config.json.
     {.member = &trainer_options::step_graph,
      .name = "step_graph",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .what = "record a step as a CUDA graph once per task and replay it: fewer launches, the same result"},
     {.member = &trainer_options::decoding_threads,
      .name = "decoding_threads",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .range = from_0,
      .what = "threads that read and decode images ahead of the step; 0: 2, on a CUDA device up to 8"},
     {.member = &trainer_options::log_interval,
      .name = "log_interval",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .range = from_1,
      .what = "steps between two reports of the logged values"},
     {.member = &trainer_options::checkpoints,
      .name = "checkpoints",
      .key = "checkpoint_seconds",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .range = seconds_below_1e9,
      .argument = "SECONDS",
      .what = "seconds between checkpoints; each task also ends with one; 0: after every step"},
     {.member = &trainer_options::teacher_store_bytes,
      .name = "teacher_store_bytes",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .range = from_0,
      .what = "memory for outputs of frozen teachers on views that recur; 0: none are stored"},
     {.member = &trainer_options::image_store_bytes,
      .name = "image_store_bytes",
      .key = "image_memory",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .range = from_0,
      .argument = "MB",
      .usual = "1000",
      .what = "memory for caching decoded images; 0: decode every time"},
     {.member = &trainer_options::trains_only,
      .name = "trains_only",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .what = "accepts the names of the weights that train; empty: all of them"},
     {.member = &trainer_options::teachers_seen,
      .name = "teachers_seen",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .what = "outputs of teachers, shared by several runs"},
     {.member = &trainer_options::images_kept,
      .name = "images_kept",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .what = "decoded images, shared by several runs"},
     {.member = &trainer_options::processes,
      .name = "processes",
-     .is_described = in_config::never,
+     .is_described = options::in_config::never,
      .what = "the processes that share the run, if no launcher started them"},
 };
 
-}  // namespace detail::trainer_table
+}  // namespace sdkt::detail::trainer_table
+
+namespace sdkt::options {
 
 SDKT_INLINE std::span<const setting_row> settings_table() { return detail::trainer_table::rows; }
 
@@ -249,4 +250,4 @@ SDKT_INLINE std::string setting_row::option_argument() const {
   return text;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::options

@@ -8,7 +8,7 @@
 #include <sdkt/options/trained_part.hpp>
 #include <sdkt/weights/layout.hpp>
 
-namespace sdkt {
+namespace sdkt::options {
 
 SDKT_INLINE weight_range range_of(const tower_ranges& towers, trained_part part) {
   switch (part) {
@@ -24,4 +24,4 @@ SDKT_INLINE weight_range range_of(const tower_ranges& towers, trained_part part)
   return towers.image;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::options

@@ -42,7 +42,7 @@ SDKT_INLINE std::optional<double> term_of(const run_record& record, const step_r
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::record {
 
 SDKT_INLINE std::string steps_header(const run_record& record) {
   std::string line =
@@ -140,4 +140,4 @@ SDKT_INLINE std::string predictions_csv(const run_record& record) {
   return text;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::record

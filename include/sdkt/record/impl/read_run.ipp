@@ -29,11 +29,13 @@
 
 namespace sdkt::detail {
 
-SDKT_INLINE void unexpected(const located_json& json, const located_value& value, std::string_view what) {
+SDKT_INLINE void unexpected(const file::located_json& json, const file::located_value& value,
+                            std::string_view what) {
   throw json.unexpected(value, what, restore_file);
 }
 
-SDKT_INLINE std::vector<std::string> texts_in(const located_json& json, const located_value& list) {
+SDKT_INLINE std::vector<std::string> texts_in(const file::located_json& json,
+                                              const file::located_value& list) {
   if (list.items() == nullptr) unexpected(json, list, "a list of strings");
   std::vector<std::string> texts;
   for (const auto& item : *list.items()) {
@@ -43,49 +45,50 @@ SDKT_INLINE std::vector<std::string> texts_in(const located_json& json, const lo
   return texts;
 }
 
-SDKT_INLINE const std::string& text_in(const located_json& json, const located_value& object,
+SDKT_INLINE const std::string& text_in(const file::located_json& json, const file::located_value& object,
                                        std::string_view name) {
-  const located_value& found = json.required(object, name, restore_file);
+  const file::located_value& found = json.required(object, name, restore_file);
   if (found.text() == nullptr) unexpected(json, found, "a string as \"" + std::string{name} + "\"");
   return *found.text();
 }
 
-SDKT_INLINE std::int64_t count_in(const located_json& json, const located_value& object,
+SDKT_INLINE std::int64_t count_in(const file::located_json& json, const file::located_value& object,
                                   std::string_view name, std::int64_t below = std::int64_t{1} << 53U) {
-  const located_value& found = json.required(object, name, restore_file);
+  const file::located_value& found = json.required(object, name, restore_file);
   const auto number = found.whole_number();
   if (!number || *number < 0 || *number >= below)
     unexpected(json, found, "a number from 0 to below " + std::to_string(below));
   return *number;
 }
 
-SDKT_INLINE double number_in(const located_json& json, const located_value& object, std::string_view name) {
-  const located_value& found = json.required(object, name, restore_file);
+SDKT_INLINE double number_in(const file::located_json& json, const file::located_value& object,
+                             std::string_view name) {
+  const file::located_value& found = json.required(object, name, restore_file);
   if (const auto* const whole = std::get_if<std::int64_t>(&found.value)) return static_cast<double>(*whole);
-  if (const auto* const number = std::get_if<located_number>(&found.value)) return number->value();
+  if (const auto* const number = std::get_if<file::located_number>(&found.value)) return number->value();
   unexpected(json, found, "a number as \"" + std::string{name} + "\"");
 }
 
-SDKT_INLINE const located_value::list& rows_in(const located_json& json, std::string_view name,
-                                               std::size_t most) {
-  const located_value& found = json.required(json.root(), name, restore_file);
+SDKT_INLINE const file::located_value::list& rows_in(const file::located_json& json, std::string_view name,
+                                                     std::size_t most) {
+  const file::located_value& found = json.required(json.root(), name, restore_file);
   if (found.items() == nullptr) unexpected(json, found, "a list as \"" + std::string{name} + "\"");
   if (found.items()->size() > most) unexpected(json, found, "a list of at most " + std::to_string(most));
   return *found.items();
 }
 
-SDKT_INLINE setting_list read_settings(const located_json& json) {
+SDKT_INLINE setting_list read_settings(const file::located_json& json) {
   setting_list settings;
   const auto* const members = json.root().object();
   if (members == nullptr) unexpected(json, json.root(), "an object of settings");
   if (members->size() > max_settings_read)
     unexpected(json, json.root(), "at most " + std::to_string(max_settings_read) + " settings");
-  for (const located_member& member : *members) {
+  for (const file::located_member& member : *members) {
     const std::string& name = member.name;
-    const located_value& value = member.value;
+    const file::located_value& value = member.value;
     if (value.items() != nullptr) {
       settings.set(name, texts_in(json, value));
-    } else if (const auto* const number = std::get_if<located_number>(&value.value)) {
+    } else if (const auto* const number = std::get_if<file::located_number>(&value.value)) {
       settings.set(name, number->value());
     } else if (value.object() != nullptr) {
       unexpected(json, value, "a string, a number or a list as \"" + shown_text(name) + "\"");
@@ -100,7 +103,7 @@ SDKT_INLINE setting_list read_settings(const located_json& json) {
   return settings;
 }
 
-SDKT_INLINE void read_tasks(const located_json& json, run_record& record) {
+SDKT_INLINE void read_tasks(const file::located_json& json, run_record& record) {
   record.teacher_names = texts_in(json, json.required(json.root(), "teachers", restore_file));
   for (const auto& row : rows_in(json, "tasks", max_tasks_read)) {
     record.tasks.push_back({text_in(json, row, "name"),
@@ -110,7 +113,8 @@ SDKT_INLINE void read_tasks(const located_json& json, run_record& record) {
   }
 }
 
-SDKT_INLINE std::vector<sample_record> read_samples(const located_json& json, const run_record& record) {
+SDKT_INLINE std::vector<sample_record> read_samples(const file::located_json& json,
+                                                    const run_record& record) {
   std::vector<sample_record> samples;
   for (const auto& row : rows_in(json, "samples", max_samples_read)) {
     sample_record sample;
@@ -130,12 +134,13 @@ SDKT_INLINE std::vector<sample_record> read_samples(const located_json& json, co
   return samples;
 }
 
-SDKT_INLINE void expect_metrics(const located_json& json, const run_record& record) {
+SDKT_INLINE void expect_metrics(const file::located_json& json, const run_record& record) {
   const auto check = [&](const char* space, const accuracy_matrix& accuracy) {
-    const located_value& said = json.required(json.root(), space, restore_file);
+    const file::located_value& said = json.required(json.root(), space, restore_file);
     if (!accuracy.is_complete()) return;
     const sequence_metrics metrics = compute_metrics(accuracy);
-    for (const auto& [name, value] : {all_metrics[0], all_metrics[1], all_metrics[2]}) {
+    for (const auto& [name, value] :
+         {record::all_metrics[0], record::all_metrics[1], record::all_metrics[2]}) {
       if (std::abs(number_in(json, said, name) - metrics.*value) < 1e-3) continue;
       throw format_error{json.where(*said.find(name)),
                          "the " + std::string{name} + " does not match the accuracies beside it",
@@ -148,13 +153,17 @@ SDKT_INLINE void expect_metrics(const located_json& json, const run_record& reco
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::record {
 
 SDKT_INLINE bool holds_run(const std::filesystem::path& folder) {
   std::error_code problem;
   return std::filesystem::is_regular_file(folder / "config.json", problem) &&
          std::filesystem::is_regular_file(folder / "tasks.json", problem);
 }
+
+}  // namespace sdkt::record
+
+namespace sdkt {
 
 SDKT_INLINE run_record read_run(const std::filesystem::path& folder) {
   std::error_code problem;
@@ -164,9 +173,10 @@ SDKT_INLINE run_record read_run(const std::filesystem::path& folder) {
     throw setting_error{shown, "there is no such folder", "specify the folder of a run"};
   if (detail::has_control(folder.string()))
     throw setting_error{shown, "has control characters in its name", "give the folder another name"};
-  const auto json_of = [&](const char* name, std::uint64_t limit) -> std::optional<located_json> {
+  const auto json_of = [&](const char* name, std::uint64_t limit) -> std::optional<file::located_json> {
     auto text = detail::file_of_run(folder / name, limit);
-    return text ? std::optional<located_json>{std::in_place, name_of(name), std::move(*text)} : std::nullopt;
+    return text ? std::optional<file::located_json>{std::in_place, name_of(name), std::move(*text)}
+                : std::nullopt;
   };
   const auto config = json_of("config.json", detail::max_config_bytes);
   const auto tasks = json_of("tasks.json", detail::max_tasks_bytes);

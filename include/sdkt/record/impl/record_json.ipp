@@ -35,7 +35,7 @@ SDKT_INLINE std::string json_rows(const std::vector<std::string>& rows) {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::record {
 
 SDKT_INLINE std::string tasks_json(const run_record& record) {
   std::vector<std::string> tasks;
@@ -71,4 +71,4 @@ SDKT_INLINE std::string samples_json(const run_record& record) {
   return detail::json_object({{"samples", detail::json_rows(samples)}}) + "\n";
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::record

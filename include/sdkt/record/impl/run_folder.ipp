@@ -31,13 +31,14 @@ namespace sdkt::detail {
 SDKT_INLINE std::string metrics_object(const accuracy_matrix& accuracy) {
   const sequence_metrics metrics = compute_metrics(accuracy);
   std::vector<std::pair<std::string, std::string>> fields;
-  for (const auto& [name, value] : all_metrics) fields.emplace_back(name, json_number(metrics.*value));
+  for (const auto& [name, value] : record::all_metrics)
+    fields.emplace_back(name, json_number(metrics.*value));
   return json_object(fields, 1);
 }
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::record {
 
 SDKT_INLINE std::string settings_json(const setting_list& settings) {
   std::vector<std::pair<std::string, std::string>> fields;
@@ -129,4 +130,4 @@ SDKT_INLINE void run_folder::remember(std::string_view name) {
   written_.emplace_back(name);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::record

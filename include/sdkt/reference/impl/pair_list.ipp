@@ -59,7 +59,7 @@ SDKT_INLINE std::string text_beside(const image_source& source, const std::strin
 
 /// The "caption" in a JSON file beside an image, if it has one.
 SDKT_INLINE std::optional<std::string> caption_of_json(const image_source& source, const std::string& name) {
-  const located_json json{source.where(name), text_beside(source, name)};
+  const file::located_json json{source.where(name), text_beside(source, name)};
   const std::string* caption = optional_text(json, json.root(), "caption");
   if (caption == nullptr) return std::nullopt;
   return filled_text(*caption, [&] { return json.where(*json.root().find("caption")); });
@@ -163,7 +163,7 @@ class pair_finder {
 /// The pairs of a JSON list.
 class pair_list_reader {
  public:
-  pair_list_reader(const std::filesystem::path& file, const list_options& options)
+  pair_list_reader(const std::filesystem::path& file, const reference::list_options& options)
       : file_{file}, options_{options}, json_{file} {}
 
   std::vector<listed_pair> read() {
@@ -191,7 +191,7 @@ class pair_list_reader {
       }
       texts.push_back(filled_text(*text->text(), where_text));
     }
-    image_finder finder = finder_of_json(file_, json_, options_);
+    dataset::image_finder finder = finder_of_json(file_, json_, options_);
     finder.find(samples, [&](std::size_t entry) { return where(entry); });
     finder.say_near_names(options_.note, json_.file());
     std::vector<listed_pair> pairs;
@@ -211,10 +211,10 @@ class pair_list_reader {
   }
 
   /// The path and the caption of an entry.
-  std::pair<const located_value*, const located_value*> parts_of(std::size_t entry) const {
-    const located_value& one = (*images_->items())[entry];
+  std::pair<const file::located_value*, const file::located_value*> parts_of(std::size_t entry) const {
+    const file::located_value& one = (*images_->items())[entry];
     if (captions_ != nullptr) return {&one, &(*captions_->items())[entry]};
-    const located_value::list* parts = one.items();
+    const file::located_value::list* parts = one.items();
     if (parts == nullptr || parts->size() != 2) {
       throw format_error{where(entry), "expected [path, caption], got " + one.described(), remedy};
     }
@@ -222,15 +222,15 @@ class pair_list_reader {
   }
 
   std::filesystem::path file_;
-  const list_options& options_;
-  located_json json_;
-  const located_value* images_ = nullptr;
-  const located_value* captions_ = nullptr;  ///< null if every entry is [path, caption]
+  const reference::list_options& options_;
+  file::located_json json_;
+  const file::located_value* images_ = nullptr;
+  const file::located_value* captions_ = nullptr;  ///< null if every entry is [path, caption]
 };
 
 SDKT_INLINE std::vector<listed_pair> read_pairs(const std::filesystem::path& place,
-                                                const list_options& options) {
-  expect_data_root(options.data_root);
+                                                const reference::list_options& options) {
+  dataset::expect_data_root(options.data_root);
   std::error_code ignored;
   skipped_files skipped;
   if (std::filesystem::is_directory(place, ignored)) {
@@ -238,7 +238,7 @@ SDKT_INLINE std::vector<listed_pair> read_pairs(const std::filesystem::path& pla
     say_skipped(options.note, place, skipped);
     return pair_finder{std::make_shared<const folder_source>(place), files}.find();
   }
-  expect_file(place);
+  file::expect_file(place);
   const std::string suffix = lower_suffix(place.native());
   if (suffix == ".tar") {
     const auto source = std::make_shared<const tar_source>(tar_archive{place});

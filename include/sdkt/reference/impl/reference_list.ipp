@@ -89,49 +89,53 @@ SDKT_INLINE std::vector<sample> images_among(const std::shared_ptr<const image_s
 
 /// The images of a text file with one path per line.
 SDKT_INLINE std::vector<sample> images_of_text(const std::filesystem::path& file,
-                                               const list_options& options) {
-  const std::string whole = read_text(file);
+                                               const reference::list_options& options) {
+  const std::string whole = file::read_text(file);
   std::vector<sample> samples;
   std::vector<std::size_t> line_numbers;
   const auto where = [&](std::size_t entry) {
     return file.string() + ", line " + std::to_string(line_numbers[entry]);
   };
-  for_each_entry(whole, [&](std::string_view line, std::size_t number) {
+  file::for_each_entry(whole, [&](std::string_view line, std::size_t number) {
     line_numbers.push_back(number);
-    if (const auto problem = path_problem(line, options.allow_outside)) {
-      throw data_error{where(samples.size()), *problem, path_remedy(line)};
+    if (const auto problem = dataset::path_problem(line, options.allow_outside)) {
+      throw data_error{where(samples.size()), *problem, dataset::path_remedy(line)};
     }
     samples.push_back({nullptr, std::string{line}, -1});
   });
   std::vector<std::filesystem::path> roots;
   if (options.data_root) roots.push_back(*options.data_root);
   roots.push_back(file.has_parent_path() ? file.parent_path() : ".");
-  image_finder finder{nullptr, std::move(roots), options.accept_missing};
+  dataset::image_finder finder{nullptr, std::move(roots), options.accept_missing};
   finder.find(samples, where);
   finder.say_near_names(options.note, shown_text(file.string()));
   return samples;
 }
 
-SDKT_INLINE image_finder finder_of_json(const std::filesystem::path& file, const located_json& json,
-                                        const list_options& options) {
+SDKT_INLINE dataset::image_finder finder_of_json(const std::filesystem::path& file,
+                                                 const file::located_json& json,
+                                                 const reference::list_options& options) {
   std::shared_ptr<const image_source> source;
   if (const std::string* archive = optional_text(json, json.root(), "archive")) {
-    source = open_archive(file, *archive, options.allow_outside, json.where(*json.root().find("archive")));
+    source = dataset::open_archive(file, *archive, options.allow_outside,
+                                   json.where(*json.root().find("archive")));
   }
-  return {source, image_roots(file, list_name(json, file), options.data_root), options.accept_missing};
+  return {source, dataset::image_roots(file, list_name(json, file), options.data_root),
+          options.accept_missing};
 }
 
 /// The list of a pool's images in a JSON file, and its name: "images" of {"images": [path, ...]}, else
 /// "train" of an annotation file. A pool does not need labels, class names and other lists.
-SDKT_INLINE std::pair<const located_value*, std::string_view> pool_list(const located_json& json) {
+SDKT_INLINE std::pair<const file::located_value*, std::string_view> pool_list(
+    const file::located_json& json) {
   constexpr std::string_view remedy =
       "write {\"images\": [path, ...]}, or the list \"train\" of an annotation file";
-  const located_value& root = json.root();
+  const file::located_value& root = json.root();
   if (root.find("images") != nullptr) return {&required_list(json, root, "images", remedy), "images"};
   if (root.object() == nullptr) {
     throw json.unexpected(root, "an object", remedy);
   }
-  const located_value* data = root.find("data");
+  const file::located_value* data = root.find("data");
   if (data == nullptr) data = &root;
   if (data->object() == nullptr) {
     throw json.unexpected(*data, "an object as \"data\"", remedy);
@@ -143,21 +147,21 @@ SDKT_INLINE std::pair<const located_value*, std::string_view> pool_list(const lo
 
 /// The images of a JSON file.
 SDKT_INLINE std::vector<sample> images_of_json(const std::filesystem::path& file,
-                                               const list_options& options) {
-  const located_json json{file};
+                                               const reference::list_options& options) {
+  const file::located_json json{file};
   const auto [list, name] = pool_list(json);
-  const located_value::list& entries = *list->items();
+  const file::located_value::list& entries = *list->items();
   const auto where = [&json, &entries, name = name](std::size_t entry) {
     return json.where(entries[entry]) + ": " + std::string{name} + " entry " + std::to_string(entry);
   };
   std::vector<sample> samples;
-  for (const located_value& one : entries) {
-    const located_value::list* parts = name == "train" ? one.items() : nullptr;
+  for (const file::located_value& one : entries) {
+    const file::located_value::list* parts = name == "train" ? one.items() : nullptr;
     const bool is_labelled = parts != nullptr && !parts->empty();
     samples.push_back(
         listed_image(is_labelled ? parts->front() : one, options, [&] { return where(samples.size()); }));
   }
-  image_finder finder = finder_of_json(file, json, options);
+  dataset::image_finder finder = finder_of_json(file, json, options);
   finder.find(samples, where);
   finder.say_near_names(options.note, json.file());
   return samples;
@@ -165,10 +169,10 @@ SDKT_INLINE std::vector<sample> images_of_json(const std::filesystem::path& file
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::reference {
 
 SDKT_INLINE std::vector<sample> read_images(const std::filesystem::path& place, const list_options& options) {
-  expect_data_root(options.data_root);
+  dataset::expect_data_root(options.data_root);
   std::error_code ignored;
   detail::skipped_files skipped;
   if (std::filesystem::is_directory(place, ignored)) {
@@ -176,7 +180,7 @@ SDKT_INLINE std::vector<sample> read_images(const std::filesystem::path& place, 
     detail::say_skipped(options.note, place, skipped);
     return detail::images_among(std::make_shared<const folder_source>(place), files);
   }
-  expect_file(place);
+  file::expect_file(place);
   const std::string suffix = detail::lower_suffix(place.native());
   if (suffix == ".tar") {
     const auto source = std::make_shared<const tar_source>(tar_archive{place});
@@ -191,4 +195,4 @@ SDKT_INLINE std::vector<sample> read_images(const std::filesystem::path& place, 
   return suffix == ".txt" ? detail::images_of_text(place, options) : detail::images_of_json(place, options);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::reference

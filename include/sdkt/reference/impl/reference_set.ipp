@@ -25,7 +25,7 @@ SDKT_INLINE reference_set load_reference(const std::vector<std::filesystem::path
                                          const reference_options& options) {
   auto pool = detail::drawn_pool(
       places, options, "use a folder, list or archive of " + std::string{detail::image_suffixes} + " files",
-      read_images);
+      reference::read_images);
   return reference_set{std::move(pool.drawn), std::move(pool.skipped)};
 }
 

@@ -27,7 +27,7 @@ namespace sdkt::detail {
 
 /// The texts of a file with one text per line; from a table, the first column.
 SDKT_INLINE std::vector<std::string> texts_of_lines(const std::filesystem::path& file, bool is_table) {
-  const std::string whole = read_utf8(file);
+  const std::string whole = file::read_utf8(file);
   std::vector<std::string> texts;
   std::string_view rest = whole;
   for (std::size_t number = 1; !rest.empty(); ++number) {
@@ -45,12 +45,13 @@ SDKT_INLINE std::vector<std::string> texts_of_lines(const std::filesystem::path&
 /// The texts of {"texts": [text, ...]} or [text, ...].
 SDKT_INLINE std::vector<std::string> texts_of_json(const std::filesystem::path& file) {
   constexpr std::string_view remedy = "write {\"texts\": [text, ...]} or [text, ...]";
-  const located_json json{file};
+  const file::located_json json{file};
   const bool is_plain = json.root().items() != nullptr;
-  const located_value& listed = is_plain ? json.root() : required_list(json, json.root(), "texts", remedy);
+  const file::located_value& listed =
+      is_plain ? json.root() : required_list(json, json.root(), "texts", remedy);
   std::vector<std::string> texts;
   texts.reserve(listed.items()->size());
-  for (const located_value& one : *listed.items()) {
+  for (const file::located_value& one : *listed.items()) {
     const auto where = [&] { return json.where(one) + ": texts entry " + std::to_string(texts.size()); };
     if (one.text() == nullptr)
       throw format_error{where(), "expected a string, got " + one.described(), remedy};
@@ -72,7 +73,7 @@ SDKT_INLINE reference_with_texts::reference_with_texts(reference_set images, std
 }
 
 SDKT_INLINE std::vector<std::string> load_texts(const std::filesystem::path& file) {
-  expect_file(file);
+  file::expect_file(file);
   const std::string suffix = detail::lower_suffix(file.native());
   if (suffix != ".txt" && suffix != ".json" && suffix != ".tsv") {
     throw format_error{file.string(), "expected a .txt, .json or .tsv file of texts", "use one of those"};

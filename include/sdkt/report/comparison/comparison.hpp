@@ -9,7 +9,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/report/comparison/run_groups.hpp>
 
-namespace sdkt {
+namespace sdkt::report {
 
 /// A self-contained HTML page that compares runs.
 ///
@@ -19,7 +19,7 @@ namespace sdkt {
 /// Cost: steps, predictions and samples are not read.
 std::string comparison_html(const std::vector<named_run>& runs);
 
-}  // namespace sdkt
+}  // namespace sdkt::report
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/report/comparison/impl/comparison.ipp>

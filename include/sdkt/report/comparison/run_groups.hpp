@@ -11,15 +11,13 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::report {
 
 /// A run and its name, for example its folder.
 struct named_run {
   std::string name;
   run_record record;
 };
-
-namespace report {
 
 /// Runs of one method with the same settings except for the order of the tasks and the seed.
 struct run_group {
@@ -42,9 +40,7 @@ std::vector<run_group> group_runs(const std::vector<named_run>& runs);
 /// Positions of runs that were evaluated on the same tasks, classes and images, in any order.
 std::vector<std::vector<std::size_t>> comparable_runs(const std::vector<named_run>& runs);
 
-}  // namespace report
-
-}  // namespace sdkt
+}  // namespace sdkt::report
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/report/comparison/impl/run_groups.ipp>

@@ -11,7 +11,7 @@
 
 #include <sdkt/base/mode.hpp>
 
-namespace sdkt::svg {
+namespace sdkt::report::svg {
 
 struct point {
   double x = 0, y = 0;
@@ -59,7 +59,7 @@ class drawing {
   std::string out_;
 };
 
-}  // namespace sdkt::svg
+}  // namespace sdkt::report::svg
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/report/page/impl/svg.ipp>

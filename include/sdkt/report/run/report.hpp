@@ -8,7 +8,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::report {
 
 /// A self-contained HTML page of a run's measurements, also of an interrupted run.
 ///
@@ -21,7 +21,7 @@ namespace sdkt {
 /// Cost: one pass over the steps per curve; predictions are not read.
 std::string report_html(const run_record& record);
 
-}  // namespace sdkt
+}  // namespace sdkt::report
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/report/run/impl/report.ipp>

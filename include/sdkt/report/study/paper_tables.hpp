@@ -15,9 +15,7 @@
 #include <sdkt/report/study/study.hpp>
 #include <sdkt/text/letter_case.hpp>
 
-namespace sdkt {
-
-namespace report::detail {
+namespace sdkt::report::detail {
 
 struct table_cell {
   std::string text;
@@ -197,26 +195,27 @@ inline std::vector<paper_table> tables_of(const study& runs) {
   return tables;
 }
 
-}  // namespace report::detail
+}  // namespace sdkt::report::detail
+
+namespace sdkt::report {
 
 /// The tables of papers in Markdown: the mean of every method over orders and seeds with its
 /// spread over the seeds, then every metric in each order. The published figures are included if
 /// the tasks are those of the paper.
 inline std::string tables_markdown(const study& runs) {
   std::string text = "# Accuracy over a sequence of tasks\n\n" +
-                     report::detail::replaced(
-                         report::detail::explanation(runs, report::detail::has_published(runs)), "+-", "±") +
+                     detail::replaced(detail::explanation(runs, detail::has_published(runs)), "+-", "±") +
                      "\n\n";
-  for (const auto& each : report::detail::tables_of(runs)) text += report::detail::markdown(each);
+  for (const auto& each : detail::tables_of(runs)) text += detail::markdown(each);
   return text;
 }
 
 /// The tables of papers in LaTeX, for the package booktabs.
 inline std::string tables_latex(const study& runs) {
-  std::string text = "% Needs the package booktabs.\n% " +
-                     report::detail::explanation(runs, report::detail::has_published(runs)) + "\n";
-  for (const auto& each : report::detail::tables_of(runs)) text += "\n" + report::detail::latex(each);
+  std::string text =
+      "% Needs the package booktabs.\n% " + detail::explanation(runs, detail::has_published(runs)) + "\n";
+  for (const auto& each : detail::tables_of(runs)) text += "\n" + detail::latex(each);
   return text;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::report

@@ -11,7 +11,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/record/record.hpp>
 
-namespace sdkt {
+namespace sdkt::report {
 
 /// A row of the paper's table: forgetting, zero-shot degradation and average accuracy in percentage points,
 /// each the mean over the orders S1 to S8.
@@ -29,7 +29,7 @@ const std::vector<published_figures>& snd_published();
 /// Whether these are the eight tasks of that paper in its order S1, by names and numbers of classes.
 bool are_snd_tasks(const std::vector<task_record>& tasks);
 
-}  // namespace sdkt
+}  // namespace sdkt::report
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/report/study/impl/published_figures.ipp>

@@ -16,19 +16,19 @@
 #include <sdkt/record/record.hpp>
 #include <sdkt/report/comparison/spread.hpp>
 
-namespace sdkt {
-
-namespace detail {
+namespace sdkt::detail {
 
 template <class T>
 void add_once(std::vector<T>& list, const T& value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
 }
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::report {
 
 /// Forgetting, zero-shot degradation and average accuracy, named as in papers.
-inline constexpr std::array<report::compared_metric, 3> paper_metrics{{
+inline constexpr std::array<compared_metric, 3> paper_metrics{{
     {"forgetting", "points", &sequence_metrics::forgetting, false},
     {"degradation", "points", &sequence_metrics::zero_shot_degradation, false},
     {"average accuracy", "%", &sequence_metrics::average_accuracy, true},
@@ -44,17 +44,22 @@ struct studied_run {
   const sequence_metrics& metrics(bool is_union) const { return is_union ? joined : own; }
 };
 
-namespace detail {
+}  // namespace sdkt::report
+
+namespace sdkt::detail {
 
 /// The runs of a mean: those of a method, or of one of its orders.
 inline auto runs_of(const std::string& method) {
-  return [method](const studied_run& run) { return run.method == method; };
+  return [method](const report::studied_run& run) { return run.method == method; };
 }
 inline auto runs_of(const std::string& method, const std::string& order) {
-  return [method, order](const studied_run& run) { return run.method == method && run.order == order; };
+  return
+      [method, order](const report::studied_run& run) { return run.method == method && run.order == order; };
 }
 
-}  // namespace detail
+}  // namespace sdkt::detail
+
+namespace sdkt::report {
 
 /// Every finished run, and the methods and orders in the order in which they were added.
 class study {
@@ -74,7 +79,7 @@ class study {
   sequence_metrics mean(const std::function<bool(const studied_run&)>& is_meant, bool is_union) const;
 
   /// Standard deviation (over n - 1) over the seeds of a method's means over the orders; 0 with one seed.
-  double spread(const std::string& method, const report::compared_metric& metric, bool is_union) const;
+  double spread(const std::string& method, const compared_metric& metric, bool is_union) const;
 
  private:
   std::vector<studied_run> runs_;
@@ -88,9 +93,9 @@ inline void study::add(const std::string& method, const std::string& order, std:
   if (runs_.empty()) tasks_ = record.tasks;
   runs_.push_back(
       {method, order, seed, compute_metrics(record.accuracy), compute_metrics(record.accuracy_union)});
-  detail::add_once(methods_, method);
-  detail::add_once(orders_, order);
-  detail::add_once(seeds_, seed);
+  sdkt::detail::add_once(methods_, method);
+  sdkt::detail::add_once(orders_, order);
+  sdkt::detail::add_once(seeds_, seed);
 }
 
 inline sequence_metrics study::mean(const std::function<bool(const studied_run&)>& is_meant,
@@ -100,20 +105,19 @@ inline sequence_metrics study::mean(const std::function<bool(const studied_run&)
   for (const auto& run : runs_) {
     if (!is_meant(run)) continue;
     const auto& metrics = run.metrics(is_union);
-    for (const auto& metric : all_metrics) mean.*metric.value += metrics.*metric.value / count;
+    for (const auto& metric : record::all_metrics) mean.*metric.value += metrics.*metric.value / count;
   }
   return mean;
 }
 
-inline double study::spread(const std::string& method, const report::compared_metric& metric,
-                            bool is_union) const {
+inline double study::spread(const std::string& method, const compared_metric& metric, bool is_union) const {
   std::vector<double> means;
   for (const std::uint64_t seed : seeds_) {
     means.push_back(
         mean([&](const studied_run& run) { return run.method == method && run.seed == seed; }, is_union).*
         metric.value);
   }
-  return means.size() < 2 ? 0 : report::spread_of(means).deviation;
+  return means.size() < 2 ? 0 : spread_of(means).deviation;
 }
 
 /// One row per run and label space: method, order, seed, then the six metrics.
@@ -126,7 +130,7 @@ std::string orders_csv(const study& runs, const std::string& method);
 /// One row per method and label space: the mean over orders and seeds.
 std::string methods_csv(const study& runs);
 
-}  // namespace sdkt
+}  // namespace sdkt::report
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/report/study/impl/study.ipp>

@@ -25,7 +25,7 @@ SDKT_INLINE void check_labels(const std::string& where, const std::vector<sample
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::run {
 
 SDKT_INLINE void check_classes(const std::string& where, std::size_t num_classes, std::size_t num_prompts) {
   if (num_classes == 0) throw data_error{where, "the list of class names is empty", "give it class names"};
@@ -41,4 +41,4 @@ SDKT_INLINE void check_train_list(const std::string& where, const std::vector<sa
   detail::check_labels(where + ", training images", samples, num_classes);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run

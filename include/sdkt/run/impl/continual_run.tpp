@@ -12,32 +12,33 @@
 
 #include <sdkt/run/continual_run.hpp>
 
-namespace sdkt {
+namespace sdkt::run {
 
 template <class Composition, class TaskType, class Reference>
 continual_run<Composition, TaskType, Reference>::continual_run(
     run_inputs<Composition, TaskType, Reference> given)
     : parts_{std::move(given.parts)},
-      options_{with_image_store(given.options)},
+      options_{batch::with_image_store(given.options)},
       tasks_{std::move(given.tasks)},
       reference_{std::move(given.reference)},
       record_{std::move(given.record)},
       observer_{given.observer},
       group_{std::move(given.group)},
-      device_{resolve_device(given.options.device)},
+      device_{device::resolve_device(given.options.device)},
       upload_{device_},
-      student_{parts_.model.layout(), slices_that_train(parts_.model, given.options),
+      student_{parts_.model.layout(), options::slices_that_train(parts_.model, given.options),
                parts_.model.weights().to(device_), given.options.precision,
                parts_.model.towers().logit_scale},
       pretrained_{device_.is_cpu() ? student_.trained().take(parts_.model.weights())  // of the model
                                    : student_.theta().clone()},
-      evaluator_{parts_.model, evaluation_tasks(tasks_), std::move(given.data), upload_,
-                 evaluation_of(options_, text_tower_trains(), group_)},
+      evaluator_{parts_.model, evaluate::evaluation_tasks(tasks_), std::move(given.data), upload_,
+                 evaluate::evaluation_of(options_, text_tower_trains(), group_)},
       checkpoints_{given.options.checkpoints, std::move(given.identity), given.observer, group_},
       progress_{given.observer, tasks_.size(), record_.total_steps(),
                 evaluator_.num_images() * static_cast<std::int64_t>(tasks_.size() + 1)},
-      recorder_{recorder_of(parts_, given.options.step_graph, device_, given.observer, group_)},
-      seen_{views_to_keep<Composition, Reference>(parts_, given.options, device_, recorder_ != nullptr)} {}
+      recorder_{step::recorder_of(parts_, given.options.step_graph, device_, given.observer, group_)},
+      seen_{step::views_to_keep<Composition, Reference>(parts_, given.options, device_,
+                                                        recorder_ != nullptr)} {}
 
 /// Fills the lists and calls the extensions. A continued task begins again, from the
 /// weights with which it began.
@@ -51,7 +52,7 @@ task_begin continual_run<Composition, TaskType, Reference>::begin_task(std::size
   }
   task_begin begin = detail::begin_of_task(task, tasks_, reference_, student_, start_, pretrained_, lists);
   detail::on_task_begin(parts_.extensions, begin);
-  lists.check(record_.tasks[task].name, is_own_images<Reference>);
+  lists.check(record_.tasks[task].name, compose::is_own_images<Reference>);
   return begin;
 }
 
@@ -60,14 +61,14 @@ template <class Composition, class TaskType, class Reference>
 std::int64_t continual_run<Composition, TaskType, Reference>::count_steps(std::size_t task,
                                                                           const task_lists& lists) {
   std::int64_t& planned = record_.tasks[task].num_steps;
-  const std::int64_t num_steps =
-      steps_of_task(batches_of(static_cast<std::int64_t>(lists.samples.size()), options_), options_);
+  const std::int64_t num_steps = options::steps_of_task(
+      options::batches_of(static_cast<std::int64_t>(lists.samples.size()), options_), options_);
   progress_.expect_more_steps(num_steps - planned);
   return planned = num_steps;
 }
 
 template <class Composition, class TaskType, class Reference>
-void continual_run<Composition, TaskType, Reference>::report(std::int64_t done, step_log& log) {
+void continual_run<Composition, TaskType, Reference>::report(std::int64_t done, step::step_log& log) {
   if (!log.has_news()) return;
   log.read(record_.steps);
   log.read_selection(record_.selection);
@@ -89,7 +90,7 @@ void continual_run<Composition, TaskType, Reference>::restore() {
 /// Restores the checkpoint's part for this task. Returns the step to continue with.
 template <class Composition, class TaskType, class Reference>
 template <class Teachers>
-std::int64_t continual_run<Composition, TaskType, Reference>::restore_task(adamw& optimiser,
+std::int64_t continual_run<Composition, TaskType, Reference>::restore_task(step::adamw& optimiser,
                                                                            Teachers& teachers) {
   // Restores everything again: meanwhile the task has begun again, and its extensions too.
   const auto persist_all = [&](archive& state) { persist(state, &optimiser, &teachers); };
@@ -99,7 +100,7 @@ std::int64_t continual_run<Composition, TaskType, Reference>::restore_task(adamw
 template <class Composition, class TaskType, class Reference>
 template <class... Parts>
 void continual_run<Composition, TaskType, Reference>::keep_checkpoint(Parts*... of_the_task) {
-  checkpoints_.keep(place_of(at_, record_), student_.theta(),
+  checkpoints_.keep(checkpoints::place_of(at_, record_), student_.theta(),
                     [&](archive& state) { persist(state, of_the_task...); });
 }
 
@@ -123,4 +124,4 @@ void continual_run<Composition, TaskType, Reference>::persist(archive& state, Pa
   start_ = start;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run

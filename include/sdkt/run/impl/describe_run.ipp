@@ -52,7 +52,7 @@ SDKT_INLINE bool is_name_of_run(const std::string& name) {
                                            "reference_text_fingerprint",
                                            "distance_sample_fingerprint",
                                            "warnings"};
-  return names.contains(name) || is_setting_name(name);
+  return names.contains(name) || options::is_setting_name(name);
 }
 
 SDKT_INLINE void add_settings(const std::string& place, const setting_list& own, setting_list& settings) {
@@ -64,14 +64,15 @@ SDKT_INLINE void add_settings(const std::string& place, const setting_list& own,
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::run {
 
 SDKT_INLINE void describe_options(const trainer_options& options, setting_list& settings) {
   trainer_options resolved = options;
   resolved.reference_view = options.reference_view.value_or(options.view);
-  resolved.device = resolve_device(options.device).is_cuda() ? compute_device::cuda : compute_device::cpu;
-  resolved.evaluation_batch_size = evaluation_batch_of(options);
-  describe_settings(resolved, settings);
+  resolved.device =
+      device::resolve_device(options.device).is_cuda() ? compute_device::cuda : compute_device::cpu;
+  resolved.evaluation_batch_size = batch::evaluation_batch_of(options);
+  options::describe_settings(resolved, settings);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run

@@ -64,7 +64,7 @@ struct listed_place {
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::run {
 
 SDKT_INLINE list_overlaps overlaps_of(const std::vector<sample>& train, const std::vector<sample>& test) {
   const auto image_at = [&](std::size_t entry) -> const sample& {
@@ -110,4 +110,4 @@ SDKT_INLINE list_overlaps overlaps_of(const std::vector<sample>& train, const st
   return found;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run

@@ -12,7 +12,7 @@
 #include <sdkt/record/observer.hpp>
 #include <sdkt/run/progress.hpp>
 
-namespace sdkt {
+namespace sdkt::run {
 
 SDKT_INLINE progress_counter::progress_counter(const run_observer& observer, std::size_t num_tasks,
                                                std::int64_t steps_total, std::int64_t images_total)
@@ -63,4 +63,4 @@ SDKT_INLINE void progress_counter::tell() const {
   if (observer_.on_progress) observer_.on_progress(now_);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run

@@ -24,12 +24,12 @@ struct model_to_save {
 
 SDKT_INLINE void save_run(const std::filesystem::path& path, const run_record& record,
                           const std::function<void(const std::filesystem::path&)>& save_model) {
-  const bool is_own = is_checkpoint_of(state_file(path / "checkpoint"), record);
-  run_folder folder{path, is_own ? run_start::continued : run_start::fresh};
+  const bool is_own = checkpoints::is_checkpoint_of(checkpoints::state_file(path / "checkpoint"), record);
+  record::run_folder folder{path, is_own ? record::run_start::continued : record::run_start::fresh};
   folder.create();
   try {
     folder.write_tables(record);
-    folder.write("report.html", report_html(record));
+    folder.write("report.html", report::report_html(record));
     if (save_model) folder.write_model(model_to_save{save_model});
   } catch (...) {
     folder.withdraw();

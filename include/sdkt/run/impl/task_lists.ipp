@@ -12,7 +12,7 @@
 #include <sdkt/run/check_data.hpp>
 #include <sdkt/run/task_lists.hpp>
 
-namespace sdkt {
+namespace sdkt::run {
 
 SDKT_INLINE void task_lists::check(const std::string& task_name, bool is_own_batch) const {
   if (is_own_batch && reference.samples != nullptr && reference.samples != &samples) {
@@ -25,4 +25,4 @@ SDKT_INLINE void task_lists::check(const std::string& task_name, bool is_own_bat
   check_train_list(where, samples, class_names.size());
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::run

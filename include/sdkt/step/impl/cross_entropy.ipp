@@ -11,7 +11,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/step/cross_entropy.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE at::Tensor cross_entropy(const at::Tensor& images_NE, const at::Tensor& texts_CE,
                                      const at::Tensor& scale, const at::Tensor& labels_B,
@@ -22,4 +22,4 @@ SDKT_INLINE at::Tensor cross_entropy(const at::Tensor& images_NE, const at::Tens
                                 /*ignore_index=*/-100, label_smoothing);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

@@ -20,7 +20,7 @@
 #include <sdkt/distributed/processes.hpp>
 #include <sdkt/step/optimiser.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE adamw::adamw(const at::Tensor& theta, const adamw_options& options, distributed::processes group)
     : options_{options},
@@ -31,7 +31,7 @@ SDKT_INLINE adamw::adamw(const at::Tensor& theta, const adamw_options& options, 
       second_moment_{at::zeros_like(own_.of(theta))},
       step_{at::zeros({}, theta.options().dtype(at::kFloat))},
       rate_{at::zeros_like(step_)},
-      kernels_{theta.scalar_type() == at::kFloat ? trusted_kernels(theta.device()) : nullptr} {}
+      kernels_{theta.scalar_type() == at::kFloat ? device::trusted_kernels(theta.device()) : nullptr} {}
 
 SDKT_INLINE void adamw::set_learning_rate(double learning_rate) {
   learning_rate_ = learning_rate;
@@ -86,4 +86,4 @@ SDKT_INLINE void clip_norm(at::Tensor& gradient_Q, double max_norm, const distri
   own.mul_(norm.add(1e-6).reciprocal_().mul_(max_norm).clamp_max_(1.0));
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

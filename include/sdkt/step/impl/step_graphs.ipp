@@ -31,7 +31,7 @@ SDKT_INLINE void warn_of_no_graphs(const run_observer& observer, const std::stri
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE own_stream_of_device::own_stream_of_device(const at::Device& device, bool is_wanted)
     : device_{device} {
@@ -57,7 +57,7 @@ SDKT_INLINE void own_stream_of_device::let_wait(const c10::Stream& later, const 
   reached.block(later);
 }
 
-SDKT_INLINE step_terms step_graphs::operator()(const training_batch& batch) {
+SDKT_INLINE step_terms step_graphs::operator()(const batch::training_batch& batch) {
   if (recorder_ == nullptr) return make_(batch);
   recorded_step& recorded = of_shape(batch);
   if (recorded.steps_made < prepared_steps) {
@@ -70,7 +70,7 @@ SDKT_INLINE step_terms step_graphs::operator()(const training_batch& batch) {
   return recorded.terms;
 }
 
-SDKT_INLINE step_graphs::recorded_step& step_graphs::of_shape(const training_batch& batch) {
+SDKT_INLINE step_graphs::recorded_step& step_graphs::of_shape(const batch::training_batch& batch) {
   for (const auto& known : recorded_) {
     if (known->batch.pixels.sizes() == batch.pixels.sizes() &&
         known->batch.labels_B.sizes() == batch.labels_B.sizes())
@@ -84,10 +84,10 @@ SDKT_INLINE step_graphs::recorded_step& step_graphs::of_shape(const training_bat
   return *recorded_.back();
 }
 
-SDKT_INLINE void step_graphs::copy(const training_batch& from, training_batch& to) {
+SDKT_INLINE void step_graphs::copy(const batch::training_batch& from, batch::training_batch& to) {
   to.pixels.copy_(from.pixels);
   to.labels_B.copy_(from.labels_B);
   if (to.reference_labels_R.defined()) to.reference_labels_R.copy_(from.reference_labels_R);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

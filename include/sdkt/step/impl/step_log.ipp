@@ -22,7 +22,7 @@
 #include <sdkt/step/step_log.hpp>
 #include <sdkt/step/weight_counter.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE step_log::step_log(std::int64_t task, std::string task_name, std::int64_t first_step,
                                std::int64_t num_steps, std::size_t num_teachers, const at::Device& device)
@@ -85,4 +85,4 @@ SDKT_INLINE void step_log::read_selection(std::vector<selection_record>& records
   weights_.move_to(records[place]);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

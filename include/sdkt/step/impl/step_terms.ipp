@@ -8,7 +8,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/step/step_terms.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE step_terms step_terms::numbers() const {
   step_terms kept{.loss = loss.detach(), .cross_entropy = cross_entropy.detach(), .selection_R = selection_R};
@@ -16,4 +16,4 @@ SDKT_INLINE step_terms step_terms::numbers() const {
   return kept;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

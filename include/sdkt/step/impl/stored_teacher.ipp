@@ -9,7 +9,7 @@
 #include <sdkt/step/stored_teacher.hpp>
 #include <sdkt/step/teacher_store.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE stored_teacher::stored_teacher(teacher_store& store, const std::string& name)
     : store_{&store}, weights_{store.number_of(name)}, is_forgotten_{name.empty()} {}
@@ -18,4 +18,4 @@ SDKT_INLINE stored_teacher::~stored_teacher() {
   if (is_forgotten_) store_->forget(weights_);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

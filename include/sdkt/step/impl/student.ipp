@@ -18,7 +18,7 @@
 #include <sdkt/weights/trained_slices.hpp>
 #include <sdkt/weights/views.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE student::student(const weight_layout& layout, trained_slices trained, const at::Tensor& weights_P,
                              precision compute, weight_range logit_scale)
@@ -31,12 +31,12 @@ SDKT_INLINE student::student(const weight_layout& layout, trained_slices trained
   std::vector<at::Tensor> tensors;
   for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {
     if (const auto place = trained_.place(slice)) {
-      at::Tensor leaf = view_at(layout[slice], theta_, *place).detach().requires_grad_();
-      leaf.mutable_grad() = view_at(layout[slice], gradient_, *place);
+      at::Tensor leaf = weights::view_at(layout[slice], theta_, *place).detach().requires_grad_();
+      leaf.mutable_grad() = weights::view_at(layout[slice], gradient_, *place);
       gradient_views_.push_back({tensors.size(), leaf.grad()});
       tensors.push_back(std::move(leaf));
       if (logit_scale.contains(layout[slice].offset))
-        log_scales_.push_back(view_at(layout[slice], theta_, *place));
+        log_scales_.push_back(weights::view_at(layout[slice], theta_, *place));
     } else {
       tensors.push_back(view_slice(layout[slice], weights_P_));
     }
@@ -73,4 +73,4 @@ SDKT_INLINE void student::refuse_replaced_gradient() {
       "reset .grad): add to the gradient in place instead"};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

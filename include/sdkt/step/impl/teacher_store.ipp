@@ -84,15 +84,16 @@ SDKT_INLINE bool teacher_store::comes_back(std::uint64_t weights) const {
          std::any_of(names_.begin(), names_.end(), [&](const auto& one) { return one.second == weights; });
 }
 
-SDKT_INLINE teacher_store::key teacher_store::key_of(std::uint64_t weights, const image_request& view) {
+SDKT_INLINE teacher_store::key teacher_store::key_of(std::uint64_t weights,
+                                                     const batch::image_request& view) {
   const auto number = static_cast<std::uint32_t>(images_.size());
   const auto image = images_.try_emplace(view.image->source->where(view.image->path), number).first->second;
   const bool is_train_view = view.view == image_view::train;
-  return {weights, image, is_train_view, is_train_view ? view.crop : random_key{}};
+  return {weights, image, is_train_view, is_train_view ? view.crop : detail::random_key{}};
 }
 
-SDKT_INLINE std::vector<teacher_store::key> teacher_store::keys_of(std::uint64_t weights,
-                                                                   const std::vector<image_request>& views) {
+SDKT_INLINE std::vector<teacher_store::key> teacher_store::keys_of(
+    std::uint64_t weights, const std::vector<batch::image_request>& views) {
   std::vector<key> keys;
   keys.reserve(views.size());
   for (const auto& view : views) keys.push_back(key_of(weights, view));
@@ -103,7 +104,7 @@ SDKT_INLINE std::vector<teacher_store::key> teacher_store::keys_of(std::uint64_t
 }
 
 SDKT_INLINE teacher_store::found_views teacher_store::find(std::uint64_t weights,
-                                                           const std::vector<image_request>& views) {
+                                                           const std::vector<batch::image_request>& views) {
   found_views found;
   const std::vector<key> keys = keys_of(weights, views);
   for (std::size_t row = 0; row < keys.size(); ++row) {

@@ -16,13 +16,13 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/step/text_features.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE std::int64_t text_ids::num_rows() const {
   return is_averaged() ? static_cast<std::int64_t>(texts_of_row.size()) : ids_TL.size(0);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step
 
 namespace sdkt::detail {
 

@@ -19,7 +19,7 @@
 #include <sdkt/record/record.hpp>
 #include <sdkt/step/weight_counter.hpp>
 
-namespace sdkt {
+namespace sdkt::step {
 
 SDKT_INLINE void weight_counter::add(const at::Tensor& weights_R) {
   if (!counts_.defined()) begin(weights_R.device());
@@ -47,4 +47,4 @@ SDKT_INLINE void weight_counter::begin(const at::Device& device) {
   counts_ = at::zeros({bins + 2}, at::TensorOptions{}.dtype(at::kLong).device(device));
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::step

@@ -19,7 +19,7 @@
 #include <sdkt/stream/class_twins.hpp>
 #include <sdkt/stream/task.hpp>
 
-namespace sdkt {
+namespace sdkt::stream {
 
 SDKT_INLINE std::string fill_template(std::string_view prompt_template, std::string_view class_name) {
   const std::size_t place = prompt_template.find("{}");
@@ -41,7 +41,7 @@ SDKT_INLINE std::string fill_templates(const std::vector<std::string>& templates
   return join_prompts(texts);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::stream
 
 namespace sdkt::detail {
 
@@ -76,7 +76,7 @@ SDKT_INLINE task_contents completed(task_contents contents) {
     expect_told_apart(contents.class_names, where);
     const std::vector<std::string> templates = templates_of(contents);
     for (const std::string& class_name : contents.class_names) {
-      contents.prompts.push_back(fill_templates(templates, class_name));
+      contents.prompts.push_back(stream::fill_templates(templates, class_name));
     }
   }
   expect_prompts(where, contents.prompts.size(), contents.class_names.size(),

@@ -16,7 +16,7 @@
 #include <sdkt/stream/loaded_once.hpp>
 #include <sdkt/stream/task.hpp>
 
-namespace sdkt {
+namespace sdkt::stream {
 
 /// A view of tasks that are made on first access and whose ownership its copies share: random access, sized,
 /// valid as long as one copy exists. Making the tasks does not load them; each task loads on its own first
@@ -40,7 +40,7 @@ class deferred_tasks : public ranges::view_interface<deferred_tasks, ranges::fin
 static_assert(TaskStream<deferred_tasks> && TaskStream<const deferred_tasks>);
 static_assert(ranges::view_<deferred_tasks> && ranges::random_access_range<const deferred_tasks>);
 
-}  // namespace sdkt
+}  // namespace sdkt::stream
 
 #if SDKT_HAS_DEFINITIONS
 #include <sdkt/stream/views/impl/deferred_tasks.ipp>

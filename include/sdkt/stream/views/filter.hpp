@@ -64,15 +64,16 @@ namespace views {
 template <std::predicate<const std::string&> Predicate>
 auto filter(Predicate accepts) {
   return ranges::make_view_closure([accepts = std::move(accepts)]<TaskStream R>(R&& range) {
-    return selected_view{ranges::views::all(std::forward<R>(range)), [accepts](const auto& base) mutable {
-                           std::vector<std::size_t> positions;
-                           std::size_t position = 0;
-                           for (auto&& one : base) {
-                             if (accepts(std::string{one.name()})) positions.push_back(position);
-                             ++position;
-                           }
-                           return positions;
-                         }};
+    return stream::selected_view{ranges::views::all(std::forward<R>(range)),
+                                 [accepts](const auto& base) mutable {
+                                   std::vector<std::size_t> positions;
+                                   std::size_t position = 0;
+                                   for (auto&& one : base) {
+                                     if (accepts(std::string{one.name()})) positions.push_back(position);
+                                     ++position;
+                                   }
+                                   return positions;
+                                 }};
   });
 }
 
@@ -89,8 +90,8 @@ inline auto filter(std::vector<std::string> names) {
     throw setting_error{"views::filter", "the task " + *name + " is named twice", "list every task once"};
   }
   return ranges::make_view_closure([names = std::move(names)]<TaskStream R>(R&& range) {
-    return selected_view{ranges::views::all(std::forward<R>(range)),
-                         [names](const auto& base) { return detail::positions_of(base, names); }};
+    return stream::selected_view{ranges::views::all(std::forward<R>(range)),
+                                 [names](const auto& base) { return detail::positions_of(base, names); }};
   });
 }
 

@@ -65,7 +65,7 @@ inline auto limit(std::int64_t count, std::uint64_t seed) {
   }
   const auto limit = static_cast<std::size_t>(count);
   return ranges::make_view_closure([limit, seed]<TaskStream R>(R&& range) {
-    return deferred_tasks{[base = ranges::views::all(std::forward<R>(range)), limit, seed]() mutable {
+    return stream::deferred_tasks{[base = ranges::views::all(std::forward<R>(range)), limit, seed]() mutable {
       using difference = ranges::range_difference_t<R>;
       const auto size = static_cast<difference>(ranges::size(base));
       std::vector<task> tasks;

@@ -50,7 +50,7 @@ auto picked(Tasks&& tasks, const std::vector<std::string>& names) {
     used[found->second] = true;
     chosen.push_back(available[found->second]);
   }
-  return basic_task_list<element>{std::move(chosen)};
+  return stream::basic_task_list<element>{std::move(chosen)};
 }
 
 }  // namespace detail

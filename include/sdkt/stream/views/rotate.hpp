@@ -15,7 +15,7 @@
 #include <range/v3/view/facade.hpp>
 #include <range/v3/view/view.hpp>
 
-namespace sdkt {
+namespace sdkt::stream {
 
 /// The cyclic left shift of a view: its elements from position `shift` on, then those before it.
 ///
@@ -91,7 +91,9 @@ class rotate_view : public ranges::view_facade<rotate_view<V>, ranges::finite> {
   std::ptrdiff_t shift_ = 0;
 };
 
-namespace views {
+}  // namespace sdkt::stream
+
+namespace sdkt::views {
 
 /// Shifts a stream cyclically to the left: tasks | rotate(1) starts with the second task and ends with the
 /// first. The shift is taken modulo the size and may be negative.
@@ -101,10 +103,8 @@ namespace views {
 /// Example: auto order = tasks | sdkt::views::rotate(3) | ranges::views::take(4);
 inline auto rotate(std::ptrdiff_t shift) {
   return ranges::make_view_closure([shift]<ranges::viewable_range R>(R&& range) {
-    return rotate_view<ranges::views::all_t<R>>{ranges::views::all(std::forward<R>(range)), shift};
+    return stream::rotate_view<ranges::views::all_t<R>>{ranges::views::all(std::forward<R>(range)), shift};
   });
 }
 
-}  // namespace views
-
-}  // namespace sdkt
+}  // namespace sdkt::views

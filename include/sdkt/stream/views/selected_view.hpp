@@ -17,7 +17,7 @@
 
 #include <sdkt/stream/loaded_once.hpp>
 
-namespace sdkt {
+namespace sdkt::stream {
 
 /// The elements of a base at positions that are chosen when the view is first used. Copies of the view share
 /// the choice.
@@ -86,4 +86,4 @@ class selected_view : public ranges::view_facade<selected_view<V>, ranges::finit
   std::shared_ptr<choice> chosen_;
 };
 
-}  // namespace sdkt
+}  // namespace sdkt::stream

@@ -27,12 +27,12 @@ namespace sdkt::views {
 /// Example: auto order = tasks | sdkt::views::shuffle(7);
 inline auto shuffle(std::uint64_t seed) {
   return ranges::make_view_closure([seed]<ranges::viewable_range R>(R&& range) {
-    return selected_view{ranges::views::all(std::forward<R>(range)), [seed](const auto& base) {
-                           const auto count = static_cast<std::uint32_t>(ranges::size(base));
-                           const auto order = random_permutation(
-                               count, detail::key_of(detail::view_draw::shuffled_tasks, seed));
-                           return std::vector<std::size_t>{order.begin(), order.end()};
-                         }};
+    return stream::selected_view{ranges::views::all(std::forward<R>(range)), [seed](const auto& base) {
+                                   const auto count = static_cast<std::uint32_t>(ranges::size(base));
+                                   const auto order = detail::random_permutation(
+                                       count, detail::key_of(detail::view_draw::shuffled_tasks, seed));
+                                   return std::vector<std::size_t>{order.begin(), order.end()};
+                                 }};
   });
 }
 

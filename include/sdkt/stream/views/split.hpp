@@ -104,23 +104,24 @@ inline auto split(std::int64_t count, std::optional<std::uint64_t> seed = {}) {
   }
   const auto num_parts = static_cast<std::size_t>(count);
   return ranges::make_view_closure([num_parts, seed]<TaskStream R>(R&& range) {
-    return deferred_tasks{[base = ranges::views::all(std::forward<R>(range)), num_parts, seed]() mutable {
-      using parts = detail::loaded_once<std::vector<task_contents>>;
-      using difference = ranges::range_difference_t<R>;
-      std::vector<task> tasks;
-      const auto size = static_cast<difference>(ranges::size(base));
-      for (difference position = 0; position < size; ++position) {
-        const auto whole = std::make_shared<parts>([base, position, num_parts, seed]() mutable {
-          auto&& one = *ranges::next(ranges::begin(base), position);
-          return detail::parted(one, num_parts, seed);
-        });
-        for (std::size_t part = 0; part < num_parts; ++part) {
-          // Each part is moved from once, and no other thread moves from the same part.
-          tasks.emplace_back([whole, part] { return std::move(whole->get()[part]); });
-        }
-      }
-      return tasks;
-    }};
+    return stream::deferred_tasks{
+        [base = ranges::views::all(std::forward<R>(range)), num_parts, seed]() mutable {
+          using parts = detail::loaded_once<std::vector<task_contents>>;
+          using difference = ranges::range_difference_t<R>;
+          std::vector<task> tasks;
+          const auto size = static_cast<difference>(ranges::size(base));
+          for (difference position = 0; position < size; ++position) {
+            const auto whole = std::make_shared<parts>([base, position, num_parts, seed]() mutable {
+              auto&& one = *ranges::next(ranges::begin(base), position);
+              return detail::parted(one, num_parts, seed);
+            });
+            for (std::size_t part = 0; part < num_parts; ++part) {
+              // Each part is moved from once, and no other thread moves from the same part.
+              tasks.emplace_back([whole, part] { return std::move(whole->get()[part]); });
+            }
+          }
+          return tasks;
+        }};
   });
 }
 

@@ -14,7 +14,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/text/csv_reader.hpp>
 
-namespace sdkt {
+namespace sdkt::text {
 
 SDKT_INLINE bool csv_reader::next() {
   if (place_ == text_.size()) return false;
@@ -71,4 +71,4 @@ SDKT_INLINE void csv_reader::read_field(std::string& field) {
   for (const char letter : field) line_ += letter == '\n' ? 1 : 0;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::text

@@ -26,7 +26,7 @@
 #include <sdkt/weights/safetensors_header.hpp>
 #include <sdkt/weights/safetensors_types.hpp>
 
-namespace sdkt {
+namespace sdkt::weights {
 
 SDKT_INLINE safetensors_file::safetensors_file(const std::filesystem::path& path) : file_{path} {
   constexpr std::uint64_t largest_header = 100'000'000;
@@ -82,8 +82,8 @@ SDKT_INLINE void safetensors_file::read_into(const std::string& name, const at::
   if (destination.scalar_type() != at::kFloat || !destination.is_contiguous() || !destination.is_cpu() ||
       destination.sizes() != at::IntArrayRef{wanted.shape}) {
     throw shape_error{path().string() + ", tensor \"" + detail::shown_text(name) + "\"",
-                      "cannot be read into " + shape_text("a tensor of shape", destination.sizes()),
-                      "pass a contiguous fp32 CPU tensor of " + shape_text("shape", wanted.shape)};
+                      "cannot be read into " + detail::shape_text("a tensor of shape", destination.sizes()),
+                      "pass a contiguous fp32 CPU tensor of " + detail::shape_text("shape", wanted.shape)};
   }
   const std::uint64_t first = data_ + wanted.begin;
   if (wanted.dtype == "F32") {
@@ -136,4 +136,4 @@ SDKT_INLINE void safetensors_file::refuse_type(const std::string& name, const st
                      "convert it"};
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::weights

@@ -142,9 +142,9 @@ SDKT_INLINE bool safetensors_header_reader::stop(std::string why) {
   return false;
 }
 
-SDKT_INLINE std::string safetensors_problem(const std::map<std::string, safetensors_entry>& entries,
+SDKT_INLINE std::string safetensors_problem(const std::map<std::string, weights::safetensors_entry>& entries,
                                             std::uint64_t data_size) {
-  std::vector<std::pair<const safetensors_entry*, const std::string*>> order;
+  std::vector<std::pair<const weights::safetensors_entry*, const std::string*>> order;
   order.reserve(entries.size());
   for (const auto& [name, entry] : entries) {
     const std::uint64_t element = safetensors_element_size(entry.dtype);

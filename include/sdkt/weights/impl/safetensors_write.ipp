@@ -27,7 +27,7 @@
 namespace sdkt::detail {
 
 /// The type in which a tensor's values are stored.
-SDKT_INLINE at::ScalarType type_to_store(const named_tensor& tensor, stored_type wanted) {
+SDKT_INLINE at::ScalarType type_to_store(const weights::named_tensor& tensor, stored_type wanted) {
   switch (wanted) {
     case stored_type::fp32:
       return at::kFloat;
@@ -41,7 +41,8 @@ SDKT_INLINE at::ScalarType type_to_store(const named_tensor& tensor, stored_type
   return tensor.values.scalar_type();
 }
 
-SDKT_INLINE std::string safetensors_header(const std::vector<named_tensor>& tensors, stored_type wanted,
+SDKT_INLINE std::string safetensors_header(const std::vector<weights::named_tensor>& tensors,
+                                           stored_type wanted,
                                            const std::map<std::string, std::string>& metadata) {
   std::string header = "{";
   if (!metadata.empty()) {
@@ -74,7 +75,7 @@ SDKT_INLINE std::string safetensors_header(const std::vector<named_tensor>& tens
 
 }  // namespace sdkt::detail
 
-namespace sdkt {
+namespace sdkt::weights {
 
 SDKT_INLINE void write_safetensors(const std::filesystem::path& path, std::vector<named_tensor> tensors,
                                    const safetensors_options& options) {
@@ -114,4 +115,4 @@ SDKT_INLINE void write_safetensors(const std::filesystem::path& path, std::vecto
   file.commit();
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::weights

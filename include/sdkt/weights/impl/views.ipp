@@ -36,18 +36,26 @@ SDKT_INLINE weight_views weight_views::frozen() const {
   return result;
 }
 
+}  // namespace sdkt
+
+namespace sdkt::weights {
+
 SDKT_INLINE at::Tensor view_at(const weight_slice& slice, const at::Tensor& values, std::int64_t place) {
   return at::narrow(values, 0, place, slice.numel).view(slice.shape);
 }
 
+}  // namespace sdkt::weights
+
+namespace sdkt {
+
 SDKT_INLINE at::Tensor view_slice(const weight_slice& slice, const at::Tensor& values_P) {
-  return view_at(slice, values_P, slice.offset);
+  return weights::view_at(slice, values_P, slice.offset);
 }
 
 SDKT_INLINE weight_views view_weights(const weight_layout& layout, const at::Tensor& values_P,
                                       precision compute) {
-  expect_shape("view_weights", values_P, {{"P", layout.size()}},
-               "pass the flat weights of this architecture");
+  detail::expect_shape("view_weights", values_P, {{"P", layout.size()}},
+                       "pass the flat weights of this architecture");
   std::vector<at::Tensor> tensors;
   tensors.reserve(layout.slices().size());
   for (const auto& slice : layout.slices()) tensors.push_back(view_slice(slice, values_P));
@@ -57,13 +65,15 @@ SDKT_INLINE weight_views view_weights(const weight_layout& layout, const at::Ten
 SDKT_INLINE weight_views view_weights(const weight_layout& layout, const at::Tensor& base_P,
                                       const trained_slices& trained, const at::Tensor& theta_Q,
                                       precision compute) {
-  expect_shape("view_weights", base_P, {{"P", layout.size()}}, "pass the flat weights of this architecture");
-  expect_shape("view_weights", theta_Q, {{"Q", trained.size()}}, "pass the trained weights");
+  detail::expect_shape("view_weights", base_P, {{"P", layout.size()}},
+                       "pass the flat weights of this architecture");
+  detail::expect_shape("view_weights", theta_Q, {{"Q", trained.size()}}, "pass the trained weights");
   std::vector<at::Tensor> tensors;
   tensors.reserve(layout.slices().size());
   for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {
     const auto place = trained.place(slice);
-    tensors.push_back(place ? view_at(layout[slice], theta_Q, *place) : view_slice(layout[slice], base_P));
+    tensors.push_back(place ? weights::view_at(layout[slice], theta_Q, *place)
+                            : view_slice(layout[slice], base_P));
   }
   return weight_views{std::move(tensors), compute};
 }

@@ -28,7 +28,7 @@
 #include <sdkt/text/text_repair.hpp>
 #include <sdkt/text/unicode.hpp>
 
-namespace sdkt::clip::tokenizer_detail {
+namespace sdkt::clip::detail {
 
 SDKT_INLINE std::u32string clean(std::string_view text, text_form form) {
   std::u32string composed = sdkt::detail::decode_utf8(text);
@@ -97,7 +97,7 @@ void split_words(std::u32string_view text, text_form form, Use&& use) {
   }
 }
 
-}  // namespace sdkt::clip::tokenizer_detail
+}  // namespace sdkt::clip::detail
 
 namespace sdkt::clip {
 
@@ -171,7 +171,7 @@ SDKT_INLINE std::vector<std::int32_t> tokenizer::encode_up_to(std::string_view t
   std::vector<std::int32_t> ids;
   byte_pair_encoder::workspace space;
   std::string bytes;
-  tokenizer_detail::split_words(tokenizer_detail::clean(text, form_), form_, [&](std::u32string_view word) {
+  detail::split_words(detail::clean(text, form_), form_, [&](std::u32string_view word) {
     bytes.clear();
     for (const char32_t code : word) sdkt::detail::append_utf8(bytes, code);
     state_->encoder.encode(bytes, ids, space);

@@ -35,7 +35,7 @@ SDKT_INLINE const std::string* vocabulary::find(std::int32_t id) const noexcept 
 
 }  // namespace sdkt::clip
 
-namespace sdkt::clip::vocabulary_detail {
+namespace sdkt::clip::detail {
 
 SDKT_INLINE std::string in_quotes(std::string_view text) {
   return std::string{'"'}.append(sdkt::detail::shown_text(text)).append("\"");
@@ -94,23 +94,22 @@ SDKT_INLINE std::vector<vocabulary::merge> merges_as_ids(const raw_vocabulary& r
   return merges;
 }
 
-}  // namespace sdkt::clip::vocabulary_detail
+}  // namespace sdkt::clip::detail
 
 namespace sdkt::clip {
 
 SDKT_INLINE vocabulary make_vocabulary(raw_vocabulary raw, const std::string& where) {
   vocabulary result;
   constexpr auto remedy = "use the files of a CLIP model's tokenizer";
-  result.start_id = vocabulary_detail::required_id(raw, std::string{start_token}, where, remedy);
-  result.end_id = vocabulary_detail::required_id(raw, std::string{end_token}, where, remedy);
+  result.start_id = detail::required_id(raw, std::string{start_token}, where, remedy);
+  result.end_id = detail::required_id(raw, std::string{end_token}, where, remedy);
   for (unsigned byte = 0; byte < 256; ++byte) {
     const std::string symbol = alphabet.symbol(static_cast<unsigned char>(byte));
-    result.inner_symbols[byte] = vocabulary_detail::required_id(raw, symbol, where, remedy);
-    result.final_symbols[byte] =
-        vocabulary_detail::required_id(raw, symbol + std::string{word_end}, where, remedy);
+    result.inner_symbols[byte] = detail::required_id(raw, symbol, where, remedy);
+    result.final_symbols[byte] = detail::required_id(raw, symbol + std::string{word_end}, where, remedy);
   }
-  result.entries = vocabulary_detail::entries_by_id(raw, where);
-  result.merges = vocabulary_detail::merges_as_ids(raw, where);
+  result.entries = detail::entries_by_id(raw, where);
+  result.merges = detail::merges_as_ids(raw, where);
 
   std::int32_t largest = result.start_id;
   for (const std::int32_t id : result.inner_symbols) largest = std::max(largest, id);
@@ -119,9 +118,8 @@ SDKT_INLINE vocabulary make_vocabulary(raw_vocabulary raw, const std::string& wh
   if (largest > result.end_id) {
     throw format_error{
         where,
-        "the token " + vocabulary_detail::in_quotes(*result.find(largest)) + " has the id " +
-            std::to_string(largest) + ", larger than that of the end-of-text token, " +
-            std::to_string(result.end_id),
+        "the token " + detail::in_quotes(*result.find(largest)) + " has the id " + std::to_string(largest) +
+            ", larger than that of the end-of-text token, " + std::to_string(result.end_id),
         "give the end-of-text token the largest id: CLIP takes the features of a text at that token"};
   }
   return result;

@@ -34,7 +34,7 @@ inline constexpr std::size_t openai_num_merges = 49152 - 256 - 2;
 
 }  // namespace sdkt::clip
 
-namespace sdkt::clip::vocabulary_detail {
+namespace sdkt::clip::detail {
 
 /// The content of a file of a tokenizer, which may be packed.
 SDKT_INLINE std::string vocabulary_text(const std::filesystem::path& file) {
@@ -140,7 +140,7 @@ SDKT_INLINE raw_vocabulary read_file(const std::filesystem::path& file) {
   return read_openai(text, file.string());
 }
 
-}  // namespace sdkt::clip::vocabulary_detail
+}  // namespace sdkt::clip::detail
 
 namespace sdkt::clip {
 
@@ -167,7 +167,7 @@ SDKT_INLINE vocabulary read_vocabulary(const std::filesystem::path& folder_or_fi
                        "put vocab.json and merges.txt, tokenizer.json or bpe_simple_vocab_16e6.txt.gz there"};
     }
   }
-  return make_vocabulary(vocabulary_detail::read_file(found), found.string());
+  return make_vocabulary(detail::read_file(found), found.string());
 }
 
 SDKT_INLINE void write_vocabulary(const vocabulary& words, const std::filesystem::path& folder,

@@ -18,7 +18,7 @@
 #include <sdkt/text/json_events.hpp>
 #include <sdkt/text/text_place.hpp>
 
-namespace sdkt::clip::vocabulary_detail {
+namespace sdkt::clip::detail {
 
 SDKT_INLINE std::pair<std::string, std::string> split_merge(std::string_view line, const std::string& place) {
   const std::size_t space = line.find(' ');
@@ -168,4 +168,4 @@ SDKT_INLINE void read_vocabulary_json(raw_vocabulary& raw, std::string_view json
   sdkt::detail::read_json(json, reader);
 }
 
-}  // namespace sdkt::clip::vocabulary_detail
+}  // namespace sdkt::clip::detail

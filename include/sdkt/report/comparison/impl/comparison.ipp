@@ -46,38 +46,36 @@ SDKT_INLINE std::string not_comparable(const std::vector<named_run>& runs,
 
 }  // namespace sdkt::report::detail
 
-namespace sdkt {
+namespace sdkt::report {
 
 SDKT_INLINE std::string comparison_html(const std::vector<named_run>& runs) {
-  using report::put, report::section;
   std::string title;
-  const auto groups = report::group_runs(runs);
-  const auto sets = report::comparable_runs(runs);
-  put(title, "Comparison of ", report::counted(runs.size(), "run"));
-  if (groups.size() > 1) put(title, " of ", report::counted(groups.size(), "method"));
+  const auto groups = group_runs(runs);
+  const auto sets = comparable_runs(runs);
+  put(title, "Comparison of ", counted(runs.size(), "run"));
+  if (groups.size() > 1) put(title, " of ", counted(groups.size(), "method"));
   std::string html;
   if (runs.empty()) {
     html = "<p class='answer'>There is no run to compare.</p>\n";
   } else if (sets.size() > 1) {
-    put(html, "<p class='answer'>", report::detail::not_comparable(runs, sets), "</p>\n",
-        section("Runs", report::comparison_runs(runs, groups)));
+    put(html, "<p class='answer'>", detail::not_comparable(runs, sets), "</p>\n",
+        section("Runs", comparison_runs(runs, groups)));
   } else {
-    html = report::comparison_answer(runs, groups) +
-           section("Metrics", "<h3>Among each task's own classes</h3>\n" +
-                                  report::comparison_metrics(runs, groups, false) +
-                                  "<h3>Among the union of all classes</h3>\n" +
-                                  report::comparison_metrics(runs, groups, true)) +
-           section("Along the sequence", report::comparison_curves(runs, groups));
+    html = comparison_answer(runs, groups) +
+           section("Metrics",
+                   "<h3>Among each task's own classes</h3>\n" + comparison_metrics(runs, groups, false) +
+                       "<h3>Among the union of all classes</h3>\n" + comparison_metrics(runs, groups, true)) +
+           section("Along the sequence", comparison_curves(runs, groups));
     if (groups.size() > 1) {
-      html += section("Differences", report::comparison_differences(runs, groups)) +
-              section("Settings that differ", report::comparison_settings(runs, groups));
+      html += section("Differences", comparison_differences(runs, groups)) +
+              section("Settings that differ", comparison_settings(runs, groups));
     }
-    html += section("Runs", report::comparison_runs(runs, groups));
+    html += section("Runs", comparison_runs(runs, groups));
   }
   html +=
       "<footer>Written by sdkt report. Values of a method are means over its orders and seeds; metrics are "
       "in percentage points.</footer>\n";
-  return report::page(title, html);
+  return page(title, html);
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::report

@@ -13,7 +13,7 @@
 #include <sdkt/report/page/markup.hpp>
 #include <sdkt/report/page/svg.hpp>
 
-namespace sdkt::svg {
+namespace sdkt::report::svg {
 
 SDKT_INLINE double scale::operator()(double value) const noexcept {
   const double width = high - low;
@@ -99,4 +99,4 @@ SDKT_INLINE std::string drawing::number(double value) {
   return text;
 }
 
-}  // namespace sdkt::svg
+}  // namespace sdkt::report::svg

@@ -21,31 +21,28 @@
 #include <sdkt/report/run/tables.hpp>
 #include <sdkt/report/run/task_curves.hpp>
 
-namespace sdkt {
+namespace sdkt::report {
 
 SDKT_INLINE std::string report_html(const run_record& record) {
-  using report::put, report::section;
-  const std::size_t tasks = report::num_columns(record);
-  std::string title = report::method_name(record);
-  if (tasks > 0) put(title, " on ", report::counted(tasks, "task"));
+  const std::size_t tasks = num_columns(record);
+  std::string title = method_name(record);
+  if (tasks > 0) put(title, " on ", counted(tasks, "task"));
   std::string matrices;
-  put(matrices, report::heat_legend(), "<h3>Among each task's own classes</h3>\n",
-      report::matrix_table(record, record.accuracy, "Accuracy, own classes",
-                           "Test accuracy in % on every task (columns) after each task (rows)"),
+  put(matrices, heat_legend(), "<h3>Among each task's own classes</h3>\n",
+      matrix_table(record, record.accuracy, "Accuracy, own classes",
+                   "Test accuracy in % on every task (columns) after each task (rows)"),
       "<h3>Among the union of all classes</h3>\n",
-      report::matrix_table(record, record.accuracy_union, "Accuracy, union of all classes",
-                           "The same images, classified among the class names of all tasks"));
-  return report::page(
-      title, report::headline(record) + section("Accuracy after each task", matrices) +
-                 section("Every task along the sequence", report::task_curves(record)) +
-                 section("Training", report::step_curves(record) + report::selection_shares(record)) +
-                 section("How far the model has moved", report::distances(record)) +
-                 section("Test images", report::shown_images(record)) +
-                 section("Tasks", report::task_table(record)) +
-                 section("Settings", "<h3>Repeat this run</h3>\n" + report::repeating_command(record) +
-                                         "<h3>Every setting</h3>\n" + report::settings_table(record)) +
-                 "<footer>Written by sdkt. The same numbers, unrounded, are in the tables of the run "
-                 "folder.</footer>\n");
+      matrix_table(record, record.accuracy_union, "Accuracy, union of all classes",
+                   "The same images, classified among the class names of all tasks"));
+  return page(title, headline(record) + section("Accuracy after each task", matrices) +
+                         section("Every task along the sequence", task_curves(record)) +
+                         section("Training", step_curves(record) + selection_shares(record)) +
+                         section("How far the model has moved", distances(record)) +
+                         section("Test images", shown_images(record)) + section("Tasks", task_table(record)) +
+                         section("Settings", "<h3>Repeat this run</h3>\n" + repeating_command(record) +
+                                                 "<h3>Every setting</h3>\n" + settings_table(record)) +
+                         "<footer>Written by sdkt. The same numbers, unrounded, are in the tables of the run "
+                         "folder.</footer>\n");
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::report

@@ -16,7 +16,7 @@
 #include <sdkt/report/study/published_figures.hpp>
 #include <sdkt/text/letter_case.hpp>
 
-namespace sdkt {
+namespace sdkt::report {
 
 SDKT_INLINE const std::vector<published_figures>& snd_published() {
   using three = std::array<double, 3>;
@@ -39,7 +39,7 @@ SDKT_INLINE bool are_snd_tasks(const std::vector<task_record>& tasks) {
                                 {"food", 101},     {"pets", 37}, {"cars", 196},   {"ucf", 101}};
   if (tasks.size() != std::size(sets)) return false;
   for (std::size_t index = 0; index < tasks.size(); ++index) {
-    const std::string name = detail::in_lower_case(tasks[index].name);
+    const std::string name = sdkt::detail::in_lower_case(tasks[index].name);
     const named_set& set = sets[index];
     if (name.find(set.part) == std::string::npos || tasks[index].class_names.size() != set.num_classes)
       return false;
@@ -47,4 +47,4 @@ SDKT_INLINE bool are_snd_tasks(const std::vector<task_record>& tasks) {
   return true;
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::report

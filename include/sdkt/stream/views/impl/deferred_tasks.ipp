@@ -16,7 +16,7 @@
 #include <sdkt/stream/task.hpp>
 #include <sdkt/stream/views/deferred_tasks.hpp>
 
-namespace sdkt {
+namespace sdkt::stream {
 
 SDKT_INLINE deferred_tasks::deferred_tasks(std::function<std::vector<task>()> make)
     : made_{std::make_shared<detail::loaded_once<std::vector<task>>>(std::move(make))} {}
@@ -26,4 +26,4 @@ SDKT_INLINE const task& deferred_tasks::operator[](std::size_t position) const {
   return begin()[position];
 }
 
-}  // namespace sdkt
+}  // namespace sdkt::stream
