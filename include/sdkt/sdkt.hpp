@@ -9,6 +9,7 @@
 #include <sdkt/clip/trained_names.hpp>
 #include <sdkt/dataset/annotate.hpp>
 #include <sdkt/device/process_memory.hpp>
+#include <sdkt/distributed/linked_group.hpp>
 #include <sdkt/images.hpp>
 #include <sdkt/options/described_settings.hpp>
 #include <sdkt/presets.hpp>

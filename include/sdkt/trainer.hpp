@@ -84,7 +84,7 @@ class trainer
   const Model& model() const noexcept { return parts_.model; }
 
   /// Policies and settings by name, as in config.json.
-  setting_list describe() const {
+  [[nodiscard]] setting_list describe() const {
     setting_list settings;
     run::describe_composition(parts_, options, settings);
     return settings;
@@ -101,7 +101,8 @@ class trainer
   /// example two classes of one task that the model reads as the same tokens; file_error and format_error for
   /// images that cannot be read; data_error if the loss is no longer finite.
   template <class Tasks, class Reference = no_reference>
-  run_result<Model> run(Tasks&& tasks, Reference reference = {}, const run_observer& observer = {}) const {
+  [[nodiscard]] run_result<Model> run(Tasks&& tasks, Reference reference = {},
+                                      const run_observer& observer = {}) const {
     using clauses = compose::run_clauses<Teacher, Loss, Extensions, std::remove_cvref_t<Tasks>, Reference>;
     if constexpr (is_sound) static_cast<void>(detail::clause_check<clauses>{});
     if constexpr (is_sound && detail::AllHold<clauses>) {

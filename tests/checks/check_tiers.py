@@ -13,7 +13,7 @@ import sys
 # A door is a header of include/sdkt itself. Most open the folder of the same name; the order says where they stand.
 ORDER = [
     "base", "text", "file", "image", "images.hpp", "weights", "cuda/kernel", "cuda",
-    "concepts", "options", "device", "clip/tokenizer", "clip",
+    "concepts", "options", "device", "distributed", "clip/tokenizer", "clip",
     "teacher", "teacher.hpp", "loss", "loss.hpp", "selection", "selection.hpp", "extension", "extension.hpp", "compose",
     "stream", "stream/views", "views.hpp", "dataset", "reference",
     "batch", "record", "report/page", "report/run", "report/comparison", "report/study",

@@ -17,14 +17,14 @@ namespace sdkt::detail {
 ///     number_text(1e6, std::chars_format::fixed)         // the shortest without an exponent
 ///     number_text(0.5, std::chars_format::general, 12)   // as printf with %.12g
 template <class Number, class... Format>
-std::string number_text(Number value, Format... format) {
+[[nodiscard]] std::string number_text(Number value, Format... format) {
   std::array<char, 400> text{};  // the largest double has 309 digits before the point
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value, format...).ptr;
   return {text.data(), end};
 }
 
 /// A number with this many decimals.
-std::string fixed_text(double value, int decimals);
+[[nodiscard]] std::string fixed_text(double value, int decimals);
 
 }  // namespace sdkt::detail
 

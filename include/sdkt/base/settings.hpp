@@ -23,7 +23,7 @@ class setting_list {
  public:
   void set(std::string_view name, setting_value value);
 
-  const setting_value* find(std::string_view name) const;
+  [[nodiscard]] const setting_value* find(std::string_view name) const;
 
   auto begin() const noexcept { return values_.begin(); }
   auto end() const noexcept { return values_.end(); }
@@ -55,7 +55,7 @@ void check_policy(const Policy& policy) {
 
 /// The name of a policy: its member `name`, a string or a function that returns a string; otherwise "user".
 template <class Policy>
-std::string policy_name(const Policy& policy) {
+[[nodiscard]] std::string policy_name(const Policy& policy) {
   if constexpr (requires { std::string{policy.name()}; }) {
     return std::string{policy.name()};
   } else if constexpr (requires { std::string{policy.name}; }) {

@@ -22,7 +22,7 @@ std::size_t utf8_length(std::string_view text) noexcept;
 std::optional<std::size_t> first_broken_byte(std::string_view text) noexcept;
 
 /// Whether a whole string is valid UTF-8.
-inline bool is_utf8(std::string_view text) noexcept { return !first_broken_byte(text); }
+[[nodiscard]] inline bool is_utf8(std::string_view text) noexcept { return !first_broken_byte(text); }
 
 /// The code points of text. Invalid bytes become U+FFFD: one for each longest valid beginning of a truncated
 /// character, and one for each byte that cannot begin a character (Unicode 3.9; Python and Rust do the same).

@@ -125,7 +125,7 @@ class batch_loader {
 
     /// Images that count towards max_images. An empty batch counts as one; otherwise their
     /// number would have no limit.
-    std::int64_t weight() const {
+    [[nodiscard]] std::int64_t weight() const {
       return std::max<std::int64_t>(1, static_cast<std::int64_t>(requests.size()));
     }
     /// After an error no further image is started; all images before the failed one have been started.

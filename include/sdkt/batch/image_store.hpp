@@ -78,7 +78,7 @@ class image_store {
   static bool is_of(const sample& one, const key& name);
   static std::int64_t bytes_of(const kept_images::value_type& kept);
 
-  image find(const sample& of, const square_view& form);
+  [[nodiscard]] image find(const sample& of, const square_view& form);
 
   void release(kept_images::iterator place);
 

@@ -28,7 +28,7 @@ std::vector<weights::named_tensor> tensors_of(const checkpoints::checkpoint& sta
 /// The checkpoint in a file, whoever wrote it.
 ///
 /// Errors: format_error for an entry that no checkpoint has.
-checkpoints::checkpoint state_in(const weights::safetensors_file& file);
+[[nodiscard]] checkpoints::checkpoint state_in(const weights::safetensors_file& file);
 
 }  // namespace sdkt::detail
 
@@ -47,7 +47,7 @@ void write_checkpoint(const std::filesystem::path& path, const checkpoint& state
 /// Memory: the file, and 24 times its header.
 /// Errors: file_error; format_error for a file that is cut short, damaged or of another format; setting_error
 /// that names the first difference between the two runs.
-checkpoint read_checkpoint(const std::filesystem::path& path, const run_identity& identity);
+[[nodiscard]] checkpoint read_checkpoint(const std::filesystem::path& path, const run_identity& identity);
 
 }  // namespace sdkt::checkpoints
 

@@ -17,10 +17,10 @@ namespace sdkt::checkpoints {
 ///
 /// A user's policy that does not describe itself is identified by its name only, and
 /// images by paths and labels.
-run_identity identity_of(const run_record& record);
+[[nodiscard]] run_identity identity_of(const run_record& record);
 
 /// A fingerprint of an identity.
-std::string identity_fingerprint(const run_identity& identity);
+[[nodiscard]] std::string identity_fingerprint(const run_identity& identity);
 
 /// Whether a file is a checkpoint of the run that the record describes.
 bool is_checkpoint_of(const std::filesystem::path& path, const run_record& record);

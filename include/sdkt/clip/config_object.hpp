@@ -82,7 +82,7 @@ class config_object {
   static std::string place(const std::string& outer, const std::string& name);
   /// The first place at which the name has a value; if there is none, the last place that was tried.
   std::string place_of(const std::string& name) const;
-  const config_value* find(const std::string& name) const;
+  [[nodiscard]] const config_value* find(const std::string& name) const;
 
   std::string file_;
   std::shared_ptr<const values_t> values_;

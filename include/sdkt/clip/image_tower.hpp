@@ -31,8 +31,8 @@ namespace sdkt::clip {
 /// Errors: shape_error for other shapes or types.
 /// Source: Radford et al., Learning Transferable Visual Models From Natural Language Supervision (2021).
 /// Differs: in the last block, queries and MLP are computed only for the class token, the only output used.
-at::Tensor encode_image(const architecture& numbers, const image_slices& slices, const weight_views& views,
-                        const at::Tensor& pixels);
+[[nodiscard]] at::Tensor encode_image(const architecture& numbers, const image_slices& slices,
+                                      const weight_views& views, const at::Tensor& pixels);
 
 }  // namespace sdkt::clip
 

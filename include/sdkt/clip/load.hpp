@@ -45,7 +45,7 @@ inline archive_reader torchscript_reader = nullptr;
 /// Memory: the weights in fp32 (at most twice the files), 24 times the headers of the files (200 times an
 /// index), and the memory of read_vocabulary. LibTorch reads an OpenAI archive; its reader states no bound.
 /// Example: const auto model = sdkt::clip::load("models/vit-b-16");
-model load(const std::filesystem::path& path, const load_options& options = {});
+[[nodiscard]] model load(const std::filesystem::path& path, const load_options& options = {});
 
 }  // namespace sdkt::clip
 

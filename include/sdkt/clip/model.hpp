@@ -45,7 +45,7 @@ class model {
   const sdkt::clip::architecture& architecture() const noexcept { return shared_->numbers; }
   const weight_layout& layout() const noexcept { return shared_->layout.table; }
   tower_ranges towers() const noexcept { return shared_->layout.towers; }
-  const at::Tensor& weights() const noexcept { return weights_P_; }
+  [[nodiscard]] const at::Tensor& weights() const noexcept { return weights_P_; }
   /// The tokenizer. Include clip/tokenizer/tokenizer.hpp to use it.
   const sdkt::clip::tokenizer& tokenizer() const noexcept;
   std::int64_t image_size() const noexcept { return shared_->numbers.image_size; }
@@ -55,13 +55,13 @@ class model {
   const model_origin& origin() const noexcept { return shared_->origin; }
 
   /// The same architecture and tokenizer with other weights.
-  model with_weights(at::Tensor values_P) const;
+  [[nodiscard]] model with_weights(at::Tensor values_P) const;
 
   /// As clip::encode_image: pixels uint8 [N, 3, S, S] -> [N, E], unit length.
-  at::Tensor encode_image(const weight_views& weights, const at::Tensor& pixels) const;
+  [[nodiscard]] at::Tensor encode_image(const weight_views& weights, const at::Tensor& pixels) const;
 
   /// The ids of texts, each with start and end, cut to the context length L and padded with 0: int64 [T, L].
-  at::Tensor tokenize(const std::vector<std::string>& texts) const;
+  [[nodiscard]] at::Tensor tokenize(const std::vector<std::string>& texts) const;
 
   /// Sentences of random ids of the whole vocabulary, each between start and end, padded with 0.
   ///
@@ -72,7 +72,7 @@ class model {
   at::Tensor random_token_ids(std::int64_t count, std::int64_t length, random_stream random) const;
 
   /// As clip::encode_text: int64 [T, L] -> [T, E], unit length.
-  at::Tensor encode_text(const weight_views& weights, const at::Tensor& token_ids) const;
+  [[nodiscard]] at::Tensor encode_text(const weight_views& weights, const at::Tensor& token_ids) const;
 
   /// The factor on cosines, that is, the exponential of the stored logarithm: [].
   at::Tensor logit_scale(const weight_views& weights) const;

@@ -20,8 +20,8 @@ namespace sdkt::clip {
 /// Cost: ids on the CPU are cut after the longest text of the batch, so that short prompts cost less.
 /// Source: Radford et al., Learning Transferable Visual Models From Natural Language Supervision (2021).
 /// Differs: in the last block, queries and MLP are computed only for the end of text, the only output used.
-at::Tensor encode_text(const architecture& numbers, const text_slices& slices, const weight_views& views,
-                       const at::Tensor& token_ids);
+[[nodiscard]] at::Tensor encode_text(const architecture& numbers, const text_slices& slices,
+                                     const weight_views& views, const at::Tensor& token_ids);
 
 }  // namespace sdkt::clip
 

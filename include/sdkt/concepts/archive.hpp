@@ -38,8 +38,9 @@ inline bool is_whole(double number) noexcept {
 /// restores that member. A name that is missing on restoring leaves its member unchanged.
 class archive {
  public:
-  static archive storing() { return archive{false}; }
-  static archive restoring(std::map<std::string, at::Tensor> tensors, std::map<std::string, double> numbers) {
+  [[nodiscard]] static archive storing() { return archive{false}; }
+  [[nodiscard]] static archive restoring(std::map<std::string, at::Tensor> tensors,
+                                         std::map<std::string, double> numbers) {
     archive result{true};
     result.tensors_ = std::move(tensors);
     result.numbers_ = std::move(numbers);

@@ -50,7 +50,8 @@ struct task_options {
 /// in folders that contain 16 or more of the images.
 /// Errors: file_error for a missing file, archive or image; format_error for malformed JSON and wrong types;
 /// data_error for invalid labels, names and paths. Messages give line, column and entry (from 0).
-task_contents read_annotation(const std::filesystem::path& file, const task_options& options = {});
+[[nodiscard]] task_contents read_annotation(const std::filesystem::path& file,
+                                            const task_options& options = {});
 
 }  // namespace sdkt
 

@@ -57,7 +57,7 @@ namespace sdkt::dataset {
 /// Errors: file_error if the folder does not exist or cannot be listed; data_error for folder names that
 /// cannot be class names or that differ only in case, spaces, underscores or Unicode form, and for splits
 /// beside other folders, without train, or below classes.
-class_folders read_class_folders(const std::filesystem::path& folder);
+[[nodiscard]] class_folders read_class_folders(const std::filesystem::path& folder);
 
 }  // namespace sdkt::dataset
 

@@ -19,7 +19,8 @@ namespace sdkt {
 /// Errors: file_error for a missing file or data root. Errors inside a file are reported when its task is
 /// first used (read_annotation).
 /// Example: auto tasks = sdkt::load_tasks({"aircraft.json", "dtd.json"});
-task_list load_tasks(std::vector<std::filesystem::path> files, const task_options& options = {});
+[[nodiscard]] task_list load_tasks(std::vector<std::filesystem::path> files,
+                                   const task_options& options = {});
 
 }  // namespace sdkt
 

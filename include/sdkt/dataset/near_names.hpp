@@ -37,7 +37,7 @@ class near_names {
   explicit near_names(std::shared_ptr<const image_source> source);
 
   /// The files with these parts, a few at most.
-  std::vector<std::string> find(const parts& wanted);
+  [[nodiscard]] std::vector<std::string> find(const parts& wanted);
 
   /// The folder that must precede the given parts if the files are one folder further down in the source. Two
   /// results, the maximum, mean that the choice is ambiguous.

@@ -25,7 +25,7 @@ class near_reader {
   explicit near_reader(std::shared_ptr<const image_source> source) : names_{std::move(source)} {}
 
   /// The files that match a path, a few at most. One file is the result; several are for an error message.
-  std::vector<std::string> find(const std::string& path, bool may_move);
+  [[nodiscard]] std::vector<std::string> find(const std::string& path, bool may_move);
 
   /// Whether a path has been found by near names. From then on the list is not moved.
   bool has_found() const { return has_found_; }

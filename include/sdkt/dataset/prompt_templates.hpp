@@ -26,7 +26,7 @@ struct prompt_templates {
   std::map<std::string, std::vector<std::string>> of_task = {};  ///< by the task's name
 
   /// The templates of a task; null if it keeps its own.
-  const std::vector<std::string>* find(const std::string& task) const;
+  [[nodiscard]] const std::vector<std::string>* find(const std::string& task) const;
 };
 
 }  // namespace sdkt

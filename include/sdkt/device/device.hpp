@@ -26,7 +26,7 @@ std::string why_not_cuda(compute_device wanted);
 /// The device of a run.
 ///
 /// Errors: setting_error if CUDA is requested but not available.
-c10::Device resolve_device(compute_device wanted);
+[[nodiscard]] c10::Device resolve_device(compute_device wanted);
 
 }  // namespace sdkt::device
 

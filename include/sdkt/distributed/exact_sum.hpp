@@ -29,13 +29,13 @@ struct entry_range {
 
 /// The halves of a range. They meet at a cache line, so that a vectorised operator on one half computes what it
 /// computes on the whole.
-entry_range lower_half(const entry_range& whole);
-entry_range upper_half(const entry_range& whole);
+[[nodiscard]] entry_range lower_half(const entry_range& whole);
+[[nodiscard]] entry_range upper_half(const entry_range& whole);
 
 /// The entries that a process has after sum_by_halving.
 ///
 /// size: a power of two.
-entry_range range_of_process(std::int64_t num_entries, int rank, int size);
+[[nodiscard]] entry_range range_of_process(std::int64_t num_entries, int rank, int size);
 
 /// Adds up the gradients of consecutive strands pairwise, in place.
 ///
@@ -68,7 +68,7 @@ void gather_by_doubling(const processes& all, at::Tensor& vector_Q);
 ///
 /// Result: the squares of fixed blocks are summed up one after the other, so it does not depend on the
 /// number of processes.
-at::Tensor squared_norm(const processes& all, const at::Tensor& vector_Q);
+[[nodiscard]] at::Tensor squared_norm(const processes& all, const at::Tensor& vector_Q);
 
 }  // namespace sdkt::distributed
 

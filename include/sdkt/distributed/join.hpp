@@ -15,7 +15,7 @@ namespace sdkt::distributed {
 /// process and sdkt::distributed is linked, those of the launch. Otherwise this process alone.
 ///
 /// Errors: setting_error if their number does not divide max_processes; process_error if they do not meet.
-processes join(const trainer_options& options);
+[[nodiscard]] processes join(const trainer_options& options);
 
 /// The options with which a run computes: with strands, the number of threads is a fixed one.
 trainer_options with_fixed_threads(trainer_options options);

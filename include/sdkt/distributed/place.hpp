@@ -38,7 +38,7 @@ std::optional<std::string> process_environment(const std::string& name);
 /// A batch script of Slurm that does not use srun has ranks in its environment too, but is one process: a job step
 /// (SLURM_STEP_ID) is required.
 /// Errors: setting_error for a variable that is missing or is not a number in its range.
-std::optional<place> find_place(const environment& variables);
+[[nodiscard]] std::optional<place> find_place(const environment& variables);
 
 }  // namespace sdkt::distributed
 

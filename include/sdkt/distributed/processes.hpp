@@ -43,19 +43,19 @@ class processes {
   /// The rows of all processes, in the order of their ranks.
   ///
   /// Shapes: own [n, ...], with n of this process; rows_of: n of every process -> [sum of n, ...].
-  at::Tensor gather_rows(const at::Tensor& own, const std::vector<std::int64_t>& rows_of) const;
+  [[nodiscard]] at::Tensor gather_rows(const at::Tensor& own, const std::vector<std::int64_t>& rows_of) const;
 
   /// A number of every process.
-  std::vector<std::int64_t> gather(std::int64_t own) const;
+  [[nodiscard]] std::vector<std::int64_t> gather(std::int64_t own) const;
 
   /// Whether any process answers true.
-  bool any(bool own) const;
+  [[nodiscard]] bool any(bool own) const;
 
   /// Returns when all processes have called it.
   void wait_for_all() const { static_cast<void>(gather(0)); }
 
   /// A line of text of every process; of at most 1,000 bytes.
-  std::vector<std::string> gather(const std::string& own) const;
+  [[nodiscard]] std::vector<std::string> gather(const std::string& own) const;
 
  private:
   std::shared_ptr<communicator> group_;

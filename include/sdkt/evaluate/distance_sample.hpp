@@ -16,7 +16,8 @@ namespace sdkt::evaluate {
 ///
 /// Random: a pure function of (seed, random_purpose::distance_sample, number of images); a
 /// larger count only adds images.
-std::vector<sample> distance_sample(const std::vector<sample>& pool, std::int64_t count, std::uint64_t seed);
+[[nodiscard]] std::vector<sample> distance_sample(const std::vector<sample>& pool, std::int64_t count,
+                                                  std::uint64_t seed);
 
 }  // namespace sdkt::evaluate
 

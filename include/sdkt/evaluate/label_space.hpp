@@ -72,7 +72,8 @@ struct label_space {
 /// Cost: one call of the tokenizer with every prompt.
 /// Errors: data_error that names two classes of one task whose prompts are equal token for token.
 template <Backbone Model, Task TaskType>
-label_space label_space_of(const Model& model, const std::vector<TaskType>& tasks, class_union rule) {
+[[nodiscard]] label_space label_space_of(const Model& model, const std::vector<TaskType>& tasks,
+                                         class_union rule) {
   label_space space;
   space.rule = rule;
   std::map<std::string, std::size_t> places;  // position in columns
@@ -121,7 +122,7 @@ namespace sdkt {
 /// A task without such classes stays the same handle.
 /// Cost: loads all tasks.
 template <Backbone Model>
-task_list merge_equal_classes(const Model& model, const task_list& tasks) {
+[[nodiscard]] task_list merge_equal_classes(const Model& model, const task_list& tasks) {
   std::vector<task> result;
   for (const task& each : tasks) {
     const std::vector<std::size_t> firsts = detail::firsts_of(detail::prompt_keys(model, each.prompts()));

@@ -27,7 +27,7 @@ namespace sdkt::extension {
 /// sum over batches.
 /// Differs: MagMax's code never zeroes the gradients between batches and divides by the number of full
 /// batches. Here each batch has its own gradient, and the divisor is the number of images.
-inline at::Tensor fisher_diagonal(const task_end& end, const gradients_options& options) {
+[[nodiscard]] inline at::Tensor fisher_diagonal(const task_end& end, const gradients_options& options) {
   Expects(end.gradients != nullptr);
   at::Tensor fisher_Q = at::zeros_like(end.theta);
   std::int64_t images = 0;

@@ -34,7 +34,7 @@ namespace sdkt::extension {
 /// Errors: data_error if features are not finite.
 /// Source: iCaRL (arXiv 1611.07725), algorithm 4, as in ZSCL's code.
 /// Differs: the paper herds the images of one class, and its code scales the mean to unit length.
-inline std::vector<std::int64_t> herd(const at::Tensor& features_NE, std::int64_t count) {
+[[nodiscard]] inline std::vector<std::int64_t> herd(const at::Tensor& features_NE, std::int64_t count) {
   Expects(features_NE.dim() == 2 && count >= 0);
   const at::NoGradGuard no_grad;
   count = std::min(count, features_NE.size(0));

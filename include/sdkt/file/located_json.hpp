@@ -42,7 +42,7 @@ struct located_value {
   const members* object() const { return std::get_if<members>(&value); }
 
   /// The object's member of that name; null if there is none or if this value is not an object.
-  const located_value* find(std::string_view name) const;
+  [[nodiscard]] const located_value* find(std::string_view name) const;
 
   /// A description for error messages: "a list of 3", "the number 7", "the string \"cat\"".
   std::string described() const;

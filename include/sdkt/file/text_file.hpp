@@ -67,7 +67,7 @@ void expect_file(const std::filesystem::path& file);
 /// Errors: file_error; format_error for UTF-16, UTF-32 and NUL bytes, and for a file of a known other kind: a
 /// Git LFS pointer, a web page, a packed file.
 /// Memory: the size of the file; for a pipe, up to 3 times its size.
-std::string read_text(const std::filesystem::path& file);
+[[nodiscard]] std::string read_text(const std::filesystem::path& file);
 
 /// The content of a UTF-8 text file, without its byte order mark.
 ///

@@ -29,8 +29,8 @@ struct decode_options {
 /// in addition 1 MB, or 17 MB for a JPEG less than 32 pixels wide or high.
 /// Differs from PIL: damaged data is always an error, while PIL may return grey pixels. A JPEG of one colour
 /// whose arithmetic coding packs more pixels into a byte than the limit above is also an error.
-rgb_image decode_image(std::span<const std::byte> bytes, std::string_view name,
-                       const decode_options& options = {});
+[[nodiscard]] rgb_image decode_image(std::span<const std::byte> bytes, std::string_view name,
+                                     const decode_options& options = {});
 
 }  // namespace sdkt
 

@@ -41,7 +41,7 @@ class gif_walker {
  public:
   gif_walker(const Read& read, std::string_view name) : read_{read}, name_{name} {}
 
-  gif_frame find() {
+  [[nodiscard]] gif_frame find() {
     std::array<std::byte, 13> screen{};
     read_(0, std::span{screen});
     frame_.width = little_endian(screen, 6, 2);

@@ -25,12 +25,12 @@ struct image_header {
 /// Errors: file_error if the file cannot be read; format_error that begins with `name` for a file that is not
 /// such an image, is empty, or has more pixels than the limit or than its file can hold.
 /// Cost: a few reads of a few bytes each.
-image_header read_image_header(detail::file_part file, std::string_view name,
-                               const decode_options& options = {});
+[[nodiscard]] image_header read_image_header(detail::file_part file, std::string_view name,
+                                             const decode_options& options = {});
 
 /// The size of the image in a whole file.
-image_header read_image_header(const std::filesystem::path& file, std::string_view name,
-                               const decode_options& options = {});
+[[nodiscard]] image_header read_image_header(const std::filesystem::path& file, std::string_view name,
+                                             const decode_options& options = {});
 
 }  // namespace sdkt::image
 

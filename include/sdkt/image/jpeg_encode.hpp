@@ -13,12 +13,12 @@ namespace sdkt::image {
 /// A baseline JPEG file of an image; quality from 1 to 100.
 ///
 /// Errors: setting_error for an image without pixels; format_error if a side has more than 65,500 pixels.
-std::string encode_jpeg(const rgb_image& image, int quality = 88);
+[[nodiscard]] std::string encode_jpeg(const rgb_image& image, int quality = 88);
 
 /// The whole image, scaled down to at most `size` pixels on its longer side. A smaller image is unchanged.
 ///
 /// Errors: setting_error for an image without pixels or a size below 1.
-rgb_image thumbnail(const rgb_image& image, int size);
+[[nodiscard]] rgb_image thumbnail(const rgb_image& image, int size);
 
 }  // namespace sdkt::image
 

@@ -56,14 +56,14 @@ namespace sdkt::image {
 /// Result: values between the two passes are rounded to bytes. A pass that changes no size is skipped.
 /// Errors: setting_error if the source or the result has no pixels.
 /// Source: Pillow's resampling: stretched kernels when shrinking, 22-bit weights.
-rgb_image resize(const rgb_image& source, int width, int height, pixel_filter filter);
+[[nodiscard]] rgb_image resize(const rgb_image& source, int width, int height, pixel_filter filter);
 
 /// Resizes an image as PIL's Image.resize((width, height), BICUBIC) does, bit for bit.
 ///
 /// The kernel has a = -0.5.
 /// Result, errors: those of resize.
 /// Cost: width * source.height + width * height pixels, each with 4 * max(1, shrinking factor) + 1 taps.
-rgb_image resize_bicubic(const rgb_image& source, int width, int height);
+[[nodiscard]] rgb_image resize_bicubic(const rgb_image& source, int width, int height);
 
 }  // namespace sdkt::image
 

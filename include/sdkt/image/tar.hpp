@@ -122,7 +122,7 @@ class tar_archive {
  private:
   using places = std::map<std::string, detail::tar_index::place>;
 
-  places::const_iterator find(const std::string& name) const;
+  [[nodiscard]] places::const_iterator find(const std::string& name) const;
 
   detail::tar_index::place place_of(const std::string& name) const;
 

@@ -51,12 +51,13 @@ namespace sdkt::image {
 /// Random: at most 10 * 2 uniform numbers, then two whole numbers, top before left.
 /// Errors: setting_error for an image without pixels or options out of range.
 /// Source: torchvision's RandomResizedCrop.get_params.
-crop_box random_resized_crop(int width, int height, random_stream& random, const crop_options& options = {});
+[[nodiscard]] crop_box random_resized_crop(int width, int height, random_stream& random,
+                                           const crop_options& options = {});
 
 /// Cuts a rectangle out of an image.
 ///
 /// Errors: setting_error if the box is empty or reaches outside the image.
-rgb_image crop(const rgb_image& image, crop_box box);
+[[nodiscard]] rgb_image crop(const rgb_image& image, crop_box box);
 
 /// A rectangle of a resized image: the pixels from (left, top) on of the image that resizing `source` to
 /// full_width x full_height with a filter would give. Does not own the pixels of `source`.
@@ -92,8 +93,8 @@ namespace sdkt::image {
 /// effect on the result.
 ///
 /// Errors: setting_error if the box is empty or reaches outside the image, or if size is below 1.
-rgb_image resized_crop(const rgb_image& image, crop_box box, int size,
-                       pixel_filter filter = pixel_filter::bicubic);
+[[nodiscard]] rgb_image resized_crop(const rgb_image& image, crop_box box, int size,
+                                     pixel_filter filter = pixel_filter::bicubic);
 
 }  // namespace sdkt::image
 

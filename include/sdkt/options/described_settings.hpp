@@ -15,10 +15,10 @@ namespace sdkt::options {
 
 /// The value of a setting as in config.json: null for an optional one that is not set, and for a member that
 /// is neither a number nor a choice.
-setting_value value_of(const setting_row& row, const trainer_options& options);
+[[nodiscard]] setting_value value_of(const setting_row& row, const trainer_options& options);
 
 /// The default as the program shows it: "1e-5"; empty if there is none.
-std::string usual_text(const setting_row& row);
+[[nodiscard]] std::string usual_text(const setting_row& row);
 
 /// Adds all settings that are in config.json, with the values that the options have.
 void describe_settings(const trainer_options& options, setting_list& settings);

@@ -95,7 +95,7 @@ struct trainer_options {
   sdkt::class_union class_union = sdkt::class_union::joined;
 
   /// The largest number of processes that can share this run, a power of two. A run with the same value has the same
-  /// bytes on 1, 2, 4 ... processes, and can be continued on another number of them. The gradient is summed up in
+  /// bytes on 1, 2, 4 ... processes, and can be continued on a different number of them. The gradient is summed up in
   /// as many strands (distributed/exact_sum.hpp); with more than 1, threads = 0 means one thread.
   std::int64_t max_processes = 1;
   /// The processes that share this run, instead of those that a launcher started (needs sdkt::distributed).

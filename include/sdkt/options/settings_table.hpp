@@ -89,7 +89,7 @@ struct setting_row {
 };
 
 /// Every member of trainer_options, in the order of config.json.
-std::span<const setting_row> settings_table();
+[[nodiscard]] std::span<const setting_row> settings_table();
 
 /// The row of a member.
 ///

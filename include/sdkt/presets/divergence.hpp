@@ -16,7 +16,7 @@ namespace sdkt::presets {
 /// Run with: own_stream{}.
 /// Differs: the paper uses only the row axis and keeps the classifiers of old tasks.
 template <class Model>
-auto lwf(Model model, double weight = 1.0) {
+[[nodiscard]] auto lwf(Model model, double weight = 1.0) {
   return detail::named(trainer{std::move(model), previous_teacher{}, constant_selection{weight},
                                contrastive_divergence_over<text_source::class_prompts>{}},
                        "lwf", protocols::zscl());
@@ -26,7 +26,7 @@ auto lwf(Model model, double weight = 1.0) {
 ///
 /// Run with: own_stream{}.
 template <class Model>
-auto lwf_vr(Model model, double weight = 1.0, random_sentences sentences = {}) {
+[[nodiscard]] auto lwf_vr(Model model, double weight = 1.0, random_sentences sentences = {}) {
   contrastive_divergence_over<text_source::random_sentences> loss{};
   loss.sentences = sentences;
   return detail::named(
@@ -41,7 +41,7 @@ auto lwf_vr(Model model, double weight = 1.0, random_sentences sentences = {}) {
 /// Differs: like that code, no cross-entropy on exemplars and no nearest-mean classifier. The flags of its
 /// multi-domain runs are unknown.
 template <class Model>
-auto icarl(Model model, double weight = 1.0, exemplar_memory memory = {}) {
+[[nodiscard]] auto icarl(Model model, double weight = 1.0, exemplar_memory memory = {}) {
   return detail::named(trainer{std::move(model), previous_teacher{}, constant_selection{weight},
                                contrastive_divergence_over<text_source::class_prompts>{}, std::move(memory)},
                        "icarl", protocols::zscl());
@@ -52,7 +52,7 @@ auto icarl(Model model, double weight = 1.0, exemplar_memory memory = {}) {
 ///
 /// Run with: images and texts, with_texts(load_reference(...), load_texts(...)).
 template <class Model>
-auto zscl(Model model, double weight = 1.0, l2_to_start pull = {}, running_mean average = {}) {
+[[nodiscard]] auto zscl(Model model, double weight = 1.0, l2_to_start pull = {}, running_mean average = {}) {
   return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{weight},
                                contrastive_divergence{}, std::move(pull), std::move(average)},
                        "zscl", protocols::zscl());
@@ -62,7 +62,7 @@ auto zscl(Model model, double weight = 1.0, l2_to_start pull = {}, running_mean 
 ///
 /// Run with: images and texts.
 template <class Model>
-auto zscl_star(Model model, double weight = 1.0, running_mean average = {}) {
+[[nodiscard]] auto zscl_star(Model model, double weight = 1.0, running_mean average = {}) {
   return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{weight},
                                contrastive_divergence{}, std::move(average)},
                        "zscl-star", protocols::zscl());
@@ -75,8 +75,8 @@ auto zscl_star(Model model, double weight = 1.0, running_mean average = {}) {
 /// Run with: images and a few hundred captions as texts.
 /// Differs: the playground wraps captions in "a photo of a {}."; here texts are used unchanged.
 template <class Model>
-auto zscl_snd(Model model, double weight = 1.0, l2_to_start pull = {},
-              running_mean average = {.every = 100, .first = 100}) {
+[[nodiscard]] auto zscl_snd(Model model, double weight = 1.0, l2_to_start pull = {},
+                            running_mean average = {.every = 100, .first = 100}) {
   trainer_options options = protocols::select_and_distill();
   options.trains = trained_part::both_towers;
   return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{weight},
@@ -115,7 +115,7 @@ auto dkr(Model model, rectified select = {.strength = 1.0, .keeps_both_wrong = t
 /// Differs: here the images are given. In the paper a diffusion model generates them, 1,000 per task, from
 /// the names of earlier classes and of ImageNet's classes.
 template <class Model>
-auto gift(Model model, pair_divergence loss = {}, instant_fisher fisher = {}) {
+[[nodiscard]] auto gift(Model model, pair_divergence loss = {}, instant_fisher fisher = {}) {
   return detail::named(
       trainer{std::move(model), previous_teacher{}, constant_selection{}, std::move(loss), std::move(fisher)},
       "gift", protocols::zscl());

@@ -19,7 +19,7 @@ inline trainer_options select_and_distill() { return {}; }
 /// Source: ZSCL (arXiv 2303.06628), released code.
 /// Differs: the learning rate is 1e-5 for every task. That code uses 5e-5 for Aircraft and MNIST (set
 /// learning_rate_of), and makes one more step at learning rate 0.
-inline trainer_options zscl() {
+[[nodiscard]] inline trainer_options zscl() {
   trainer_options options;
   options.steps = 1000;
   options.weight_decay = 0;
@@ -37,7 +37,7 @@ inline trainer_options zscl() {
 /// Source: MagMax (arXiv 2407.06322), released code.
 /// Differs: 10 passes for every task; that code makes 4 to 75, depending on the data set. The warm-up takes a
 /// tenth of the steps; in that code 500 steps.
-inline trainer_options magmax() {
+[[nodiscard]] inline trainer_options magmax() {
   trainer_options options;
   options.min_steps = 0;
   options.min_passes = 10;

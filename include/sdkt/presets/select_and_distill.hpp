@@ -18,7 +18,7 @@ using snd_options = distance_sigmoid;
 ///
 /// Run with: tasks alone.
 template <class Model>
-auto finetune(Model model) {
+[[nodiscard]] auto finetune(Model model) {
   return detail::named(trainer{std::move(model), no_teacher{}}, "finetune");
 }
 
@@ -26,7 +26,7 @@ auto finetune(Model model) {
 ///
 /// Run with: unlabelled images.
 template <class Model>
-auto snd(Model model, snd_options options = {}) {
+[[nodiscard]] auto snd(Model model, snd_options options = {}) {
   return detail::named(trainer{std::move(model), dual_teacher{}, options, feature_distance{}}, "snd");
 }
 
@@ -34,7 +34,7 @@ auto snd(Model model, snd_options options = {}) {
 ///
 /// Run with: unlabelled images.
 template <class Model>
-auto snd_released(Model model, snd_options options = {}) {
+[[nodiscard]] auto snd_released(Model model, snd_options options = {}) {
   return detail::named(trainer{std::move(model), dual_teacher{}, batch_mean{options}, feature_distance{}},
                        "snd-released");
 }

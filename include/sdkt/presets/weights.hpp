@@ -15,7 +15,7 @@ namespace sdkt::presets {
 /// Run with: tasks alone.
 /// Protocol: that of ZSCL, whose code has alpha 0.8 and the previous model.
 template <class Model>
-auto wise_ft(Model model, interpolate towards = {}) {
+[[nodiscard]] auto wise_ft(Model model, interpolate towards = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, std::move(towards)}, "wise-ft",
                        protocols::zscl());
 }
@@ -25,7 +25,7 @@ auto wise_ft(Model model, interpolate towards = {}) {
 /// Run with: tasks alone.
 /// Differs: no published strength was found for CLIP with a per-image Fisher; see extension/ewc.hpp.
 template <class Model>
-auto ewc(Model model, sdkt::ewc penalty = {}) {
+[[nodiscard]] auto ewc(Model model, sdkt::ewc penalty = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, std::move(penalty)}, "ewc");
 }
 
@@ -43,7 +43,7 @@ auto online_ewc(Model model, sdkt::online_ewc penalty = {}) {
 ///
 /// Run with: tasks alone.
 template <class Model>
-auto magmax(Model model, sdkt::magmax rule = {}) {
+[[nodiscard]] auto magmax(Model model, sdkt::magmax rule = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{std::move(rule)}}, "magmax",
                        protocols::magmax());
 }
@@ -52,7 +52,7 @@ auto magmax(Model model, sdkt::magmax rule = {}) {
 ///
 /// Run with: tasks alone.
 template <class Model>
-auto ties(Model model, sdkt::ties rule = {}) {
+[[nodiscard]] auto ties(Model model, sdkt::ties rule = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{std::move(rule)}}, "ties",
                        protocols::magmax());
 }
@@ -61,7 +61,7 @@ auto ties(Model model, sdkt::ties rule = {}) {
 ///
 /// Run with: tasks alone.
 template <class Model>
-auto task_arithmetic(Model model, sdkt::task_arithmetic rule = {}) {
+[[nodiscard]] auto task_arithmetic(Model model, sdkt::task_arithmetic rule = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, merge_task_vectors{std::move(rule)}},
                        "task-arithmetic", protocols::magmax());
 }

@@ -67,7 +67,7 @@ namespace sdkt {
 /// The metrics of a complete sequence.
 ///
 /// Errors: data_error if a row is missing or differs in length from the zero-shot row.
-sequence_metrics compute_metrics(const accuracy_matrix& accuracy);
+[[nodiscard]] sequence_metrics compute_metrics(const accuracy_matrix& accuracy);
 
 }  // namespace sdkt
 

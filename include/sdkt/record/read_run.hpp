@@ -57,7 +57,7 @@ namespace sdkt {
 /// one row of 20,000 fields.
 /// Errors: setting_error for a folder that holds no run; file_error for a file that cannot be read;
 /// format_error with file and line for a file that is damaged, cut short or belongs to another run.
-run_record read_run(const std::filesystem::path& folder);
+[[nodiscard]] run_record read_run(const std::filesystem::path& folder);
 
 }  // namespace sdkt
 

@@ -57,15 +57,16 @@ static_assert(ReferenceSource<reference_set>);
 /// if there are no images, a path leads outside, or more than skip_broken images are broken; setting_error
 /// for a size of 0 or above that of the pool.
 /// Example: auto pool = sdkt::load_reference("imagenet/train", {.size = 100'000});
-reference_set load_reference(const std::vector<std::filesystem::path>& places,
-                             const reference_options& options = {});
+[[nodiscard]] reference_set load_reference(const std::vector<std::filesystem::path>& places,
+                                           const reference_options& options = {});
 
 /// load_reference for places written in braces.
-reference_set load_reference(std::initializer_list<std::filesystem::path> places,
-                             const reference_options& options = {});
+[[nodiscard]] reference_set load_reference(std::initializer_list<std::filesystem::path> places,
+                                           const reference_options& options = {});
 
 /// load_reference for one place.
-reference_set load_reference(const std::filesystem::path& place, const reference_options& options = {});
+[[nodiscard]] reference_set load_reference(const std::filesystem::path& place,
+                                           const reference_options& options = {});
 
 }  // namespace sdkt
 

@@ -61,7 +61,7 @@ std::vector<std::string> load_texts(const std::filesystem::path& file);
 ///
 /// Errors: those of reference_with_texts.
 /// Example: sdkt::with_texts(sdkt::load_reference("imagenet/train"), sdkt::load_texts("captions.tsv"))
-reference_with_texts with_texts(reference_set images, std::vector<std::string> texts);
+[[nodiscard]] reference_with_texts with_texts(reference_set images, std::vector<std::string> texts);
 
 }  // namespace sdkt
 

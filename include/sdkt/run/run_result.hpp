@@ -20,10 +20,10 @@ struct run_result {
   bool is_first_process = true;
 
   /// Metrics among each task's own classes.
-  sequence_metrics metrics() const { return compute_metrics(record.accuracy); }
+  [[nodiscard]] sequence_metrics metrics() const { return compute_metrics(record.accuracy); }
 
   /// Metrics among the classes of all tasks.
-  sequence_metrics metrics_union() const { return compute_metrics(record.accuracy_union); }
+  [[nodiscard]] sequence_metrics metrics_union() const { return compute_metrics(record.accuracy_union); }
 
   /// Writes the run folder of docs/run-folder.md: tables, metrics, report, and the model if it can be saved.
   /// The folder must be new or empty, or hold the checkpoint of this run. Of several processes only the first writes.

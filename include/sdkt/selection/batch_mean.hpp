@@ -27,7 +27,7 @@ template <class Selection>
 struct batch_mean : Selection {
   template <std::size_t N>
     requires SelectionPolicy<Selection, N>
-  at::Tensor weights(const teacher_targets<N>& targets) const {
+  [[nodiscard]] at::Tensor weights(const teacher_targets<N>& targets) const {
     const at::Tensor weights_RN = Selection::weights(targets);
     return weights_RN.mean(/*dim=*/0, /*keepdim=*/true).expand_as(weights_RN);
   }

@@ -24,12 +24,12 @@ struct constant_selection {
   double weight = 1.0;
 
   template <std::size_t N>
-  at::Tensor weights(const teacher_targets<N>& targets) const {
+  [[nodiscard]] at::Tensor weights(const teacher_targets<N>& targets) const {
     const at::Tensor& images_RE = targets.teachers[0].images_RE;
     return at::full({images_RE.size(0), static_cast<std::int64_t>(N)}, weight, images_RE.options());
   }
 
-  at::Tensor weights(const teacher_targets<0>&) const { return {}; }
+  [[nodiscard]] at::Tensor weights(const teacher_targets<0>&) const { return {}; }
 
   static constexpr std::string_view name = "constant_selection";
   void check() const { detail::require_finite("selection_weight", weight); }

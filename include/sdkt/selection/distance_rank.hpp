@@ -37,7 +37,7 @@ struct distance_rank {
   double previous_weight = 9.0;
   double pretrained_weight = 0.5;
 
-  at::Tensor weights(const teacher_targets<2>& targets) const {
+  [[nodiscard]] at::Tensor weights(const teacher_targets<2>& targets) const {
     const at::Tensor distance_R = teacher_distance(targets);
     const std::int64_t others = std::max<std::int64_t>(distance_R.size(0) - 1, 1);
     // Number of images with a smaller distance minus number with a larger one: from -(R - 1) to R - 1. Equal

@@ -39,7 +39,7 @@ struct distance_sigmoid {
   double previous_weight = 9.0;
   double pretrained_weight = 0.5;
 
-  at::Tensor weights(const teacher_targets<2>& targets) const {
+  [[nodiscard]] at::Tensor weights(const teacher_targets<2>& targets) const {
     const at::Tensor eta_R = at::sigmoid(teacher_distance(targets).sub(threshold).mul_(scale));
     return at::stack({eta_R, at::rsub(eta_R, 1)}, 1);
   }

@@ -30,7 +30,7 @@ struct distance_threshold {
   double previous_weight = 9.0;
   double pretrained_weight = 0.5;
 
-  at::Tensor weights(const teacher_targets<2>& targets) const {
+  [[nodiscard]] at::Tensor weights(const teacher_targets<2>& targets) const {
     const at::Tensor distance_R = teacher_distance(targets);
     const at::Tensor eta_R = at::gt(distance_R, threshold).to(distance_R.scalar_type());
     return at::stack({eta_R, at::rsub(eta_R, 1)}, 1);

@@ -39,7 +39,9 @@ struct rectified {
   double strength = 20.0;
   bool keeps_both_wrong = false;
 
-  at::Tensor weights(const teacher_targets<1>& targets) const { return weights_along(targets, 1); }
+  [[nodiscard]] at::Tensor weights(const teacher_targets<1>& targets) const {
+    return weights_along(targets, 1);
+  }
   at::Tensor column_weights(const teacher_targets<1>& targets) const { return weights_along(targets, 0); }
 
   std::array<double, 1> strengths() const { return {strength}; }

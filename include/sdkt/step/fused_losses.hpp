@@ -78,7 +78,8 @@ class fused_losses {
   }
 
   /// Whether the kernels support this step.
-  bool take(const at::Tensor& images_NE, const at::Tensor& texts_CE, const at::Tensor& scale) const {
+  [[nodiscard]] bool take(const at::Tensor& images_NE, const at::Tensor& texts_CE,
+                          const at::Tensor& scale) const {
     if (!is_possible || kernels_ == nullptr || texts_CE.requires_grad() || scale.requires_grad())
       return false;
     if constexpr (num_teachers > 0 && std::is_same_v<loss_policy, feature_distance>) {

@@ -33,7 +33,7 @@ class student {
   const trained_slices& trained() const noexcept { return trained_; }
 
   /// All weights [P], with the current values of the trained ones.
-  const at::Tensor& weights();
+  [[nodiscard]] const at::Tensor& weights();
 
   /// Views of a whole model whose trained weights are a teacher's [Q]; weights that do not train are shared.
   weight_views with(const weight_layout& layout, const at::Tensor& teacher_Q) const;

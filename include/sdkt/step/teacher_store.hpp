@@ -131,7 +131,7 @@ class teacher_store {
   /// The keys of a batch: of each row by itself or, if features depend on the batch, as a row of this batch.
   std::vector<key> keys_of(std::uint64_t weights, const std::vector<batch::image_request>& views);
 
-  found_views find(std::uint64_t weights, const std::vector<batch::image_request>& views);
+  [[nodiscard]] found_views find(std::uint64_t weights, const std::vector<batch::image_request>& views);
 
   /// Features of the images at some rows. The rows are filled up to a multiple of `fewest`, so that few
   /// different batch sizes occur. If such a size gives other bits, the whole batch is encoded.

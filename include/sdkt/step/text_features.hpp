@@ -24,7 +24,8 @@ namespace sdkt::step {
 
 /// Unit features of token ids: int64 [T, L] -> [T, E].
 template <Backbone Model>
-at::Tensor encode_token_ids(const Model& model, const weight_views& weights, const at::Tensor& ids_TL) {
+[[nodiscard]] at::Tensor encode_token_ids(const Model& model, const weight_views& weights,
+                                          const at::Tensor& ids_TL) {
   constexpr std::int64_t group = 256;
   if (ids_TL.size(0) <= group) return model.encode_text(weights, ids_TL);
   std::vector<at::Tensor> features;
@@ -37,8 +38,8 @@ at::Tensor encode_token_ids(const Model& model, const weight_views& weights, con
 
 /// Unit features of texts: T strings -> [T, E].
 template <Backbone Model>
-at::Tensor encode_texts(const Model& model, const weight_views& weights,
-                        const std::vector<std::string>& texts, const at::Device& device) {
+[[nodiscard]] at::Tensor encode_texts(const Model& model, const weight_views& weights,
+                                      const std::vector<std::string>& texts, const at::Device& device) {
   return encode_token_ids(model, weights, model.tokenize(texts).to(device));
 }
 
@@ -57,7 +58,7 @@ struct text_ids {
 
 /// Token ids of prompts, one prompt per class, each of one or several texts (join_prompts).
 template <Backbone Model>
-text_ids tokenize_prompts(const Model& model, const std::vector<std::string>& prompts) {
+[[nodiscard]] text_ids tokenize_prompts(const Model& model, const std::vector<std::string>& prompts) {
   const bool is_averaged = std::any_of(prompts.begin(), prompts.end(), [](const std::string& prompt) {
     return prompt.find(compose::prompt_separator) != std::string::npos;
   });
@@ -92,7 +93,8 @@ namespace sdkt::step {
 /// Gradient: to every text, if the text tower trains.
 /// Cost: that of encoding each text once.
 template <Backbone Model>
-at::Tensor encode_prompts(const Model& model, const weight_views& weights, const text_ids& prompts) {
+[[nodiscard]] at::Tensor encode_prompts(const Model& model, const weight_views& weights,
+                                        const text_ids& prompts) {
   const at::Tensor features_TE = encode_token_ids(model, weights, prompts.ids_TL);
   return prompts.is_averaged() ? detail::unit_means(features_TE, prompts.texts_of_row) : features_TE;
 }

@@ -39,12 +39,13 @@ namespace sdkt::stream {
 /// The prompt of one class.
 ///
 /// Errors: setting_error unless the template contains {} exactly once.
-std::string fill_template(std::string_view prompt_template, std::string_view class_name);
+[[nodiscard]] std::string fill_template(std::string_view prompt_template, std::string_view class_name);
 
 /// The prompt of one class from one or more templates, over which the features of the class are averaged.
 ///
 /// Errors: those of fill_template.
-std::string fill_templates(const std::vector<std::string>& templates, std::string_view class_name);
+[[nodiscard]] std::string fill_templates(const std::vector<std::string>& templates,
+                                         std::string_view class_name);
 
 }  // namespace sdkt::stream
 

@@ -73,7 +73,7 @@ class csv_reader {
   [[noreturn]] void fail(std::string_view what, std::string_view remedy) const;
 
  private:
-  bool take(char letter);
+  [[nodiscard]] bool take(char letter);
 
   void read_field(std::string& field);
 

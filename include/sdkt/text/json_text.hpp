@@ -18,8 +18,8 @@ namespace sdkt::detail {
 std::string json_string(std::string_view text);
 
 /// A number that reads back as the same double; null if the value is not finite.
-std::string json_number(double value);
-inline std::string json_number(std::int64_t value) { return std::to_string(value); }
+[[nodiscard]] std::string json_number(double value);
+[[nodiscard]] inline std::string json_number(std::int64_t value) { return std::to_string(value); }
 
 /// A JSON array on one line. The values must already be JSON.
 std::string json_array(const std::vector<std::string>& values);

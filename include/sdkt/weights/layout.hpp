@@ -53,7 +53,7 @@ class weight_layout {
   /// Elements without padding: the number of parameters as papers state it.
   std::int64_t num_parameters() const noexcept;
 
-  std::optional<std::size_t> find(std::string_view name) const;
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
 
  private:
   std::vector<weight_slice> slices_;

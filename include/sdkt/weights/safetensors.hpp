@@ -31,7 +31,7 @@ namespace sdkt::weights {
 /// Cost: opening reads the header. A tensor is read directly into its place.
 class safetensors_file {
  public:
-  explicit safetensors_file(const std::filesystem::path& path);
+  [[nodiscard]] explicit safetensors_file(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const noexcept { return file_.path(); }
   const std::map<std::string, std::string>& metadata() const noexcept { return metadata_; }

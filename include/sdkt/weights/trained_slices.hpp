@@ -50,7 +50,7 @@ class trained_slices {
 
   /// Extracts the trained weights from a whole flat vector: [P] -> [Q]. The result is a view if the trained
   /// weights are a range, otherwise a copy.
-  at::Tensor take(const at::Tensor& whole_P) const;
+  [[nodiscard]] at::Tensor take(const at::Tensor& whole_P) const;
 
   /// Writes theta [Q] to its places in a whole flat vector [P].
   void put(const at::Tensor& theta_Q, const at::Tensor& whole_P) const;

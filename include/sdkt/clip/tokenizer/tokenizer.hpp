@@ -52,8 +52,8 @@ std::u32string clean(std::string_view text, text_form form);
 class tokenizer {
  public:
   /// Reads the vocabulary of a folder or file; see read_vocabulary for the names of the files.
-  static tokenizer load(const std::filesystem::path& folder_or_file,
-                        text_form form = text_form::hugging_face);
+  [[nodiscard]] static tokenizer load(const std::filesystem::path& folder_or_file,
+                                      text_form form = text_form::hugging_face);
 
   /// The program whose reading of texts this tokenizer follows.
   text_form form() const noexcept { return form_; }

@@ -79,7 +79,7 @@ struct vocabulary {
   std::int32_t end_id = 0;
 
   /// The token with an id; nullptr if there is none.
-  const std::string* find(std::int32_t id) const noexcept;
+  [[nodiscard]] const std::string* find(std::int32_t id) const noexcept;
 };
 
 namespace detail {

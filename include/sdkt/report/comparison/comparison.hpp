@@ -17,7 +17,7 @@ namespace sdkt::report {
 /// or test images are reported as not comparable, and are only listed.
 /// Result: at most 64 KiB + 32 KiB per run or task, whatever the texts are.
 /// Cost: steps, predictions and samples are not read.
-std::string comparison_html(const std::vector<named_run>& runs);
+[[nodiscard]] std::string comparison_html(const std::vector<named_run>& runs);
 
 }  // namespace sdkt::report
 

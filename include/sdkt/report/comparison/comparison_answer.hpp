@@ -16,7 +16,8 @@ namespace sdkt::report {
 namespace detail {
 
 /// "snd", "lwf and snd", "ewc, lwf and 3 more". Escaped.
-std::string names_of(const std::vector<run_group>& groups, const std::vector<std::size_t>& places);
+[[nodiscard]] std::string names_of(const std::vector<run_group>& groups,
+                                   const std::vector<std::size_t>& places);
 
 }  // namespace detail
 

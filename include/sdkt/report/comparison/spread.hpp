@@ -47,7 +47,8 @@ spread spread_of(const std::vector<double>& values);
 bool is_finished(const run_record& record);
 
 /// A metric of a finished run; none if it was not measured.
-std::optional<double> value_of(const run_record& record, const compared_metric& metric, bool is_union);
+[[nodiscard]] std::optional<double> value_of(const run_record& record, const compared_metric& metric,
+                                             bool is_union);
 
 spread spread_of(const std::vector<named_run>& runs, const run_group& group, const compared_metric& metric,
                  bool is_union);

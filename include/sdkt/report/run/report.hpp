@@ -19,7 +19,7 @@ namespace sdkt::report {
 /// more, whatever the number of steps, classes or predictions and the texts. Typically 90 KB for 8 tasks and
 /// 3 KB for each of their images, of which there are at most 64.
 /// Cost: one pass over the steps per curve; predictions are not read.
-std::string report_html(const run_record& record);
+[[nodiscard]] std::string report_html(const run_record& record);
 
 }  // namespace sdkt::report
 

@@ -17,7 +17,7 @@ inline constexpr std::size_t max_settings = 200, max_value_characters = 300, max
 /// The escaped value in readable form: "none" for null, list elements separated by commas.
 std::string setting_text(const setting_value& value);
 
-std::string settings_table(const run_record& record);
+[[nodiscard]] std::string settings_table(const run_record& record);
 
 /// The command that repeats the run, from its settings; a note if the run was started by another program.
 std::string repeating_command(const run_record& record);

@@ -41,7 +41,7 @@ struct studied_run {
   std::uint64_t seed = 0;
   sequence_metrics own, joined;
 
-  const sequence_metrics& metrics(bool is_union) const { return is_union ? joined : own; }
+  [[nodiscard]] const sequence_metrics& metrics(bool is_union) const { return is_union ? joined : own; }
 };
 
 }  // namespace sdkt::report

@@ -62,7 +62,7 @@ namespace views {
 ///     auto small = tasks | sdkt::views::filter([](const std::string& name) { return name != "sun397"; });
 ///
 template <std::predicate<const std::string&> Predicate>
-auto filter(Predicate accepts) {
+[[nodiscard]] auto filter(Predicate accepts) {
   return ranges::make_view_closure([accepts = std::move(accepts)]<TaskStream R>(R&& range) {
     return stream::selected_view{ranges::views::all(std::forward<R>(range)),
                                  [accepts](const auto& base) mutable {
@@ -84,7 +84,7 @@ auto filter(Predicate accepts) {
 /// Errors: setting_error at once for a name that is given twice; on first use for a name that no task has.
 /// Example: auto two = tasks | sdkt::views::filter({"dtd", "cars"});
 /// See also: order, which gives the order of the names.
-inline auto filter(std::vector<std::string> names) {
+[[nodiscard]] inline auto filter(std::vector<std::string> names) {
   for (auto name = names.begin(); name != names.end(); ++name) {
     if (std::find(names.begin(), name, *name) == name) continue;
     throw setting_error{"views::filter", "the task " + *name + " is named twice", "list every task once"};

@@ -58,7 +58,7 @@ namespace views {
 /// choice.
 /// Errors: setting_error at once for a count below 1; data_error for an inconsistent task when it is used.
 /// Example: auto few = tasks | sdkt::views::limit(16, 1);
-inline auto limit(std::int64_t count, std::uint64_t seed) {
+[[nodiscard]] inline auto limit(std::int64_t count, std::uint64_t seed) {
   if (count < 1) {
     throw setting_error{"views::limit", "expected a number of images per class, got " + std::to_string(count),
                         "use at least one"};

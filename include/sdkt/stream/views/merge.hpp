@@ -83,7 +83,7 @@ namespace views {
 /// stream without classes or an inconsistent task.
 /// Example: auto joint = tasks | sdkt::views::merge("joint");
 /// See also: order and rotate, whose streams can be compared with it; split, which divides a task.
-inline auto merge(std::string name) {
+[[nodiscard]] inline auto merge(std::string name) {
   if (name.empty()) {
     throw setting_error{"views::merge", "the name of the merged task is empty", "give it a name"};
   }

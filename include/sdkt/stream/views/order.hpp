@@ -65,7 +65,7 @@ namespace views {
 /// Errors: setting_error for a name that no task has (the message lists the names of the tasks), that two
 /// tasks have, or that is given twice.
 /// Example: auto order = tasks | sdkt::views::order({"dtd", "cars"});
-inline auto order(std::vector<std::string> names) {
+[[nodiscard]] inline auto order(std::vector<std::string> names) {
   return ranges::make_view_closure([names = std::move(names)]<TaskStream R>(R&& range) {
     return detail::picked(std::forward<R>(range), names);
   });

@@ -101,7 +101,7 @@ namespace sdkt::views {
 /// Lazy: see rotate_view.
 ///
 /// Example: auto order = tasks | sdkt::views::rotate(3) | ranges::views::take(4);
-inline auto rotate(std::ptrdiff_t shift) {
+[[nodiscard]] inline auto rotate(std::ptrdiff_t shift) {
   return ranges::make_view_closure([shift]<ranges::viewable_range R>(R&& range) {
     return stream::rotate_view<ranges::views::all_t<R>>{ranges::views::all(std::forward<R>(range)), shift};
   });

@@ -25,7 +25,7 @@ namespace sdkt::views {
 ///
 /// Random: the order is a pure function of (seed, random_purpose::stream_order, number of tasks).
 /// Example: auto order = tasks | sdkt::views::shuffle(7);
-inline auto shuffle(std::uint64_t seed) {
+[[nodiscard]] inline auto shuffle(std::uint64_t seed) {
   return ranges::make_view_closure([seed]<ranges::viewable_range R>(R&& range) {
     return stream::selected_view{ranges::views::all(std::forward<R>(range)), [seed](const auto& base) {
                                    const auto count = static_cast<std::uint32_t>(ranges::size(base));

@@ -97,7 +97,7 @@ namespace views {
 /// Errors: setting_error at once for a count below 1, and, when a part is used, for a count above the number
 /// of classes; data_error for an inconsistent task.
 /// Example: auto ten = sdkt::load_tasks({"cifar100.json"}) | sdkt::views::split(10);
-inline auto split(std::int64_t count, std::optional<std::uint64_t> seed = {}) {
+[[nodiscard]] inline auto split(std::int64_t count, std::optional<std::uint64_t> seed = {}) {
   if (count < 1) {
     throw setting_error{"views::split", "expected a number of tasks, got " + std::to_string(count),
                         "split into at least one"};

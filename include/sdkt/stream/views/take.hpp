@@ -23,7 +23,7 @@ namespace sdkt::views {
 ///
 /// Errors: setting_error for a count below 0.
 /// Example: auto first = tasks | sdkt::views::take(3);
-inline auto take(std::ptrdiff_t count) {
+[[nodiscard]] inline auto take(std::ptrdiff_t count) {
   if (count < 0) {
     throw setting_error{"views::take", "expected a number of tasks, got " + std::to_string(count),
                         "use 0 or more"};
