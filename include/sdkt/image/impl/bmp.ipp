@@ -46,6 +46,7 @@ class bmp_reader {
  public:
   bmp_reader(std::span<const std::byte> bytes, std::string_view name, std::int64_t max_pixels)
       : bytes_{bytes}, name_{name}, header_{read_bmp_size(bytes, name)} {
+    if (!is_bmp_header_size(header_.header_size)) throw damaged("no BMP header has its size");
     if (header_.width <= 0 || header_.height <= 0) throw damaged("it has no pixels");
     check_pixel_count(name, "BMP", header_.width, header_.height, max_pixels, bytes.size());
     expect(header_.header_size == 12 ? 26 : 14 + header_.header_size);

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: MIT
+"""One run on several processes has the bytes of a run on one: started by sdkt or by a launcher, killed, stopped."""
+
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+
+from interrupting import contents, differences, position, running, small_tasks, unfinished
+from program import MINI, PROGRAM, check, finish, scratch, sdkt
+
+os.environ["OMP_NUM_THREADS"] = "1"
+RANDOM = random.Random(20240917)
+
+
+def same(expected, out):
+    """What differs between two folders, but for the command that repeats the run."""
+    found = contents(out)
+    for each in (expected, found):
+        each["config.json"] = re.sub(rb'"command": .*', b"", each["config.json"])
+        each["report.html"] = [line for line in each["report.html"] if "sdkt run" not in line]
+        for name in [name for name in each if name.startswith("log/")]:
+            del each[name]
+    return differences(expected, found)
+
+
+def by_number(run, folder):
+    """Runs on 1, 2 and 4 processes. Returns what the run on one leaves."""
+    expected = None
+    for number in (1, 2, 4):
+        out = folder / f"on_{number}"
+        status, said, _ = sdkt(*run, "--max-processes", 4, "--processes", number, "--out", out)
+        check(status == 0 and said == "", f"{number} processes: exit status {status}: {said}")
+        check(not (out / "log").exists(), f"{number} processes: the others said something")
+        if expected is None:
+            expected = contents(out)
+        else:
+            check(same(expected, out) == [], f"{number} processes: other than one: {same(expected, out)}")
+    return expected
+
+
+def children_of(process):
+    """The processes that a process has started, by rank."""
+    found = {}
+    for entry in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{entry}/stat") as stat:
+                parent = int(stat.read().rpartition(")")[2].split()[1])
+            if parent == process.pid:
+                with open(f"/proc/{entry}/environ", "rb") as variables:
+                    for variable in variables.read().split(b"\0"):
+                        if variable.startswith(b"RANK="):
+                            found[int(variable[5:])] = int(entry)
+        except (OSError, ValueError):
+            continue  # it has ended, or is no process
+    return found
+
+
+def killed_and_continued(run, folder, expected):
+    """A random process is killed; the rest end by themselves, and another number of processes continues."""
+    out = folder / "killed"
+    words = [*run, "--max-processes", 4, "--checkpoint-seconds", 0, "--out", out, "--resume"]
+    for number, stage in ((4, 1), (2, 2)):
+        with running([PROGRAM, *words, "--processes", number], folder / "log") as process:
+            reached = process.wait_for(
+                lambda stage=stage, number=number: len(children_of(process.process)) == number
+                and position(out) is not None
+                and position(out)[0] >= stage
+            )
+            check(reached, f"{number} processes: no checkpoint: {process.said()}")
+            rank = RANDOM.randrange(number)
+            os.kill(children_of(process.process)[rank], signal.SIGKILL)
+            status, said = process.end(), process.said().strip()
+        check(status == 128 + signal.SIGKILL, f"killed: exit status {status}: {said}")
+        check(
+            re.fullmatch(
+                rf"sdkt: process {rank} of {number} was ended by signal 9 \(.*\); continue the run in .*killed "
+                r"with --resume",
+                said,
+            ),
+            f"killed: said {said}",
+        )
+        check(unfinished(out) == [] or rank == 0, f"killed: left {unfinished(out)}")
+    status, said, _ = sdkt(*words, "--processes", 1)
+    check(status == 0, f"continued: exit status {status}: {said}")
+    check(same(expected, out) == [], f"killed: other than undisturbed: {same(expected, out)}")
+
+
+def stopped_and_continued(run, folder, expected):
+    """A signal to the program, and one to a single process: all stop after the same step."""
+    out = folder / "stopped"
+    words = [*run, "--max-processes", 4, "--checkpoint-seconds", 0, "--out", out, "--resume"]
+    for number, stage, to_rank in ((2, 1, None), (2, 2, 1)):
+        with running([PROGRAM, *words, "--processes", number], folder / "log") as process:
+            reached = process.wait_for(
+                lambda stage=stage, number=number: len(children_of(process.process)) == number
+                and position(out) is not None
+                and position(out)[0] >= stage
+            )
+            check(reached, f"stopped: no checkpoint: {process.said()}")
+            if to_rank is None:
+                process.send(signal.SIGTERM)
+            else:
+                os.kill(children_of(process.process)[to_rank], signal.SIGTERM)
+            status, said = process.end(), process.said().strip().split("\n")
+        check(status == 143, f"stopped: exit status {status}: {said}")
+        check(any("stopped on request" in line for line in said), f"stopped: said {said}")
+        check(unfinished(out) == [], f"stopped: left {unfinished(out)}")
+    status, said, _ = sdkt(*words, "--processes", 4)
+    check(status == 0, f"continued: exit status {status}: {said}")
+    check(same(expected, out) == [], f"stopped: other than undisturbed: {same(expected, out)}")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def started_by(launcher, run, out, size, more=None):
+    """Starts the processes as a launcher does. Returns the exit status and the output of each."""
+    processes = []
+    for rank in range(size):
+        variables = {name: str(value) for name, value in launcher(rank, size).items()}
+        words = [str(PROGRAM), *map(str, run), *(more or {}).get(rank, []), "--out", str(out)]
+        processes.append(
+            subprocess.Popen(
+                words, env={**os.environ, **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            )
+        )
+    return [(process.communicate()[0], process.returncode) for process in processes]
+
+
+def by_hand(port):
+    return lambda rank, size: {
+        "RANK": rank,
+        "WORLD_SIZE": size,
+        "LOCAL_RANK": rank,
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": port,
+    }
+
+
+def open_mpi(rank, size):
+    """Without an address: the processes meet through a file in the run folder."""
+    return {
+        "OMPI_COMM_WORLD_RANK": rank,
+        "OMPI_COMM_WORLD_SIZE": size,
+        "OMPI_COMM_WORLD_LOCAL_RANK": rank,
+        "OMPI_COMM_WORLD_LOCAL_SIZE": size,
+        "PMIX_NAMESPACE": "test.1",
+    }
+
+
+def by_launchers(run, folder, expected):
+    for name, launcher in (("by_hand", by_hand(free_port())), ("open_mpi", open_mpi)):
+        out = folder / name
+        ended = started_by(launcher, [*run, "--max-processes", "4"], out, 2)
+        check([status for _, status in ended] == [0, 0], f"{name}: {ended}")
+        check([said for said, _ in ended] == ["", ""], f"{name}: said {ended}")
+        check(same(expected, out) == [], f"{name}: other than one process: {same(expected, out)}")
+        check(
+            not [path for path in (out / "checkpoint").iterdir() if path.name.startswith("meeting")],
+            f"{name}: left the file of the meeting",
+        )
+    out = folder / "different"
+    ended = started_by(by_hand(free_port()), run, out, 2, {0: ["--seed", "3"], 1: ["--seed", "4"]})
+    check([status for _, status in ended] == [2, 2], f"two seeds: {ended}")
+    check(
+        all(
+            re.search(r"process 1 on .*: has the run [0-9a-f]{16}, but process 0 on .* has [0-9a-f]{16}; give all ", said)
+            for said, _ in ended
+        ),
+        f"two seeds: {ended}",
+    )
+    check(not (out / "config.json").exists(), "two seeds: something was written")
+
+
+def refused(run, folder):
+    for words, sentence in (
+        (["--processes", 3], "--processes: 3 processes cannot share a run for at most 3; use 1, 2, 4 ..."),
+        (["--processes", 4, "--max-processes", 2], "--processes: 4 processes cannot share a run for at most 2; "),
+        (["--max-processes", 3], "max_processes: the value 3 is out of range; use a power of two from 1 to 1024"),
+    ):
+        status, said, _ = sdkt(*run, *words, "--out", folder / "refused")
+        check(status == 2 and sentence in said, f"{words}: exit status {status}: {said}")
+        check(not (folder / "refused").exists(), f"{words}: a folder is left")
+    status, said, _ = sdkt(*run, "--processes", 2, "--out", folder / "on_1")
+    check(
+        status == 2 and said.count("\n") == 1 and "already contains a run" in said, f"in use: {status}: {said}"
+    )
+
+
+with scratch() as name:
+    import pathlib
+
+    home = pathlib.Path(name)
+    tasks = small_tasks(MINI, home / "tasks", ["digits", "shapes"])
+    RUN = ["run", "--tasks", *tasks, "--reference", home / "tasks" / "reference.json", "--steps", 5]
+    RUN += ["--lr", "3e-4", "--batch-size", 10, "--reference-batch-size", 13, "--micro-batch-size", 4]
+    RUN += ["--threads", 1, "--save-predictions", "--quiet"]
+    undisturbed = by_number(RUN, home)
+    killed_and_continued(RUN, home, undisturbed)
+    stopped_and_continued(RUN, home, undisturbed)
+    by_launchers(RUN, home, undisturbed)
+    refused(RUN, home)
+finish()
