@@ -122,7 +122,8 @@ class image_reader {
     const sample& image = images_[entry];
     try {
       image::expect_readable(*image.source, image.path);
-      if (decode_) decode_image(image.source->read(image.path), image.source->where(image.path));
+      if (decode_)
+        static_cast<void>(decode_image(image.source->read(image.path), image.source->where(image.path)));
     } catch (const error& fault) {
       const std::lock_guard<std::mutex> lock{mutex_};
       ++num_faults_;

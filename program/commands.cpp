@@ -60,6 +60,7 @@ void add_evaluate(CLI::App& program) {
   add_tasks(*command, *settings);
   add_computing(*command, settings->precision, settings->threads);
   add_device(*command, *settings);
+  add_processes(*command, *settings);
   command->add_option("--out", settings->out, "folder for the tables as CSV files; must be new or empty")
       ->type_name("DIR")
       ->group(heading::output);

@@ -8,13 +8,17 @@
 #include <ATen/Parallel.h>
 
 #include "inputs.hpp"
+#include "launch.hpp"
 #include "one_run.hpp"
 #include "other_commands.hpp"
 #include "tables.hpp"
 #include <sdkt/base/version.hpp>
+#include <sdkt/checkpoint/run_identity.hpp>
 #include <sdkt/device/device.hpp>
 #include <sdkt/device/tf32_products.hpp>
 #include <sdkt/device/upload.hpp>
+#include <sdkt/distributed/join.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/evaluate/evaluator.hpp>
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/options/check_options.hpp>
@@ -58,7 +62,9 @@ void write_tables(record::run_folder& folder, const run_record& record) {
 
 }  // namespace
 
-void evaluate_command(const run_settings& settings) {
+void evaluate_command(const run_settings& given) {
+  const run_settings settings = settings_of_process(given);
+  if (starts_processes(settings)) return run_processes(settings, "start the evaluation again");
   const trainer_options options = resolved_options(settings, find_method(settings.method));
   options::check_options(options);
   if (options.threads > 0) at::set_num_threads(options.threads);
@@ -67,9 +73,10 @@ void evaluate_command(const run_settings& settings) {
                         "give one with --out"};
   }
   std::optional<record::run_folder> folder;
-  if (!settings.out.empty()) folder.emplace(settings.out);
+  if (!settings.out.empty() && settings.is_first_process) folder.emplace(settings.out);
   const task_list loaded = load_named_tasks(settings);
   run::check_evaluated_tasks(std::vector<task>(loaded.begin(), loaded.end()));
+  const distributed::processes group = distributed::join(options);
   const clip::model model = load_model(settings.model, settings.reading, settings.quiet);
   const task_list joined = settings.merge_classes ? merge_equal_classes(model, loaded) : loaded;
   const std::vector<task> tasks(joined.begin(), joined.end());
@@ -86,16 +93,18 @@ void evaluate_command(const run_settings& settings) {
   }
   describe_evaluation(settings, options, model, record);
   run::describe_classes(tasks, space, record);
+  distributed::expect_same(group, checkpoints::identity_fingerprint(checkpoints::identity_of(record)));
   run_watch watch{progress_line{settings.quiet}, run_events{settings.json, "evaluate"}};
   run_events& events = watch.events;
   events.begin(settings.out);
   events.stage(record);
   for (const std::string& warning : record.warnings) watch.progress.warn(warning);
-  evaluate::evaluator<clip::model> judge{model,
-                                         evaluate::evaluation_tasks(tasks),
-                                         {std::move(space)},
-                                         device::upload{device},
-                                         evaluate::evaluation_of(options, /*text_tower_trains=*/false)};
+  evaluate::evaluator<clip::model> judge{
+      model,
+      evaluate::evaluation_tasks(tasks),
+      {std::move(space)},
+      device::upload{device},
+      evaluate::evaluation_of(options, /*text_tower_trains=*/false, group)};
   const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
   run_observer observer;
   observer.on_progress = [&](const run_progress& now) {
@@ -112,6 +121,7 @@ void evaluate_command(const run_settings& settings) {
   record.accuracy_union.zero_shot = std::move(measured.accuracy_union);
   record.predictions = std::move(measured.predictions);
 
+  if (group.are_several()) group.wait_for_all();
   if (folder) write_tables(*folder, record);
   events.stage(record);
   events.finished(record);

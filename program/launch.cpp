@@ -161,12 +161,11 @@ void keep_outputs(const std::vector<child>& children, const std::filesystem::pat
 }
 
 /// Reports a failure, unless the process itself has.
-void report(const child& one, int size, int wait_status, const std::string& out) {
+void report(const child& one, int size, int wait_status, const std::string& remedy) {
   const std::string name = "process " + std::to_string(one.rank) + " of " + std::to_string(size);
   if (WIFSIGNALED(wait_status)) {
-    std::fprintf(stderr, "sdkt: %s was ended by signal %d (%s); continue the run in %s with --resume\n",
-                 name.c_str(), WTERMSIG(wait_status), ::strsignal(WTERMSIG(wait_status)),
-                 sdkt::detail::one_line(out).c_str());
+    std::fprintf(stderr, "sdkt: %s was ended by signal %d (%s); %s\n", name.c_str(), WTERMSIG(wait_status),
+                 ::strsignal(WTERMSIG(wait_status)), remedy.c_str());
   } else if (one.rank > 0) {
     const std::string reason = failure_in(one.output);
     std::fprintf(stderr, "sdkt: %s%s\n", reason.empty() ? (name + " failed").c_str() : (name + ", ").c_str(),
@@ -180,7 +179,7 @@ int exit_status(int wait_status) {
 
 /// Waits for all processes. After one has failed, the others end by themselves when they miss it; those that do not
 /// are ended after a while.
-int wait_for(const std::vector<child>& children, const std::string& out) {
+int wait_for(const std::vector<child>& children, const std::string& remedy) {
   using clock = std::chrono::steady_clock;
   constexpr std::chrono::seconds patience{30};
   std::vector<child> running = children;
@@ -211,14 +210,13 @@ int wait_for(const std::vector<child>& children, const std::string& out) {
       continue;
     }
     if (!is_explained) {
-      report(one, static_cast<int>(children.size()), wait_status, out);
+      report(one, static_cast<int>(children.size()), wait_status, remedy);
       status = own;
       is_explained = true;
     }
   }
   if (status == lost_another_process && !is_explained) {
-    std::fprintf(stderr, "sdkt: the processes lost each other; continue the run in %s with --resume\n",
-                 sdkt::detail::one_line(out).c_str());
+    std::fprintf(stderr, "sdkt: the processes lost each other; %s\n", remedy.c_str());
     return 2;
   }
   return status;
@@ -248,6 +246,7 @@ run_settings settings_of_process(run_settings settings) {
     settings.threads = static_cast<int>(std::max<std::int64_t>(1, cores / *strands));
   }
   settings.is_first_process = !here || here->rank == 0;
+  if (here && here->restarts > 0) settings.resume = true;  // the launcher starts a run that has begun
   if (!settings.is_first_process) {
     settings.quiet = true;
     settings.json = false;
@@ -258,7 +257,7 @@ run_settings settings_of_process(run_settings settings) {
 
 bool starts_processes(const run_settings& settings) { return settings.processes > 1 && !own_place(); }
 
-void run_processes(const run_settings& settings) {
+void run_processes(const run_settings& settings, const std::string& remedy) {
   const listener meeting = listen_here();
   const std::vector<std::string> arguments = own_arguments();
   const signals_for_the_first signals;
@@ -278,7 +277,7 @@ void run_processes(const run_settings& settings) {
     children.push_back(one);
   }
   ::close(meeting.socket);
-  const int status = wait_for(children, settings.out);
+  const int status = wait_for(children, remedy);
   keep_outputs(children, settings.out);
   if (status != 0) throw processes_failed{status};
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <exception>
+#include <string>
 
 #include "run_settings.hpp"
 
@@ -31,9 +32,10 @@ bool starts_processes(const run_settings& settings);
 
 /// Starts settings.processes copies of this process, with its own arguments, and returns when all have ended well.
 ///
+/// remedy: what to do if a process is lost, for the message.
 /// Signals are passed on to the first one. The output of the others is written into the folder log of the run folder.
 /// Errors: processes_failed with the status of the first that fails; file_error if they cannot be started.
-void run_processes(const run_settings& settings);
+void run_processes(const run_settings& settings, const std::string& remedy);
 
 /// The status of a process that ends because another one has ended or stopped, which is reported there.
 inline constexpr int lost_another_process = 3;

@@ -217,6 +217,16 @@ void add_device(CLI::App& command, run_settings& settings) {
               heading::computing);
 }
 
+void add_processes(CLI::App& command, run_settings& settings) {
+  command
+      .add_option("--processes", settings.processes,
+                  "processes on this host that share the work, with the same result; on CUDA one per device")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N")
+      ->default_str("1")
+      ->group(heading::computing);
+}
+
 void add_reporting(CLI::App& command, run_settings& settings) {
   command
       .add_flag("--json", settings.json, "print only events as JSON, one object per line (docs/events.md)")
@@ -234,13 +244,7 @@ CLI::Option* add_all(CLI::App& command, run_settings& settings) {
   add_distillation(command, settings);
   add_computing(command, settings.precision, settings.threads);
   add_device(command, settings);
-  command
-      .add_option("--processes", settings.processes,
-                  "processes on this host that share the run, with the same result; on CUDA one per device")
-      ->check(CLI::Range(1, 1024).description(""))
-      ->type_name("N")
-      ->default_str("1")
-      ->group(heading::computing);
+  add_processes(command, settings);
   add_setting(command, options::setting_row_of(&trainer_options::image_store_bytes), settings.image_memory,
               heading::computing)
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}).description(""));

@@ -30,6 +30,9 @@ void add_computing(CLI::App& command, std::string& precision, int& threads);
 void add_tasks(CLI::App& command, run_settings& settings);
 void add_device(CLI::App& command, run_settings& settings);
 
+/// --processes.
+void add_processes(CLI::App& command, run_settings& settings);
+
 /// --json and --quiet.
 void add_reporting(CLI::App& command, run_settings& settings);
 

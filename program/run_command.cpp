@@ -180,7 +180,10 @@ std::vector<std::uint64_t> chosen_seeds(const run_settings& settings) {
 
 void run_command(const run_settings& given) {
   const run_settings settings = settings_of_process(given);
-  if (!settings.print_config && starts_processes(settings)) return run_processes(settings);
+  if (!settings.print_config && starts_processes(settings)) {
+    return run_processes(settings,
+                         "continue the run in " + sdkt::detail::one_line(settings.out) + " with --resume");
+  }
   const stop_signals signals;
   const std::vector<const method*> methods = chosen_methods(settings.method);
   planned_study plan;

@@ -86,7 +86,7 @@ outcome run_by_hand(const Model& model, const std::vector<sdkt::task>& tasks, co
     std::vector<at::Tensor> losses;
 
     for (std::int64_t step = 0; step < num_steps; ++step) {
-      const auto [pixels, labels, reference_labels, views, number] = batches.next();
+      const auto [pixels, labels, reference_labels, views, number, num_images, first_image] = batches.next();
       const std::int64_t num_task = labels.size(0);
       const std::int64_t num_reference = pixels.size(0) - num_task;
       const at::Tensor images = model.encode_image(student, pixels);

@@ -168,7 +168,8 @@ class measured_step {
       if (clock != nullptr) clock->end(stage);
     };
     if (clock != nullptr) clock->begin_step();
-    sdkt::step::image_features images{tower_, student_.views(), batch.pixels, sizes_.micro_batch};
+    sdkt::step::image_features images{
+        tower_, student_.views(), batch, {.micro_batch_size = sizes_.micro_batch}};
     const at::Tensor& images_NE = images.rows_NE();
     ends("student");
     const sdkt::teacher_targets<2> targets = look(batch);

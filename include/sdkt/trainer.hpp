@@ -143,7 +143,7 @@ run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions>::run_list
     std::vector<TaskType> tasks, Reference reference, const run_observer& given_observer) const {
   options::check_options(options);
   compose::check_composition(parts_);
-  const trainer_options fixed = distributed::with_fixed_threads(options);
+  const trainer_options fixed = distributed::options_of_process(options);
   if (fixed.threads > 0) at::set_num_threads(fixed.threads);
   const device::tf32_products products{fixed.precision, device::resolve_device(fixed.device)};
   const device::repeatable_operators operators{fixed.repeatable, device::resolve_device(fixed.device)};

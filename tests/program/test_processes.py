@@ -178,6 +178,18 @@ def by_launchers(run, folder, expected):
     check(not (out / "config.json").exists(), "two seeds: something was written")
 
 
+def evaluated(tasks, folder):
+    """An evaluation is shared out too."""
+    tables = {}
+    for number in (1, 4):
+        out = folder / f"evaluated_{number}"
+        words = ["evaluate", "--tasks", *tasks, "--threads", 1, "--quiet", "--save-predictions"]
+        status, said, _ = sdkt(*words, "--processes", number, "--out", out)
+        check(status == 0 and said == "", f"evaluate, {number} processes: {status}: {said}")
+        tables[number] = contents(out)
+    check(differences(tables[1], tables[4]) == [], f"evaluate: {differences(tables[1], tables[4])}")
+
+
 def refused(run, folder):
     for words, sentence in (
         (["--processes", 3], "--processes: 3 processes cannot share a run for at most 3; use 1, 2, 4 ..."),
@@ -205,5 +217,6 @@ with scratch() as name:
     killed_and_continued(RUN, home, undisturbed)
     stopped_and_continued(RUN, home, undisturbed)
     by_launchers(RUN, home, undisturbed)
+    evaluated(tasks, home)
     refused(RUN, home)
 finish()

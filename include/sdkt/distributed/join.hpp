@@ -17,8 +17,9 @@ namespace sdkt::distributed {
 /// Errors: setting_error if their number does not divide max_processes; process_error if they do not meet.
 [[nodiscard]] processes join(const trainer_options& options);
 
-/// The options with which a run computes: with strands, the number of threads is a fixed one.
-trainer_options with_fixed_threads(trainer_options options);
+/// The options with which a process computes. With strands, the number of threads is a fixed one. If the launcher has
+/// started the processes again, the run continues from its checkpoint.
+[[nodiscard]] trainer_options options_of_process(trainer_options options);
 
 /// What the bytes of a result depend on besides the run's own settings: versions, processor, instruction set, threads.
 std::string computing_environment();

@@ -27,6 +27,9 @@ std::string_view as_text(std::span<const std::byte> bytes);
 /// The little-endian number in `count` bytes from `at` on. The caller ensures that the bytes exist.
 std::uint32_t little_endian(std::span<const std::byte> bytes, std::size_t at, std::size_t count);
 
+/// Whether the second header of a BMP file may have this size.
+bool is_bmp_header_size(std::uint32_t size);
+
 /// The format of a file with these first bytes.
 image_format image_format_of(std::span<const std::byte> bytes);
 

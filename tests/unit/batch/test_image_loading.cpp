@@ -49,7 +49,7 @@ TEST_CASE("an image is decoded once a run, and those of a task make room for the
   trainer.options.decoding_threads = 1;
   const auto misses_of = [&](std::int64_t bytes) {
     trainer.options.images_kept = std::make_shared<sdkt::image_store>(bytes);
-    trainer.run(small_tasks(), small_pool());
+    static_cast<void>(trainer.run(small_tasks(), small_pool()));
     return trainer.options.images_kept->num_asked() - trainer.options.images_kept->num_found();
   };
   // Of both tasks 64 to train on and 40 to test on; of the reference 60 to train on and to measure distances
@@ -68,7 +68,7 @@ TEST_CASE("runs that share a store decode nothing twice") {
   const auto kept = std::make_shared<sdkt::image_store>(1'000'000'000);
   const sdkt::reference_set pool = small_pool();
   trainer.options.images_kept = kept;
-  trainer.run(small_tasks(), pool);
+  static_cast<void>(trainer.run(small_tasks(), pool));
   const std::int64_t asked = kept->num_asked(), found = kept->num_found();
   const auto second = trainer.run(small_tasks(), pool);
   CHECK(kept->num_asked() == 2 * asked);

@@ -69,7 +69,7 @@ TEST_CASE("the first difference to another run is named", "[checkpoint]") {
   sdkt::checkpoints::write_checkpoint(folder / "state", some_state(), identity);
   const auto refusal = [&](const sdkt::checkpoints::run_identity& other) {
     return sentence_of<sdkt::setting_error>(
-        [&] { sdkt::checkpoints::read_checkpoint(folder / "state", other); });
+        [&] { static_cast<void>(sdkt::checkpoints::read_checkpoint(folder / "state", other)); });
   };
   CHECK(refusal({{"method", "\"ewc\""}, {"lr", "0.2"}}) ==
         (folder / "state").string() +
@@ -86,7 +86,7 @@ TEST_CASE("a checkpoint that is cut short or changed anywhere is refused", "[che
   const auto refusal = [&](const std::string& content) {
     std::ofstream{folder / "damaged", std::ios::binary} << content;
     return sentence_of<sdkt::error>(
-        [&] { sdkt::checkpoints::read_checkpoint(folder / "damaged", identity); });
+        [&] { static_cast<void>(sdkt::checkpoints::read_checkpoint(folder / "damaged", identity)); });
   };
   CHECK(refusal(bytes).empty());
   for (std::size_t size = 0; size < bytes.size(); size += 1 + size / 8) {
@@ -105,9 +105,9 @@ TEST_CASE("a checkpoint that is cut short or changed anywhere is refused", "[che
 TEST_CASE("a file of another format is no checkpoint", "[checkpoint]") {
   const temporary_folder folder;
   sdkt::weights::write_safetensors(folder / "model", {{"x", at::zeros({2})}});
-  CHECK_THAT(
-      sentence_of<sdkt::format_error>([&] { sdkt::checkpoints::read_checkpoint(folder / "model", {}); }),
-      ContainsSubstring("is not a checkpoint that this version can read: its format is \"pt\""));
+  CHECK_THAT(sentence_of<sdkt::format_error>(
+                 [&] { static_cast<void>(sdkt::checkpoints::read_checkpoint(folder / "model", {})); }),
+             ContainsSubstring("is not a checkpoint that this version can read: its format is \"pt\""));
 }
 
 TEST_CASE("a record comes back from an archive", "[checkpoint]") {

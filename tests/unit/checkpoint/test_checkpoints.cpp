@@ -126,7 +126,8 @@ TEST_CASE("a run that is stopped while an extension goes over a task's images go
       const temporary_folder scratch;
       trainer.options.checkpoints = {.folder = scratch / "checkpoint", .seconds = 1e8, .resume = true};
       CHECK(sentence_of<sdkt::run_stopped>([&] {
-              trainer.run(small_tasks(), reference, stopping_at(chance, /*in_passes=*/true));
+              static_cast<void>(
+                  trainer.run(small_tasks(), reference, stopping_at(chance, /*in_passes=*/true)));
             }) == "task digits, 3 steps done: stopped on request; continue with resume");
       std::int64_t steps_made = 0;
       sdkt::run_observer observer;
@@ -161,8 +162,9 @@ TEST_CASE("a live teacher is continued with", "[checkpoint]") {
 auto stopped_run(const fs::path& folder) {
   auto trainer = small(sdkt::presets::finetune(mini_model()));
   trainer.options.checkpoints = {.folder = folder, .resume = true};
-  CHECK(sentence_of<sdkt::run_stopped>([&] { trainer.run(small_tasks(), {}, stopping_at(4)); }) ==
-        "task digits, 2 steps done: stopped on request; continue with resume");
+  CHECK(sentence_of<sdkt::run_stopped>([&] {
+          static_cast<void>(trainer.run(small_tasks(), {}, stopping_at(4)));
+        }) == "task digits, 2 steps done: stopped on request; continue with resume");
   return trainer;
 }
 
@@ -171,7 +173,7 @@ TEST_CASE("a checkpoint is continued by the run that wrote it and by no other", 
   const fs::path folder = scratch / "checkpoint";
   const auto trainer = stopped_run(folder);
   const auto refusal = [&](const auto& other, const auto& tasks) {
-    return sentence_of<sdkt::setting_error>([&] { other.run(tasks, {}, {}); });
+    return sentence_of<sdkt::setting_error>([&] { static_cast<void>(other.run(tasks, {}, {})); });
   };
   auto other = trainer;
   other.options.learning_rate = 1e-3;
@@ -211,7 +213,7 @@ TEST_CASE("two runs do not write one folder", "[checkpoint]") {
   std::string refusal;
   observer.on_stage = [&](const sdkt::run_record& record) {
     if (record.accuracy.zero_shot.empty())
-      refusal = sentence_of<sdkt::setting_error>([&] { trainer.run(small_tasks()); });
+      refusal = sentence_of<sdkt::setting_error>([&] { static_cast<void>(trainer.run(small_tasks())); });
   };
   CHECK(trainer.run(small_tasks(), {}, observer).record.steps.size() == 6);
   CHECK_THAT(refusal, ContainsSubstring("checkpoint: is being written by another run, process " +
@@ -234,7 +236,7 @@ TEST_CASE("weights that are not finite are not kept", "[checkpoint]") {
   auto trainer = small(sdkt::presets::finetune(mini_model()));
   trainer.options.learning_rate = 1e5;
   trainer.options.checkpoints = {.folder = scratch / "checkpoint", .seconds = 0};
-  CHECK_THAT(sentence_of<sdkt::data_error>([&] { trainer.run(small_tasks()); }),
+  CHECK_THAT(sentence_of<sdkt::data_error>([&] { static_cast<void>(trainer.run(small_tasks())); }),
              ContainsSubstring("task digits, ") && ContainsSubstring("no longer"));
   const auto kept = sdkt::checkpoints::read_checkpoint(scratch / "checkpoint/state.safetensors", {});
   CHECK(kept.tensors.at("theta").isfinite().all().item<bool>());

@@ -82,7 +82,8 @@ TEST_CASE("one number that is not finite is refused with its tensor, and loaded 
     for (const float value : {inf, -inf, nan}) {
       const temporary_folder folder;
       const fs::path file = file_with(folder, name, value);
-      const auto sentence = sentence_of<sdkt::format_error>([&] { clip::load(file, stated); });
+      const auto sentence =
+          sentence_of<sdkt::format_error>([&] { static_cast<void>(clip::load(file, stated)); });
       CHECK(contains(sentence, "x.safetensors, tensor \"" + std::string{name} + "\": 1 of its "));
       CHECK(contains(sentence,
                      value == value ? "numbers are not finite (inf)" : "numbers are not finite (nan)"));
@@ -93,7 +94,8 @@ TEST_CASE("one number that is not finite is refused with its tensor, and loaded 
   }
   const temporary_folder folder;
   CHECK(contains(
-      sentence_of<sdkt::format_error>([&] { clip::load(file_with(folder, "logit_scale", 89.F), stated); }),
+      sentence_of<sdkt::format_error>(
+          [&] { static_cast<void>(clip::load(file_with(folder, "logit_scale", 89.F), stated)); }),
       "tensor \"logit_scale\": is 89.000000, whose exponential, the scale of the cosine similarities, is "
       "infinite"));
   CHECK(clip::load(file_with(folder, "logit_scale", 88.F), stated).weights().isfinite().all().item<bool>());
@@ -118,7 +120,8 @@ TEST_CASE("what no file states is taken from the options, else assumed and liste
   for (const std::int64_t heads :
        {std::int64_t{0}, std::int64_t{-5}, std::int64_t{7}, std::int64_t{1} << 40}) {
     options.image_heads = heads;
-    CHECK(contains(sentence_of<sdkt::setting_error>([&] { clip::load(folder / "x.safetensors", options); }),
+    CHECK(contains(sentence_of<sdkt::setting_error>(
+                       [&] { static_cast<void>(clip::load(folder / "x.safetensors", options)); }),
                    std::to_string(heads) + " heads do not divide the width 160 of its image tower"));
   }
   CHECK(mini().origin().assumptions.empty());
@@ -131,11 +134,13 @@ TEST_CASE("an option that a configuration contradicts is refused, in either form
   for (const fs::path& place : std::vector<fs::path>{folder / "oc", mini_folder()}) {
     CHECK(clip::load(place, {.activation_function = clip::activation::quick_gelu, .image_heads = 5})
               .fingerprint() == mini().fingerprint());
-    CHECK(contains(sentence_of<sdkt::setting_error>(
-                       [&] { clip::load(place, {.activation_function = clip::activation::gelu}); }),
+    CHECK(contains(sentence_of<sdkt::setting_error>([&] {
+                     static_cast<void>(clip::load(place, {.activation_function = clip::activation::gelu}));
+                   }),
                    "specifies the activation quick_gelu, but gelu is requested; omit the option"));
-    CHECK(contains(sentence_of<sdkt::setting_error>([&] { clip::load(place, {.image_heads = 2}); }),
-                   "specifies 5 heads of the image tower, but 2 are requested"));
+    CHECK(contains(
+        sentence_of<sdkt::setting_error>([&] { static_cast<void>(clip::load(place, {.image_heads = 2})); }),
+        "specifies 5 heads of the image tower, but 2 are requested"));
   }
 }
 
@@ -160,7 +165,7 @@ TEST_CASE("an end of text that the vocabulary does not have is refused") {
   const auto with = [&](const std::string& id) {
     const std::string from = "\"eos_token_id\": 1513";
     write_bytes(config, std::string{text}.replace(text.find(from), from.size(), "\"eos_token_id\": " + id));
-    return sentence_of<sdkt::format_error>([&] { clip::load(folder / "saved"); });
+    return sentence_of<sdkt::format_error>([&] { static_cast<void>(clip::load(folder / "saved")); });
   };
   CHECK(with("2").empty());
   CHECK(with("null").empty());

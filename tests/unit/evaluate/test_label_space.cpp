@@ -155,8 +155,10 @@ TEST_CASE("a run refuses classes that it could not tell apart before it measures
   bool has_begun = false;
   sdkt::run_observer observer;
   observer.on_stage = [&](const sdkt::run_record&) { has_begun = true; };
-  const std::string sentence = sentence_of<sdkt::data_error>(
-      [&] { small(sdkt::presets::finetune(mini_model())).run(tasks, sdkt::no_reference{}, observer); });
+  const std::string sentence = sentence_of<sdkt::data_error>([&] {
+    static_cast<void>(
+        small(sdkt::presets::finetune(mini_model())).run(tasks, sdkt::no_reference{}, observer));
+  });
   CHECK(sentence.find("task twice: the classes \"" + contents.class_names[2] + "\" (2) and \"" +
                       contents.class_names[7] + "\" (7)") == 0);
   CHECK_FALSE(has_begun);

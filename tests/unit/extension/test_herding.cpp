@@ -123,7 +123,7 @@ TEST_CASE("the mean of a herding is nearer to the mean than that of the first ro
 TEST_CASE("features that are not finite are refused") {
   at::Tensor features = unit_rows(4, 3, 1);
   features[2][1].fill_(std::numeric_limits<double>::quiet_NaN());
-  CHECK(sentence_of<sdkt::data_error>([&] { sdkt::extension::herd(features, 2); }) ==
+  CHECK(sentence_of<sdkt::data_error>([&] { static_cast<void>(sdkt::extension::herd(features, 2)); }) ==
         "herding: the features of an image are not finite; the model has diverged: train with a lower "
         "learning rate");
 }

@@ -47,12 +47,12 @@ TEST_CASE("parts of an archive have names of their own") {
       state("vector", vector);
     }
   };
-  numbers_of_a_part first{1.5, numbers({1, 2})}, second{2.5, {}};
+  numbers_of_a_part one{1.5, numbers({1, 2})}, two{2.5, {}};
   double own = 7;
   auto stored = sdkt::archive::storing();
   stored("value", own);
-  stored.part("first", first);
-  stored.part("first 2", second);
+  stored.part("first", one);
+  stored.part("first 2", two);
   CHECK(stored.numbers() ==
         std::map<std::string, double>{{"value", 7}, {"first/value", 1.5}, {"first 2/value", 2.5}});
   auto restoring = sdkt::archive::restoring(stored.tensors(), stored.numbers());
@@ -60,7 +60,7 @@ TEST_CASE("parts of an archive have names of their own") {
   restoring.part("first", left);
   restoring.part("first 2", right);
   CHECK(left.value == 1.5);
-  CHECK(same_bits(left.vector, first.vector));
+  CHECK(same_bits(left.vector, one.vector));
   CHECK(right.value == 2.5);
   CHECK_FALSE(right.vector.defined());  // stored as not there
 }

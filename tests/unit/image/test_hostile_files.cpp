@@ -22,7 +22,8 @@ using sdkt_test::deflated;
 using sdkt_test::png_chunk;
 
 std::string refused_bytes(const std::string& bytes) {
-  return test::sentence_of<sdkt::format_error>([&] { sdkt::decode_image(test::bytes_of(bytes), "a.img"); });
+  return test::sentence_of<sdkt::format_error>(
+      [&] { static_cast<void>(sdkt::decode_image(test::bytes_of(bytes), "a.img")); });
 }
 
 /// A PNG of one bit a pixel, all black, as small as deflate makes it.

@@ -198,8 +198,10 @@ TEST_CASE("the order of the passes is by rows unless the height shrinks much mor
 
 TEST_CASE("sizes without pixels are refused") {
   const auto image = noise(4, 4, 0);
-  CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::image::resize_bicubic(image, 0, 5); }) ==
-        "resize_bicubic, result: an image size of 0 x 5; give a width and a height of at least 1");
-  CHECK(test::sentence_of<sdkt::setting_error>([&] { sdkt::image::resize_bicubic({}, 5, 5); }) ==
-        "resize_bicubic, source: an image size of 0 x 0; give a width and a height of at least 1");
+  CHECK(test::sentence_of<sdkt::setting_error>([&] {
+          static_cast<void>(sdkt::image::resize_bicubic(image, 0, 5));
+        }) == "resize_bicubic, result: an image size of 0 x 5; give a width and a height of at least 1");
+  CHECK(test::sentence_of<sdkt::setting_error>([&] {
+          static_cast<void>(sdkt::image::resize_bicubic({}, 5, 5));
+        }) == "resize_bicubic, source: an image size of 0 x 0; give a width and a height of at least 1");
 }

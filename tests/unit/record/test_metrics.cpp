@@ -43,7 +43,7 @@ sdkt::accuracy_matrix changed(sdkt::accuracy_matrix matrix, const Change& change
 
 std::string refusal_of(const sdkt::accuracy_matrix& matrix) {
   try {
-    sdkt::compute_metrics(matrix);
+    static_cast<void>(sdkt::compute_metrics(matrix));
   } catch (const sdkt::data_error& error) {
     return error.what();
   }

@@ -52,7 +52,7 @@ class written_run {
   std::string refusal_of(const std::string& file, const std::string& content,
                          const std::string& before) const {
     std::ofstream{path() / file, std::ios::binary} << content;
-    std::string sentence = sentence_of([&] { sdkt::read_run(path()); });
+    std::string sentence = sentence_of([&] { static_cast<void>(sdkt::read_run(path())); });
     std::ofstream{path() / file, std::ios::binary} << before;
     const std::string where = (path() / file).string();
     return sentence.starts_with(where) ? sentence.substr(where.size()) : sentence;
@@ -142,19 +142,19 @@ TEST_CASE("a run that has not finished, has no teacher or no reference is read a
 
 TEST_CASE("a folder that holds no run is refused") {
   const temporary_folder scratch;
-  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch / "none"); }) ==
+  CHECK(sentence_of<sdkt::setting_error>([&] { static_cast<void>(sdkt::read_run(scratch / "none")); }) ==
         (scratch / "none").string() + ": there is no such folder; specify the folder of a run");
-  CHECK(has(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch.path()); }),
+  CHECK(has(sentence_of<sdkt::setting_error>([&] { static_cast<void>(sdkt::read_run(scratch.path())); }),
             "is not the folder of a run: it has no config.json; specify a folder"));
   std::ofstream{scratch / "config.json"} << "{\"model_type\": \"clip\"}";
-  CHECK(has(sentence_of<sdkt::setting_error>([&] { sdkt::read_run(scratch.path()); }),
+  CHECK(has(sentence_of<sdkt::setting_error>([&] { static_cast<void>(sdkt::read_run(scratch.path())); }),
             "is not the folder of a run: it has no tasks.json"));
   CHECK_FALSE(sdkt::record::holds_run(scratch.path()));
   fs::create_directory(scratch / "tasks.json");
-  CHECK(has(sentence_of<sdkt::file_error>([&] { sdkt::read_run(scratch.path()); }),
+  CHECK(has(sentence_of<sdkt::file_error>([&] { static_cast<void>(sdkt::read_run(scratch.path())); }),
             "tasks.json: expected a file"));
   fs::create_directory(scratch / "evil\nname");
-  CHECK(has(sentence_of([&] { sdkt::read_run(scratch / "evil\nname"); }),
+  CHECK(has(sentence_of([&] { static_cast<void>(sdkt::read_run(scratch / "evil\nname")); }),
             "evil\\x0aname: has control characters in its name"));
 }
 
@@ -217,6 +217,6 @@ TEST_CASE("a table of endless columns is refused before they are kept") {
 TEST_CASE("files larger than a run's are refused before they are read") {
   const written_run run{whole_run("snd", {"pets", "cars"})};
   fs::resize_file(run.path() / "config.json", 3U << 20U);
-  CHECK(has(sentence_of<sdkt::file_error>([&] { sdkt::read_run(run.path()); }),
+  CHECK(has(sentence_of<sdkt::file_error>([&] { static_cast<void>(sdkt::read_run(run.path())); }),
             "too many for this file of a run"));
 }

@@ -62,7 +62,8 @@ TEST_CASE("a bad line of a text file is refused with its number") {
   const scratch_folder folder;
   folder.write("a.png", "");
   const auto refused = [&](const std::string& text) {
-    return sentence_of<sdkt::error>([&] { sdkt::load_reference(folder.write("list.txt", text)); });
+    return sentence_of<sdkt::error>(
+        [&] { static_cast<void>(sdkt::load_reference(folder.write("list.txt", text))); });
   };
   const std::string file = (folder.path() / "list.txt").string();
   CHECK(refused("# x\na.png\n\nb.png\n") == file + ", line 4: the image " +
@@ -111,7 +112,8 @@ TEST_CASE("a bad JSON list is refused with the entry") {
   const scratch_folder folder;
   folder.write("a.png", "");
   const auto refused = [&](const std::string& text) {
-    return sentence_of<sdkt::error>([&] { sdkt::load_reference(folder.write("list.json", text)); });
+    return sentence_of<sdkt::error>(
+        [&] { static_cast<void>(sdkt::load_reference(folder.write("list.json", text))); });
   };
   const std::string file = (folder.path() / "list.json").string();
   CHECK(refused("{\"images\": [\"a.png\", 7]}") ==
@@ -159,23 +161,26 @@ TEST_CASE("a subset is drawn without replacement, is nested, and depends on the 
 
 TEST_CASE("a subset larger than its pool or without images is refused") {
   const fs::path tar = mini_tasks / "reference.tar";
-  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::load_reference(tar, {.size = 2000}); }) ==
+  CHECK(sentence_of<sdkt::setting_error>(
+            [&] { static_cast<void>(sdkt::load_reference(tar, {.size = 2000})); }) ==
         tar.string() +
             ": a reference set of 2000 images cannot be drawn from 1560; use a smaller set or more images");
-  CHECK(sentence_of<sdkt::setting_error>([&] { sdkt::load_reference(tar, {.size = 0}); }) ==
-        "reference: a reference set of 0 images; use at least one image");
+  CHECK(sentence_of<sdkt::setting_error>([&] {
+          static_cast<void>(sdkt::load_reference(tar, {.size = 0}));
+        }) == "reference: a reference set of 0 images; use at least one image");
 }
 
 TEST_CASE("places that hold no images or are of no known kind are refused") {
   const scratch_folder folder;
-  CHECK(sentence_of<sdkt::data_error>([&] { sdkt::load_reference(folder.path()); }) ==
+  CHECK(sentence_of<sdkt::data_error>([&] { static_cast<void>(sdkt::load_reference(folder.path())); }) ==
         folder.path().string() +
             ": the reference contains no images; use a folder, list or archive of .jpg, .jpeg, .png, .bmp or "
             ".gif files");
-  CHECK(sentence_of<sdkt::file_error>([&] { sdkt::load_reference(folder.path() / "none"); }) ==
-        (folder.path() / "none").string() + ": there is no such file; check the path");
+  CHECK(sentence_of<sdkt::file_error>([&] {
+          static_cast<void>(sdkt::load_reference(folder.path() / "none"));
+        }) == (folder.path() / "none").string() + ": there is no such file; check the path");
   const fs::path image = folder.write("a.png", "");
-  CHECK(sentence_of<sdkt::format_error>([&] { sdkt::load_reference(image); }) ==
+  CHECK(sentence_of<sdkt::format_error>([&] { static_cast<void>(sdkt::load_reference(image)); }) ==
         image.string() +
             ": expected a folder, a .tar archive, a .txt list or a .json file; use one of those");
   CHECK_THROWS_AS(sdkt::load_reference(std::vector<fs::path>{}), sdkt::data_error);

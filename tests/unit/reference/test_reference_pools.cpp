@@ -42,7 +42,7 @@ TEST_CASE("a JSON file that lists no pool says what it needs") {
   folder.write("a.png", "");
   const auto refused = [&](const std::string& text) {
     const fs::path file = folder.write("pool.json", text);
-    const std::string said = sentence_of([&] { sdkt::load_reference(file); });
+    const std::string said = sentence_of([&] { static_cast<void>(sdkt::load_reference(file)); });
     return said.substr(std::min(said.size(), file.string().size()));
   };
   const std::string remedy = "; write {\"images\": [path, ...]}, or the list \"train\" of an annotation file";
@@ -89,8 +89,8 @@ TEST_CASE("broken images are passed over up to a number, and named") {
   CHECK(pool.skipped() == broken);
   CHECK(notes == strings{folder.pool().string() + ": skipped 2 reference images that cannot be read: " +
                          broken[0] + ", " + broken[1]});
-  const std::string said =
-      sentence_of<sdkt::data_error>([&] { sdkt::load_reference(folder.pool(), {.skip_broken = 1}); });
+  const std::string said = sentence_of<sdkt::data_error>(
+      [&] { static_cast<void>(sdkt::load_reference(folder.pool(), {.skip_broken = 1})); });
   CHECK(said.starts_with(folder.pool().string() +
                          ": 2 of 10 reference images cannot be read, and 1 may be skipped; the first: " +
                          broken[0] + ": damaged or truncated PNG image ("));
@@ -112,7 +112,7 @@ TEST_CASE("of a drawn set the next image of the order takes the place of a broke
             expected);
   }
   CHECK(sentence_of<sdkt::setting_error>([&] {
-          sdkt::load_reference(folder.pool(), {.size = 9, .skip_broken = 2});
+          static_cast<void>(sdkt::load_reference(folder.pool(), {.size = 9, .skip_broken = 2}));
         }) == folder.pool().string() +
                   ": a reference set of 9 images cannot be drawn from 8 that can be read; use a smaller "
                   "set or more images");
@@ -133,7 +133,7 @@ TEST_CASE("a pool of nothing but hidden files says what was passed over") {
   const scratch_folder folder;
   folder.write("pool/._a.jpg", "");
   const std::string pool = (folder.path() / "pool").string();
-  CHECK(sentence_of<sdkt::data_error>([&] { sdkt::load_reference(pool); }) ==
+  CHECK(sentence_of<sdkt::data_error>([&] { static_cast<void>(sdkt::load_reference(pool)); }) ==
         pool + ": the reference contains no images (" + pool +
             ": skipped 1 hidden or system file or folder: ._a.jpg); use a folder, list or archive of "
             ".jpg, .jpeg, "

@@ -121,7 +121,8 @@ TEST_CASE("a loop over the texts of a temporary does not dangle") {
 
 TEST_CASE("texts that are none are refused") {
   const auto refused_texts = [](texts given) {
-    return sentence_of<sdkt::error>([&] { sdkt::with_texts(sdkt::reference_set{{}}, std::move(given)); });
+    return sentence_of<sdkt::error>(
+        [&] { static_cast<void>(sdkt::with_texts(sdkt::reference_set{{}}, std::move(given))); });
   };
   CHECK(refused_texts({}) == "reference: the list of texts is empty; add at least one text");
   CHECK(refused_texts({"a", " \n"}) ==

@@ -188,7 +188,7 @@ TEST_CASE("hooks are called in the documented order, with the right steps, exten
   const auto lines = std::make_shared<std::vector<std::string>>();
   const auto trainer =
       small(sdkt::trainer{tiny_model{}, sdkt::dual_teacher{}, recorder{"a", lines}, recorder{"b", lines}});
-  trainer.run(small_tasks(), small_pool());
+  static_cast<void>(trainer.run(small_tasks(), small_pool()));
   std::vector<std::string> expected;
   const auto both = [&](const std::string& line) {
     expected.push_back("a " + line);

@@ -143,7 +143,7 @@ TEST_CASE("a predicate that accepts no weight is refused before the first step")
   auto trainer = small(sdkt::trainer{mini_model(), sdkt::no_teacher{}});
   trainer.options.trains_only = [](std::string_view) { return false; };
   CHECK(sentence_of<sdkt::setting_error>([&] {
-          trainer.run(small_tasks());
+          static_cast<void>(trainer.run(small_tasks()));
         }).find("no weight of the image") != std::string::npos);
 }
 
@@ -219,7 +219,7 @@ TEST_CASE("exemplars join a task with their labels and lengthen its passes") {
 
 TEST_CASE("a label that an extension has spoilt is refused with the task and the entry") {
   auto trainer = small(sdkt::trainer{mini_model(), sdkt::no_teacher{}, mislabels{}});
-  const auto sentence = sentence_of<sdkt::data_error>([&] { trainer.run(small_tasks()); });
+  const auto sentence = sentence_of<sdkt::data_error>([&] { static_cast<void>(trainer.run(small_tasks())); });
   CHECK(sentence.find("task digits, as changed by extensions, training images, entry 0") !=
         std::string::npos);
   CHECK(sentence.find("1000") != std::string::npos);
@@ -229,7 +229,7 @@ TEST_CASE("the step that ends a pass says so") {
   const counts_passes counter;
   auto trainer = small(sdkt::trainer{mini_model(), sdkt::no_teacher{}, counter});
   trainer.options.steps = 9;
-  trainer.run(small_tasks());
+  static_cast<void>(trainer.run(small_tasks()));
   CHECK(*counter.ends == std::vector<std::int64_t>{3, 7, 3, 7});
 }
 
@@ -280,7 +280,8 @@ TEST_CASE("settings of policies out of their ranges are refused before anything 
   bool measured = false;
   const sdkt::run_observer observer{.on_stage = [&](const sdkt::run_record&) { measured = true; }};
   const auto refused = [&](const auto& trainer, const auto& reference) {
-    return sentence_of<sdkt::setting_error>([&] { small(trainer).run(small_tasks(), reference, observer); });
+    return sentence_of<sdkt::setting_error>(
+        [&] { static_cast<void>(small(trainer).run(small_tasks(), reference, observer)); });
   };
   const auto& model = mini_model();
   CHECK(refused(sdkt::trainer{model, sdkt::previous_teacher{}, sdkt::constant_selection{},

@@ -113,12 +113,12 @@ TEST_CASE("the most certain mistakes are shown first, then the least certain rig
 TEST_CASE(
     "a run keeps thumbnails of its last stage, within their bounds, and images that are gone are left out") {
   const auto result = small(sdkt::presets::finetune(mini_model())).run(small_tasks());
-  const auto& samples = result.record.samples;
-  REQUIRE(samples.size() == 16);
+  const auto& kept_samples = result.record.samples;
+  REQUIRE(kept_samples.size() == 16);
   CHECK(result.record.predictions.empty());  // nobody asked for them
   std::size_t wrong = 0;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const auto& shown = samples[i];
+  for (std::size_t i = 0; i < kept_samples.size(); ++i) {
+    const auto& shown = kept_samples[i];
     CHECK(shown.task == i / 8);
     const auto bytes = std::as_bytes(std::span{shown.thumbnail.data(), shown.thumbnail.size()});
     const sdkt::rgb_image image = sdkt::decode_image(bytes, "thumbnail");

@@ -30,7 +30,7 @@ TEST_CASE("a task's own learning rate is that of its steps, and a task that is n
   CHECK(result.record.steps.front().learning_rate == 3e-4);
   CHECK(result.record.steps[static_cast<std::size_t>(num_steps)].learning_rate == 1e-4);
   trainer.options.learning_rate_of = {{"cars", 1e-4}};
-  CHECK(sentence_of<sdkt::setting_error>([&] { trainer.run(small_tasks()); }) ==
+  CHECK(sentence_of<sdkt::setting_error>([&] { static_cast<void>(trainer.run(small_tasks())); }) ==
         "learning_rate of cars: this run has no task with that name; its tasks are digits, shapes");
 }
 
@@ -38,9 +38,11 @@ TEST_CASE("too few sets of pairs are refused before anything is measured") {
   bool measured = false;
   const sdkt::run_observer observer{.on_stage = [&](const sdkt::run_record&) { measured = true; }};
   const sdkt::reference_pairs pairs{small_pool().samples(), std::vector<std::string>(60, "a photo")};
-  CHECK(sentence_of<sdkt::data_error>([&] {
-          small(sdkt::presets::gift(mini_model())).run(small_tasks(), sdkt::task_pairs{{pairs}}, observer);
-        }).find("no pairs for task 2") != std::string::npos);
+  CHECK(
+      sentence_of<sdkt::data_error>([&] {
+        static_cast<void>(
+            small(sdkt::presets::gift(mini_model())).run(small_tasks(), sdkt::task_pairs{{pairs}}, observer));
+      }).find("no pairs for task 2") != std::string::npos);
   CHECK_FALSE(measured);
 }
 

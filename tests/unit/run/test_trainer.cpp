@@ -170,7 +170,7 @@ TEST_CASE("a loss that is not finite stops the run with task and step") {
   trainer.options.weight_decay = 9e5;
   trainer.options.steps = 12;
   const std::string sentence =
-      sentence_of<sdkt::data_error>([&] { trainer.run(small_tasks(), small_pool()); });
+      sentence_of<sdkt::data_error>([&] { static_cast<void>(trainer.run(small_tasks(), small_pool())); });
   CHECK_THAT(sentence, ContainsSubstring("task digits, step "));
   CHECK_THAT(sentence, ContainsSubstring("the loss is no longer a finite number; lower the learning rate"));
 }
@@ -181,14 +181,15 @@ TEST_CASE("bad settings and bad data stop a run before its first step") {
   sdkt::run_observer observer;
   observer.on_stage = [&](const sdkt::run_record&) { ++stages; };
   trainer.options.batch_size = 0;
-  CHECK(sentence_of<sdkt::setting_error>([&] { trainer.run(small_tasks(), small_pool(), observer); }) ==
-        "batch_size: the value 0 is out of range; use 1 or more");
+  CHECK(sentence_of<sdkt::setting_error>([&] {
+          static_cast<void>(trainer.run(small_tasks(), small_pool(), observer));
+        }) == "batch_size: the value 0 is out of range; use 1 or more");
   trainer.options.batch_size = 16;
   CHECK(sentence_of<sdkt::data_error>([&] {
-          trainer.run(std::vector<sdkt::task>{}, small_pool(), observer);
+          static_cast<void>(trainer.run(std::vector<sdkt::task>{}, small_pool(), observer));
         }) == "tasks: the stream contains no tasks; add at least one");
   CHECK(sentence_of<sdkt::data_error>([&] {
-          trainer.run(small_tasks(), sdkt::reference_set{{}}, observer);
+          static_cast<void>(trainer.run(small_tasks(), sdkt::reference_set{{}}, observer));
         }) == "reference: it contains no images; add unlabelled images for the distillation");
   CHECK(stages == 0);
 }
@@ -201,7 +202,7 @@ TEST_CASE("a selection of the wrong shape is refused with both shapes") {
   };
   const auto trainer = small(sdkt::trainer{mini_model(), sdkt::dual_teacher{}, one_column{}});
   CHECK(
-      sentence_of<sdkt::shape_error>([&] { trainer.run(small_tasks(), small_pool()); }) ==
+      sentence_of<sdkt::shape_error>([&] { static_cast<void>(trainer.run(small_tasks(), small_pool())); }) ==
       "selection user: expected [R, N] = [24, 2], got a tensor of shape = [24]; return one weight for every "
       "reference image and teacher");
 }
@@ -215,7 +216,8 @@ TEST_CASE("an observer hears of an extension's pass over a task's images") {
     CHECK(now.task_name == (done.size() <= 64 ? "digits" : "shapes"));
     done.push_back(now.done);
   };
-  small(sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::ewc{}}).run(small_tasks(), {}, observer);
+  static_cast<void>(
+      small(sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::ewc{}}).run(small_tasks(), {}, observer));
   REQUIRE(done.size() == 2 * 65);
   for (std::size_t told = 0; told < done.size(); ++told)
     CHECK(done[told] == static_cast<std::int64_t>(told % 65));

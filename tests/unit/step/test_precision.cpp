@@ -85,7 +85,7 @@ TEST_CASE("the first loss in bf16 is fp32's within a percent, half-precision wei
 TEST_CASE("TF32 is refused on a CPU before anything is computed", "[train][precision]") {
   sdkt::trainer trainer = small(sdkt::trainer{mini_model()});
   trainer.options.precision = sdkt::precision::tf32;
-  CHECK(sentence_of([&] { trainer.run(small_tasks(), small_pool()); }) ==
+  CHECK(sentence_of([&] { static_cast<void>(trainer.run(small_tasks(), small_pool())); }) ==
         "precision: tf32 needs a CUDA device, but this run is on cpu; use fp32 or bf16");
 }
 
@@ -126,7 +126,7 @@ TEST_CASE("a step runs where operators without a repeatable variant are refused"
   const sdkt::device::repeatable_operators operators{true, c10::Device{c10::DeviceType::CUDA, 0}};
   const auto repeatable = trainer.run(small_tasks(), small_pool());
   CHECK(same_steps(usual.record, repeatable.record));
-  small(sdkt::presets::lwf(mini_model())).run(small_tasks(), sdkt::own_images{});
+  static_cast<void>(small(sdkt::presets::lwf(mini_model())).run(small_tasks(), sdkt::own_images{}));
 }
 
 TEST_CASE("Precisions have the names that options and config.json use", "[train][precision]") {

@@ -78,8 +78,9 @@ TEST_CASE("an empty list has no tasks") {
 TEST_CASE("a missing file is refused at once, what is in a file when its task is looked at") {
   const sdkt_test::scratch_folder folder;
   const std::filesystem::path broken = folder.write("broken.json", "{");
-  CHECK(sentence_of<sdkt::file_error>([&] { sdkt::load_tasks({broken, folder.path() / "none.json"}); }) ==
-        (folder.path() / "none.json").string() + ": there is no such file; check the path");
+  CHECK(sentence_of<sdkt::file_error>([&] {
+          static_cast<void>(sdkt::load_tasks({broken, folder.path() / "none.json"}));
+        }) == (folder.path() / "none.json").string() + ": there is no such file; check the path");
   CHECK_THROWS_AS(sdkt::load_tasks({broken}, {.data_root = folder.path() / "none"}), sdkt::file_error);
   const auto tasks = sdkt::load_tasks({broken});
   CHECK_THROWS_AS(tasks[0].name(), sdkt::format_error);

@@ -30,7 +30,7 @@ SDKT_INLINE std::vector<std::string> problems_of_images(const std::vector<const 
       for (std::size_t at = next++; at < images.size() && !has_failed; at = next++) {
         const sample& one = *images[at];
         try {
-          decode_image(one.source->read(one.path), one.source->where(one.path));
+          static_cast<void>(decode_image(one.source->read(one.path), one.source->where(one.path)));
         } catch (const error& reason) {
           problems[at] = reason.what();
         }

@@ -194,7 +194,7 @@ class class_folder_reader {
 
   bool can_be_read(const std::string& path) {
     try {
-      image::read_image_header(found_.root / path, shown_text(path));
+      static_cast<void>(image::read_image_header(found_.root / path, shown_text(path)));
     } catch (const format_error& reason) {
       tree_.leave_out(reason.what());
       return false;

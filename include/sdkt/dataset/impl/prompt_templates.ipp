@@ -45,7 +45,7 @@ SDKT_INLINE void check_template(const std::string& text, const std::string& wher
   }
   if (!is_utf8(text)) throw data_error{where, "the template is not UTF-8", "save it as UTF-8"};
   try {
-    stream::fill_template(text, "");
+    static_cast<void>(stream::fill_template(text, ""));
   } catch (const setting_error& reason) {
     throw data_error{where, reason.what(), ""};
   }

@@ -96,8 +96,10 @@ SDKT_INLINE processes join(const trainer_options& options) {
   return {std::move(group), options.max_processes};
 }
 
-SDKT_INLINE trainer_options with_fixed_threads(trainer_options options) {
+SDKT_INLINE trainer_options options_of_process(trainer_options options) {
   if (options.max_processes > 1 && options.threads == 0) options.threads = 1;
+  const std::optional<place> here = linked_group == nullptr ? std::nullopt : find_place(process_environment);
+  if (here && here->restarts > 0) options.checkpoints.resume = true;
   return options;
 }
 

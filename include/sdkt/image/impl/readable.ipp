@@ -17,9 +17,9 @@ namespace sdkt::image {
 
 SDKT_INLINE void expect_readable(const image_source& source, const std::string& name) {
   if (const auto* folder = dynamic_cast<const folder_source*>(&source)) {
-    read_image_header(folder->path_of(name), folder->where(name));
+    static_cast<void>(read_image_header(folder->path_of(name), folder->where(name)));
   } else if (const auto* tar = dynamic_cast<const tar_source*>(&source)) {
-    read_image_header(tar->archive().part(name), tar->where(name));
+    static_cast<void>(read_image_header(tar->archive().part(name), tar->where(name)));
   } else if (!source.contains(name)) {
     throw file_error{source.where(name), "the image does not exist", "restore it or remove it from the list"};
   }

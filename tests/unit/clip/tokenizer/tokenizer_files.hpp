@@ -110,5 +110,5 @@ std::string refusal(Call&& call) {
 }
 
 inline std::string refusal_to_load(const std::filesystem::path& path) {
-  return refusal([&] { sdkt::clip::tokenizer::load(path); });
+  return refusal([&] { static_cast<void>(sdkt::clip::tokenizer::load(path)); });
 }
