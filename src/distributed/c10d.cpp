@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The source of sdkt::distributed: processes meet and exchange tensors through LibTorch's c10d. It is the only file
-// that includes c10d, and is built once for programs of both modes.
+// The source of sdkt::distributed: processes meet and exchange tensors through LibTorch's c10d. It is the only
+// translation unit that includes c10d, and is built once for programs of both modes.
+//
+// USE_C10D_NCCL: defined where there are CUDA and NCCL's header. Otherwise tensors of a device go through the host.
 #define SDKT_EITHER_MODE
 #define USE_C10D_GLOO
 
@@ -19,16 +21,17 @@
 #include <system_error>
 #include <thread>
 #include <unistd.h>
-#include <utility>
-#include <vector>
 
-#include <ATen/core/Tensor.h>
-#include <ATen/ops/empty.h>
 #include <c10/util/intrusive_ptr.h>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
+#include "failures.hpp"
+#include "gloo_communicator.hpp"
+#if defined(USE_C10D_NCCL)
+#include "nccl_communicator.hpp"
+#endif
 #include <sdkt/base/error.hpp>
 #include <sdkt/distributed/communicator.hpp>
 #include <sdkt/distributed/linked_group.hpp>
@@ -43,78 +46,6 @@ using milliseconds = std::chrono::milliseconds;
 milliseconds in_milliseconds(double seconds) {
   return milliseconds{static_cast<std::int64_t>(seconds * 1000)};
 }
-
-std::string name_of(const place& here) {
-  return "process " + std::to_string(here.rank) + " of " + std::to_string(here.size);
-}
-
-/// The first line of what LibTorch says, without the place in its sources.
-std::string reason_of(const std::exception& problem) {
-  std::string reason = problem.what();
-  reason = reason.substr(0, reason.find('\n'));
-  if (reason.starts_with('[')) {
-    if (const std::size_t end = reason.find("] "); end != std::string::npos) reason = reason.substr(end + 2);
-  }
-  return reason;
-}
-
-/// Processes connected by Gloo. Tensors of a device travel through the host's memory.
-class gloo_communicator final : public communicator {
- public:
-  gloo_communicator(place here, c10::intrusive_ptr<c10d::Store> store,
-                    const c10::intrusive_ptr<c10d::ProcessGroupGloo::Options>& options,
-                    milliseconds to_answer)
-      : here_{std::move(here)}, group_{store, here_.rank, here_.size, options} {
-    group_.setTimeout(to_answer);
-  }
-
-  int rank() const noexcept override { return here_.rank; }
-  int size() const noexcept override { return here_.size; }
-  std::int64_t bytes_sent() const noexcept override { return bytes_sent_; }
-
-  void exchange(int peer, const at::Tensor& sent, at::Tensor& received) override {
-    std::vector<at::Tensor> out{sent.cpu()};
-    std::vector<at::Tensor> in{received.is_cpu() ? received : at::empty_like(received, at::kCPU)};
-    guarded("process " + std::to_string(peer), [&] {
-      const auto receiving = in[0].numel() > 0 ? group_.recv(in, peer, tag_) : nullptr;
-      const auto sending = out[0].numel() > 0 ? group_.send(out, peer, tag_) : nullptr;
-      if (sending) sending->wait();
-      if (receiving) receiving->wait();
-    });
-    ++tag_;
-    bytes_sent_ += static_cast<std::int64_t>(out[0].nbytes());
-    if (!received.is_cpu()) received.copy_(in[0]);
-  }
-
-  at::Tensor all_gather(const at::Tensor& own) override {
-    std::vector<at::Tensor> in{own.cpu().contiguous()};
-    std::vector<std::int64_t> shape{here_.size};
-    shape.insert(shape.end(), own.sizes().begin(), own.sizes().end());
-    const at::Tensor all = at::empty(shape, in[0].options());
-    std::vector<std::vector<at::Tensor>> out(1);
-    for (int process = 0; process < here_.size; ++process) out[0].push_back(all.select(0, process));
-    guarded("another process", [&] { group_.allgather(out, in)->wait(); });
-    bytes_sent_ += static_cast<std::int64_t>(in[0].nbytes()) * (here_.size - 1);
-    return all.to(own.device());
-  }
-
- private:
-  template <class Call>
-  void guarded(const std::string& other, const Call& call) const {
-    try {
-      call();
-    } catch (const std::exception& problem) {
-      throw process_error{name_of(here_),
-                          other + " ended, cannot be reached or does not answer (" + reason_of(problem) + ")",
-                          "look for the first message of the other processes, and continue with resume"};
-    }
-  }
-
-  place here_;
-  c10d::ProcessGroupGloo group_;
-  std::uint32_t tag_ = 0;
-  std::int64_t bytes_sent_ = 0;
-};
 
 /// The own address on the way to another host, so that the others can reach it; empty if there is no way.
 std::string address_towards(const std::string& host) {
@@ -219,6 +150,12 @@ std::shared_ptr<communicator> meet(const meeting& where) {
     const auto keys = c10::make_intrusive<c10d::PrefixStore>(
         "sdkt/" + here.launch + "/" + std::to_string(here.restarts) + "/" + std::to_string(where.number),
         found.store);
+#if defined(USE_C10D_NCCL)
+    if (where.device.is_cuda()) {
+      return std::make_shared<nccl_communicator>(here, keys, where.device,
+                                                 in_milliseconds(where.seconds_to_answer));
+    }
+#endif
     const auto options = c10d::ProcessGroupGloo::Options::create(in_milliseconds(where.seconds_to_meet));
     const std::string address = address_towards(found.host);
     if (const char* const interface = std::getenv("GLOO_SOCKET_IFNAME"); interface != nullptr) {

@@ -38,9 +38,8 @@ std::string refusal(const std::string& text, const sdkt::task_options& options =
   const fs::path file = folder.write("pets.json", text);
   std::string sentence = sentence_of<Error>([&] { static_cast<void>(sdkt::read_annotation(file, options)); });
   const std::string prefix = folder.path().string() + "/";
-  for (auto at = sentence.find(prefix); at != std::string::npos; at = sentence.find(prefix)) {
+  for (auto at = sentence.find(prefix); at != std::string::npos; at = sentence.find(prefix))
     sentence.erase(at, prefix.size());
-  }
   return sentence;
 }
 
