@@ -123,7 +123,10 @@ class signals_for_the_first {
   signals_for_the_first() {
     struct sigaction action {};
     action.sa_handler = [](int number) { passed_on = number; };
-    for (std::size_t i = 0; i < numbers.size(); ++i) ::sigaction(numbers[i], &action, &before_[i]);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      ::sigaction(numbers[i], &action, &before_[i]);
+      if (before_[i].sa_handler == SIG_IGN) ::sigaction(numbers[i], &before_[i], nullptr);  // nohup
+    }
   }
   signals_for_the_first(const signals_for_the_first&) = delete;
   signals_for_the_first& operator=(const signals_for_the_first&) = delete;
@@ -160,32 +163,36 @@ void keep_outputs(const std::vector<child>& children, const std::filesystem::pat
   }
 }
 
-/// Reports a failure, unless the process itself has.
-void report(const child& one, int size, int wait_status, const std::string& remedy) {
-  const std::string name = "process " + std::to_string(one.rank) + " of " + std::to_string(size);
-  if (WIFSIGNALED(wait_status)) {
-    std::fprintf(stderr, "sdkt: %s was ended by signal %d (%s); %s\n", name.c_str(), WTERMSIG(wait_status),
-                 ::strsignal(WTERMSIG(wait_status)), remedy.c_str());
-  } else if (one.rank > 0) {
-    const std::string reason = failure_in(one.output);
-    std::fprintf(stderr, "sdkt: %s%s\n", reason.empty() ? (name + " failed").c_str() : (name + ", ").c_str(),
-                 sdkt::detail::one_line(reason).c_str());
-  }
-}
-
 int exit_status(int wait_status) {
   return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
+/// The first failure that the processes do not report to the user themselves.
+struct failure {
+  child of;
+  int wait_status = 0;
+
+  std::string sentence(int size) const {
+    const std::string name = "process " + std::to_string(of.rank) + " of " + std::to_string(size);
+    if (WIFSIGNALED(wait_status)) {
+      const int number = WTERMSIG(wait_status);
+      return name + " was ended by signal " + std::to_string(number) + " (" + ::strsignal(number) + ")";
+    }
+    const std::string reason = failure_in(of.output);
+    return reason.empty() ? name + " failed" : name + ", " + reason;
+  }
+};
+
 /// Waits for all processes. After one has failed, the others end by themselves when they miss it; those that do not
-/// are ended after a while.
+/// are ended after a while. Returns the status of the first failure, which has been reported.
 int wait_for(const std::vector<child>& children, const std::string& remedy) {
   using clock = std::chrono::steady_clock;
   constexpr std::chrono::seconds patience{30};
   std::vector<child> running = children;
   std::optional<clock::time_point> failed_at;
-  int status = 0;
-  bool is_explained = false;
+  std::optional<failure> first;
+  std::optional<int> of_first_process;  // its status, if it reported its failure itself
+  bool is_lost = false;
   while (!running.empty()) {
     if (const int number = std::exchange(passed_on, 0); number != 0) ::kill(children.front().number, number);
     int wait_status = 0;
@@ -202,24 +209,25 @@ int wait_for(const std::vector<child>& children, const std::string& remedy) {
     if (found == running.end()) continue;
     const child one = *found;
     running.erase(found);
-    const int own = exit_status(wait_status);
-    if (own == 0) continue;
+    const int status = exit_status(wait_status);
+    if (status == 0) continue;
     if (!failed_at) failed_at = clock::now();
-    if (own == lost_another_process) {
-      if (status == 0) status = own;
-      continue;
-    }
-    if (!is_explained) {
-      report(one, static_cast<int>(children.size()), wait_status, remedy);
-      status = own;
-      is_explained = true;
+    if (status == lost_another_process) {
+      is_lost = true;
+    } else if (one.rank == 0 && !WIFSIGNALED(wait_status)) {
+      of_first_process = status;
+    } else if (!first) {
+      first = failure{one, wait_status};
     }
   }
-  if (status == lost_another_process && !is_explained) {
-    std::fprintf(stderr, "sdkt: the processes lost each other; %s\n", remedy.c_str());
-    return 2;
-  }
-  return status;
+  if (of_first_process) return *of_first_process;
+  if (!first && !is_lost) return 0;
+  const std::string what =
+      first ? first->sentence(static_cast<int>(children.size())) : "the processes lost each other";
+  const bool says_what_to_do = first && !WIFSIGNALED(first->wait_status);
+  std::fprintf(stderr, "sdkt: %s%s\n", sdkt::detail::one_line(what).c_str(),
+               says_what_to_do ? "" : ("; " + remedy).c_str());
+  return first ? exit_status(first->wait_status) : 2;
 }
 
 }  // namespace

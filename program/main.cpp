@@ -102,7 +102,8 @@ int main(int argc, char** argv) {
     if (loss_is_reported_elsewhere() && stop_signals::number() == 0) return lost_another_process;
     std::fprintf(stderr, "sdkt: %s:\n  %s\n", stopped.what(), resuming(given).c_str());
     if (asks_for_events(words)) print_stopped_event(stopped.what(), resuming(given), stop_signals::number());
-    return 128 + stop_signals::number();
+    const int number = stop_signals::number();
+    return 128 + (number == 0 ? SIGTERM : number);  // 0: another process was asked to stop
   } catch (const processes_failed& problem) {
     return problem.status();
   } catch (const sdkt::process_error& problem) {

@@ -78,11 +78,28 @@ c10d::TCPStoreOptions store_options(const meeting& where, bool is_server, int po
   return options;
 }
 
-/// The file that tells where the first process waits, if the launcher does not tell.
+/// The file that tells where the first process waits, if the launcher does not tell. It is in the folder or, before
+/// that is made, in the next one above: nothing is made for a run that may yet be refused.
 std::filesystem::path meeting_file(const meeting& where) {
-  std::string name = "meeting-" + where.here.launch + "-" + std::to_string(where.here.restarts);
+  std::string name = ".sdkt-meeting-" + where.here.launch + "-" + std::to_string(where.here.restarts);
   for (char& letter : name) letter = letter == '/' ? '_' : letter;
-  return where.folder / name;
+  std::filesystem::path folder = std::filesystem::absolute(where.folder);
+  std::string below;
+  while (!std::filesystem::is_directory(folder) && folder.has_relative_path()) {
+    below = "-" + folder.filename().string() + below;
+    folder = folder.parent_path();
+  }
+  return folder / (name + below);
+}
+
+/// An address of this host that other hosts can reach. The host's own name may mean the host itself only.
+std::string own_address(const place& here) {
+  if (here.local_size == here.size) return "127.0.0.1";
+  const std::string outward =
+      address_towards("192.0.2.1");  // an address of nobody (RFC 5737); nothing is sent
+  if (!outward.empty()) return outward;
+  char name[NI_MAXHOST] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
 }
 
 struct found_store {
@@ -91,12 +108,9 @@ struct found_store {
 };
 
 found_store serve(const meeting& where) {
-  const bool is_one_host = where.here.local_size == where.here.size;
-  char name[NI_MAXHOST] = "127.0.0.1";
-  if (!is_one_host) gethostname(name, sizeof name - 1);
+  const std::string name = own_address(where.here);
   const auto store = c10::make_intrusive<c10d::TCPStore>(name, store_options(where, true, 0));
   const std::filesystem::path file = meeting_file(where);
-  std::filesystem::create_directories(file.parent_path());
   const std::filesystem::path unfinished = file.string() + ".part";
   std::ofstream{unfinished} << name << ' ' << store->getPort() << '\n';
   std::filesystem::rename(unfinished, file);

@@ -34,9 +34,9 @@ void guarded(const place& here, const std::string& other, const Call& call) {
   try {
     call();
   } catch (const std::exception& problem) {
-    throw process_error{name_of(here),
-                        other + " ended, cannot be reached or does not answer (" + reason_of(problem) + ")",
-                        "look for the first message of the other processes, and continue with resume"};
+    throw process_error{
+        name_of(here), other + " ended, cannot be reached or does not answer (" + reason_of(problem) + ")",
+        "look for the first message of the other processes, and start again or continue with resume"};
   }
 }
 

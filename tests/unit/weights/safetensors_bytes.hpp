@@ -22,8 +22,6 @@ inline std::string file_of(const std::string& header, const std::string& data = 
 inline std::string refusal(const std::string& bytes) {
   const temporary_folder folder;
   write_bytes(folder / "bad.safetensors", bytes);
-  return sentence_of<sdkt::format_error>([&] {
-    sdkt::weights::safetensors_file { folder / "bad.safetensors" }
-    static_cast<void>();
-  });
+  return sentence_of<sdkt::format_error>(
+      [&] { static_cast<void>(sdkt::weights::safetensors_file{folder / "bad.safetensors"}); });
 }

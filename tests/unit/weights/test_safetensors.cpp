@@ -146,15 +146,11 @@ TEST_CASE("a destination of another shape or type is refused") {
 
 TEST_CASE("a missing file and a folder are refused") {
   const temporary_folder folder;
-  CHECK(contains(sentence_of<sdkt::file_error>([&] {
-                   sdkt::weights::safetensors_file { folder / "none" }
-                   static_cast<void>();
-                 }),
+  CHECK(contains(sentence_of<sdkt::file_error>(
+                     [&] { static_cast<void>(sdkt::weights::safetensors_file{folder / "none"}); }),
                  "none: cannot be opened (No such file or directory)"));
-  CHECK(contains(sentence_of<sdkt::file_error>([&] {
-                   sdkt::weights::safetensors_file { folder.path() }
-                   static_cast<void>();
-                 }),
+  CHECK(contains(sentence_of<sdkt::file_error>(
+                     [&] { static_cast<void>(sdkt::weights::safetensors_file{folder.path()}); }),
                  "expected a file, found a folder or a device"));
 }
 

@@ -3,9 +3,11 @@
 // Definitions of run_checkpoints.hpp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
@@ -27,7 +29,23 @@ SDKT_INLINE void run_checkpoints::open_in_turn() {
   if (!group_.is_first()) group_.wait_for_all();
   kept_ = keeper_.open();
   if (group_.is_first()) group_.wait_for_all();
-  group_.wait_for_all();
+  if (!group_.are_several()) return;
+  std::string found = "no checkpoint";
+  if (kept_) {
+    const auto number = [&](const char* name) {
+      const auto entry = kept_->numbers.find(name);
+      return entry == kept_->numbers.end() ? std::string{"?"} : std::to_string(entry->second);
+    };
+    found = "the checkpoint of stage " + number("position/stage") + ", step " + number("position/step");
+  }
+  const std::vector<std::string> of_all = group_.gather(found);
+  for (std::size_t process = 1; process < of_all.size(); ++process) {
+    if (of_all[process] == of_all[0]) continue;
+    throw setting_error{keeper_.file().string(),
+                        "process " + std::to_string(process) + " finds " + of_all[process] +
+                            " there, and process 0 " + of_all[0],
+                        "name a folder that all hosts see"};
+  }
 }
 
 SDKT_INLINE void run_checkpoints::expect_weights(bool is_over) const {

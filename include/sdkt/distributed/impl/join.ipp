@@ -88,10 +88,11 @@ SDKT_INLINE processes join(const trainer_options& options) {
     detail::refuse_size(options.max_processes, here);
   if (group == nullptr && here.size > 1) {
     static std::int64_t number = 0;
-    const c10::Device device = device::resolve_device(options.device);
-    detail::use_own_device(here, device);
-    group = linked_group(
-        {.here = here, .device = device, .folder = options.checkpoints.folder, .number = number++});
+    detail::use_own_device(here, device::resolve_device(options.device));
+    group = linked_group({.here = here,
+                          .device = device::resolve_device(options.device),  // with the number of the own device
+                          .folder = options.checkpoints.folder,
+                          .number = number++});
   }
   return {std::move(group), options.max_processes};
 }
