@@ -60,7 +60,7 @@ planned_method planned(const run_settings& given, const method& chosen) {
   planned_method plan{given, resolved_options(given, chosen)};
   plan.settings.method = chosen.name;
   options::check_options(plan.options);
-  static_cast<void>(device::resolve_device(plan.options.device));  // refuses CUDA where there is none
+  static_cast<void>(device::resolve_device(plan.options.device));  // refuses CUDA if there is none
   chosen.describe(named_values(given));  // refuses values that the method does not have
   return plan;
 }

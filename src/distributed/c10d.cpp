@@ -3,7 +3,7 @@
 // The source of sdkt::distributed: processes meet and exchange tensors through LibTorch's c10d. It is the only
 // translation unit that includes c10d, and is built once for programs of both modes.
 //
-// USE_C10D_NCCL: defined where there are CUDA and NCCL's header. Otherwise tensors of a device go through the host.
+// USE_C10D_NCCL: defined if CUDA and NCCL's header are available. Otherwise tensors of a device go through the host.
 #define SDKT_EITHER_MODE
 #define USE_C10D_GLOO
 
