@@ -115,6 +115,8 @@ SCRIPTS = {
     "benchmarks/kill_anywhere/run.py": entry("{sdkt}", "--kills", "1", "--steps", "2", programs=["sdkt"],
                                              folders=["benchmarks/kill_anywhere", "tests/program", PACK]),
     "benchmarks/methods/table.py": entry("benchmarks/methods/mini", folders=["benchmarks/methods"]),
+    "benchmarks/processes/run.py": entry("{sdkt}", "--methods", "snd", "--precisions", "fp32", "--steps", "1", "--kills", "1", programs=["sdkt"],
+                                         folders=["benchmarks/processes", "tests/program", PACK]),
     "benchmarks/scale/measure.py": entry("{sdkt}", "--of", "tasks", "classes", "--sizes", "2", "--threads", "1", programs=["sdkt"],
                                          folders=["benchmarks/scale", PACK]),
     "benchmarks/scale/memory.py": entry("{sdkt}", "--rows", "1", "--threads", "1", programs=["sdkt", "cc"], folders=["benchmarks/scale", PACK]),
