@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <charconv>
+#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -29,6 +30,6 @@ TEST_CASE("The largest and the smallest double are written whole") {
   const double largest = std::numeric_limits<double>::max(),
                smallest = -std::numeric_limits<double>::denorm_min();
   CHECK(std::stod(fixed_text(largest, 6)) == largest);
-  CHECK(std::stod(number_text(smallest)) == smallest);
+  CHECK(std::strtod(number_text(smallest).c_str(), nullptr) == smallest);  // std::stod refuses denormals
   CHECK(number_text(std::numeric_limits<double>::infinity()) == "inf");
 }

@@ -70,7 +70,8 @@ TEST_CASE("a configuration of something else is refused with what it states") {
                  "config.json: is not valid JSON at byte 1, where"));
   CHECK(contains(refusal("config.json", [](const fs::path& path) { write_bytes(path, "[1]"); }),
                  "is not a JSON object"));
-  CHECK(contains(config_refusal("\"quick_gelu\"", "\"relu\""), "hidden_act is"));
+  CHECK(contains(config_refusal("\"quick_gelu\"", "\"relu\""),
+                 "text_config.hidden_act differs from that of vision_config"));
   CHECK(contains(config_refusal("\"quick_gelu\"", "\"gelu\""), "text_config.hidden_act"));
   CHECK(contains(config_refusal("1e-05", "1e-06"), "layer_norm_eps differs from that of vision_config"));
   CHECK(contains(config_refusal("\"num_channels\": 3", "\"num_channels\": 1"),

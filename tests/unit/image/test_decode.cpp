@@ -108,7 +108,8 @@ TEST_CASE("a file of another known format is named, with a program that converts
       {"<?xml version=\"1.0\"?>\n<svg width=\"8\">"sv, "an SVG drawing; draw it as PNG, for example with "},
       {"P6\n2 2\n255\n"sv, "a PNM image; "},
       {"<!DOCTYPE html>"sv, "an HTML page; download the image itself"},
-      {"version https://git-lfs.github.com/spec/v1\n"sv, "a pointer of Git LFS; fetch the image itself "},
+      {"version https://git-lfs.github.com/spec/v1\n"sv,
+       "a pointer of Git LFS; fetch the image itself: git lfs pull"},
       {"PK\3\4"sv, "a ZIP archive; "},
       {"\0\0\0\0\0\0\0\0\0"sv, "a file that begins with zeros; restore the file "},
   };

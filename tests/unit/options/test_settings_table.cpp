@@ -150,7 +150,7 @@ TEST_CASE("each range accepts the default and rejects values outside, by name, v
     CHECK_FALSE(put(row, range.least, least).empty());
     CHECK(refusal_of_settings(least).empty());
   }
-  CHECK(ranges == 23);
+  CHECK(ranges == 24);
 }
 
 TEST_CASE("the interval between checkpoints counts only if there are any") {

@@ -89,10 +89,11 @@ SDKT_INLINE processes join(const trainer_options& options) {
   if (group == nullptr && here.size > 1) {
     static std::int64_t number = 0;
     detail::use_own_device(here, device::resolve_device(options.device));
-    group = linked_group({.here = here,
-                          .device = device::resolve_device(options.device),  // with the number of the own device
-                          .folder = options.checkpoints.folder,
-                          .number = number++});
+    group =
+        linked_group({.here = here,
+                      .device = device::resolve_device(options.device),  // with the number of the own device
+                      .folder = options.checkpoints.folder,
+                      .number = number++});
   }
   return {std::move(group), options.max_processes};
 }
