@@ -73,6 +73,9 @@ void put_training(toml_text& file, const trainer_options& options) {
     if (row == &options::setting_row_of(&trainer_options::warmup) && options.warmup_fraction > 0) {
       file.comment("warmup: " + detail::number_text(options.warmup_fraction) +
                    " of the steps of a task, set by the method");
+    } else if (row == &options::setting_row_of(&trainer_options::max_processes) &&
+               resolved.max_processes == 1) {
+      continue;  // --processes may set it
     } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
       file.put(name, *whole);
     } else if (const auto* number = std::get_if<double>(&value)) {
@@ -126,6 +129,7 @@ std::string printed_config(const run_settings& settings, const std::vector<const
   file.put("precision", settings.precision);
   file.put("device", std::string{device::resolve_device(options.device).is_cuda() ? "cuda" : "cpu"});
   if (settings.threads > 0) file.put("threads", static_cast<std::int64_t>(settings.threads));
+  if (settings.processes > 1) file.put("processes", static_cast<std::int64_t>(settings.processes));
   file.put("image-memory", options.image_store_bytes / 1'000'000);
   file.put_if("step-graph", settings.step_graph);
   file.put_if("repeatable", settings.repeatable);

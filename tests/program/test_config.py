@@ -48,7 +48,7 @@ with scratch() as name:
               "reference-size": "12", "skip-broken": "3", "reference-texts": '"t.txt"', "templates": '"p.txt"', "method": '"zscl"', "set": '["running_mean_every=5", "l2_to_start_strength=0.5"]',
               "steps": "7", "min-steps": "8", "min-passes": "3", "max-passes": "4", "lr": "0.25", "lr-of": '["a=b=0.5", "c d=1e-05"]', "weight-decay": "0.125", "warmup": "2",
               "label-smoothing": "0.5", "max-gradient-norm": "1.5", "batch-size": "5", "reference-batch-size": "6", "micro-batch-size": "4", "distance-images": "9", "union": '"concatenated"', "view": '"eval"',
-              "reference-view": '"train"', "trains": '"both"', "seed": '["11", "12"]', "precision": '"bf16"', "device": '"cpu"', "threads": "1", "image-memory": "64",
+              "reference-view": '"train"', "trains": '"both"', "seed": '["11", "12"]', "precision": '"bf16"', "device": '"cpu"', "threads": "1", "image-memory": "64", "processes": "2", "max-processes": "4",
               "checkpoint-seconds": "60.5", "out": '"o"', **{flag: "true" for flag in FLAGS}}  # fmt: skip
     distillation = {"threshold": "0.125", "scale": "3", "previous-weight": "2.5", "pretrained-weight": "0.75"}
     check(names == set(values) | set(distillation), f"options without a value here: {names ^ (set(values) | set(distillation))}")

@@ -98,7 +98,7 @@ with scratch() as name:
     check(status == 0 and [note.split(":")[0] for note in notes_of(said)] == ["--min-steps"], f"a file with a pair: {said}")
 
     # Rates and warm-up.
-    refused(("--warmup", "--steps"), [*two, *tuned, "--steps", "2", "--warmup", "3"], "task digits: the 3 warm-up steps exceed its 2 steps", "66.7 %", "1 more")
+    refused(("--warmup", "--steps"), [*two, *tuned, "--steps", "2", "--warmup", "3"], "task digits: 3 warm-up steps exceed its 2 steps", "66.7 %", "1 more")
     refused(("--warmup", "--steps"), [*two, *tuned, "--max-passes", "2", "--warmup", "5"], "5 warm-up steps exceed its 4 steps")
     silent([*one, *tuned, "--steps", "2", "--warmup", "2"])
     told(("--method", "--steps"), [*one, "--method", "lwf", "--steps", "2"], "100 warm-up steps exceed its 2 steps", "2.0 %")

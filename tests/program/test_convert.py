@@ -86,7 +86,7 @@ with scratch() as name:
     shutil.copytree(hf, folder / "eps")
     text = (hf / "config.json").read_text()
     (folder / "eps" / "config.json").write_text(text.replace("1e-05", "1e-06"))
-    refuses([folder / "eps", out, "--to", "open_clip"], "epsilon 1e-06", "Hugging Face", out=out)
+    refuses([folder / "eps", out, "--to", "open_clip"], "epsilon of 1e-06", "Hugging Face", out=out)
     converts(folder / "eps", folder / "eps_hf", "--to", "hf")
 
 finish()
