@@ -12,7 +12,8 @@
 # keeps what it learns from run to run:
 #
 #   corpus/TARGET     inputs that cover more than those before; the seeds of fuzz_replay are in seeds/TARGET
-#   findings/TARGET   inputs that crashed, hung or took too much memory
+#   findings/TARGET   inputs that crashed, hung or took too much memory; slow-unit-* took over 10 s, perhaps only because
+#                     the processor was busy, and is not counted
 #   logs/TARGET.log   what libFuzzer and the sanitisers said
 #
 # A finding becomes a test: mend the parser, and put the input, as small as it can be, into tests/fuzz/found/TARGET.
@@ -71,7 +72,7 @@ for target in "${targets[@]}"; do
   inputs=("$build/corpus/$target" "$build/seeds/$target")
   if [[ -d $root/tests/fuzz/found/$target ]]; then inputs+=("$root/tests/fuzz/found/$target"); fi
   mkdir -p "$build/corpus/$target" "$build/findings/$target"
-  before=$(find "$build/findings/$target" -type f | wc -l)
+  before=$(find "$build/findings/$target" -type f ! -name 'slow-unit-*' | wc -l)
   : >"$log"
   end=$((SECONDS + seconds))
   # libFuzzer stops at a finding; what is left of the time goes to the next ones.
@@ -79,9 +80,9 @@ for target in "${targets[@]}"; do
     nice -n 10 "$programs/fuzz_$target" -max_total_time=$((end - SECONDS)) -timeout=20 -rss_limit_mb=3000 \
       -malloc_limit_mb=600 -max_len=32768 -print_final_stats=1 -verbosity=1 \
       -artifact_prefix="$build/findings/$target/" "${inputs[@]}" >>"$log" 2>&1 && break
-    if (($(find "$build/findings/$target" -type f | wc -l) >= before + 10)); then break; fi
+    if (($(find "$build/findings/$target" -type f ! -name 'slow-unit-*' | wc -l) >= before + 10)); then break; fi
   done
-  findings=$(($(find "$build/findings/$target" -type f | wc -l) - before))
+  findings=$(($(find "$build/findings/$target" -type f ! -name 'slow-unit-*' | wc -l) - before))
   coverage=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 | cut -d' ' -f2 || true)
   printf '%-20s %12s executions   cov %6s   %s findings\n' "$target" \
     "$(sum stat::number_of_executed_units: "$log")" "${coverage:-0}" "$findings"
