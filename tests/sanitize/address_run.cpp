@@ -24,7 +24,7 @@ int main() {
     sdkt::run_observer observer;
     observer.wants_stop = [left = std::make_shared<int>(9)] { return --*left == 0; };
     try {
-      trainer.run(small_tasks(), small_pool(), observer);
+      static_cast<void>(trainer.run(small_tasks(), small_pool(), observer));
       std::puts("the run was not stopped");
       return 1;
     } catch (const sdkt::run_stopped& stopped) {

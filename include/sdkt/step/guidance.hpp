@@ -117,6 +117,7 @@ class guidance {
   /// The teachers' encodings of the reference images, and the student's encoding without gradient.
   targets_type look(const batch::training_batch& batch, const encoded& own) {
     const at::NoGradGuard no_grad;
+    const at::Tensor pixels = group_.has_strands() ? batch.pixels : reference_part(batch.pixels, batch);
     targets_type targets;
     targets.labels_R = own.labels_R;
     targets.student = {own.images_RE.detach(), own.texts_TE.defined() ? own.texts_TE.detach() : own.texts_TE,
@@ -124,8 +125,8 @@ class guidance {
     for (std::size_t n = 0; n < num_teachers; ++n) {
       const weight_views views = views_of(n);
       const std::size_t equal = first_equal(n);
-      at::Tensor images_RE =
-          equal < n ? targets.teachers[equal].images_RE : encode_images(n, views, batch, own.images_RE);
+      at::Tensor images_RE = equal < n ? targets.teachers[equal].images_RE
+                                       : encode_images(n, views, batch, pixels, own.images_RE);
       targets.teachers[n] = {std::move(images_RE), texts_of(n, views, own.labels_R),
                              parts_.model.logit_scale(views), own.labels_R};
     }
@@ -150,12 +151,12 @@ class guidance {
     return at::narrow(all, 0, first, all.size(0) - first);
   }
 
-  /// Teacher n's features of the reference images of a batch. own_RE: the student's, of the same shape.
+  /// Teacher n's features of the reference images of a batch. pixels: theirs, or with strands those of this process.
+  /// own_RE: the student's features, of the same shape.
   at::Tensor encode_images(std::size_t n, const weight_views& weights, const batch::training_batch& batch,
-                           const at::Tensor& own_RE) const {
+                           const at::Tensor& pixels, const at::Tensor& own_RE) const {
     const auto encode = [&](const at::Tensor& some) { return parts_.model.encode_image(weights, some); };
     if (group_.has_strands()) return encode_strands(n, batch, encode, own_RE);
-    const at::Tensor pixels = reference_part(batch.pixels, batch);
     return stored_[n] ? stored_[n]->features(batch.guided_views, pixels, encode) : encode(pixels);
   }
 

@@ -122,6 +122,7 @@ SDKT_INLINE batch_source::batch_source(task_batches wanted, const square_view& v
       // The loader's threads get their own copy of the plan: samplers are not shared between threads.
       loader_{[plan = plan_, first = step_, group = group_, size = micro_batch_size_](std::int64_t batch) {
                 std::vector<image_request> all = plan.requests(first + batch);
+                if (!group.are_several()) return all;
                 const auto own = images_here(group, static_cast<std::int64_t>(all.size()), size);
                 all.erase(all.begin() + own.end(), all.end());
                 all.erase(all.begin(), all.begin() + own.first);
@@ -135,9 +136,12 @@ SDKT_INLINE training_batch batch_source::next() {
                        .labels_B = upload_(plan_.labels(step_)),
                        .reference_labels_R = {},
                        .guided_views = {},
-                       .step = step_,
-                       .num_images = plan_.num_images(step_)};
-  batch.first_image = images_here(group_, batch.num_images, micro_batch_size_).first;
+                       .step = step_};
+  batch.num_images = batch.pixels.size(0);
+  if (group_.are_several()) {
+    batch.num_images = plan_.num_images(step_);
+    batch.first_image = images_here(group_, batch.num_images, micro_batch_size_).first;
+  }
   const at::Tensor labels_R = plan_.reference_labels(step_);
   if (labels_R.defined()) batch.reference_labels_R = upload_(labels_R);
   if (names_views_) batch.guided_views = plan_.guided_requests(step_);
