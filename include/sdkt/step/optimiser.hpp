@@ -48,7 +48,7 @@ class adamw {
   void persist(archive& state);
 
  private:
-  void update_range(at::Tensor theta, const at::Tensor& gradient);
+  void update_range(at::Tensor& theta, const at::Tensor& gradient);
   void persist_moment(archive& state, const char* moment_name, at::Tensor& moment) const;
 
   adamw_options options_;

@@ -41,7 +41,8 @@ SDKT_INLINE void adamw::set_learning_rate(double learning_rate) {
 SDKT_INLINE void adamw::update(at::Tensor& theta, const at::Tensor& gradient) {
   step_.add_(1);
   if (group_.are_several()) {
-    update_range(own_.of(theta), own_.of(gradient));
+    at::Tensor own_theta = own_.of(theta);
+    update_range(own_theta, own_.of(gradient));
     distributed::gather_by_doubling(group_, theta);
   } else {
     update_range(theta, gradient);
@@ -50,7 +51,7 @@ SDKT_INLINE void adamw::update(at::Tensor& theta, const at::Tensor& gradient) {
   theta.unsafeGetTensorImpl()->bump_version();
 }
 
-SDKT_INLINE void adamw::update_range(at::Tensor theta, const at::Tensor& gradient) {
+SDKT_INLINE void adamw::update_range(at::Tensor& theta, const at::Tensor& gradient) {
   if (kernels_ != nullptr) {
     detail::update_by(*kernels_, theta, gradient, first_moment_, second_moment_, rate_, step_,
                       {options_.beta1, options_.beta2, options_.epsilon, options_.weight_decay});
