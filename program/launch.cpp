@@ -194,7 +194,7 @@ int wait_for(const std::vector<child>& children, const std::string& remedy) {
   std::optional<int> of_first_process;  // its status, if it reported its failure itself
   bool is_lost = false;
   while (!running.empty()) {
-    if (const int number = std::exchange(passed_on, 0); number != 0) ::kill(children.front().number, number);
+    if (const int number = std::exchange(passed_on, 0); number != 0) ::kill(running.front().number, number);
     int wait_status = 0;
     const pid_t ended = ::waitpid(-1, &wait_status, WNOHANG);
     if (ended <= 0) {

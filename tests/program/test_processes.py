@@ -58,17 +58,22 @@ def children_of(process):
     return found
 
 
+def has_begun(process, number, out, stage):
+    """Waits until all processes are there and have a checkpoint of a stage. Returns false if they ended before."""
+    return process.wait_for(
+        lambda: len(children_of(process.process)) == number
+        and position(out) is not None
+        and position(out)[0] >= stage
+    )
+
+
 def killed_and_continued(run, folder, expected):
     """A random process is killed; the rest end by themselves, and another number of processes continues."""
     out = folder / "killed"
     words = [*run, "--max-processes", 4, "--checkpoint-seconds", 0, "--out", out, "--resume"]
     for number, stage in ((4, 1), (2, 2)):
         with running([PROGRAM, *words, "--processes", number], folder / "log") as process:
-            reached = process.wait_for(
-                lambda stage=stage, number=number: len(children_of(process.process)) == number
-                and position(out) is not None
-                and position(out)[0] >= stage
-            )
+            reached = has_begun(process, number, out, stage)
             check(reached, f"{number} processes: no checkpoint: {process.said()}")
             rank = RANDOM.randrange(number)
             os.kill(children_of(process.process)[rank], signal.SIGKILL)
@@ -94,11 +99,7 @@ def stopped_and_continued(run, folder, expected):
     words = [*run, "--max-processes", 4, "--checkpoint-seconds", 0, "--out", out, "--resume"]
     for number, stage, to_rank in ((2, 1, None), (2, 2, 1)):
         with running([PROGRAM, *words, "--processes", number], folder / "log") as process:
-            reached = process.wait_for(
-                lambda stage=stage, number=number: len(children_of(process.process)) == number
-                and position(out) is not None
-                and position(out)[0] >= stage
-            )
+            reached = has_begun(process, number, out, stage)
             check(reached, f"stopped: no checkpoint: {process.said()}")
             if to_rank is None:
                 process.send(signal.SIGTERM)

@@ -80,8 +80,8 @@ class batch_plan {
   /// The task images of a step, then its reference images.
   std::vector<image_request> requests(std::int64_t step) const;
 
-  /// Number of images of a step: task images and reference images.
-  std::int64_t num_images(std::int64_t step) const;
+  /// Number of images of every step: task images and reference images.
+  std::int64_t num_images() const noexcept;
 
   /// The images that teachers see in a step: the reference images or, without any, the task's own.
   std::vector<image_request> guided_requests(std::int64_t step) const;

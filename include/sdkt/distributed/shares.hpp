@@ -45,10 +45,11 @@ class batch_shares {
     return images(first_of(strand), first_of(strand + 1));
   }
 
-  /// The micro-batches of a strand, in order.
-  std::vector<image_range> micro_batches(std::int64_t strand) const {
+  /// The micro-batches of one or several consecutive strands, in order.
+  std::vector<image_range> micro_batches(std::int64_t strand, std::int64_t count = 1) const {
     std::vector<image_range> result;
-    for (std::int64_t i = first_of(strand); i < first_of(strand + 1); ++i) result.push_back(images(i, i + 1));
+    for (std::int64_t i = first_of(strand); i < first_of(strand + count); ++i)
+      result.push_back(images(i, i + 1));
     return result;
   }
 
@@ -56,6 +57,14 @@ class batch_shares {
   constexpr image_range process(std::int64_t rank, std::int64_t size) const noexcept {
     const std::int64_t strands = num_strands_ / size;
     return images(first_of(rank * strands), first_of((rank + 1) * strands));
+  }
+
+  /// How many of the images of each process lie in a range.
+  std::vector<std::int64_t> counts(std::int64_t size, const image_range& within) const {
+    std::vector<std::int64_t> result;
+    for (std::int64_t rank = 0; rank < size; ++rank)
+      result.push_back(process(rank, size).within(within).count);
+    return result;
   }
 
  private:

@@ -3,6 +3,7 @@
 // The results of one batch of an evaluation, and their exchange between processes.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -32,12 +33,13 @@ struct batch_result {
 
 /// The results of one batch per process. All processes call this with the same parts.
 ///
-/// own: the batch of this process; nothing in a last round that has fewer batches than processes.
+/// own: the batch of this process; nothing in a last round that has fewer batches than processes. feature_width: E if
+/// the results have features, else 0.
 /// Result: one entry per part, on the device.
 std::vector<batch_result> gather_results(const distributed::processes& group,
                                          const std::optional<batch_result>& own,
                                          const std::vector<evaluation_piece>& parts,
-                                         const at::Device& device);
+                                         std::int64_t feature_width, const at::Device& device);
 
 }  // namespace sdkt::evaluate
 

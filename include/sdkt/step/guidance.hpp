@@ -175,16 +175,12 @@ class guidance {
       return stored_[n]->features({view, view + images.count}, pixels, encode);
     };
     std::vector<at::Tensor> rows;
-    for (std::int64_t strand = 0; strand < group_.strands_here(); ++strand) {
-      for (const auto& images : shares.micro_batches(group_.first_strand() + strand)) {
-        const distributed::image_range seen = images.within(reference);
-        if (seen.count > 0) rows.push_back(features(seen));
-      }
+    for (const auto& images : shares.micro_batches(group_.first_strand(), group_.strands_here())) {
+      const distributed::image_range seen = images.within(reference);
+      if (seen.count > 0) rows.push_back(features(seen));
     }
-    std::vector<std::int64_t> rows_of;
-    for (int process = 0; process < group_.size(); ++process)
-      rows_of.push_back(shares.process(process, group_.size()).within(reference).count);
-    return group_.gather_rows(rows.empty() ? own_RE.narrow(0, 0, 0) : at::cat(rows), rows_of);
+    return group_.gather_rows(rows.empty() ? own_RE.narrow(0, 0, 0) : at::cat(rows),
+                              shares.counts(group_.size(), reference));
   }
 
   static const at::Tensor& labels_of(const batch::training_batch& batch) {

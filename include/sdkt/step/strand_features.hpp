@@ -43,17 +43,13 @@ class strand_features {
         keeps_graphs_{keeps_graphs && micro_batch_size == 0} {
     std::vector<at::Tensor> rows;
     const weight_views frozen = views.frozen();
-    for (std::int64_t strand = 0; strand < group.strands_here(); ++strand) {
-      for (const auto& images : shares_.micro_batches(group.first_strand() + strand)) {
-        const at::AutoGradMode with_graph{keeps_graphs_};
-        encoded_.push_back(model.encode_image(keeps_graphs_ ? views : frozen, pixels_of(images)));
-        rows.push_back(encoded_.back().detach());
-      }
+    for (const auto& images : shares_.micro_batches(group.first_strand(), group.strands_here())) {
+      const at::AutoGradMode with_graph{keeps_graphs_};
+      const at::Tensor encoded = model.encode_image(keeps_graphs_ ? views : frozen, pixels_of(images));
+      rows.push_back(encoded.detach());
+      if (keeps_graphs_) encoded_.push_back(encoded);
     }
-    if (!keeps_graphs_) encoded_.clear();
-    std::vector<std::int64_t> rows_of;
-    for (int process = 0; process < group.size(); ++process)
-      rows_of.push_back(shares_.process(process, group.size()).count);
+    const std::vector<std::int64_t> rows_of = shares_.counts(group.size(), {0, batch.num_images});
     rows_NE_ = group.gather_rows(rows_or_none(rows, frozen), rows_of).requires_grad_();
   }
 
@@ -70,9 +66,10 @@ class strand_features {
     std::size_t next = 0;
     for (std::int64_t strand = 0; strand < group_.strands_here(); ++strand) {
       for (const auto& images : shares_.micro_batches(group_.first_strand() + strand)) {
+        if (!gradient_NE.defined()) break;  // no term of the loss uses the features
         const at::Tensor again =
             keeps_graphs_ ? encoded_[next++] : model_.encode_image(views_, pixels_of(images));
-        if (!gradient_NE.defined() || !again.requires_grad()) continue;  // the image tower does not train
+        if (!again.requires_grad()) break;  // the image tower does not train
         again.backward(gradient_NE.narrow(0, images.first, images.count).clone());
       }
       sums.end_strand();

@@ -69,11 +69,8 @@ SDKT_INLINE std::vector<image_request> batch_plan::requests(std::int64_t step) c
   return result;
 }
 
-SDKT_INLINE std::int64_t batch_plan::num_images(std::int64_t step) const {
-  const auto size = [&](const batch_sampler& sampler) {
-    return static_cast<std::int64_t>(sampler.batch(step).indices.size());
-  };
-  return size(sampler_) + (reference_sampler_ ? size(*reference_sampler_) : 0);
+SDKT_INLINE std::int64_t batch_plan::num_images() const noexcept {
+  return sampler_.options().batch_size + (reference_sampler_ ? reference_sampler_->options().batch_size : 0);
 }
 
 SDKT_INLINE std::vector<image_request> batch_plan::guided_requests(std::int64_t step) const {
@@ -136,12 +133,9 @@ SDKT_INLINE training_batch batch_source::next() {
                        .labels_B = upload_(plan_.labels(step_)),
                        .reference_labels_R = {},
                        .guided_views = {},
-                       .step = step_};
-  batch.num_images = batch.pixels.size(0);
-  if (group_.are_several()) {
-    batch.num_images = plan_.num_images(step_);
-    batch.first_image = images_here(group_, batch.num_images, micro_batch_size_).first;
-  }
+                       .step = step_,
+                       .num_images = plan_.num_images()};
+  batch.first_image = images_here(group_, batch.num_images, micro_batch_size_).first;
   const at::Tensor labels_R = plan_.reference_labels(step_);
   if (labels_R.defined()) batch.reference_labels_R = upload_(labels_R);
   if (names_views_) batch.guided_views = plan_.guided_requests(step_);

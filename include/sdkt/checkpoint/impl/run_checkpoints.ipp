@@ -11,6 +11,7 @@
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/number_text.hpp>
 #include <sdkt/checkpoint/checkpoint_keeper.hpp>
 #include <sdkt/checkpoint/run_checkpoints.hpp>
 #include <sdkt/distributed/processes.hpp>
@@ -34,7 +35,7 @@ SDKT_INLINE void run_checkpoints::open_in_turn() {
   if (kept_) {
     const auto number = [&](const char* name) {
       const auto entry = kept_->numbers.find(name);
-      return entry == kept_->numbers.end() ? std::string{"?"} : std::to_string(entry->second);
+      return entry == kept_->numbers.end() ? std::string{"?"} : detail::number_text(entry->second);
     };
     found = "the checkpoint of stage " + number("position/stage") + ", step " + number("position/step");
   }

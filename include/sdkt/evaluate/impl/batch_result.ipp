@@ -29,7 +29,7 @@ SDKT_INLINE best_classes best_two_classes(const at::Tensor& logits_NC) {
 SDKT_INLINE std::vector<batch_result> gather_results(const distributed::processes& group,
                                                      const std::optional<batch_result>& own,
                                                      const std::vector<evaluation_piece>& parts,
-                                                     const at::Device& device) {
+                                                     std::int64_t feature_width, const at::Device& device) {
   // One row per image: logits and labels of both label spaces, which a double holds exactly. The last row has the
   // distance, and how many columns of each pair there are.
   std::int64_t rows = 0;
@@ -38,7 +38,6 @@ SDKT_INLINE std::vector<batch_result> gather_results(const distributed::processe
   const auto put = [&](const at::Tensor& values_N2, std::int64_t column) {
     packed.narrow(0, 0, values_N2.size(0)).narrow(1, column, values_N2.size(1)).copy_(values_N2);
   };
-  std::int64_t width = 0;
   if (own) {
     const at::Tensor last = packed.select(0, rows);
     last.select(0, 0).copy_(own->distance);
@@ -50,15 +49,12 @@ SDKT_INLINE std::vector<batch_result> gather_results(const distributed::processe
       last.select(0, 1).fill_(own->own.logits_N2.size(1));
       last.select(0, 2).fill_(own->joined.logits_N2.size(1));
     }
-    if (own->features_NE.defined()) width = own->features_NE.size(1);
   }
   const at::Tensor all = group.group().all_gather(packed);
 
-  // Only the first stage has features, and there every process of the first rank has them.
-  const std::vector<std::int64_t> widths = group.gather(width);
   at::Tensor features;
-  if (widths.front() > 0) {
-    at::Tensor padded = at::zeros({rows, widths.front()}, at::device(device).dtype(at::kFloat));
+  if (feature_width > 0) {
+    at::Tensor padded = at::zeros({rows, feature_width}, at::device(device).dtype(at::kFloat));
     if (own) padded.narrow(0, 0, own->part.count).copy_(own->features_NE);
     features = group.group().all_gather(padded);
   }

@@ -43,6 +43,7 @@ void evaluator<Model>::look_together(const weight_views& weights, const at::Tens
                                      const std::function<void(std::int64_t)>& after_batch) {
   const distributed::processes& group = options_.group;
   const std::int64_t first = stage_.batches;
+  const std::int64_t feature_width = stages_ == 0 ? texts_CE_.size(1) : 0;
   const std::int64_t left = std::ssize(plan_.pieces()) - first;
   const auto own = [&](std::int64_t round) { return first + round * group.size() + group.rank(); };
   const std::int64_t own_rounds =
@@ -55,7 +56,7 @@ void evaluator<Model>::look_together(const weight_views& weights, const at::Tens
       mine = look(weights, scale, loader.next(), plan_.pieces()[static_cast<std::size_t>(own(round))]);
     const auto begin = plan_.pieces().begin() + first + round * group.size();
     const auto end = begin + std::min<std::int64_t>(group.size(), left - round * group.size());
-    for (seen_batch& one : gather_results(group, mine, {begin, end}, upload_.device())) {
+    for (seen_batch& one : gather_results(group, mine, {begin, end}, feature_width, upload_.device())) {
       if (one.features_NE.defined()) keep_pretrained(one.features_NE, one.part);
       count(one);
     }
