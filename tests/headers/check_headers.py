@@ -50,8 +50,8 @@ def reached_from(include, header):
     return reached
 
 
-def includes_tensors(include, header):
-    """Whether a header, which only declares, includes ATen/core/Tensor.h or a header that does."""
+def includes(include, header, pattern):
+    """Whether a header, which only declares, or one of ours that it reaches, includes something of that name."""
     seen, todo = set(), [header]
     while todo:
         current = todo.pop()
@@ -59,19 +59,27 @@ def includes_tensors(include, header):
             continue
         seen.add(current)
         text = (include / current).read_text()
-        if re.search(r"^\s*#\s*include\s*<ATen/core/Tensor\.h>", text, re.M):
+        if re.search(rf"^\s*#\s*include\s*<{pattern}>", text, re.M):
             return True
         todo += re.findall(r'^\s*#\s*include\s*[<"](sdkt/[^>"]+)[>"]', text, re.M)
     return False
 
 
-def precompiled_tensors(command, folder):
-    """Flags that give ATen/core/Tensor.h precompiled, which is most of a header's time; none if that fails.
+# What takes most of a header's time to read, the longest first: who includes the pattern reads all of the files.
+# The header of an operator reads the context and what follows it, and then little of its own.
+OFTEN_READ = {
+    "operators": (r"ATen/ops/[a-z0-9_]+\.h", ["ATen/core/Tensor.h", "ATen/ops/stack.h"]),
+    "tensors": (r"ATen/core/Tensor\.h", ["ATen/core/Tensor.h"]),
+}
 
-    Only headers that include it anyway get them, so nothing that is missing is hidden.
+
+def precompiled(command, folder, name, files):
+    """Flags that give files precompiled; none if that fails.
+
+    Only headers that include them anyway get them, so nothing that is missing is hidden.
     """
-    source = pathlib.Path(folder) / "tensors.hpp"
-    source.write_text("#include <ATen/core/Tensor.h>\n")
+    source = pathlib.Path(folder) / f"{name}.hpp"
+    source.write_text("".join(f"#include <{file}>\n" for file in files))
     language = ["-x", "c++-header", str(source), "-o", f"{source}.gch"]
     run = subprocess.run([*(word for word in command[:-3] if word != "-fsyntax-only"), *language], capture_output=True, check=False)
     return ["-Winvalid-pch", "-include", str(source)] if run.returncode == 0 else []
@@ -110,11 +118,12 @@ def main():
     started = time.monotonic()
     failed = []
     folder = tempfile.TemporaryDirectory()
-    with_tensors = precompiled_tensors(command, folder.name) if "SDKT_COMPILED" in arguments.define else []
+    kinds = OFTEN_READ if "SDKT_COMPILED" in arguments.define else {}
+    flags = {name: precompiled(command, folder.name, name, files) for name, (_, files) in kinds.items()}
 
     def check(header):
-        extra = with_tensors if with_tensors and includes_tensors(include, header) else []
-        return compile_alone([*command[:-3], *extra, *command[-3:]], header)
+        reads = (flags[name] for name, (pattern, _) in kinds.items() if includes(include, header, pattern))
+        return compile_alone([*command[:-3], *next(reads, []), *command[-3:]], header)
 
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for header, status, messages, seconds in pool.map(check, headers):
