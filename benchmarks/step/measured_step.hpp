@@ -180,7 +180,7 @@ class measured_step {
     losses_.distil(own, targets, terms);
     ends("loss");
     std::tuple<> no_extensions;
-    sdkt::step::differentiate(terms, strengths, images, no_extensions, student_, step_++, 0);
+    sdkt::step::differentiate(terms, strengths, images, no_extensions, student_, step_++);
     ends("backward");
     optimiser_.update(student_.theta(), student_.gradient());
     ends("optimiser");

@@ -36,6 +36,7 @@
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/loss.hpp>
 #include <sdkt/options/check_options.hpp>
+#include <sdkt/parameterisation.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/run/check_data.hpp>
 #include <sdkt/run/continual_run.hpp>
@@ -50,10 +51,10 @@ namespace sdkt {
 
 /// Trains a model on one task after another, guided by teachers on reference images.
 ///
-///     trainer{model, teacher, selection, loss, extensions...}
+///     trainer{model, teacher, selection, loss, parameterisation, extensions...}
 ///
-/// Trailing policies may be omitted. The first argument that has a member named like an extension's hook
-/// starts the list of extensions. Policies that do not fit together give exactly one compile error, which
+/// Trailing policies may be omitted. A parameterisation is known by its members push_forward and pull_back, and
+/// the first argument that has a member named like an extension's hook starts the list of extensions. Policies that do not fit together give exactly one compile error, which
 /// says what to write (compose/composition_clauses.hpp).
 ///
 /// - Model: a Backbone. clip::load returns one.
@@ -62,14 +63,15 @@ namespace sdkt {
 ///   constant_selection for fewer; none for three or more.
 /// - Loss: a DistillLoss (loss.hpp). Default: feature_distance.
 /// - Extensions: a std::tuple of any number of Extension types (extension.hpp). Default: empty.
+/// - Parameters: a Parameterisation (parameterisation.hpp). Default: full.
 ///
 /// Source: with every default, Select and Distill (arXiv 2403.09296).
-template <class Model, class Teacher, class Selection, class Loss, class Extensions>
-class trainer
-    : detail::clause_check<compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions>> {
+template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters = full>
+class trainer : detail::clause_check<
+                    compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters>> {
   static constexpr bool is_sound =
-      detail::AllHold<compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions>>;
-  using parts_type = compose::composition<Model, Teacher, Selection, Loss, Extensions>;
+      detail::AllHold<compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters>>;
+  using parts_type = compose::composition<Model, Teacher, Selection, Loss, Extensions, Parameters>;
 
  public:
   template <class... Args>
@@ -137,9 +139,9 @@ class trainer
   parts_type parts_;
 };
 
-template <class Model, class Teacher, class Selection, class Loss, class Extensions>
+template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters>
 template <class TaskType, class Reference>
-run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions>::run_list(
+run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions, Parameters>::run_list(
     std::vector<TaskType> tasks, Reference reference, const run_observer& given_observer) const {
   options::check_options(options);
   compose::check_composition(parts_);
@@ -181,7 +183,8 @@ template <class Model, class... Args>
 trainer(Model, Args...)
     -> trainer<Model, typename compose::composed<Args...>::teacher,
                typename compose::composed<Args...>::selection, typename compose::composed<Args...>::loss,
-               typename compose::composed<Args...>::extensions>;
+               typename compose::composed<Args...>::extensions,
+               typename compose::composed<Args...>::parameterisation>;
 
 }  // namespace sdkt
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From the arguments of trainer{model, ...} to the five parts of a composition, with defaults for omissions.
+// From the arguments of trainer{model, ...} to the parts of a composition, with defaults for omissions.
 #pragma once
 
 #include <array>
@@ -14,6 +14,7 @@
 
 #include <sdkt/compose/composition_clauses.hpp>
 #include <sdkt/loss/feature_distance.hpp>
+#include <sdkt/parameterisation/full.hpp>
 #include <sdkt/selection/constant_selection.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
 #include <sdkt/teacher/dual_teacher.hpp>
@@ -21,13 +22,15 @@
 namespace sdkt::compose {
 
 /// A model and everything that trains it.
-template <class Model, class Teacher, class Selection, class Loss, class Extensions>
+template <class Model, class Teacher, class Selection, class Loss, class Extensions,
+          class Parameterisation = full>
 struct composition {
   Model model;
   Teacher teacher;
   Selection selection;
   Loss loss;
   Extensions extensions;
+  Parameterisation parameterisation = {};
 };
 
 /// The default selection for a teacher policy: constant_selection with weight 1 for at most one teacher,
@@ -41,15 +44,26 @@ using default_selection = std::conditional_t<
 
 namespace sdkt::detail {
 
-/// The number of policies before the first extension, at most 3. Policies come in the order teacher,
-/// selection, loss. Trailing ones may be omitted; the first argument that has a hook starts the extensions.
+/// The number of policies before a parameterisation or the first extension, at most 3. Policies come in the
+/// order teacher, selection, loss. Trailing ones may be omitted; the first argument that is a parameterisation
+/// or has a hook ends them.
 template <class... Args>
 constexpr std::size_t count_policies() {
-  constexpr std::array<bool, sizeof...(Args) + 1> starts{compose::extension_clauses<Args>::names_a_hook...,
-                                                         true};
+  constexpr std::array<bool, sizeof...(Args) + 1> starts{
+      (compose::extension_clauses<Args>::names_a_hook ||
+       compose::parameterisation_clauses<Args>::names_a_direction)...,
+      true};
   std::size_t place = 0;
   while (place < 3 && !starts[place]) ++place;
   return place;
+}
+
+/// Whether the argument at a place is a parameterisation.
+template <std::size_t Place, class... Args>
+constexpr bool is_parameterisation_at() {
+  constexpr std::array<bool, sizeof...(Args) + 1> are{
+      compose::parameterisation_clauses<Args>::names_a_direction..., false};
+  return are[Place];
 }
 
 template <std::size_t Place, std::size_t Count, class Default, class... Args>
@@ -88,17 +102,25 @@ struct composed {
   using teacher = typename detail::policy_or<0, num_policies, dual_teacher, Args...>::type;
   using selection = typename detail::policy_or<1, num_policies, default_selection<teacher>, Args...>::type;
   using loss = typename detail::policy_or<2, num_policies, feature_distance, Args...>::type;
-  using extension_places = std::make_index_sequence<sizeof...(Args) - num_policies>;
-  using extensions = decltype(detail::take_extensions<num_policies>(std::declval<std::tuple<Args...>&>(),
-                                                                    extension_places{}));
+  /// 1 if a parameterisation is written after the policies, else 0.
+  static constexpr std::size_t num_parameterisations =
+      detail::is_parameterisation_at<num_policies, Args...>();
+  static constexpr std::size_t first_extension = num_policies + num_parameterisations;
+  using parameterisation = typename detail::policy_or<num_policies, first_extension, full, Args...>::type;
+  using extension_places = std::make_index_sequence<sizeof...(Args) - first_extension>;
+  using extensions = decltype(detail::take_extensions<first_extension>(std::declval<std::tuple<Args...>&>(),
+                                                                       extension_places{}));
 
   template <class Model>
-  static composition<Model, teacher, selection, loss, extensions> make(Model model, Args... args) {
+  static composition<Model, teacher, selection, loss, extensions, parameterisation> make(Model model,
+                                                                                         Args... args) {
     std::tuple<Args...> arguments{std::move(args)...};
-    return {std::move(model), detail::take_policy<0, num_policies, teacher>(arguments),
+    return {std::move(model),
+            detail::take_policy<0, num_policies, teacher>(arguments),
             detail::take_policy<1, num_policies, selection>(arguments),
             detail::take_policy<2, num_policies, loss>(arguments),
-            detail::take_extensions<num_policies>(arguments, extension_places{})};
+            detail::take_extensions<first_extension>(arguments, extension_places{}),
+            detail::take_policy<num_policies, first_extension, parameterisation>(arguments)};
   }
 };
 
@@ -110,6 +132,7 @@ void check_composition(const Composition& parts) {
   detail::check_policy(parts.teacher);
   detail::check_policy(parts.selection);
   detail::check_policy(parts.loss);
+  detail::check_policy(parts.parameterisation);
   std::apply([](const auto&... each) { (detail::check_policy(each), ...); }, parts.extensions);
 }
 

@@ -16,8 +16,10 @@
 #include <sdkt/concepts/clause.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
 #include <sdkt/concepts/extension.hpp>
+#include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/concepts/selection_policy.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
+#include <sdkt/parameterisation/full.hpp>
 
 namespace sdkt::compose {
 
@@ -73,6 +75,13 @@ template <class E, std::size_t NumTeachers>
 struct fitting_extension_clauses {
   static constexpr auto list() {
     return clauses(
+        clause<struct is_in_its_place, !compose::parameterisation_clauses<E>::names_a_direction>(
+            [](auto holds) {
+              static_assert(holds,
+                            "sdkt: a parameterisation is written after the loss and before the extensions, "
+                            "and a trainer has one: trainer{model, teacher, selection, loss, "
+                            "sdkt::low_rank{}, extensions...}");
+            }),
         clauses_of<compose::extension_clauses<E>>{},
         clause_if<struct has_distillation, compose::extension_clauses<E>::named_distillation_end,
                   (NumTeachers > 0)>([](auto holds) {
@@ -88,12 +97,13 @@ struct fitting_extension_clauses {
 
 namespace sdkt::compose {
 
-/// Everything that trainer{model, teacher, selection, loss, extensions...} requires, in this order.
-template <class Model, class Teacher, class Selection, class Loss, class Extensions>
+/// Everything that trainer{model, teacher, selection, loss, parameterisation, extensions...} requires, in this order.
+template <class Model, class Teacher, class Selection, class Loss, class Extensions,
+          class Parameterisation = full>
 struct composition_clauses;
 
-template <class Model, class Teacher, class Selection, class Loss, class... Es>
-struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>> {
+template <class Model, class Teacher, class Selection, class Loss, class... Es, class Parameterisation>
+struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>, Parameterisation> {
   static constexpr std::size_t num_teachers = teacher_clauses<Teacher>::num_teachers;
 
   static constexpr auto list() {
@@ -103,6 +113,7 @@ struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>> {
         detail::clauses_of<selection_clauses<Selection, num_teachers>>{},
         detail::clauses_of<distill_loss_clauses<Loss>>{},
         detail::clauses_of<detail::fitting_loss_clauses<Model, Selection, Loss, num_teachers>>{},
+        detail::clauses_of<parameterisation_clauses<Parameterisation>>{},
         detail::clauses_of<detail::fitting_extension_clauses<Es, num_teachers>>{}...);
   }
 };

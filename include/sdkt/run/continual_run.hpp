@@ -21,6 +21,7 @@
 #include <sdkt/compose/hooks.hpp>
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/device/device.hpp>
 #include <sdkt/device/upload.hpp>
 #include <sdkt/distributed/processes.hpp>
@@ -82,12 +83,13 @@ class continual_run {
   void go_on();
 
   task_begin begin_task(std::size_t task, task_lists& lists);
+  parameters_begin begin_of_parameters(const task_begin& begin, std::int64_t num_steps);
   std::int64_t count_steps(std::size_t task, const task_lists& lists);
   void report(std::int64_t done, step::step_log& log);
 
   void restore();
-  template <class Teachers>
-  std::int64_t restore_task(step::adamw& optimiser, Teachers& teachers);
+  template <class Parameters, class Teachers>
+  std::int64_t restore_task(Parameters& parameters, Teachers& teachers);
   template <class... Parts>
   void keep_checkpoint(Parts*... of_the_task);
   template <class... Parts>
@@ -139,15 +141,15 @@ std::pair<at::Tensor, run_record> continual_run<Composition, TaskType, Reference
 template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::learn(std::size_t task) {
   task_type now{*this, task};
-  step::training_step<Composition, Reference> step{parts_,        student_, now.teachers,
-                                                   now.optimiser, options_, group_};
+  step::training_step<Composition, Reference> step{parts_,         student_, now.teachers,
+                                                   now.parameters, options_, group_};
   step::step_graphs steps{recorder_, std::ref(step), observer_};  // replays recorded steps, or calls the step
   progress_.begin(run_progress::phase::training, task + 1, record_.tasks[task].name, now.num_steps,
                   now.first_step);
 
   for (std::int64_t k = now.first_step; k < now.num_steps; ++k) {
     const double rate = options::learning_rate(k, now.num_steps, options_, record_.tasks[task].name);
-    now.optimiser.set_learning_rate(rate);
+    now.parameters.set_learning_rate(rate);
     const step::step_terms terms = steps(now.batches.next());
     now.log.add(terms, rate);
 
@@ -160,7 +162,7 @@ void continual_run<Composition, TaskType, Reference>::learn(std::size_t task) {
     if (checkpoints_.is_time()) {
       report(k + 1, now.log);
       at_.step = k + 1;
-      keep_checkpoint(&now.optimiser, &now.teachers);
+      keep_checkpoint(&now.parameters, &now.teachers);
     }
   }
   finish_task(now);
@@ -170,7 +172,7 @@ void continual_run<Composition, TaskType, Reference>::learn(std::size_t task) {
 template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::finish_task(task_type& now) {
   at_.step = now.num_steps;
-  if (detail::ends_tasks(parts_.extensions)) keep_checkpoint(&now.optimiser, &now.teachers);
+  if (detail::ends_tasks(parts_.extensions)) keep_checkpoint(&now.parameters, &now.teachers);
   const auto watch = [this](std::int64_t done, std::int64_t total) {
     progress_.looked_back(done, total);
     checkpoints_.stop_if_asked(checkpoints::place_of(at_, record_));

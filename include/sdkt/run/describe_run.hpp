@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,9 @@ void describe_composition(const Composition& parts, const trainer_options& optio
   std::apply([&](const auto&... each) { (extensions.push_back(detail::policy_name(each)), ...); },
              parts.extensions);
   settings.set("extensions", extensions);
+  constexpr bool trains_weights = std::is_same_v<std::remove_cvref_t<decltype(parts.parameterisation)>, full>;
+  if constexpr (!trains_weights)
+    settings.set("parameterisation", detail::policy_name(parts.parameterisation));
   const auto describe = [&](const std::string& place, const auto& policy) {
     setting_list own;
     detail::describe_policy(policy, own);
@@ -59,6 +63,7 @@ void describe_composition(const Composition& parts, const trainer_options& optio
   describe("teacher", parts.teacher);
   describe("selection", parts.selection);
   describe("loss", parts.loss);
+  if constexpr (!trains_weights) describe("parameterisation", parts.parameterisation);
   std::size_t number = 0;
   std::apply(
       [&](const auto&... each) { (describe("extensions[" + std::to_string(number++) + "]", each), ...); },
@@ -101,7 +106,9 @@ run_record describe_run(const Composition& parts, const std::string& method, con
   settings.set("sdkt", std::string{version});
   settings.set("method", method);
   describe_composition(parts, options, settings);
-  settings.set("trained_weights", options::slices_that_train(parts.model, options).num_weights());
+  settings.set("trained_weights",
+               parts.parameterisation.num_weights(parts.model.layout(),
+                                                  options::slices_that_train(parts.model, options)));
 
   if constexpr (requires { parts.model.fingerprint(); }) {
     settings.set("model_fingerprint", std::string{parts.model.fingerprint()});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The parts of one task while it is learnt: lists, prompts, teachers, optimiser, batches and log.
+// The parts of one task while it is learnt: lists, prompts, teachers, what trains, batches and log.
 #pragma once
 
 #include <cstddef>
@@ -16,9 +16,9 @@
 #include <sdkt/run/task_moments.hpp>
 #include <sdkt/step/compared_texts.hpp>
 #include <sdkt/step/guidance.hpp>
-#include <sdkt/step/optimiser.hpp>
 #include <sdkt/step/step_log.hpp>
 #include <sdkt/step/text_features.hpp>
+#include <sdkt/step/trained_parameters.hpp>
 
 namespace sdkt::run {
 
@@ -44,7 +44,7 @@ struct task_in_training {
   step::text_ids prompts;
   step::compared_texts compared;
   step::guidance<composition_type, reference_type> teachers;
-  step::adamw optimiser;
+  step::trained_parameters<decltype(composition_type::parameterisation)> parameters;
   std::int64_t first_step;  ///< above 0 if the run continues from a checkpoint within the task
   batch::batch_source batches;
   step::step_log log;
@@ -69,8 +69,11 @@ task_in_training<Run>::task_in_training(Run& run, std::size_t task)
                 .micro_batch_size = run.options_.micro_batch_size,
                 .group = run.group_,
                 .seen = run.seen_}},
-      optimiser{run.student_.theta(), {.weight_decay = run.options_.weight_decay}, run.group_},
-      first_step{run.restore_task(optimiser, teachers)},
+      parameters{run.parts_.parameterisation,
+                 run.begin_of_parameters(begin, num_steps),
+                 {.weight_decay = run.options_.weight_decay},
+                 run.group_},
+      first_step{run.restore_task(parameters, teachers)},
       batches{
           {.images = lists.samples,
            .reference = batch::draw_from(lists.reference, Run::draws_reference, std::move(compared.labels)),

@@ -15,7 +15,6 @@
 #include <sdkt/distributed/exact_sum.hpp>
 #include <sdkt/distributed/processes.hpp>
 #include <sdkt/step/image_features.hpp>
-#include <sdkt/step/optimiser.hpp>
 #include <sdkt/step/step_terms.hpp>
 #include <sdkt/step/student.hpp>
 
@@ -33,12 +32,12 @@ inline void sum_over(const distributed::processes& group, at::Tensor& gradient_Q
 /// Adds up the terms of a step and leaves the gradient of their sum, penalties included, in the student.
 ///
 /// strengths: factors of the distillation terms. images: the image features of the terms.
-/// max_norm: the largest norm of the gradient; 0 for no limit. group: with several processes, the gradient is summed
-/// over all; each process then has its own range of it, or all of it if an extension reads it.
+/// group: with several processes, the gradient is summed over all; each process then has its own range of it, or
+/// all of it if is_read is set or an extension reads it.
 template <std::size_t N, class Model, class... Es>
 void differentiate(step_terms& terms, const std::array<double, N>& strengths, image_features<Model>& images,
-                   std::tuple<Es...>& extensions, student& learner, std::int64_t step, double max_norm,
-                   const distributed::processes& group = {}) {
+                   std::tuple<Es...>& extensions, student& learner, std::int64_t step,
+                   const distributed::processes& group = {}, bool is_read = false) {
   constexpr const std::tuple<Es...>* types = nullptr;
   at::Tensor& gradient = learner.gradient();
   learner.zero_gradient();
@@ -63,10 +62,9 @@ void differentiate(step_terms& terms, const std::array<double, N>& strengths, im
     terms.loss.backward();
   }
   images.pass_on(gradient);
-  sum_over(group, gradient, detail::watches_gradient(types) || of_distillation.defined());
+  sum_over(group, gradient, is_read || detail::watches_gradient(types) || of_distillation.defined());
   if (of_distillation.defined()) gradient.add_(of_distillation);
   detail::on_backward_end(extensions, {step, learner.theta(), gradient});
-  if (max_norm > 0) clip_norm(gradient, max_norm, group);
 }
 
 }  // namespace sdkt::step

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,7 @@
 #include <sdkt/cuda/recorded_work.hpp>
 #include <sdkt/device/trusted_kernels.hpp>
 #include <sdkt/distributed/processes.hpp>
+#include <sdkt/parameterisation/full.hpp>
 #include <sdkt/record/observer.hpp>
 #include <sdkt/step/step_terms.hpp>
 
@@ -66,6 +68,11 @@ const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, co
                         "sdkt::cuda, but this run is on " +
                             device.str() + (device.is_cuda() ? " without sdkt::cuda" : ""),
                         "leave it out"};
+  }
+  if constexpr (!std::is_same_v<decltype(Composition::parameterisation), full>) {
+    detail::warn_of_no_graphs(
+        observer, "the parameterisation " + detail::policy_name(parts.parameterisation) + " is not recorded");
+    return nullptr;
   }
   if (group.has_strands()) {
     detail::warn_of_no_graphs(observer, "max_processes is above 1");

@@ -15,9 +15,9 @@
 #include <sdkt/step/guidance.hpp>
 #include <sdkt/step/image_features.hpp>
 #include <sdkt/step/losses.hpp>
-#include <sdkt/step/optimiser.hpp>
 #include <sdkt/step/step_terms.hpp>
 #include <sdkt/step/student.hpp>
+#include <sdkt/step/trained_parameters.hpp>
 
 namespace sdkt::step {
 
@@ -25,12 +25,15 @@ namespace sdkt::step {
 template <class Composition, class Reference>
 class training_step {
  public:
+  using parameterisation_type = decltype(Composition::parameterisation);
+
   training_step(Composition& parts, student& learner, guidance<Composition, Reference>& teachers,
-                adamw& optimiser, const trainer_options& options, const distributed::processes& group)
+                trained_parameters<parameterisation_type>& parameters, const trainer_options& options,
+                const distributed::processes& group)
       : parts_{parts},
         student_{learner},
         teachers_{teachers},
-        optimiser_{optimiser},
+        parameters_{parameters},
         options_{options},
         encoding_{.micro_batch_size = options.micro_batch_size,
                   .group = group,
@@ -55,8 +58,8 @@ class training_step {
     }
     // Penalties of extensions enter here.
     differentiate(terms, compose::strengths_of<num_teachers>(parts_.selection), images, parts_.extensions,
-                  student_, batch.step, options_.max_gradient_norm, encoding_.group);
-    optimiser_.update(student_.theta(), student_.gradient());
+                  student_, batch.step, encoding_.group, parameters_.reads_whole_gradient);
+    parameters_.update(student_, options_.max_gradient_norm);
     student_.limit_logit_scale(options_.max_logit_scale);
     return terms;
   }
@@ -67,7 +70,7 @@ class training_step {
   Composition& parts_;
   student& student_;
   guidance<Composition, Reference>& teachers_;
-  adamw& optimiser_;
+  trained_parameters<parameterisation_type>& parameters_;
   const trainer_options& options_;
   encoding_options encoding_;
   losses<Composition> losses_;

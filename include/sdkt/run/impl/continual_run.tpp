@@ -56,6 +56,18 @@ task_begin continual_run<Composition, TaskType, Reference>::begin_task(std::size
   return begin;
 }
 
+template <class Composition, class TaskType, class Reference>
+parameters_begin continual_run<Composition, TaskType, Reference>::begin_of_parameters(
+    const task_begin& begin, std::int64_t num_steps) {
+  return {.task = begin.task,
+          .num_steps = num_steps,
+          .seed = options_.seed,
+          .start = start_,
+          .theta = student_.theta(),
+          .layout = &parts_.model.layout(),
+          .trained = &student_.trained()};
+}
+
 /// The number of steps of a task, whose lists extensions may have lengthened.
 template <class Composition, class TaskType, class Reference>
 std::int64_t continual_run<Composition, TaskType, Reference>::count_steps(std::size_t task,
@@ -89,11 +101,11 @@ void continual_run<Composition, TaskType, Reference>::restore() {
 
 /// Restores the checkpoint's part for this task. Returns the step to continue with.
 template <class Composition, class TaskType, class Reference>
-template <class Teachers>
-std::int64_t continual_run<Composition, TaskType, Reference>::restore_task(step::adamw& optimiser,
+template <class Parameters, class Teachers>
+std::int64_t continual_run<Composition, TaskType, Reference>::restore_task(Parameters& parameters,
                                                                            Teachers& teachers) {
   // Restores everything again: meanwhile the task has begun again, and its extensions too.
-  const auto persist_all = [&](archive& state) { persist(state, &optimiser, &teachers); };
+  const auto persist_all = [&](archive& state) { persist(state, &parameters, &teachers); };
   return checkpoints_.continue_task(persist_all) ? at_.step : 0;
 }
 
@@ -118,6 +130,8 @@ void continual_run<Composition, TaskType, Reference>::persist(archive& state, Pa
   state.part("evaluation", evaluator_);
   state.part("record", record);
   detail::persist_extensions(parts_.extensions, state);
+  if constexpr (requires { parts_.parameterisation.persist(state); })
+    state.part("parameterisation", parts_.parameterisation);
   (state.part(std::string{Parts::name}, *of_the_task), ...);
   if (!state.restores()) return;
   student_.theta().copy_(theta);

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+//
+// What the optimiser trains: the weights themselves, or a vector from which the weights follow.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <type_traits>
+
+#include <ATen/core/Tensor.h>
+
+#include <sdkt/concepts/archive.hpp>
+#include <sdkt/concepts/clause.hpp>
+#include <sdkt/concepts/member_name.hpp>
+#include <sdkt/weights/layout.hpp>
+#include <sdkt/weights/trained_slices.hpp>
+
+namespace sdkt {
+
+/// Before the first step of a task: the weights that a parameterisation starts from.
+///
+/// Shapes: start, theta [Q].
+struct parameters_begin {
+  std::int64_t task = 0;       ///< position in training order, from 0
+  std::int64_t num_steps = 0;  ///< of this task
+  std::uint64_t seed = 0;      ///< of the run
+  at::Tensor start;            ///< the weights at the task's start; they stay as they are during the task
+  at::Tensor theta;            ///< the student's live weights
+  const weight_layout* layout = nullptr;
+  const trained_slices* trained = nullptr;  ///< which weights theta holds, and where
+};
+
+namespace detail {
+
+struct named_push_forward {
+  int push_forward;
+  template <class Probe>
+  static constexpr bool is_unique = requires { &Probe::push_forward; };
+};
+struct named_pull_back {
+  int pull_back;
+  template <class Probe>
+  static constexpr bool is_unique = requires { &Probe::pull_back; };
+};
+
+}  // namespace detail
+
+}  // namespace sdkt
+
+namespace sdkt::compose {
+
+/// The clauses of Parameterisation, each with the sentence that the compiler prints if it is the first broken one.
+template <class P>
+struct parameterisation_clauses {
+  static constexpr bool named_push_forward = detail::names<P, detail::named_push_forward>;
+  static constexpr bool named_pull_back = detail::names<P, detail::named_pull_back>;
+  /// What tells a parameterisation from other policies among the arguments of a trainer.
+  static constexpr bool names_a_direction = named_push_forward || named_pull_back;
+
+  /// A pull_back that cannot be called on a const object changes the parameterisation.
+  static constexpr bool has_state = !requires(const P& p, const at::Tensor& vector) {
+    { p.pull_back(vector, vector) } -> std::same_as<at::Tensor>;
+  };
+
+  static constexpr auto list() {
+    return detail::clauses(
+        detail::clause < struct has_both_directions,
+        named_push_forward &&
+            named_pull_back > ([](auto holds) {
+              static_assert(
+                  holds,
+                  "sdkt: a parameterisation needs both push_forward, from what trains to the weights, "
+                  "and pull_back, from the gradient of the weights to that of what trains");
+            }),
+        detail::clause<struct counts_weights,
+                       requires(const P& p, const weight_layout& layout, const trained_slices& trained) {
+                         { p.num_weights(layout, trained) } -> std::same_as<std::int64_t>;
+                       }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: a parameterisation must say how many numbers train: add `std::int64_t "
+                        "num_weights(const sdkt::weight_layout&, const sdkt::trained_slices&) const`");
+        }),
+        detail::clause<struct begins_tasks,
+                       requires(P& p, const parameters_begin& moment) {
+                         { p.begin_task(moment) } -> std::same_as<at::Tensor>;
+                       }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: begin_task of a parameterisation must be `at::Tensor begin_task(const "
+                        "sdkt::parameters_begin&)` and return the vector that trains, [F]");
+        }),
+        detail::clause<struct pushes_forward,
+                       requires(const P& p, const at::Tensor& values_F, at::Tensor& theta_Q) {
+                         { p.push_forward(values_F, theta_Q) } -> std::same_as<void>;
+                       }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: push_forward of a parameterisation must be `void push_forward(const "
+                        "at::Tensor& values_F, at::Tensor& theta_Q) const`");
+        }),
+        detail::clause<struct pulls_back,
+                       requires(P& p, const at::Tensor& values_F, const at::Tensor& gradient_Q) {
+                         { p.pull_back(values_F, gradient_Q) } -> std::same_as<at::Tensor>;
+                       }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: pull_back of a parameterisation must be `at::Tensor pull_back(const "
+                        "at::Tensor& values_F, const at::Tensor& gradient_Q)` and return a gradient, [F]");
+        }),
+        detail::clause_if<struct persists_its_state, has_state,
+                          requires(P& p, archive& state) { p.persist(state); }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: a parameterisation whose pull_back is not const has state: add `void "
+                        "persist(sdkt::archive&)` that lists every member that it changes, so that an "
+                        "interrupted run can be resumed");
+        }));
+  }
+};
+
+}  // namespace sdkt::compose
+
+namespace sdkt {
+
+/// Maps a vector `values` [F], which the optimiser trains, to the weights theta [Q], and a gradient of theta to
+/// one of values.
+///
+/// Requirements:
+///
+///     std::int64_t num_weights(const weight_layout&, const trained_slices&) const;
+///     at::Tensor begin_task(const parameters_begin&);
+///     void push_forward(const at::Tensor& values_F, at::Tensor& theta_Q) const;
+///     at::Tensor pull_back(const at::Tensor& values_F, const at::Tensor& gradient_Q);
+///
+/// - num_weights: how many numbers train, without padding. Called before the run, also to refuse what cannot be.
+/// - begin_task: returns the values with which a task starts. push_forward of them must give start again. If it
+///   returns theta itself, the optimiser updates the weights in place, and push_forward may correct them.
+/// - push_forward: called after every update. It writes every weight that follows from the values, exactly as
+///   the model is to be saved. Weights that it does not write keep the values of the task's start.
+/// - pull_back: called once per step, before the update. A gradient may be written to gradient_Q and returned.
+///
+/// A run that continues within a task calls begin_task again, from the same start, and then restores the values.
+/// What begin_task derives from start, task and seed need not be persisted, and everything else must be.
+///
+/// Optional: name, describe, check and persist, as for other policies.
+/// Teachers, losses, extensions and evaluation see theta.
+template <class P>
+concept Parameterisation = std::copyable<P> && detail::AllHold<compose::parameterisation_clauses<P>>;
+
+}  // namespace sdkt

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+//
+// Definitions of matrices.hpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/from_blob.h>
+
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
+#include <sdkt/base/random.hpp>
+#include <sdkt/base/settings.hpp>
+#include <sdkt/parameterisation/matrices.hpp>
+#include <sdkt/weights/layout.hpp>
+#include <sdkt/weights/trained_slices.hpp>
+
+namespace sdkt {
+
+SDKT_INLINE void matrix_choice::describe(setting_list& settings, std::string_view setting) const {
+  if (picks) return settings.set(setting, std::string{"picked by the program"});
+  std::vector<std::string> chosen;
+  const auto add = [&](bool is_chosen, const char* kind) {
+    if (is_chosen) chosen.emplace_back(kind);
+  };
+  add(query, "query");
+  add(key, "key");
+  add(value, "value");
+  add(out, "out");
+  add(fc1, "fc1");
+  add(fc2, "fc2");
+  settings.set(setting, chosen);
+}
+
+}  // namespace sdkt
+
+namespace sdkt::parameterisation {
+
+SDKT_INLINE at::Tensor matrix_block::of(const at::Tensor& vector_Q) const {
+  return vector_Q.narrow(0, place, rows * columns).view({rows, columns});
+}
+
+SDKT_INLINE std::vector<matrix_block> matrices_of(const weight_layout& layout, const trained_slices& trained,
+                                                  const matrix_choice& choice) {
+  std::vector<matrix_block> blocks;
+  for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {
+    const weight_slice& tensor = layout[slice];
+    const auto place = trained.place(slice);
+    if (!place || tensor.shape.size() != 2) continue;
+    const std::int64_t rows = tensor.shape[0], columns = tensor.shape[1];
+    if (choice.picks) {
+      if (choice.picks(tensor.name)) blocks.push_back({tensor.name, *place, rows, columns});
+      continue;
+    }
+    const std::string_view name = tensor.name;
+    if (name.ends_with(".self_attn.in_proj.weight")) {
+      const std::int64_t third = rows / 3;
+      const bool chosen[] = {choice.query, choice.key, choice.value};
+      const char* kinds[] = {" (query)", " (key)", " (value)"};
+      for (std::int64_t part = 0; part < 3; ++part) {
+        if (chosen[part])
+          blocks.push_back({tensor.name + kinds[part], *place + part * third * columns, third, columns});
+      }
+    } else if ((choice.out && name.ends_with(".self_attn.out_proj.weight")) ||
+               (choice.fc1 && name.ends_with(".mlp.fc1.weight")) ||
+               (choice.fc2 && name.ends_with(".mlp.fc2.weight"))) {
+      blocks.push_back({tensor.name, *place, rows, columns});
+    }
+  }
+  if (blocks.empty()) {
+    throw setting_error{"matrices", "no trained matrix of the model is chosen",
+                        "choose a kind of matrix that the model has, train the tower that has it, or set "
+                        "matrix_choice::picks to choose by names"};
+  }
+  return blocks;
+}
+
+SDKT_INLINE void fill_uniform(at::Tensor part, double bound, const detail::random_key& key) {
+  std::vector<float> numbers(static_cast<std::size_t>(part.numel()));
+  random_stream random{key};
+  for (float& number : numbers) number = static_cast<float>(random.uniform(-bound, bound));
+  part.copy_(at::from_blob(numbers.data(), part.sizes(), at::kFloat));
+}
+
+SDKT_INLINE std::int64_t aligned_places::add(std::int64_t size) {
+  constexpr std::int64_t align = weight_layout::alignment;
+  const std::int64_t place = size_;
+  size_ += (size + align - 1) / align * align;
+  return place;
+}
+
+}  // namespace sdkt::parameterisation

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+//
+// What the optimiser trains during one task, and how its updates reach the student's weights.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+
+#include <sdkt/base/error.hpp>
+#include <sdkt/base/settings.hpp>
+#include <sdkt/concepts/archive.hpp>
+#include <sdkt/concepts/parameterisation.hpp>
+#include <sdkt/distributed/processes.hpp>
+#include <sdkt/parameterisation/full.hpp>
+#include <sdkt/step/optimiser.hpp>
+#include <sdkt/step/student.hpp>
+
+namespace sdkt::step {
+
+/// The vector that trains, and its optimiser. Borrows the parameterisation.
+///
+/// Of several processes each has all values of a parameterisation other than `full`, and updates all of them alike.
+template <class Policy>
+class trained_parameters {
+  static constexpr bool are_weights = std::is_same_v<Policy, full>;
+
+ public:
+  static constexpr std::string_view name = adamw::name;  ///< in a checkpoint
+
+  /// Whether every process needs the whole gradient of theta, and not only its own range.
+  static constexpr bool reads_whole_gradient = !are_weights;
+
+  /// Errors: shape_error if begin_task does not return a flat vector.
+  trained_parameters(Policy& policy, const parameters_begin& moment, const adamw_options& options,
+                     const distributed::processes& group)
+      : policy_{policy},
+        group_{group},
+        values_{begin(policy, moment)},
+        optimiser_{values_, options, are_weights ? group : distributed::processes{}},
+        is_in_place_{values_.is_same(moment.theta)} {}
+
+  void set_learning_rate(double learning_rate) { optimiser_.set_learning_rate(learning_rate); }
+
+  /// Updates the student by its gradient.
+  ///
+  /// max_norm: the largest norm of the gradient of what trains; 0 for no limit.
+  /// Errors: shape_error if pull_back returns a gradient of another size than the values.
+  void update(student& learner, double max_norm) {
+    if constexpr (are_weights) {
+      if (max_norm > 0) clip_norm(learner.gradient(), max_norm, group_);
+      optimiser_.update(learner.theta(), learner.gradient());
+    } else {
+      const at::NoGradGuard no_graph;
+      at::Tensor gradient_F = policy_.pull_back(values_, learner.gradient());
+      expect_values(gradient_F.sizes() == values_.sizes(), "pull_back");
+      if (max_norm > 0) clip_norm(gradient_F, max_norm);
+      optimiser_.update(values_, gradient_F);
+      policy_.push_forward(values_, learner.theta());
+      learner.theta().unsafeGetTensorImpl()->bump_version();
+    }
+  }
+
+  /// What a run needs to continue within a task.
+  void persist(archive& state) {
+    if constexpr (!are_weights) {
+      if (!is_in_place_) state("values", values_);
+    }
+    optimiser_.persist(state);
+  }
+
+ private:
+  static at::Tensor begin(Policy& policy, const parameters_begin& moment) {
+    at::Tensor values = policy.begin_task(moment);
+    expect_values(values.defined() && values.dim() == 1, "begin_task");
+    return values;
+  }
+
+  static void expect_values(bool holds, const char* function) {
+    if (holds) return;
+    throw shape_error{std::string{function} + " of the parameterisation",
+                      "it must return one flat vector, [F], the same size throughout a task",
+                      "return values and gradient of one size"};
+  }
+
+  Policy& policy_;
+  distributed::processes group_;
+  at::Tensor values_;
+  adamw optimiser_;
+  bool is_in_place_;
+};
+
+}  // namespace sdkt::step
