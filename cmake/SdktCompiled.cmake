@@ -10,7 +10,7 @@ if(TARGET sdkt::compiled)
   return()
 endif()
 set(sdkt_parts "")
-foreach(sdkt_part RANGE 3) # of sdkt.cpp, which says what they are
+foreach(sdkt_part RANGE 4) # of sdkt.cpp, which says what they are
   add_library(sdkt_compiled_${sdkt_part} OBJECT EXCLUDE_FROM_ALL "${SDKT_SOURCES}/sdkt.cpp")
   set_target_properties(sdkt_compiled_${sdkt_part} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_EXTENSIONS OFF UNITY_BUILD OFF)
   target_compile_definitions(sdkt_compiled_${sdkt_part} PRIVATE SDKT_COMPILED SDKT_PART=${sdkt_part})

@@ -61,6 +61,8 @@ struct method {
   std::function<run_result<clip::model>(const clip::model&, const method_values&, const trainer_options&,
                                         const method_inputs&, const setting_list& notes, const run_observer&)>
       run;
+
+  double mini_learning_rate = 3e-4;  ///< with --tasks mini
 };
 
 /// Every method, the default first.
@@ -73,5 +75,6 @@ const method& find_method(std::string_view name);
 std::vector<method> feature_methods();
 std::vector<method> divergence_methods();
 std::vector<method> weight_methods();
+std::vector<method> parameterised_methods();
 
 }  // namespace sdkt::cli

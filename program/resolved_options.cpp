@@ -25,7 +25,7 @@ trainer_options resolved_options(const run_settings& settings, const method& cho
   trainer_options options = chosen.protocol();
   if (is_mini(settings)) {
     options.steps = 60;
-    options.learning_rate = 3e-4;
+    options.learning_rate = chosen.mini_learning_rate;
     options.view = image_view::eval;
     options.reference_view.reset();
     options.batch_size = 32;

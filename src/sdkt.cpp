@@ -3,7 +3,7 @@
 // The source of sdkt::compiled: everything that is not a template, the default trainer, and the presets over clip::model.
 //
 // It is compiled once per part, so that the parts compile at the same time: SDKT_PART is 0 for the definitions and the
-// default trainer, 1 to 3 for a family of presets each.
+// default trainer, 1 to 4 for a family of presets each.
 #if SDKT_PART == 0
 #define SDKT_SOURCE  // with definitions
 #endif
@@ -25,6 +25,8 @@ SDKT_FEATURE_PRESETS(SDKT_PRESET_RUN)
 SDKT_DIVERGENCE_PRESETS(SDKT_PRESET_RUN)
 #elif SDKT_PART == 3
 SDKT_WEIGHT_PRESETS(SDKT_PRESET_RUN)
+#elif SDKT_PART == 4
+SDKT_PARAMETERISED_PRESETS(SDKT_PRESET_RUN)
 #endif
 
 }  // namespace sdkt

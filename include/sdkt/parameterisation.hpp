@@ -3,13 +3,22 @@
 // Available parameterisations: what the optimiser trains.
 //   full              the weights themselves (default)
 //   low_rank          LoRA: W + (alpha / rank) B A for chosen matrices
+//   gated_low_rank    the same with a gate per rank, which a threshold can close
+//   null_space        W + U M V^T in the directions that W uses least
+//   projected         the weights, without what would change earlier tasks' outputs
 //
 // When to use:
 //   full              for the methods as published, and whenever memory allows
 //   low_rank          to train few numbers; forgets less and learns less
+//   gated_low_rank    for a low rank that training chooses per matrix
+//   null_space        without a teacher and without reference images
+//   projected         beside a teacher, for long sequences
 //
 // See docs/policies/parameterisations.md.
 #pragma once
 
 #include <sdkt/parameterisation/full.hpp>
+#include <sdkt/parameterisation/gated_low_rank.hpp>
 #include <sdkt/parameterisation/low_rank.hpp>
+#include <sdkt/parameterisation/null_space.hpp>
+#include <sdkt/parameterisation/projected.hpp>

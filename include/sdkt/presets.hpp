@@ -10,6 +10,7 @@
 
 #include <sdkt/presets/compiled.hpp>
 #include <sdkt/presets/divergence.hpp>
+#include <sdkt/presets/parameterised.hpp>
 #include <sdkt/presets/protocols.hpp>
 #include <sdkt/presets/select_and_distill.hpp>
 #include <sdkt/presets/weights.hpp>

@@ -43,6 +43,12 @@ struct named_pull_back {
   static constexpr bool is_unique = requires { &Probe::pull_back; };
 };
 
+struct named_after_update {
+  int after_update;
+  template <class Probe>
+  static constexpr bool is_unique = requires { &Probe::after_update; };
+};
+
 }  // namespace detail
 
 }  // namespace sdkt
@@ -56,6 +62,8 @@ struct parameterisation_clauses {
   static constexpr bool named_pull_back = detail::names<P, detail::named_pull_back>;
   /// What tells a parameterisation from other policies among the arguments of a trainer.
   static constexpr bool names_a_direction = named_push_forward || named_pull_back;
+
+  static constexpr bool named_after_update = detail::names<P, detail::named_after_update>;
 
   /// A pull_back that cannot be called on a const object changes the parameterisation.
   static constexpr bool has_state = !requires(const P& p, const at::Tensor& vector) {
@@ -104,6 +112,14 @@ struct parameterisation_clauses {
                         "sdkt: pull_back of a parameterisation must be `at::Tensor pull_back(const "
                         "at::Tensor& values_F, const at::Tensor& gradient_Q)` and return a gradient, [F]");
         }),
+        detail::clause_if<struct fits_after_update, named_after_update,
+                          requires(const P& p, at::Tensor& values_F, std::int64_t step) {
+                            { p.after_update(values_F, step) } -> std::same_as<void>;
+                          }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: after_update of a parameterisation must be `void after_update(at::Tensor& "
+                        "values_F, std::int64_t step) const`");
+        }),
         detail::clause_if<struct persists_its_state, has_state,
                           requires(P& p, archive& state) { p.persist(state); }>([](auto holds) {
           static_assert(holds,
@@ -135,10 +151,17 @@ namespace sdkt {
 ///   the model is to be saved. Weights that it does not write keep the values of the task's start.
 /// - pull_back: called once per step, before the update. A gradient may be written to gradient_Q and returned.
 ///
+/// Optional:
+///
+///     void after_update(at::Tensor& values_F, std::int64_t step) const;
+///
+/// It is called between the update of a step, counted from 0 in each task, and push_forward, and may change the
+/// values: thresholds, limits.
+///
 /// A run that continues within a task calls begin_task again, from the same start, and then restores the values.
 /// What begin_task derives from start, task and seed need not be persisted, and everything else must be.
 ///
-/// Optional: name, describe, check and persist, as for other policies.
+/// Also optional: name, describe, check and persist, as for other policies.
 /// Teachers, losses, extensions and evaluation see theta.
 template <class P>
 concept Parameterisation = std::copyable<P> && detail::AllHold<compose::parameterisation_clauses<P>>;

@@ -10,6 +10,7 @@
 
 #include <sdkt/clip/model.hpp>
 #include <sdkt/presets/divergence.hpp>
+#include <sdkt/presets/parameterised.hpp>
 #include <sdkt/presets/select_and_distill.hpp>
 #include <sdkt/presets/weights.hpp>
 #include <sdkt/record/observer.hpp>
@@ -40,6 +41,12 @@
   RUN(magmax, reference_set)     \
   RUN(ties, reference_set)       \
   RUN(task_arithmetic, reference_set)
+#define SDKT_PARAMETERISED_PRESETS(RUN) \
+  RUN(lora, reference_set)              \
+  RUN(snd_lora, reference_set)          \
+  RUN(nusa_cl, reference_set)           \
+  RUN(codyra, reference_set)            \
+  RUN(projected, reference_set)
 
 namespace sdkt {
 namespace presets::compiled {
@@ -50,6 +57,7 @@ namespace presets::compiled {
 SDKT_FEATURE_PRESETS(SDKT_PRESET_TYPE)
 SDKT_DIVERGENCE_PRESETS(SDKT_PRESET_TYPE)
 SDKT_WEIGHT_PRESETS(SDKT_PRESET_TYPE)
+SDKT_PARAMETERISED_PRESETS(SDKT_PRESET_TYPE)
 #undef SDKT_PRESET_TYPE
 
 }  // namespace presets::compiled
@@ -62,6 +70,7 @@ SDKT_WEIGHT_PRESETS(SDKT_PRESET_TYPE)
 SDKT_FEATURE_PRESETS(SDKT_EXTERN_RUN)
 SDKT_DIVERGENCE_PRESETS(SDKT_EXTERN_RUN)
 SDKT_WEIGHT_PRESETS(SDKT_EXTERN_RUN)
+SDKT_PARAMETERISED_PRESETS(SDKT_EXTERN_RUN)
 #undef SDKT_EXTERN_RUN
 #endif
 

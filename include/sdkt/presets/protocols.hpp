@@ -66,4 +66,17 @@ inline trainer_options mod_x() {
   return options;
 }
 
+/// CoDyRA: 500 steps with 64 task images, both towers, no decay.
+///
+/// Source: CoDyRA (arXiv 2412.01004), released code.
+[[nodiscard]] inline trainer_options codyra() {
+  trainer_options options;
+  options.steps = 500;
+  options.learning_rate = 5e-4;
+  options.weight_decay = 0;
+  options.trains = trained_part::both_towers;
+  options.batch_size = 64;
+  return options;
+}
+
 }  // namespace sdkt::presets::protocols

@@ -3,6 +3,7 @@
 // What the optimiser trains during one task, and how its updates reach the student's weights.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -47,10 +48,11 @@ class trained_parameters {
 
   /// Updates the student by its gradient.
   ///
-  /// max_norm: the largest norm of the gradient of what trains; 0 for no limit.
+  /// step: from 0 in each task. max_norm: the largest norm of the gradient of what trains; 0 for no limit.
   /// Errors: shape_error if pull_back returns a gradient of another size than the values.
-  void update(student& learner, double max_norm) {
+  void update(student& learner, std::int64_t step, double max_norm) {
     if constexpr (are_weights) {
+      static_cast<void>(step);
       if (max_norm > 0) clip_norm(learner.gradient(), max_norm, group_);
       optimiser_.update(learner.theta(), learner.gradient());
     } else {
@@ -59,6 +61,8 @@ class trained_parameters {
       expect_values(gradient_F.sizes() == values_.sizes(), "pull_back");
       if (max_norm > 0) clip_norm(gradient_F, max_norm);
       optimiser_.update(values_, gradient_F);
+      if constexpr (compose::parameterisation_clauses<Policy>::named_after_update)
+        policy_.after_update(values_, step);
       policy_.push_forward(values_, learner.theta());
       learner.theta().unsafeGetTensorImpl()->bump_version();
     }

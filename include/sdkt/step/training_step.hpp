@@ -59,7 +59,7 @@ class training_step {
     // Penalties of extensions enter here.
     differentiate(terms, compose::strengths_of<num_teachers>(parts_.selection), images, parts_.extensions,
                   student_, batch.step, encoding_.group, parameters_.reads_whole_gradient);
-    parameters_.update(student_, options_.max_gradient_norm);
+    parameters_.update(student_, batch.step, options_.max_gradient_norm);
     student_.limit_logit_scale(options_.max_logit_scale);
     return terms;
   }

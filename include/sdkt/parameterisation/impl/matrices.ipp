@@ -3,8 +3,10 @@
 // Definitions of matrices.hpp.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numbers>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +86,16 @@ SDKT_INLINE void fill_uniform(at::Tensor part, double bound, const detail::rando
   std::vector<float> numbers(static_cast<std::size_t>(part.numel()));
   random_stream random{key};
   for (float& number : numbers) number = static_cast<float>(random.uniform(-bound, bound));
+  part.copy_(at::from_blob(numbers.data(), part.sizes(), at::kFloat));
+}
+
+SDKT_INLINE void fill_normal(at::Tensor part, const detail::random_key& key) {
+  std::vector<float> numbers(static_cast<std::size_t>(part.numel()));
+  random_stream random{key};
+  for (float& number : numbers) {
+    const double radius = std::sqrt(-2 * std::log(1 - random.uniform()));  // uniform() may be 0, but not 1
+    number = static_cast<float>(radius * std::cos(2 * std::numbers::pi * random.uniform()));
+  }
   part.copy_(at::from_blob(numbers.data(), part.sizes(), at::kFloat));
 }
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+//
+// Methods that train something else than the weights themselves: factors, cores, or projected gradients.
+#pragma once
+
+#include <utility>
+
+#include <sdkt/parameterisation.hpp>
+#include <sdkt/presets/named.hpp>
+#include <sdkt/presets/protocols.hpp>
+
+namespace sdkt::presets {
+
+/// LoRA (arXiv 2106.09685): rank 16 on query, key, value and output of both towers, merged after each task.
+///
+/// Run with: tasks alone.
+/// Differs: the source has single tasks of language models; training settings are CoDyRA's.
+template <class Model>
+[[nodiscard]] auto lora(Model model, low_rank parameters = {}) {
+  return detail::named(trainer{std::move(model), no_teacher{}, std::move(parameters)}, "lora",
+                       protocols::codyra());
+}
+
+/// Select and Distill (arXiv 2403.09296) on low-rank updates of the image tower.
+///
+/// Run with: unlabelled images.
+/// Differs: the source trains all weights of the image tower. The learning rate is that of protocols::codyra.
+template <class Model>
+[[nodiscard]] auto snd_lora(Model model, distance_sigmoid selection = {}, low_rank parameters = {}) {
+  trainer_options options = protocols::select_and_distill();
+  options.learning_rate = protocols::codyra().learning_rate;
+  return detail::named(
+      trainer{std::move(model), dual_teacher{}, selection, feature_distance{}, std::move(parameters)},
+      "snd-lora", options);
+}
+
+/// NuSA-CL: both towers move in the directions that their matrices use least, without teacher or reference.
+///
+/// Run with: tasks alone.
+/// Differs: known to us from secondary sources only; training settings are CoDyRA's.
+template <class Model>
+[[nodiscard]] auto nusa_cl(Model model, null_space parameters = {}) {
+  return detail::named(trainer{std::move(model), no_teacher{}, std::move(parameters)}, "nusa-cl",
+                       protocols::codyra());
+}
+
+/// CoDyRA (arXiv 2412.01004): low-rank updates whose gates choose the rank of each matrix.
+///
+/// Run with: tasks alone.
+/// Differs: the cross-entropy is that from images to classes; the source adds the one from classes to images. The
+/// second beta of AdamW is 0.999 for 0.9999.
+template <class Model>
+[[nodiscard]] auto codyra(Model model, gated_low_rank parameters = {}) {
+  return detail::named(trainer{std::move(model), no_teacher{}, std::move(parameters)}, "codyra",
+                       protocols::codyra());
+}
+
+/// Ours: the previous teacher at strength 20, and gradients without what would change earlier tasks' outputs.
+///
+/// Run with: unlabelled images.
+template <class Model>
+[[nodiscard]] auto projected(Model model, sdkt::projected parameters = {}, double weight = 20.0) {
+  return detail::named(trainer{std::move(model), previous_teacher{}, constant_selection{weight},
+                               feature_distance{}, std::move(parameters)},
+                       "projected");
+}
+
+}  // namespace sdkt::presets
