@@ -58,6 +58,14 @@ struct good_reference {
   const std::vector<sdkt::sample>& samples() const;
 };
 
+struct good_parameters {
+  std::int64_t num_weights(const sdkt::weight_layout&, const sdkt::trained_slices&) const;
+  at::Tensor begin_task(const sdkt::parameters_begin&);
+  void push_forward(const at::Tensor&, at::Tensor&) const;
+  at::Tensor pull_back(const at::Tensor&, const at::Tensor&) const;
+};
+
+static_assert(sdkt::Parameterisation<good_parameters>);
 static_assert(sdkt::Backbone<good_model>);
 static_assert(sdkt::TeacherPolicy<good_teacher<2>>);
 static_assert(sdkt::SelectionPolicy<good_selection, 2>);
@@ -72,6 +80,11 @@ using composition_of = sdkt::detail::clause_check<
 
 template <class Extension>
 using extended_by = composition_of<good_model, good_teacher<2>, good_selection, good_loss<>, Extension>;
+
+template <class Parameters>
+using parameterised_by =
+    sdkt::detail::clause_check<sdkt::compose::composition_clauses<good_model, good_teacher<2>, good_selection,
+                                                                  good_loss<>, std::tuple<>, Parameters>>;
 
 /// What trainer.run(tasks, reference) looks at.
 template <class Tasks, class Reference, class Teacher = good_teacher<2>, class Loss = good_loss<>,

@@ -29,6 +29,14 @@ enum class broken_clause : std::size_t {
   loss_sentences,
   loss_columns,
   model_sentences,
+  parameters_directions,
+  parameters_count,
+  parameters_begin,
+  parameters_forward,
+  parameters_back,
+  parameters_after_update,
+  parameters_persist,
+  extension_place,
   extension_final,
   extension_none,
   extension_task_begin,
@@ -56,10 +64,11 @@ enum class broken_data : std::size_t {
 };
 
 /// The first clause that a composition breaks. Every extension has the same clauses.
-template <class Model, class Teacher, class Selection, class Loss, class Extensions>
+template <class Model, class Teacher, class Selection, class Loss, class Extensions,
+          class Parameters = sdkt::full>
 constexpr broken_clause first_broken() {
-  using clauses = sdkt::compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions>;
-  constexpr auto before_extensions = static_cast<std::size_t>(broken_clause::extension_final);
+  using clauses = sdkt::compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters>;
+  constexpr auto before_extensions = static_cast<std::size_t>(broken_clause::extension_place);
   constexpr std::size_t of_extension = static_cast<std::size_t>(broken_clause::none) - before_extensions;
   constexpr std::size_t place = sdkt::detail::broken_in<clauses>::place;
   if constexpr (sdkt::detail::AllHold<clauses>) {

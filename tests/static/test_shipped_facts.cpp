@@ -16,6 +16,7 @@
 #include <sdkt/clip/model.hpp>
 #include <sdkt/extension.hpp>
 #include <sdkt/loss.hpp>
+#include <sdkt/parameterisation.hpp>
 #include <sdkt/presets.hpp>
 #include <sdkt/reference/reference_pairs.hpp>
 #include <sdkt/reference/reference_texts.hpp>
@@ -33,8 +34,8 @@ using namespace sdkt;
 using namespace clause_names;
 
 template <class P, std::size_t N = 1>
-constexpr int num_concepts =
-    TeacherPolicy<P> + SelectionPolicy<P, N> + DistillLoss<P> + Extension<P> + Backbone<P> + TaskStream<P>;
+constexpr int num_concepts = TeacherPolicy<P> + SelectionPolicy<P, N> + DistillLoss<P> + Extension<P> +
+                             Backbone<P> + TaskStream<P> + Parameterisation<P>;
 
 // Teachers
 template <class T, std::size_t N, bool IsLive = false>
@@ -155,6 +156,13 @@ static_assert(gives_stream<decltype(views::shuffle(1))> && gives_stream<decltype
 static_assert(gives_stream<decltype(views::split(2))> && gives_stream<decltype(views::merge("all"))>);
 static_assert(TaskStream<decltype(std::declval<task_list>() | views::rotate(3) | views::take(4))>);
 
+// Parameterisations
+template <class P>
+constexpr bool is_parameterisation = Parameterisation<P> && num_concepts<P> == 1;
+
+static_assert(is_parameterisation<full> && is_parameterisation<low_rank> && is_parameterisation<projected>);
+static_assert(is_parameterisation<gated_low_rank> && is_parameterisation<null_space>);
+
 // The model
 static_assert(Backbone<clip::model> && compose::makes_random_sentences<clip::model> &&
               num_concepts<clip::model> == 1);
@@ -162,10 +170,10 @@ static_assert(Backbone<clip::model> && compose::makes_random_sentences<clip::mod
 // Presets: sound over CLIP, and which references they can run with
 template <class Trainer>
 struct facts;
-template <class Model, class Teacher, class Selection, class Loss, class Extensions>
-struct facts<trainer<Model, Teacher, Selection, Loss, Extensions>> {
+template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters>
+struct facts<trainer<Model, Teacher, Selection, Loss, Extensions, Parameters>> {
   static constexpr bool is_sound =
-      first_broken<Model, Teacher, Selection, Loss, Extensions>() == broken_clause::none;
+      first_broken<Model, Teacher, Selection, Loss, Extensions, Parameters>() == broken_clause::none;
   template <class Reference>
   static constexpr broken_data broken = first_broken_data<Teacher, Loss, Extensions, task_list, Reference>();
 };
@@ -187,7 +195,11 @@ static_assert(runs_with<PRESET(wise_ft), no_reference> && runs_with<PRESET(ewc),
 static_assert(runs_with<PRESET(online_ewc), no_reference> && runs_with<PRESET(magmax), no_reference>);
 static_assert(runs_with<PRESET(ties), no_reference> && runs_with<PRESET(task_arithmetic), no_reference>);
 
+static_assert(runs_with<PRESET(lora), no_reference> && runs_with<PRESET(nusa_cl), no_reference>);
+static_assert(runs_with<PRESET(codyra), no_reference, reference_set>);
+
 // Images of any kind.
+static_assert(runs_with<PRESET(snd_lora), reference_set> && runs_with<PRESET(projected), reference_set>);
 static_assert(runs_with<PRESET(snd), reference_set, own_images, reference_with_texts, reference_pairs>);
 static_assert(runs_with<PRESET(snd_released), reference_set> && runs_with<PRESET(g0_only), reference_set>);
 static_assert(runs_with<PRESET(gp_only), reference_set> && runs_with<PRESET(gp_strong), reference_set>);

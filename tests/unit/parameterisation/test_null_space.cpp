@@ -19,9 +19,8 @@
 
 namespace {
 
+using sdkt_test::largest;
 using sdkt_test::two_layers;
-
-double largest(const at::Tensor& values) { return values.abs().max().item<double>(); }
 
 }  // namespace
 

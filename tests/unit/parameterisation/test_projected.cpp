@@ -19,9 +19,8 @@
 
 namespace {
 
+using sdkt_test::largest;
 using sdkt_test::two_layers;
-
-double largest(const at::Tensor& values) { return values.abs().max().item<double>(); }
 
 /// The gradient of linear layers whose inputs are the rows of inputs_BN: each matrix gets dY^T X.
 at::Tensor gradient_of(const sdkt::projected& parameters, const two_layers& model,

@@ -57,6 +57,8 @@ struct two_layers {
   }
 };
 
+inline double largest(const at::Tensor& values) { return values.abs().max().item<double>(); }
+
 /// The largest difference between pull_back and central differences of target . theta(values) + |theta(values)|^2 / 2.
 template <class Parameterisation>
 double apart_from_differences(Parameterisation& parameters, const two_layers& model,
