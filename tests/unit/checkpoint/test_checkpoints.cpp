@@ -115,6 +115,19 @@ TEST_CASE("what extensions remember is continued with", "[checkpoint]") {
   }
 }
 
+TEST_CASE("so is what trains in place of the weights", "[checkpoint]") {
+  SECTION("factors") { check_pieces(sdkt::presets::snd_lora(mini_model()), small_pool()); }
+  SECTION("gates and their thresholds") {
+    check_pieces(sdkt::presets::codyra(mini_model()), sdkt::no_reference{});
+  }
+  SECTION("cores between singular vectors") {
+    check_pieces(sdkt::presets::nusa_cl(mini_model(), {.rank = 8}), sdkt::no_reference{});
+  }
+  SECTION("directions that earlier tasks fix") {
+    check_pieces(sdkt::presets::projected(mini_model()), small_pool());
+  }
+}
+
 TEST_CASE("a run that is stopped while an extension goes over a task's images goes on behind its last step",
           "[checkpoint]") {
   const auto check = [](auto trainer, const auto& reference, std::vector<int> chances) {

@@ -101,6 +101,15 @@ TEST_CASE("so have extensions with passes over images, exemplars, and weights th
   check_exact({2}, sdkt::presets::magmax(mini_model()), sdkt::no_reference{});
 }
 
+TEST_CASE("so have runs that train something else than the weights") {
+  sdkt::trainer trainer{mini_model(), sdkt::dual_teacher{}, sdkt::low_rank{.rank = 4}};
+  trainer.options.max_gradient_norm = 0.5;
+  check_exact({2, 4}, trainer, small_pool());
+  check_exact({2}, sdkt::presets::codyra(mini_model()), sdkt::no_reference{});
+  check_exact({2}, sdkt::presets::nusa_cl(mini_model(), {.rank = 8}), sdkt::no_reference{});
+  check_exact({2}, sdkt::presets::projected(mini_model()), small_pool());
+}
+
 TEST_CASE("one process with strands computes the gradient of the whole batch") {
   const sdkt::trainer trainer{mini_model()};
   const outcome whole = run_on(1, 1, trainer, small_pool()).front();
