@@ -20,7 +20,6 @@
 #include <sdkt/extension/instant_fisher.hpp>
 #include <sdkt/extension/interpolate.hpp>
 #include <sdkt/loss.hpp>
-#include <sdkt/parameterisation.hpp>
 #include <sdkt/reference/reference_pairs.hpp>
 #include <sdkt/reference/reference_texts.hpp>
 #include <sdkt/reference/sources.hpp>
@@ -129,41 +128,6 @@ struct bad_task_end {
 };
 struct bad_twice : bad_backward_end, bad_task_begin {};
 
-// Parameterisations that differ from this one in one point each.
-struct by_hand {
-  std::int64_t num_weights(const weight_layout&, const trained_slices&) const;
-  at::Tensor begin_task(const parameters_begin&);
-  void push_forward(const at::Tensor&, at::Tensor&) const;
-  at::Tensor pull_back(const at::Tensor&, const at::Tensor&) const;
-};
-struct only_forward {
-  void push_forward(const at::Tensor&, at::Tensor&) const;
-};
-struct uncounted : by_hand {
-  double num_weights(const weight_layout&, const trained_slices&) const;
-};
-struct begins_with_nothing : by_hand {
-  void begin_task(const parameters_begin&);
-};
-struct forward_by_value : by_hand {
-  at::Tensor push_forward(const at::Tensor&) const;
-};
-struct forward_that_changes : by_hand {
-  void push_forward(const at::Tensor&, at::Tensor&);
-};
-struct back_to_nothing : by_hand {
-  void pull_back(const at::Tensor&, const at::Tensor&) const;
-};
-struct after_a_count : by_hand {
-  void after_update(std::int64_t) const;
-};
-struct back_that_counts : by_hand {
-  at::Tensor pull_back(const at::Tensor&, const at::Tensor&);
-};
-struct back_that_counts_and_persists : back_that_counts {
-  void persist(archive&);
-};
-
 template <class Model, class Teacher, class Selection, class Loss, class... Extensions>
 constexpr broken_clause broken = first_broken<Model, Teacher, Selection, Loss, std::tuple<Extensions...>>();
 
@@ -171,11 +135,6 @@ constexpr broken_clause broken = first_broken<Model, Teacher, Selection, Loss, s
 template <class... Extensions>
 constexpr broken_clause broken_extended =
     broken<whole_model, dual_teacher, distance_sigmoid, feature_distance, Extensions...>;
-
-/// Select and Distill on other parameters.
-template <class Parameters>
-constexpr broken_clause broken_parameters =
-    first_broken<whole_model, dual_teacher, distance_sigmoid, feature_distance, std::tuple<>, Parameters>();
 
 namespace compositions {
 using enum broken_clause;
@@ -213,23 +172,7 @@ static_assert(broken<whole_model, previous_teacher, batch_mean<rectified>, pair_
 static_assert(broken<whole_model, previous_teacher, constant_selection, relation_divergence> == none);
 static_assert(broken<whole_model, previous_teacher, constant_selection, over_sentences> == model_sentences);
 
-static_assert(broken_parameters<full> == none && broken_parameters<low_rank> == none);
-static_assert(broken_parameters<gated_low_rank> == none && broken_parameters<null_space> == none);
-static_assert(broken_parameters<projected> == none && broken_parameters<by_hand> == none);
-static_assert(broken_parameters<int> == parameters_directions);
-static_assert(broken_parameters<only_forward> == parameters_directions);
-static_assert(broken_parameters<uncounted> == parameters_count);
-static_assert(broken_parameters<begins_with_nothing> == parameters_begin);
-static_assert(broken_parameters<forward_by_value> == parameters_forward);
-static_assert(broken_parameters<forward_that_changes> == parameters_forward);
-static_assert(broken_parameters<back_to_nothing> == parameters_back);
-static_assert(broken_parameters<after_a_count> == parameters_after_update);
-static_assert(broken_parameters<back_that_counts> == parameters_persist);
-static_assert(broken_parameters<back_that_counts_and_persists> == none);
-
 static_assert(broken_extended<watcher, interpolate, exemplar_memory, instant_fisher> == none);
-static_assert(broken_extended<low_rank> == extension_place);
-static_assert(broken_extended<watcher, low_rank> == extension_place);
 static_assert(broken_extended<final_watcher> == extension_final);
 static_assert(broken_extended<int> == extension_none);
 static_assert(broken_extended<watcher, previous_teacher> == extension_none);

@@ -18,7 +18,6 @@
 #include <sdkt/compose/composition.hpp>
 #include <sdkt/compose/composition_clauses.hpp>
 #include <sdkt/loss.hpp>
-#include <sdkt/parameterisation.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/selection.hpp>
 #include <sdkt/stream/task_list.hpp>
@@ -287,16 +286,5 @@ static_assert(means<dual_teacher, distance_sigmoid, logit_divergence, std::tuple
                     distance_sigmoid, logit_divergence, watcher>);
 static_assert(
     means<three_teachers, compose::no_default_selection, feature_distance, nothing_more, three_teachers>);
-
-// A parameterisation comes after any number of policies, and before extensions.
-template <class Parameters, class... Args>
-constexpr bool trains = std::is_same_v<typename compose::composed<Args...>::parameterisation, Parameters>;
-
-static_assert(trains<full> && trains<full, no_teacher> && trains<full, no_teacher, watcher>);
-static_assert(trains<low_rank, low_rank> && trains<low_rank, no_teacher, low_rank, watcher>);
-static_assert(trains<projected, dual_teacher, distance_sigmoid, logit_divergence, projected>);
-static_assert(means<dual_teacher, distance_sigmoid, feature_distance, nothing_more, low_rank>);
-static_assert(means<no_teacher, constant_selection, feature_distance, std::tuple<watcher, stored_counter>,
-                    no_teacher, low_rank, watcher, stored_counter>);
 
 }  // namespace

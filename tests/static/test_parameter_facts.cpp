@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+//
+// Facts about parameterisations that hold when this file compiles: where one stands among the arguments of a trainer,
+// and the clause that each wrong one breaks first.
+
+#include <cstdint>
+#include <tuple>
+#include <type_traits>
+
+#include <ATen/core/Tensor.h>
+
+#include "broken_clause.hpp"
+#include <sdkt/clip/model.hpp>
+#include <sdkt/compose/composition.hpp>
+#include <sdkt/loss.hpp>
+#include <sdkt/parameterisation.hpp>
+#include <sdkt/selection.hpp>
+#include <sdkt/teacher.hpp>
+
+namespace {
+
+using namespace sdkt;
+using namespace clause_names;
+
+struct watcher {
+  void on_step_end(const step_end&) const;
+};
+
+// A parameterisation comes after any number of policies, and before extensions.
+template <class Parameters, class... Args>
+constexpr bool trains = std::is_same_v<typename compose::composed<Args...>::parameterisation, Parameters>;
+
+static_assert(trains<full> && trains<full, no_teacher> && trains<full, no_teacher, watcher>);
+static_assert(trains<low_rank, low_rank> && trains<low_rank, no_teacher, low_rank, watcher>);
+static_assert(trains<projected, dual_teacher, distance_sigmoid, logit_divergence, projected>);
+static_assert(std::is_same_v<compose::composed<low_rank>::teacher, dual_teacher>);
+static_assert(
+    std::is_same_v<compose::composed<no_teacher, low_rank, watcher>::extensions, std::tuple<watcher>>);
+
+// Parameterisations that differ from this one in one point each.
+struct by_hand {
+  std::int64_t num_weights(const weight_layout&, const trained_slices&) const;
+  at::Tensor begin_task(const parameters_begin&);
+  void push_forward(const at::Tensor&, at::Tensor&) const;
+  at::Tensor pull_back(const at::Tensor&, const at::Tensor&) const;
+};
+struct only_forward {
+  void push_forward(const at::Tensor&, at::Tensor&) const;
+};
+struct uncounted : by_hand {
+  double num_weights(const weight_layout&, const trained_slices&) const;
+};
+struct begins_with_nothing : by_hand {
+  void begin_task(const parameters_begin&);
+};
+struct forward_by_value : by_hand {
+  at::Tensor push_forward(const at::Tensor&) const;
+};
+struct forward_that_changes : by_hand {
+  void push_forward(const at::Tensor&, at::Tensor&);
+};
+struct back_to_nothing : by_hand {
+  void pull_back(const at::Tensor&, const at::Tensor&) const;
+};
+struct after_a_count : by_hand {
+  void after_update(std::int64_t) const;
+};
+struct back_that_counts : by_hand {
+  at::Tensor pull_back(const at::Tensor&, const at::Tensor&);
+};
+struct back_that_counts_and_persists : back_that_counts {
+  void persist(archive&);
+};
+
+/// Select and Distill on other parameters, and with extensions.
+template <class Parameters, class... Extensions>
+constexpr broken_clause broken_parameters =
+    first_broken<clip::model, dual_teacher, distance_sigmoid, feature_distance, std::tuple<Extensions...>,
+                 Parameters>();
+
+using enum broken_clause;
+
+static_assert(broken_parameters<full> == none && broken_parameters<low_rank> == none);
+static_assert(broken_parameters<gated_low_rank> == none && broken_parameters<null_space> == none);
+static_assert(broken_parameters<projected> == none && broken_parameters<by_hand> == none);
+static_assert(broken_parameters<int> == parameters_directions);
+static_assert(broken_parameters<only_forward> == parameters_directions);
+static_assert(broken_parameters<uncounted> == parameters_count);
+static_assert(broken_parameters<begins_with_nothing> == parameters_begin);
+static_assert(broken_parameters<forward_by_value> == parameters_forward);
+static_assert(broken_parameters<forward_that_changes> == parameters_forward);
+static_assert(broken_parameters<back_to_nothing> == parameters_back);
+static_assert(broken_parameters<after_a_count> == parameters_after_update);
+static_assert(broken_parameters<back_that_counts> == parameters_persist);
+static_assert(broken_parameters<back_that_counts_and_persists> == none);
+
+static_assert(broken_parameters<full, low_rank> == extension_place);
+static_assert(broken_parameters<low_rank, watcher, full> == extension_place);
+
+}  // namespace
