@@ -15,6 +15,7 @@
 namespace sdkt {
 
 #if SDKT_PART == 0
+SDKT_PARTS_OF_RUNS()
 template class trainer<clip::model, dual_teacher, distance_sigmoid, feature_distance, std::tuple<>>;
 template run_result<clip::model> trainer<clip::model, dual_teacher, distance_sigmoid, feature_distance,
                                          std::tuple<>>::run_list(std::vector<task>, reference_set,

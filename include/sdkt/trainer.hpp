@@ -39,6 +39,7 @@
 #include <sdkt/parameterisation.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/run/check_data.hpp>
+#include <sdkt/run/compiled_parts.hpp>
 #include <sdkt/run/continual_run.hpp>
 #include <sdkt/run/describe_run.hpp>
 #include <sdkt/run/run_result.hpp>
