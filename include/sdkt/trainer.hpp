@@ -35,6 +35,7 @@
 #include <sdkt/evaluate/evaluation.hpp>
 #include <sdkt/evaluate/label_space.hpp>
 #include <sdkt/loss.hpp>
+#include <sdkt/optimiser.hpp>
 #include <sdkt/options/check_options.hpp>
 #include <sdkt/parameterisation.hpp>
 #include <sdkt/reference/sources.hpp>
@@ -52,10 +53,11 @@ namespace sdkt {
 
 /// Trains a model on one task after another, guided by teachers on reference images.
 ///
-///     trainer{model, teacher, selection, loss, parameterisation, extensions...}
+///     trainer{model, teacher, selection, loss, parameterisation, optimiser, extensions...}
 ///
-/// Trailing policies may be omitted. A parameterisation is known by its members push_forward and pull_back, and
-/// the first argument that has a member named like an extension's hook starts the list of extensions. Policies that do not fit together give exactly one compile error, which
+/// Trailing policies may be omitted. A parameterisation is known by its members push_forward and pull_back, an
+/// optimiser by its update_values, and the first argument that has a member named like an extension's hook starts
+/// the list of extensions. Policies that do not fit together give exactly one compile error, which
 /// says what to write (compose/composition_clauses.hpp).
 ///
 /// - Model: a Backbone. clip::load returns one.
@@ -65,14 +67,17 @@ namespace sdkt {
 /// - Loss: a DistillLoss (loss.hpp). Default: feature_distance.
 /// - Extensions: a std::tuple of any number of Extension types (extension.hpp). Default: empty.
 /// - Parameters: a Parameterisation (parameterisation.hpp). Default: full.
+/// - Optimiser: an OptimiserPolicy (optimiser.hpp). Default: adamw.
 ///
 /// Source: with every default, Select and Distill (arXiv 2403.09296).
-template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters = full>
-class trainer : detail::clause_check<
-                    compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters>> {
-  static constexpr bool is_sound =
-      detail::AllHold<compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters>>;
-  using parts_type = compose::composition<Model, Teacher, Selection, Loss, Extensions, Parameters>;
+template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters = full,
+          class Optimiser = adamw>
+class trainer
+    : detail::clause_check<
+          compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>> {
+  static constexpr bool is_sound = detail::AllHold<
+      compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>>;
+  using parts_type = compose::composition<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>;
 
  public:
   template <class... Args>
@@ -140,9 +145,10 @@ class trainer : detail::clause_check<
   parts_type parts_;
 };
 
-template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters>
+template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters,
+          class Optimiser>
 template <class TaskType, class Reference>
-run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions, Parameters>::run_list(
+run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>::run_list(
     std::vector<TaskType> tasks, Reference reference, const run_observer& given_observer) const {
   options::check_options(options);
   compose::check_composition(parts_);
@@ -185,7 +191,8 @@ trainer(Model, Args...)
     -> trainer<Model, typename compose::composed<Args...>::teacher,
                typename compose::composed<Args...>::selection, typename compose::composed<Args...>::loss,
                typename compose::composed<Args...>::extensions,
-               typename compose::composed<Args...>::parameterisation>;
+               typename compose::composed<Args...>::parameterisation,
+               typename compose::composed<Args...>::optimiser>;
 
 }  // namespace sdkt
 

@@ -15,7 +15,7 @@ ORDER = [
     "base", "text", "file", "image", "images.hpp", "weights", "cuda/kernel", "cuda",
     "concepts", "options", "device", "distributed", "clip/tokenizer", "clip",
     "teacher", "teacher.hpp", "loss", "loss.hpp", "selection", "selection.hpp", "extension", "extension.hpp",
-    "parameterisation", "parameterisation.hpp", "compose",
+    "parameterisation", "parameterisation.hpp", "optimiser", "optimiser.hpp", "compose",
     "stream", "stream/views", "views.hpp", "dataset", "reference",
     "batch", "record", "report/page", "report/run", "report/comparison", "report/study",
     "checkpoint", "step", "evaluate", "run", "trainer.hpp", "presets", "presets.hpp", "sdkt.hpp",

@@ -65,6 +65,13 @@ struct good_parameters {
   at::Tensor pull_back(const at::Tensor&, const at::Tensor&) const;
 };
 
+struct good_optimiser {
+  void begin_task(const sdkt::optimiser_begin&);
+  void update_values(at::Tensor&, const at::Tensor&, double);
+  void persist(sdkt::archive&);
+};
+
+static_assert(sdkt::OptimiserPolicy<good_optimiser>);
 static_assert(sdkt::Parameterisation<good_parameters>);
 static_assert(sdkt::Backbone<good_model>);
 static_assert(sdkt::TeacherPolicy<good_teacher<2>>);
@@ -85,6 +92,10 @@ template <class Parameters>
 using parameterised_by =
     sdkt::detail::clause_check<sdkt::compose::composition_clauses<good_model, good_teacher<2>, good_selection,
                                                                   good_loss<>, std::tuple<>, Parameters>>;
+
+template <class Optimiser>
+using optimised_by = sdkt::detail::clause_check<sdkt::compose::composition_clauses<
+    good_model, good_teacher<2>, good_selection, good_loss<>, std::tuple<>, good_parameters, Optimiser>>;
 
 /// What trainer.run(tasks, reference) looks at.
 template <class Tasks, class Reference, class Teacher = good_teacher<2>, class Loss = good_loss<>,

@@ -136,6 +136,7 @@ SCRIPTS = {
     f"{REFERENCE}/image/make_views.py": entry(packages=(*ORACLES, "torchvision"), folders=[f"{REFERENCE}/image"], leaves=[f"{REFERENCE}/image/views.json"]),
     f"{REFERENCE}/methods/formulas.py": entry(packages=[TORCH], folders=[f"{REFERENCE}/methods"]),
     f"{REFERENCE}/methods/measure_noise.py": entry("lwf", packages=(*MODELS, "torchvision", PILLOW), folders=[f"{REFERENCE}/methods", f"{REFERENCE}/trace", PACK]),
+    f"{REFERENCE}/optimiser/make_optimisers.py": entry(packages=[TORCH], folders=[f"{REFERENCE}/optimiser"], leaves=[f"{REFERENCE}/optimiser/expected.json"]),
     f"{REFERENCE}/policy/make_policy.py": entry(packages=[TORCH], folders=[f"{REFERENCE}/policy"], leaves=[f"{REFERENCE}/policy/expected.json"]),
     f"{REFERENCE}/tokenizer/make_tokens.py": entry(packages=("transformers", "open_clip", "regex", TORCH), folders=[f"{REFERENCE}/tokenizer", PACK],
                                                    leaves=[f"{REFERENCE}/tokenizer/data"]),

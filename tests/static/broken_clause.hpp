@@ -36,7 +36,11 @@ enum class broken_clause : std::size_t {
   parameters_back,
   parameters_after_update,
   parameters_persist,
+  optimiser_begins,
+  optimiser_updates,
+  optimiser_persists,
   extension_place,
+  extension_place_of_optimiser,
   extension_final,
   extension_none,
   extension_task_begin,
@@ -65,9 +69,10 @@ enum class broken_data : std::size_t {
 
 /// The first clause that a composition breaks. Every extension has the same clauses.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions,
-          class Parameters = sdkt::full>
+          class Parameters = sdkt::full, class Optimiser = sdkt::adamw>
 constexpr broken_clause first_broken() {
-  using clauses = sdkt::compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters>;
+  using clauses =
+      sdkt::compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>;
   constexpr auto before_extensions = static_cast<std::size_t>(broken_clause::extension_place);
   constexpr std::size_t of_extension = static_cast<std::size_t>(broken_clause::none) - before_extensions;
   constexpr std::size_t place = sdkt::detail::broken_in<clauses>::place;

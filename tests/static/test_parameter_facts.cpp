@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Facts about parameterisations that hold when this file compiles: where one stands among the arguments of a trainer,
+// Facts about parameterisations and optimisers that hold when this file compiles: where one stands among the arguments of a trainer,
 // and the clause that each wrong one breaks first.
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include <sdkt/clip/model.hpp>
 #include <sdkt/compose/composition.hpp>
 #include <sdkt/loss.hpp>
+#include <sdkt/optimiser.hpp>
 #include <sdkt/parameterisation.hpp>
 #include <sdkt/selection.hpp>
 #include <sdkt/teacher.hpp>
@@ -93,6 +94,42 @@ static_assert(broken_parameters<back_to_nothing> == parameters_back);
 static_assert(broken_parameters<after_a_count> == parameters_after_update);
 static_assert(broken_parameters<back_that_counts> == parameters_persist);
 static_assert(broken_parameters<back_that_counts_and_persists> == none);
+
+// Optimisers, alike.
+template <class Optimiser, class... Args>
+constexpr bool steps_by = std::is_same_v<typename compose::composed<Args...>::optimiser, Optimiser>;
+
+static_assert(steps_by<adamw> && steps_by<sgd, sgd> && steps_by<muon, no_teacher, low_rank, muon, watcher>);
+static_assert(trains<low_rank, no_teacher, low_rank, muon, watcher> &&
+              trains<full, no_teacher, muon, watcher>);
+static_assert(std::is_same_v<compose::composed<sgd, watcher>::extensions, std::tuple<watcher>>);
+
+struct steps_by_hand {
+  void begin_task(const optimiser_begin&);
+  void update_values(at::Tensor&, const at::Tensor&, double);
+  void persist(archive&);
+};
+struct begins_elsewhere : steps_by_hand {
+  void begin_task(const parameters_begin&);
+};
+struct without_a_rate : steps_by_hand {
+  void update_values(at::Tensor&, const at::Tensor&);
+};
+struct forgets {
+  void begin_task(const optimiser_begin&);
+  void update_values(at::Tensor&, const at::Tensor&, double);
+};
+template <class Optimiser>
+constexpr broken_clause broken_optimiser = first_broken<clip::model, dual_teacher, distance_sigmoid,
+                                                        feature_distance, std::tuple<>, full, Optimiser>();
+
+static_assert(broken_optimiser<sgd> == none && broken_optimiser<muon> == none);
+static_assert(broken_optimiser<steps_by_hand> == none);
+static_assert(broken_optimiser<begins_elsewhere> == optimiser_begins);
+static_assert(broken_optimiser<without_a_rate> == optimiser_updates);
+static_assert(broken_optimiser<forgets> == optimiser_persists);
+static_assert(broken_parameters<full, sgd> == extension_place_of_optimiser);
+static_assert(broken_parameters<full, watcher, muon> == extension_place_of_optimiser);
 
 static_assert(broken_parameters<full, low_rank> == extension_place);
 static_assert(broken_parameters<low_rank, watcher, full> == extension_place);

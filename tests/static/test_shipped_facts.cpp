@@ -16,6 +16,7 @@
 #include <sdkt/clip/model.hpp>
 #include <sdkt/extension.hpp>
 #include <sdkt/loss.hpp>
+#include <sdkt/optimiser.hpp>
 #include <sdkt/parameterisation.hpp>
 #include <sdkt/presets.hpp>
 #include <sdkt/reference/reference_pairs.hpp>
@@ -35,7 +36,7 @@ using namespace clause_names;
 
 template <class P, std::size_t N = 1>
 constexpr int num_concepts = TeacherPolicy<P> + SelectionPolicy<P, N> + DistillLoss<P> + Extension<P> +
-                             Backbone<P> + TaskStream<P> + Parameterisation<P>;
+                             Backbone<P> + TaskStream<P> + Parameterisation<P> + OptimiserPolicy<P>;
 
 // Teachers
 template <class T, std::size_t N, bool IsLive = false>
@@ -163,6 +164,12 @@ constexpr bool is_parameterisation = Parameterisation<P> && num_concepts<P> == 1
 static_assert(is_parameterisation<full> && is_parameterisation<low_rank> && is_parameterisation<projected>);
 static_assert(is_parameterisation<gated_low_rank> && is_parameterisation<null_space>);
 
+// Optimisers
+template <class O>
+constexpr bool is_optimiser = OptimiserPolicy<O> && num_concepts<O> == 1;
+
+static_assert(is_optimiser<adamw> && is_optimiser<sgd> && is_optimiser<muon>);
+
 // The model
 static_assert(Backbone<clip::model> && compose::makes_random_sentences<clip::model> &&
               num_concepts<clip::model> == 1);
@@ -170,10 +177,12 @@ static_assert(Backbone<clip::model> && compose::makes_random_sentences<clip::mod
 // Presets: sound over CLIP, and which references they can run with
 template <class Trainer>
 struct facts;
-template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters>
-struct facts<trainer<Model, Teacher, Selection, Loss, Extensions, Parameters>> {
+template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters,
+          class Optimiser>
+struct facts<trainer<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>> {
   static constexpr bool is_sound =
-      first_broken<Model, Teacher, Selection, Loss, Extensions, Parameters>() == broken_clause::none;
+      first_broken<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>() ==
+      broken_clause::none;
   template <class Reference>
   static constexpr broken_data broken = first_broken_data<Teacher, Loss, Extensions, task_list, Reference>();
 };

@@ -14,6 +14,7 @@
 
 #include <sdkt/compose/composition_clauses.hpp>
 #include <sdkt/loss/feature_distance.hpp>
+#include <sdkt/optimiser/adamw.hpp>
 #include <sdkt/parameterisation/full.hpp>
 #include <sdkt/selection/constant_selection.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
@@ -23,7 +24,7 @@ namespace sdkt::compose {
 
 /// A model and everything that trains it.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions,
-          class Parameterisation = full>
+          class Parameterisation = full, class Optimiser = adamw>
 struct composition {
   Model model;
   Teacher teacher;
@@ -31,6 +32,7 @@ struct composition {
   Loss loss;
   Extensions extensions;
   Parameterisation parameterisation = {};
+  Optimiser optimiser = {};
 };
 
 /// The default selection for a teacher policy: constant_selection with weight 1 for at most one teacher,
@@ -44,14 +46,15 @@ using default_selection = std::conditional_t<
 
 namespace sdkt::detail {
 
-/// The number of policies before a parameterisation or the first extension, at most 3. Policies come in the
+/// The number of policies before a parameterisation, an optimiser or the first extension, at most 3. Policies come in the
 /// order teacher, selection, loss. Trailing ones may be omitted; the first argument that is a parameterisation
 /// or has a hook ends them.
 template <class... Args>
 constexpr std::size_t count_policies() {
   constexpr std::array<bool, sizeof...(Args) + 1> starts{
       (compose::extension_clauses<Args>::names_a_hook ||
-       compose::parameterisation_clauses<Args>::names_a_direction)...,
+       compose::parameterisation_clauses<Args>::names_a_direction ||
+       compose::optimiser_clauses<Args>::named_update_values)...,
       true};
   std::size_t place = 0;
   while (place < 3 && !starts[place]) ++place;
@@ -63,6 +66,14 @@ template <std::size_t Place, class... Args>
 constexpr bool is_parameterisation_at() {
   constexpr std::array<bool, sizeof...(Args) + 1> are{
       compose::parameterisation_clauses<Args>::names_a_direction..., false};
+  return are[Place];
+}
+
+/// Whether the argument at a place is an optimiser.
+template <std::size_t Place, class... Args>
+constexpr bool is_optimiser_at() {
+  constexpr std::array<bool, sizeof...(Args) + 1> are{
+      compose::optimiser_clauses<Args>::named_update_values..., false};
   return are[Place];
 }
 
@@ -105,22 +116,27 @@ struct composed {
   /// 1 if a parameterisation is written after the policies, else 0.
   static constexpr std::size_t num_parameterisations =
       detail::is_parameterisation_at<num_policies, Args...>();
-  static constexpr std::size_t first_extension = num_policies + num_parameterisations;
-  using parameterisation = typename detail::policy_or<num_policies, first_extension, full, Args...>::type;
+  static constexpr std::size_t place_of_optimiser = num_policies + num_parameterisations;
+  using parameterisation = typename detail::policy_or<num_policies, place_of_optimiser, full, Args...>::type;
+  /// The same for an optimiser behind it.
+  static constexpr std::size_t num_optimisers = detail::is_optimiser_at<place_of_optimiser, Args...>();
+  static constexpr std::size_t first_extension = place_of_optimiser + num_optimisers;
+  using optimiser = typename detail::policy_or<place_of_optimiser, first_extension, adamw, Args...>::type;
   using extension_places = std::make_index_sequence<sizeof...(Args) - first_extension>;
   using extensions = decltype(detail::take_extensions<first_extension>(std::declval<std::tuple<Args...>&>(),
                                                                        extension_places{}));
 
   template <class Model>
-  static composition<Model, teacher, selection, loss, extensions, parameterisation> make(Model model,
-                                                                                         Args... args) {
+  static composition<Model, teacher, selection, loss, extensions, parameterisation, optimiser> make(
+      Model model, Args... args) {
     std::tuple<Args...> arguments{std::move(args)...};
     return {std::move(model),
             detail::take_policy<0, num_policies, teacher>(arguments),
             detail::take_policy<1, num_policies, selection>(arguments),
             detail::take_policy<2, num_policies, loss>(arguments),
             detail::take_extensions<first_extension>(arguments, extension_places{}),
-            detail::take_policy<num_policies, first_extension, parameterisation>(arguments)};
+            detail::take_policy<num_policies, place_of_optimiser, parameterisation>(arguments),
+            detail::take_policy<place_of_optimiser, first_extension, optimiser>(arguments)};
   }
 };
 
@@ -133,7 +149,18 @@ void check_composition(const Composition& parts) {
   detail::check_policy(parts.selection);
   detail::check_policy(parts.loss);
   detail::check_policy(parts.parameterisation);
+  detail::check_policy(parts.optimiser);
   std::apply([](const auto&... each) { (detail::check_policy(each), ...); }, parts.extensions);
+}
+
+/// Whether an optimiser is AdamW with its default constants, which runs do not name.
+template <class Optimiser>
+bool is_default(const Optimiser& optimiser) {
+  if constexpr (std::is_same_v<Optimiser, adamw>) {
+    return optimiser == adamw{};
+  } else {
+    return false;
+  }
 }
 
 /// The names of a policy's teachers: its teacher_names, else teacher_0, teacher_1, ...

@@ -16,9 +16,11 @@
 #include <sdkt/concepts/clause.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
 #include <sdkt/concepts/extension.hpp>
+#include <sdkt/concepts/optimiser_policy.hpp>
 #include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/concepts/selection_policy.hpp>
 #include <sdkt/concepts/teacher_policy.hpp>
+#include <sdkt/optimiser/adamw.hpp>
 #include <sdkt/parameterisation/full.hpp>
 
 namespace sdkt::compose {
@@ -82,6 +84,14 @@ struct fitting_extension_clauses {
                             "and a trainer has one: trainer{model, teacher, selection, loss, "
                             "sdkt::low_rank{}, extensions...}");
             }),
+        clause<struct optimiser_is_in_its_place, !compose::optimiser_clauses<E>::named_update_values>(
+            [](auto holds) {
+              static_assert(
+                  holds,
+                  "sdkt: an optimiser is written after the loss and the parameterisation and before "
+                  "the extensions, and a trainer has one: trainer{model, teacher, selection, loss, "
+                  "sdkt::sgd{}, extensions...}");
+            }),
         clauses_of<compose::extension_clauses<E>>{},
         clause_if<struct has_distillation, compose::extension_clauses<E>::named_distillation_end,
                   (NumTeachers > 0)>([](auto holds) {
@@ -97,13 +107,14 @@ struct fitting_extension_clauses {
 
 namespace sdkt::compose {
 
-/// Everything that trainer{model, teacher, selection, loss, parameterisation, extensions...} requires, in this order.
+/// Everything that trainer{model, teacher, selection, loss, parameterisation, optimiser, extensions...} requires, in this order.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions,
-          class Parameterisation = full>
+          class Parameterisation = full, class Optimiser = adamw>
 struct composition_clauses;
 
-template <class Model, class Teacher, class Selection, class Loss, class... Es, class Parameterisation>
-struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>, Parameterisation> {
+template <class Model, class Teacher, class Selection, class Loss, class... Es, class Parameterisation,
+          class Optimiser>
+struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>, Parameterisation, Optimiser> {
   static constexpr std::size_t num_teachers = teacher_clauses<Teacher>::num_teachers;
 
   static constexpr auto list() {
@@ -114,6 +125,7 @@ struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>, P
         detail::clauses_of<distill_loss_clauses<Loss>>{},
         detail::clauses_of<detail::fitting_loss_clauses<Model, Selection, Loss, num_teachers>>{},
         detail::clauses_of<parameterisation_clauses<Parameterisation>>{},
+        detail::clauses_of<optimiser_clauses<Optimiser>>{},
         detail::clauses_of<detail::fitting_extension_clauses<Es, num_teachers>>{}...);
   }
 };

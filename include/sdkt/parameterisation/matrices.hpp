@@ -57,6 +57,10 @@ struct matrix_block {
                                                     const trained_slices& trained,
                                                     const matrix_choice& choice);
 
+/// Every trained tensor of two dimensions whose name does not contain "embed", in the order of theta.
+[[nodiscard]] std::vector<matrix_block> hidden_matrices_of(const weight_layout& layout,
+                                                           const trained_slices& trained);
+
 /// Fills a part with numbers from (-bound, bound), the same ones on every device.
 void fill_uniform(at::Tensor part, double bound, const detail::random_key& key);
 

@@ -52,6 +52,8 @@ void describe_composition(const Composition& parts, const trainer_options& optio
   std::apply([&](const auto&... each) { (extensions.push_back(detail::policy_name(each)), ...); },
              parts.extensions);
   settings.set("extensions", extensions);
+  const bool is_default_optimiser = compose::is_default(parts.optimiser);
+  if (!is_default_optimiser) settings.set("optimiser", detail::policy_name(parts.optimiser));
   constexpr bool trains_weights = std::is_same_v<std::remove_cvref_t<decltype(parts.parameterisation)>, full>;
   if constexpr (!trains_weights)
     settings.set("parameterisation", detail::policy_name(parts.parameterisation));
@@ -64,6 +66,7 @@ void describe_composition(const Composition& parts, const trainer_options& optio
   describe("selection", parts.selection);
   describe("loss", parts.loss);
   if constexpr (!trains_weights) describe("parameterisation", parts.parameterisation);
+  if (!is_default_optimiser) describe("optimiser", parts.optimiser);
   std::size_t number = 0;
   std::apply(
       [&](const auto&... each) { (describe("extensions[" + std::to_string(number++) + "]", each), ...); },

@@ -44,7 +44,9 @@ struct task_in_training {
   step::text_ids prompts;
   step::compared_texts compared;
   step::guidance<composition_type, reference_type> teachers;
-  step::trained_parameters<decltype(composition_type::parameterisation)> parameters;
+  step::trained_parameters<decltype(composition_type::parameterisation),
+                           decltype(composition_type::optimiser)>
+      parameters;
   std::int64_t first_step;  ///< above 0 if the run continues from a checkpoint within the task
   batch::batch_source batches;
   step::step_log log;
@@ -69,10 +71,8 @@ task_in_training<Run>::task_in_training(Run& run, std::size_t task)
                 .micro_batch_size = run.options_.micro_batch_size,
                 .group = run.group_,
                 .seen = run.seen_}},
-      parameters{run.parts_.parameterisation,
-                 run.begin_of_parameters(begin, num_steps),
-                 {.weight_decay = run.options_.weight_decay},
-                 run.group_},
+      parameters{run.parts_.parameterisation, run.begin_of_parameters(begin, num_steps), run.parts_.optimiser,
+                 run.options_.weight_decay, run.group_},
       first_step{run.restore_task(parameters, teachers)},
       batches{
           {.images = lists.samples,

@@ -29,6 +29,7 @@
 #include <sdkt/cuda/recorded_work.hpp>
 #include <sdkt/device/trusted_kernels.hpp>
 #include <sdkt/distributed/processes.hpp>
+#include <sdkt/optimiser/adamw.hpp>
 #include <sdkt/parameterisation/full.hpp>
 #include <sdkt/record/observer.hpp>
 #include <sdkt/step/step_terms.hpp>
@@ -72,6 +73,11 @@ const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, co
   if constexpr (!std::is_same_v<decltype(Composition::parameterisation), full>) {
     detail::warn_of_no_graphs(
         observer, "the parameterisation " + detail::policy_name(parts.parameterisation) + " is not recorded");
+    return nullptr;
+  }
+  if constexpr (!std::is_same_v<decltype(Composition::optimiser), adamw>) {
+    detail::warn_of_no_graphs(observer,
+                              "the optimiser " + detail::policy_name(parts.optimiser) + " is not recorded");
     return nullptr;
   }
   if (group.has_strands()) {

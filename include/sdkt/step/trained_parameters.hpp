@@ -7,41 +7,73 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 
 #include <sdkt/base/error.hpp>
+#include <sdkt/base/mode.hpp>
 #include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/archive.hpp>
+#include <sdkt/concepts/optimiser_policy.hpp>
 #include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/distributed/processes.hpp>
+#include <sdkt/optimiser/adamw.hpp>
 #include <sdkt/parameterisation/full.hpp>
 #include <sdkt/step/optimiser.hpp>
 #include <sdkt/step/student.hpp>
 
 namespace sdkt::step {
 
+/// The matrices among the weights that train, without embeddings.
+std::vector<optimised_matrix> matrices_that_train(const weight_layout& layout, const trained_slices& trained);
+
+/// The optimiser of a policy, with the interface of step::adamw.
+template <class Policy>
+class policy_optimiser {
+ public:
+  policy_optimiser(Policy policy, const optimiser_begin& moment) : policy_{std::move(policy)} {
+    policy_.begin_task(moment);
+  }
+  void set_learning_rate(double learning_rate) { learning_rate_ = learning_rate; }
+  void update(at::Tensor& values, const at::Tensor& gradient) {
+    const at::NoGradGuard no_graph;
+    policy_.update_values(values, gradient, learning_rate_);
+    values.unsafeGetTensorImpl()->bump_version();
+  }
+  void persist(archive& state) { policy_.persist(state); }
+
+ private:
+  Policy policy_;
+  double learning_rate_ = 0;
+};
+
 /// The vector that trains, and its optimiser. Borrows the parameterisation.
 ///
-/// Of several processes each has all values of a parameterisation other than `full`, and updates all of them alike.
-template <class Policy>
+/// Several processes share out the updates of weights by AdamW; everything else each of them updates whole, and
+/// alike.
+template <class Policy, class Optimiser = sdkt::adamw>
 class trained_parameters {
   static constexpr bool are_weights = std::is_same_v<Policy, full>;
+  static constexpr bool is_adamw = std::is_same_v<Optimiser, sdkt::adamw>;
+  static constexpr bool is_shared_out = are_weights && is_adamw;
+  using optimiser_type = std::conditional_t<is_adamw, adamw, policy_optimiser<Optimiser>>;
 
  public:
   static constexpr std::string_view name = adamw::name;  ///< in a checkpoint
 
   /// Whether every process needs the whole gradient of theta, and not only its own range.
-  static constexpr bool reads_whole_gradient = !are_weights;
+  static constexpr bool reads_whole_gradient = !is_shared_out;
 
   /// Errors: shape_error if begin_task does not return a flat vector.
-  trained_parameters(Policy& policy, const parameters_begin& moment, const adamw_options& options,
-                     const distributed::processes& group)
+  trained_parameters(Policy& policy, const parameters_begin& moment, const Optimiser& optimiser,
+                     double weight_decay, const distributed::processes& group)
       : policy_{policy},
-        group_{group},
+        group_{is_shared_out ? group : distributed::processes{}},
         values_{begin(policy, moment)},
-        optimiser_{values_, options, are_weights ? group : distributed::processes{}},
+        optimiser_{make(optimiser, values_, moment, weight_decay, group_)},
         is_in_place_{values_.is_same(moment.theta)} {}
 
   void set_learning_rate(double learning_rate) { optimiser_.set_learning_rate(learning_rate); }
@@ -90,11 +122,27 @@ class trained_parameters {
                       "return values and gradient of one size"};
   }
 
+  static optimiser_type make(const Optimiser& optimiser, const at::Tensor& values,
+                             const parameters_begin& moment, double weight_decay,
+                             const distributed::processes& group) {
+    if constexpr (is_adamw) {
+      return {values, {optimiser.beta1, optimiser.beta2, optimiser.epsilon, weight_decay}, group};
+    } else {
+      optimiser_begin begin{.values = values, .weight_decay = weight_decay};
+      if (are_weights) begin.matrices = matrices_that_train(*moment.layout, *moment.trained);
+      return {optimiser, begin};
+    }
+  }
+
   Policy& policy_;
   distributed::processes group_;
   at::Tensor values_;
-  adamw optimiser_;
+  optimiser_type optimiser_;
   bool is_in_place_;
 };
 
 }  // namespace sdkt::step
+
+#if SDKT_HAS_DEFINITIONS
+#include <sdkt/step/impl/trained_parameters.ipp>
+#endif

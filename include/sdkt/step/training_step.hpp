@@ -26,10 +26,11 @@ template <class Composition, class Reference>
 class training_step {
  public:
   using parameterisation_type = decltype(Composition::parameterisation);
+  using optimiser_type = decltype(Composition::optimiser);
 
   training_step(Composition& parts, student& learner, guidance<Composition, Reference>& teachers,
-                trained_parameters<parameterisation_type>& parameters, const trainer_options& options,
-                const distributed::processes& group)
+                trained_parameters<parameterisation_type, optimiser_type>& parameters,
+                const trainer_options& options, const distributed::processes& group)
       : parts_{parts},
         student_{learner},
         teachers_{teachers},
@@ -70,7 +71,7 @@ class training_step {
   Composition& parts_;
   student& student_;
   guidance<Composition, Reference>& teachers_;
-  trained_parameters<parameterisation_type>& parameters_;
+  trained_parameters<parameterisation_type, optimiser_type>& parameters_;
   const trainer_options& options_;
   encoding_options encoding_;
   losses<Composition> losses_;

@@ -68,6 +68,20 @@ TEST_CASE("a parameterisation that hands everything on is the run without one, b
   require_one_run(run_on(sdkt::projected{.energy = 0}), plain);
 }
 
+TEST_CASE("AdamW as a user's optimiser is the run with AdamW, bit for bit") {
+  struct my_adamw : sdkt::adamw {};
+  const auto with = [](auto parameters, auto optimiser) {
+    return alike(sdkt::trainer{mini_model(), sdkt::dual_teacher{}, parameters, optimiser})
+        .run(small_tasks(), small_pool());
+  };
+  require_one_run(with(sdkt::full{}, my_adamw{}), run_on(sdkt::full{}));
+  require_one_run(with(sdkt::low_rank{}, my_adamw{}), run_on(sdkt::low_rank{}));
+  const auto stepped = with(sdkt::full{}, sdkt::sgd{});
+  CHECK_FALSE(at::equal(stepped.model.weights(), run_on(sdkt::full{}).model.weights()));
+  CHECK(std::get<std::string>(*stepped.record.settings.find("optimiser")) == "sgd");
+  CHECK(run_on(sdkt::full{}).record.settings.find("optimiser") == nullptr);
+}
+
 TEST_CASE("a limit of the gradient holds for the gradient of what trains") {
   auto plain = alike(sdkt::trainer{mini_model()});
   auto by_hand = alike(sdkt::trainer{mini_model(), sdkt::dual_teacher{}, copied_weights{}});

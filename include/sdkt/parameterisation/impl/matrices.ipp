@@ -82,6 +82,18 @@ SDKT_INLINE std::vector<matrix_block> matrices_of(const weight_layout& layout, c
   return blocks;
 }
 
+SDKT_INLINE std::vector<matrix_block> hidden_matrices_of(const weight_layout& layout,
+                                                         const trained_slices& trained) {
+  std::vector<matrix_block> blocks;
+  for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {
+    const weight_slice& tensor = layout[slice];
+    const auto place = trained.place(slice);
+    if (place && tensor.shape.size() == 2 && tensor.name.find("embed") == std::string::npos)
+      blocks.push_back({tensor.name, *place, tensor.shape[0], tensor.shape[1]});
+  }
+  return blocks;
+}
+
 SDKT_INLINE void fill_uniform(at::Tensor part, double bound, const detail::random_key& key) {
   std::vector<float> numbers(static_cast<std::size_t>(part.numel()));
   random_stream random{key};

@@ -6,8 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/linalg_eigh.h>
@@ -32,9 +30,7 @@ SDKT_INLINE std::int64_t projected::num_weights(const weight_layout&, const trai
 
 SDKT_INLINE at::Tensor projected::begin_task(const parameters_begin& moment) {
   start = moment.start;
-  const auto found = parameterisation::matrices_of(
-      *moment.layout, *moment.trained,
-      {.picks = [](std::string_view tensor) { return tensor.find("embed") == std::string_view::npos; }});
+  const auto found = parameterisation::hidden_matrices_of(*moment.layout, *moment.trained);
   matrices.resize(found.size());
   for (std::size_t place = 0; place < found.size(); ++place) {
     matrices[place].matrix = found[place];
