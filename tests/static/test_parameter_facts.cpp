@@ -110,7 +110,7 @@ struct steps_by_hand {
   void persist(archive&);
 };
 struct begins_elsewhere : steps_by_hand {
-  void begin_task(const parameters_begin&);
+  void begin_task(const sdkt::parameters_begin&);
 };
 struct without_a_rate : steps_by_hand {
   void update_values(at::Tensor&, const at::Tensor&);
