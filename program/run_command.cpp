@@ -129,7 +129,8 @@ void run_method(const planned_study& plan, const planned_method& method, const c
       const std::filesystem::path place = plan.place_of(method, order, plan.seeds[index]);
       const run_record record = run_into_folder(one.settings, one.options, model, on, place, watch);
       if (prints(method.settings)) print_result(record, place);
-      results.add(name, order.name, plan.seeds[index], record);
+      // Beside the first process, a run that was complete already gives no record.
+      if (method.settings.is_first_process) results.add(name, order.name, plan.seeds[index], record);
     }
   }
   if (plan.runs_all_orders && method.settings.is_first_process) {
