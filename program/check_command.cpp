@@ -22,6 +22,7 @@
 #include "event_line.hpp"
 #include "findings.hpp"
 #include "inputs.hpp"
+#include "launch.hpp"
 #include "one_run.hpp"
 #include "options.hpp"
 #include "run_command.hpp"
@@ -67,6 +68,7 @@ class run_check {
   /// Checks that need no file: methods, ranges, pairs of settings, the folder.
   void settings() {
     found_.attempt("settings", [&] {
+      run_ = settings_of_process(run_);
       std::vector<const method*> named = chosen_methods(run_.method);
       num_seeds_ = chosen_seeds(run_).size();
       for (const method* each : named) {
@@ -252,8 +254,7 @@ class run_check {
 void check_command(const check_settings& settings) {
   const auto start = std::chrono::steady_clock::now();
   const finding_list found = run_check{settings}();
-  const std::size_t problems = found.count(finding_kind::problem);
-  const std::size_t notes = found.count(finding_kind::note);
+  const std::size_t problems = found.count(finding_kind::problem), notes = found.count(finding_kind::note);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (settings.run.json) {
     print_findings(found);
@@ -290,8 +291,7 @@ void add_check(CLI::App& program) {
   command->callback([settings] { check_command(*settings); });
   command->footer(
       "Accepts the options of `sdkt run`, writes nothing, and exits with status 2 if\n"
-      "the run would.\n\n"
-      "Examples:\n"
+      "the run would.\n\nExamples:\n"
       "  sdkt check --tasks mini\n"
       "  sdkt check --model vit-b-16 --tasks aircraft.json dtd.json \\\n"
       "      --reference imagenet/train --out out/s1 --decode");

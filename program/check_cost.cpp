@@ -3,6 +3,8 @@
 #include "check_cost.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -13,6 +15,7 @@
 #include <sdkt/base/number_text.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/device/device.hpp>
+#include <sdkt/distributed/shares.hpp>
 #include <sdkt/options/schedule.hpp>
 #include <sdkt/options/trained_part.hpp>
 
@@ -35,11 +38,15 @@ bool draws_reference(const planned_cost& plan) {
   return plan.chosen.reference != reference_kind::none && plan.chosen.reference != reference_kind::own_images;
 }
 
-/// Images per backward pass.
+/// Images per backward pass, in the process that has most.
 std::int64_t images_at_once(const planned_cost& plan) {
   const trainer_options& options = plan.options;
   const std::int64_t all = options.batch_size + (draws_reference(plan) ? options.reference_batch_size : 0);
-  return options.micro_batch_size > 0 ? std::min(options.micro_batch_size, all) : all;
+  const distributed::batch_shares shares{all, options.micro_batch_size, options.max_processes};
+  std::int64_t most = 1;
+  for (const std::int64_t here : shares.counts(plan.settings.processes, {0, all}))
+    most = std::max(most, here);
+  return options.micro_batch_size > 0 ? std::min(options.micro_batch_size, most) : most;
 }
 
 std::int64_t weights_that_train(const planned_cost& plan) {
@@ -103,8 +110,13 @@ void find_memory(const planned_cost& plan, finding_list& found) {
   const auto& numbers = plan.model.architecture();
   const auto all = static_cast<double>(plan.model.layout().size());
   const auto trained = static_cast<double>(weights_that_train(plan));
-  // One more Q from the second task on, and 3 Q after a checkpoint within a task.
-  const double copies = 4.0 + (plan.inputs.tasks.size() > 1 ? 1.0 : 0.0) + 3.0;
+  const int processes = plan.settings.processes;
+  // The moments are divided among processes. One more Q from the second task on, and one for each level of the tree
+  // in which a process adds up its strands.
+  const auto strands = static_cast<std::uint64_t>(plan.options.max_processes / processes);
+  const double copies = 2.0 + 2.0 / processes + (plan.inputs.tasks.size() > 1 ? 1.0 : 0.0) +
+                        static_cast<double>(std::bit_width(strands) - 1);
+  const double of_checkpoint = 3.0;  // after one within a task, in the first process
   const double activations =
       16.0 * static_cast<double>(images_at_once(plan)) * static_cast<double>(numbers.image_positions()) *
       static_cast<double>(numbers.image.width) * static_cast<double>(numbers.image.layers);
@@ -113,12 +125,21 @@ void find_memory(const planned_cost& plan, finding_list& found) {
   const auto side = static_cast<double>(numbers.image_size);
   const double kept = std::min(static_cast<double>(plan.options.image_store_bytes),
                                static_cast<double>(images) * 3 * side * side);
-  const double bytes = 160e6 + 4 * (2 * all + copies * trained + activations) + kept;
-  found.fact(about, "about " + megabytes(bytes) + " at peak, " + megabytes(kept) +
+  // While several processes gather the moments for a checkpoint, these take the place of the activations.
+  const double gathered = processes > 1 ? 2 * trained : 0;
+  const double bytes = 160e6 + 4 * (2 * all + copies * trained + std::max(activations, gathered)) + kept;
+  const double first = bytes + 4 * of_checkpoint * trained;
+  const std::string peak = processes == 1 ? " at peak"
+                                          : " at peak in the first of " + std::to_string(processes) +
+                                                " processes and " + megabytes(bytes) + " in each other";
+  found.fact(about, "about " + megabytes(first) + peak + ", " + megabytes(kept) +
                         " of it for cached images (--image-memory)");
   const auto room = free_memory();
-  if (room && bytes > *room) {
-    found.note(about, "this is more than the " + megabytes(*room) + " that is free",
+  const double together = first + (processes - 1) * bytes;
+  if (room && together > *room) {
+    found.note(about,
+               (processes == 1 ? "this is" : "together this is " + megabytes(together) + ",") +
+                   " more than the " + megabytes(*room) + " that is free",
                "lower --micro-batch-size (0 is the largest) or --image-memory: the results stay the same");
   }
 }

@@ -86,7 +86,8 @@ double find_time(const planned_cost& plan, std::int64_t steps, finding_list& fou
   const double training = seconds_per_step * static_cast<double>(steps);
   const double evaluation = seconds_per_image * static_cast<double>(tests) * stages;
   const double all = (training + evaluation) * static_cast<double>(plan.num_runs);
-  std::string text = "about " + duration_text(all) + ": " + detail::fixed_text(seconds_per_step, 3) +
+  const std::string where = plan.settings.processes > 1 ? " on one process: " : ": ";
+  std::string text = "about " + duration_text(all) + where + detail::fixed_text(seconds_per_step, 3) +
                      " s per step, " + duration_text(training) + " of training and " +
                      duration_text(evaluation) + " of evaluation";
   if (plan.num_runs > 1) text += " in each of " + std::to_string(plan.num_runs) + " runs";

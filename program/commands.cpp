@@ -60,7 +60,7 @@ void add_evaluate(CLI::App& program) {
   add_tasks(*command, *settings);
   add_computing(*command, settings->precision, settings->threads);
   add_device(*command, *settings);
-  add_processes(*command, *settings);
+  add_processes(*command, settings->processes);
   command->add_option("--out", settings->out, "folder for the tables as CSV files; must be new or empty")
       ->type_name("DIR")
       ->group(heading::output);
@@ -96,6 +96,7 @@ void add_embed(CLI::App& program) {
                  "accept image paths that lead outside their folder")
       ->group(heading::data);
   add_computing(*command, settings->precision, settings->threads);
+  add_processes(*command, settings->processes);
   command->add_option("--out", settings->out, "output file, with the tensors `images` and `texts`")
       ->required()
       ->type_name("F.safetensors")

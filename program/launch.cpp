@@ -12,8 +12,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <netinet/in.h>
@@ -22,12 +20,12 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
+#include "rank_outputs.hpp"
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/distributed/place.hpp>
@@ -80,32 +78,27 @@ std::vector<std::string> own_arguments() {
 struct child {
   int rank = 0;
   pid_t number = 0;
-  std::filesystem::path output;  ///< of all but the first
 };
 
-[[noreturn]] void become(const child& one, int size, const listener& meeting,
+[[noreturn]] void become(int rank, int size, const listener& meeting, const rank_outputs& outputs,
                          std::vector<std::string> arguments) {
   const auto set = [](const char* name, const std::string& value) { ::setenv(name, value.c_str(), 1); };
   const pid_t parent = ::getppid();
   ::setpgid(0, 0);  // the terminal's Ctrl-C reaches the parent only, which passes it on
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent) ::_exit(1);
-  set("RANK", std::to_string(one.rank));
+  set("RANK", std::to_string(rank));
   set("WORLD_SIZE", std::to_string(size));
-  set("LOCAL_RANK", std::to_string(one.rank));
+  set("LOCAL_RANK", std::to_string(rank));
   set("LOCAL_WORLD_SIZE", std::to_string(size));
   set("MASTER_ADDR", "127.0.0.1");
   set("MASTER_PORT", std::to_string(meeting.port));
   set(started_by_sdkt, std::to_string(parent));
-  if (one.rank == 0) {
+  if (rank == 0) {
     set("SDKT_LISTENER", std::to_string(meeting.socket));
   } else {
     ::close(meeting.socket);
-    const int output = ::open(one.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (output >= 0) {
-      ::dup2(output, STDOUT_FILENO);
-      ::dup2(output, STDERR_FILENO);
-    }
+    print_into(outputs.of(rank).c_str());
   }
   std::vector<char*> words;
   for (std::string& word : arguments) words.push_back(word.data());
@@ -139,53 +132,29 @@ class signals_for_the_first {
   std::array<struct sigaction, numbers.size()> before_{};
 };
 
-/// The last line of a process's output that reports a failure; empty if there is none.
-std::string failure_in(const std::filesystem::path& output) {
-  std::ifstream text{output, std::ios::binary};
-  std::string found;
-  for (std::string line; std::getline(text, line);) {
-    if (line.starts_with("sdkt: ")) found = line.substr(6);
-  }
-  return found;
-}
-
-/// Moves what processes wrote into the run folder, if there is one and anything was written.
-void keep_outputs(const std::vector<child>& children, const std::filesystem::path& out) {
-  std::error_code ignored;
-  for (const child& one : children) {
-    if (one.output.empty()) continue;
-    if (std::filesystem::file_size(one.output, ignored) > 0 && std::filesystem::is_directory(out, ignored)) {
-      std::filesystem::create_directories(out / "log", ignored);
-      std::filesystem::copy_file(one.output, out / "log" / ("rank_" + std::to_string(one.rank) + ".txt"),
-                                 std::filesystem::copy_options::overwrite_existing, ignored);
-    }
-    std::filesystem::remove(one.output, ignored);
-  }
-}
-
 int exit_status(int wait_status) {
   return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
 /// The first failure that the processes do not report to the user themselves.
 struct failure {
-  child of;
+  int rank = 0;
   int wait_status = 0;
 
-  std::string sentence(int size) const {
-    const std::string name = "process " + std::to_string(of.rank) + " of " + std::to_string(size);
+  std::string sentence(int size, const rank_outputs& outputs) const {
+    const std::string name = "process " + std::to_string(rank) + " of " + std::to_string(size);
     if (WIFSIGNALED(wait_status)) {
       const int number = WTERMSIG(wait_status);
       return name + " was ended by signal " + std::to_string(number) + " (" + ::strsignal(number) + ")";
     }
-    const std::string reason = failure_in(of.output);
+    const std::string reason = outputs.failure(rank);
     return reason.empty() ? name + " failed" : name + ", " + reason;
   }
 };
 
 /// Waits for all processes. After one has failed, the others end by themselves when they miss it; those that do not
 /// are ended after a while. Returns the status of the first failure, which has been reported.
-int wait_for(const std::vector<child>& children, const std::string& remedy) {
+int wait_for(const std::vector<child>& children, const rank_outputs& outputs, const std::string& remedy) {
   using clock = std::chrono::steady_clock;
   constexpr std::chrono::seconds patience{30};
   std::vector<child> running = children;
@@ -217,13 +186,13 @@ int wait_for(const std::vector<child>& children, const std::string& remedy) {
     } else if (one.rank == 0 && !WIFSIGNALED(wait_status)) {
       of_first_process = status;
     } else if (!first) {
-      first = failure{one, wait_status};
+      first = failure{one.rank, wait_status};
     }
   }
   if (of_first_process) return *of_first_process;
   if (!first && !is_lost) return 0;
   const std::string what =
-      first ? first->sentence(static_cast<int>(children.size())) : "the processes lost each other";
+      first ? first->sentence(static_cast<int>(children.size()), outputs) : "the processes lost each other";
   const bool says_what_to_do = first && !WIFSIGNALED(first->wait_status);
   std::fprintf(stderr, "sdkt: %s%s\n", sdkt::detail::one_line(what).c_str(),
                says_what_to_do ? "" : ("; " + remedy).c_str());
@@ -266,27 +235,23 @@ run_settings settings_of_process(run_settings settings) {
 bool starts_processes(const run_settings& settings) { return settings.processes > 1 && !own_place(); }
 
 void run_processes(const run_settings& settings, const std::string& remedy) {
+  const signals_for_the_first signals;
+  const rank_outputs outputs;
   const listener meeting = listen_here();
   const std::vector<std::string> arguments = own_arguments();
-  const signals_for_the_first signals;
   std::vector<child> children;
   for (int rank = 0; rank < settings.processes; ++rank) {
-    child one{rank, 0, {}};
-    if (rank > 0) {
-      one.output = std::filesystem::temp_directory_path() /
-                   ("sdkt-" + std::to_string(::getpid()) + "-rank_" + std::to_string(rank) + ".txt");
-    }
-    one.number = ::fork();
-    if (one.number == 0) become(one, settings.processes, meeting, arguments);
-    if (one.number < 0) {
+    const pid_t number = ::fork();
+    if (number == 0) become(rank, settings.processes, meeting, outputs, arguments);
+    if (number < 0) {
       for (const child& started : children) ::kill(started.number, SIGKILL);
       throw_unstarted("cannot start a process");
     }
-    children.push_back(one);
+    children.push_back({rank, number});
   }
   ::close(meeting.socket);
-  const int status = wait_for(children, remedy);
-  keep_outputs(children, settings.out);
+  const int status = wait_for(children, outputs, remedy);
+  outputs.keep(settings.processes, settings.out);
   if (status != 0) throw processes_failed{status};
 }
 

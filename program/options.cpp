@@ -217,9 +217,9 @@ void add_device(CLI::App& command, run_settings& settings) {
               heading::computing);
 }
 
-void add_processes(CLI::App& command, run_settings& settings) {
+void add_processes(CLI::App& command, int& processes) {
   command
-      .add_option("--processes", settings.processes,
+      .add_option("--processes", processes,
                   "processes on this host that share the work, with the same result; on CUDA one per device")
       ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N")
@@ -244,7 +244,7 @@ CLI::Option* add_all(CLI::App& command, run_settings& settings) {
   add_distillation(command, settings);
   add_computing(command, settings.precision, settings.threads);
   add_device(command, settings);
-  add_processes(command, settings);
+  add_processes(command, settings.processes);
   add_setting(command, options::setting_row_of(&trainer_options::image_store_bytes), settings.image_memory,
               heading::computing)
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}).description(""));

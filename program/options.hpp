@@ -31,7 +31,7 @@ void add_tasks(CLI::App& command, run_settings& settings);
 void add_device(CLI::App& command, run_settings& settings);
 
 /// --processes.
-void add_processes(CLI::App& command, run_settings& settings);
+void add_processes(CLI::App& command, int& processes);
 
 /// --json and --quiet.
 void add_reporting(CLI::App& command, run_settings& settings);

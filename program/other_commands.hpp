@@ -17,6 +17,7 @@ struct embed_settings {
   bool allow_outside = false;
   std::string precision = "fp32";
   int threads = 0;
+  int processes = 1;
 };
 
 /// Options of `sdkt inspect`.
@@ -30,7 +31,8 @@ struct inspect_settings {
 /// settings.out if it is not empty.
 void evaluate_command(const run_settings& settings);
 
-/// Writes unit features of images and texts, one row per input, into a safetensors file.
+/// Writes unit features of images and texts, one row per input, into a safetensors file. Several processes share the
+/// images, and the first one writes.
 void embed_command(const embed_settings& settings);
 
 /// Prints architecture, parameters and fingerprint of a model, and how its files were read. with_tensors:

@@ -156,6 +156,11 @@ found_store store_of(const meeting& where) {
   return here.rank == 0 ? serve(where) : look_for(where);
 }
 
+/// What to do if a process is lost: only what keeps checkpoints can be continued.
+std::string remedy_of(const meeting& where) {
+  return where.folder.empty() ? "start all of them again" : "start again or continue with resume";
+}
+
 std::shared_ptr<communicator> meet(const meeting& where) {
   const place& here = where.here;
   static found_store found;  // serves this process's later meetings too
@@ -166,7 +171,7 @@ std::shared_ptr<communicator> meet(const meeting& where) {
         found.store);
 #if defined(USE_C10D_NCCL)
     if (where.device.is_cuda()) {
-      return std::make_shared<nccl_communicator>(here, keys, where.device,
+      return std::make_shared<nccl_communicator>(here, remedy_of(where), keys, where.device,
                                                  in_milliseconds(where.seconds_to_answer));
     }
 #endif
@@ -179,8 +184,8 @@ std::shared_ptr<communicator> meet(const meeting& where) {
     } else {
       options->devices.push_back(c10d::ProcessGroupGloo::createDefaultDevice());
     }
-    auto group =
-        std::make_shared<gloo_communicator>(here, keys, options, in_milliseconds(where.seconds_to_answer));
+    auto group = std::make_shared<gloo_communicator>(here, remedy_of(where), keys, options,
+                                                     in_milliseconds(where.seconds_to_answer));
     std::error_code ignored;
     if (here.address.empty() && here.rank == 0) std::filesystem::remove(meeting_file(where), ignored);
     return group;

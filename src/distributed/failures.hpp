@@ -28,15 +28,15 @@ inline std::string reason_of(const std::exception& problem) {
 
 /// Makes a call to LibTorch, and reports its failure.
 ///
-/// other: the process that the call needs.
+/// other: the process that the call needs. remedy: what to do if it is gone.
 template <class Call>
-void guarded(const place& here, const std::string& other, const Call& call) {
+void guarded(const place& here, const std::string& other, const std::string& remedy, const Call& call) {
   try {
     call();
   } catch (const std::exception& problem) {
-    throw process_error{
-        name_of(here), other + " ended, cannot be reached or does not answer (" + reason_of(problem) + ")",
-        "look for the first message of the other processes, and start again or continue with resume"};
+    throw process_error{name_of(here),
+                        other + " ended, cannot be reached or does not answer (" + reason_of(problem) + ")",
+                        "look for the first message of the other processes, and " + remedy};
   }
 }
 

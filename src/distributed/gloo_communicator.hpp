@@ -25,10 +25,11 @@ namespace sdkt::distributed {
 /// Processes connected by Gloo. Tensors of a device travel through the host's memory.
 class gloo_communicator final : public communicator {
  public:
-  gloo_communicator(place here, c10::intrusive_ptr<c10d::Store> store,
+  /// remedy: what to do if another process is gone.
+  gloo_communicator(place here, std::string remedy, c10::intrusive_ptr<c10d::Store> store,
                     const c10::intrusive_ptr<c10d::ProcessGroupGloo::Options>& options,
                     std::chrono::milliseconds to_answer)
-      : here_{std::move(here)}, group_{store, here_.rank, here_.size, options} {
+      : here_{std::move(here)}, remedy_{std::move(remedy)}, group_{store, here_.rank, here_.size, options} {
     group_.setTimeout(to_answer);
   }
 
@@ -39,7 +40,7 @@ class gloo_communicator final : public communicator {
   void exchange(int peer, const at::Tensor& sent, at::Tensor& received) override {
     std::vector<at::Tensor> out{sent.cpu()};
     std::vector<at::Tensor> in{received.is_cpu() ? received : at::empty_like(received, at::kCPU)};
-    guarded(here_, "process " + std::to_string(peer), [&] {
+    guarded(here_, "process " + std::to_string(peer), remedy_, [&] {
       const auto receiving = in[0].numel() > 0 ? group_.recv(in, peer, tag_) : nullptr;
       const auto sending = out[0].numel() > 0 ? group_.send(out, peer, tag_) : nullptr;
       if (sending) sending->wait();
@@ -57,13 +58,14 @@ class gloo_communicator final : public communicator {
     const at::Tensor all = at::empty(shape, in[0].options());
     std::vector<std::vector<at::Tensor>> out(1);
     for (int process = 0; process < here_.size; ++process) out[0].push_back(all.select(0, process));
-    guarded(here_, "another process", [&] { group_.allgather(out, in)->wait(); });
+    guarded(here_, "another process", remedy_, [&] { group_.allgather(out, in)->wait(); });
     bytes_sent_ += static_cast<std::int64_t>(in[0].nbytes()) * (here_.size - 1);
     return all.to(own.device());
   }
 
  private:
   place here_;
+  std::string remedy_;
   c10d::ProcessGroupGloo group_;
   std::uint32_t tag_ = 0;
   std::int64_t bytes_sent_ = 0;

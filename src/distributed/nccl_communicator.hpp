@@ -45,10 +45,10 @@ inline void expect_equal_nccl() {
 /// Processes connected by NCCL. Tensors of the host travel through the device.
 class nccl_communicator final : public communicator {
  public:
-  /// device: of this process, with its number.
-  nccl_communicator(place here, const c10::intrusive_ptr<c10d::Store>& store, const c10::Device& device,
-                    std::chrono::milliseconds to_answer)
-      : here_{std::move(here)}, device_{device} {
+  /// remedy: what to do if another process is gone. device: of this process, with its number.
+  nccl_communicator(place here, std::string remedy, const c10::intrusive_ptr<c10d::Store>& store,
+                    const c10::Device& device, std::chrono::milliseconds to_answer)
+      : here_{std::move(here)}, remedy_{std::move(remedy)}, device_{device} {
     expect_equal_nccl();
     auto options = c10d::ProcessGroupNCCL::Options::create();
     options->timeout = to_answer;
@@ -64,7 +64,7 @@ class nccl_communicator final : public communicator {
     std::vector<at::Tensor> in{received.device() == device_
                                    ? received
                                    : at::empty(received.sizes(), received.options().device(device_))};
-    guarded(here_, "process " + std::to_string(peer), [&] {
+    guarded(here_, "process " + std::to_string(peer), remedy_, [&] {
       // Together, because each process would otherwise wait for the other to receive.
       group_->startCoalescing();
       if (in[0].numel() > 0) group_->recv(in, peer, 0);
@@ -82,13 +82,14 @@ class nccl_communicator final : public communicator {
     const at::Tensor all = at::empty(shape, in[0].options());
     std::vector<std::vector<at::Tensor>> out(1);
     for (int process = 0; process < here_.size; ++process) out[0].push_back(all.select(0, process));
-    guarded(here_, "another process", [&] { group_->allgather(out, in)->wait(); });
+    guarded(here_, "another process", remedy_, [&] { group_->allgather(out, in)->wait(); });
     bytes_sent_ += static_cast<std::int64_t>(in[0].nbytes()) * (here_.size - 1);
     return all.to(own.device());
   }
 
  private:
   place here_;
+  std::string remedy_;
   c10::Device device_;
   c10::intrusive_ptr<c10d::ProcessGroupNCCL> group_;
   std::int64_t bytes_sent_ = 0;

@@ -2,9 +2,11 @@
 """`sdkt check`: every kind of finding, on data made to have it; what it finds is what run does."""
 
 import json
+import math
 import pathlib
 import re
 import shutil
+import struct
 
 from interrupting import small_tasks, unpack
 from program import MINI, check, finish, scratch, sdkt
@@ -28,6 +30,26 @@ def looked_at(*words):
 def has(rows, kind, about, *parts):
     found = [row for row in rows if row[0] == kind and row[1] == about and all(part in row[2] for part in parts)]
     check(len(found) == 1, f"no {kind} of {about!r} with {parts}: {[row for row in rows if row[0] == kind]}")
+
+
+def weights_of_mini():
+    """Numbers of all weights, and of those of the image tower."""
+    with open(MINI / "model" / "model.safetensors", "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+    sizes = {name: math.prod(entry["shape"]) for name, entry in header.items() if name != "__metadata__"}
+    return sum(sizes.values()), sum(size for name, size in sizes.items() if name.startswith("vis"))
+
+
+def megabytes_of(processes, strands, images, micro_batch, kept):
+    """The formula of docs/distributed.md for the first process and for each other one: two tasks, 17 positions,
+    160 channels, 5 blocks."""
+    whole, trained = weights_of_mini()
+    at_once = math.ceil(images / strands) * strands // processes
+    activations = 16 * min(at_once, micro_batch or at_once) * 17 * 160 * 5
+    copies = 2 + 2 / processes + 1 + math.log2(strands / processes)
+    gathered = 2 * trained if processes > 1 else 0
+    other = 160e6 + 4 * (2 * whole + copies * trained + max(activations, gathered)) + kept
+    return [round((other + 12 * trained) / 1e6), round(other / 1e6)]
 
 
 with scratch() as name:
@@ -64,6 +86,19 @@ with scratch() as name:
     status, rows, said = looked_at(*good, "--untimed", "--out", folder / "out", "--resume")
     check(status == 0, f"--resume: {rows}")
     shutil.rmtree(folder / "out")
+
+    # Several processes: what each of them holds, and the numbers that do not fit.
+    kept = (2 * (16 + 8) + 24) * 3 * 32 * 32
+    for processes, strands, micro_batch in [(1, 1, 0), (1, 4, 0), (2, 2, 0), (2, 4, 4), (4, 4, 0)]:
+        words = ["--processes", processes, "--max-processes", strands, "--micro-batch-size", micro_batch]
+        status, rows, said = looked_at(*good, *words, "--untimed")
+        first, other = megabytes_of(processes, strands, 16, micro_batch, kept)
+        where = f" in the first of {processes} processes and {other} MB in each other, " if processes > 1 else ", "
+        has(rows, "fact", "memory of snd", f"about {first} MB at peak{where}")
+    status, rows, said = looked_at(*good, "--processes", 2)
+    has(rows, "fact", "time of snd", " on one process: ")
+    status, rows, said = looked_at(*good, "--processes", 3)
+    has(rows, "problem", "settings", "--processes: 3 processes cannot share a run for at most 3")
 
     # Several methods, orders and seeds: all of them.
     status, rows, said = looked_at(*good, "--method", "snd,finetune", "--order", "all", "--seed", "1,2", "--out", folder / "out")
