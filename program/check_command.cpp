@@ -19,6 +19,7 @@
 #include "check_cost.hpp"
 #include "check_data.hpp"
 #include "contradictions.hpp"
+#include "evaluated_part.hpp"
 #include "event_line.hpp"
 #include "findings.hpp"
 #include "inputs.hpp"
@@ -116,7 +117,7 @@ class run_check {
         const std::string about = detail::shown_text(file.string());
         found_.attempt(about, [&] {
           file::expect_file(file);
-          const task one{read_annotation(file, options_)};
+          const task one = evaluated_task(run_, task{read_annotation(file, options_)});
           look_at(one);
           run::check_tasks(std::vector<task>{one});
           read.push_back(one);
@@ -152,9 +153,7 @@ class run_check {
 
   void look_at(const task& one) {
     const std::string about = "task " + detail::shown_text(one.name());
-    found_.fact(about, std::to_string(one.class_names().size()) + " classes, " +
-                           std::to_string(one.train().size()) + " training and " +
-                           std::to_string(one.test().size()) + " test images");
+    found_.fact(about, counts_of(one));
     find_tiny_classes(one, found_);
     find_duplicates(one, found_);
     if (model_) find_cut_prompts(one, *model_, found_);
@@ -188,7 +187,7 @@ class run_check {
     for (const task& each : tasks_) {
       const std::string about = "task " + detail::shown_text(each.name());
       look(about, "train", each.train());
-      look(about, "test", each.test());
+      look(about, each.tests_on_validation() ? "val" : "test", each.test());
     }
     look("reference", "images", inputs_.images.samples());
     look("reference", "pairs", inputs_.pairs.samples());

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <thread>
 
+#include "evaluated_part.hpp"
 #include <sdkt/base/shown_text.hpp>
 #include <sdkt/clip/tokenizer/tokenizer.hpp>
 #include <sdkt/concepts/prompts.hpp>
@@ -71,6 +72,11 @@ void find_duplicates(const task& one, finding_list& found) {
              "remove them from one of the lists, or keep only the correct label");
 }
 
+std::string counts_of(const task& one) {
+  return std::to_string(one.class_names().size()) + " classes, " + std::to_string(one.train().size()) +
+         " training and " + std::to_string(one.test().size()) + images_of_part(one);
+}
+
 void find_tiny_classes(const task& one, finding_list& found) {
   constexpr std::int64_t tiny = 4;
   std::vector<std::int64_t> train(one.class_names().size()), test(one.class_names().size());
@@ -92,7 +98,8 @@ void find_tiny_classes(const task& one, finding_list& found) {
   if (!small.empty())
     found.note(about(one),
                "classes with fewer than " + std::to_string(tiny) + " training images: " + listed(small));
-  if (!untested.empty()) found.note(about(one), "classes without test images: " + listed(untested));
+  if (!untested.empty())
+    found.note(about(one), "classes without" + images_of_part(one) + ": " + listed(untested));
 }
 
 namespace {

@@ -19,6 +19,9 @@ namespace sdkt::cli {
 /// Called with (images checked, images total).
 using images_seen = std::function<void(std::size_t done, std::size_t total)>;
 
+/// "10 classes, 400 training and 360 test images".
+std::string counts_of(const task& one);
+
 /// Finds classes that several tasks share: among the classes of all tasks they cannot be told apart.
 void find_shared_classes(const evaluate::label_space& space, finding_list& found);
 

@@ -122,8 +122,11 @@ std::string nothing_to_draw_from(const known_run& run) {
 
 std::string frozen_features(const known_run& run) {
   const setting_value* loss = run.composition.find("loss");
-  const bool is_of_images = loss != nullptr && std::holds_alternative<std::string>(*loss) &&
-                            std::get<std::string>(*loss) == "feature_distance";
+  const auto is_loss = [&](const char* name) {
+    return loss != nullptr && std::holds_alternative<std::string>(*loss) &&
+           std::get<std::string>(*loss) == name;
+  };
+  const bool is_of_images = is_loss("feature_distance") || is_loss("relation_distance");
   const bool is_still = run.options.trains == trained_part::text_tower;
   if (!run.named(&trainer_options::trains) || !is_still || !is_of_images ||
       !draws_reference(run.chosen.reference))
@@ -158,6 +161,11 @@ std::string no_strength(const known_run& run) {
 std::string roots_of_nothing(const known_run& run) {
   const bool is_named = !run.given.data_root.empty() && is_mini(run.given) && run.given.reference.empty();
   return is_named ? "the embedded benchmark brings its own images, so it has no effect" : "";
+}
+
+std::string nothing_to_hold_out(const known_run& run) {
+  const bool is_unused = run.given.val_fraction && run.given.evaluate_on != "val";
+  return is_unused ? "images are held out only for --evaluate-on val" : "";
 }
 
 std::string one_order(const known_run& run) {
@@ -196,6 +204,8 @@ const std::vector<contradiction_rule>& rules_of_settings() {
       {"--method", "--trains", answer::said, frozen_features,
        "train the image tower too, or use --method finetune"},
       {"--data-root", "--tasks", answer::said, roots_of_nothing, "leave it out"},
+      {"--val-fraction", "--evaluate-on", answer::refused, nothing_to_hold_out,
+       "add --evaluate-on val, or leave it out"},
       {"--order", "--tasks", answer::said, one_order, "leave --order out"},
   };
   return rules;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Methods that preserve similarities of images and texts.
+// Methods that preserve similarities of images and texts, or relations between images.
 
 #include "make_method.hpp"
 
@@ -88,6 +88,14 @@ std::vector<method> divergence_methods() {
         values.read("identity_weight", loss.identity_weight);
         values.read("instant_fisher_strength", fisher.strength);
         return presets::gift(model, loss, fisher);
+      }));
+  methods.push_back(make_method<images>(
+      "relation", "the previous model's distances and angles between unlabelled images",
+      "arXiv 1904.05068, with the weights of FARA's first term", [](const auto& model, const auto& values) {
+        relation_distance loss;
+        values.read("relation_distance_weight", loss.distance_weight);
+        values.read("relation_angle_weight", loss.angle_weight);
+        return presets::relation(model, values.value_or("selection_weight", 100.0), loss);
       }));
   return methods;
 }

@@ -7,6 +7,7 @@
 
 #include <ATen/Parallel.h>
 
+#include "evaluated_part.hpp"
 #include "inputs.hpp"
 #include "launch.hpp"
 #include "one_run.hpp"
@@ -51,6 +52,9 @@ void describe_evaluation(const run_settings& settings, const trainer_options& op
 void write_tables(record::run_folder& folder, const run_record& record) {
   try {
     folder.create();
+    // Figures that are not those of the test images say so beside them.
+    if (record.settings.find("evaluated_on") != nullptr)
+      folder.write("config.json", record::settings_json(record.settings));
     folder.write("accuracy.csv", record::accuracy_csv(record, record.accuracy));
     folder.write("accuracy_union.csv", record::accuracy_csv(record, record.accuracy_union));
     if (!record.predictions.empty()) folder.write("predictions.csv", record::predictions_csv(record));
@@ -65,6 +69,7 @@ void write_tables(record::run_folder& folder, const run_record& record) {
 void evaluate_command(const run_settings& given) {
   const run_settings settings = settings_of_process(given);
   if (starts_processes(settings)) return run_processes(settings, "start the evaluation again");
+  expect_evaluated_part(settings);
   const trainer_options options = resolved_options(settings, find_method(settings.method));
   options::check_options(options);
   if (options.threads > 0) at::set_num_threads(options.threads);
@@ -92,6 +97,8 @@ void evaluate_command(const run_settings& given) {
                             static_cast<std::int64_t>(each.test().size()), 0});
   }
   describe_evaluation(settings, options, model, record);
+  run::describe_evaluated_part(tasks, record.settings);
+  if (settings.val_fraction) record.settings.set("val_fraction", *settings.val_fraction);
   run::describe_classes(tasks, space, record);
   distributed::expect_same(group, checkpoints::identity_fingerprint(checkpoints::identity_of(record)));
   run_watch watch{progress_line{settings.quiet}, run_events{settings.json, "evaluate"}};
@@ -126,8 +133,9 @@ void evaluate_command(const run_settings& given) {
   events.stage(record);
   events.finished(record);
   if (settings.quiet || settings.json) return;
-  std::printf("%s", beside({accuracy_block("own classes", record, record.accuracy),
-                            accuracy_block("all classes", record, record.accuracy_union)},
+  const std::string images = images_in_title(record);
+  std::printf("%s", beside({accuracy_block("own classes" + images, record, record.accuracy),
+                            accuracy_block("all classes" + images, record, record.accuracy_union)},
                            terminal_width())
                         .c_str());
 }

@@ -52,6 +52,12 @@ std::vector<method> feature_methods() {
       "strength of the released code, without a selection", [](const auto& model, const auto& values) {
         return presets::gp_strong(model, values.value_or("previous_weight", 9.0));
       }));
+  methods.push_back(
+      make_method<images>("gp-20", "the model after the previous task alone as teacher, weight 20",
+                          "ours: the pull of stronger methods without the rest of them",
+                          [](const auto& model, const auto& values) {
+                            return presets::gp_20(model, values.value_or("previous_weight", 20.0));
+                          }));
   methods.push_back(make_method<images>(
       "zaf-like", "the model is kept close to its own moving average, which is what is evaluated",
       "NeurIPS 2024, structure only: the paper uses BLIP with LoRA",

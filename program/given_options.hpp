@@ -25,6 +25,8 @@ void visit_data(const run_settings& settings, const Visit& visit) {
   visit("allow-outside", settings.allow_outside);
   visit("templates", settings.templates);
   visit("merge-classes", settings.merge_classes);
+  visit("evaluate-on", settings.evaluate_on);
+  visit("val-fraction", settings.val_fraction);
   visit("order", settings.order);
   visit("reference", settings.reference);
   visit("reference-size", settings.reference_size);

@@ -10,6 +10,7 @@
 #include <set>
 #include <system_error>
 
+#include "evaluated_part.hpp"
 #include "nearest.hpp"
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/torchscript.hpp>
@@ -121,7 +122,9 @@ task_list load_named_tasks(const run_settings& settings) {
   const task_options options = task_options_of(settings);
   task_list tasks = load_tasks(task_files(settings), options);
   if (!settings.templates.empty()) expect_named(options.templates, tasks, settings.templates);
-  return tasks;
+  std::vector<task> evaluated;
+  for (const task& each : tasks) evaluated.push_back(evaluated_task(settings, each));
+  return task_list{std::move(evaluated)};
 }
 
 method_inputs load_method_inputs(const run_settings& settings, const std::vector<const method*>& methods) {

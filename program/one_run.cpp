@@ -34,6 +34,7 @@ setting_list inputs_of(const run_settings& settings, const clip::model& model) {
   inputs.set("annotations", settings.tasks);
   inputs.set("data_root", settings.data_root);
   if (!settings.templates.empty()) inputs.set("templates", settings.templates);
+  if (settings.val_fraction) inputs.set("val_fraction", *settings.val_fraction);
   inputs.set("reference", settings.reference);
   inputs.set("reference_texts_file", settings.reference_texts);
   inputs.set("reference_size", settings.reference_size

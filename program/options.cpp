@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "evaluated_part.hpp"
 #include "given_settings.hpp"
 #include <sdkt/options/described_settings.hpp>
 #include <sdkt/options/options.hpp>
@@ -210,6 +211,7 @@ void add_tasks(CLI::App& command, run_settings& settings) {
       ->group(heading::data);
   add_setting(command, options::setting_row_of(&trainer_options::class_union), settings.class_union,
               heading::data);
+  add_evaluated_part(command, settings);
 }
 
 void add_device(CLI::App& command, run_settings& settings) {

@@ -38,8 +38,8 @@ namespace sdkt::cli {
 namespace {
 
 void print_result(const run_record& record, const std::filesystem::path& out) {
-  const std::string own = record.method + ", own classes";
-  const std::string all = record.method + ", all classes";
+  const std::string own = record.method + ", own classes" + images_in_title(record);
+  const std::string all = record.method + ", all classes" + images_in_title(record);
   std::printf(
       "\n%s\n%s\nreport: %s\nmodel:  %s\n",
       beside(

@@ -24,6 +24,8 @@ struct run_settings {
   bool allow_outside = false;
   std::string templates;
   bool merge_classes = false;
+  std::string evaluate_on;  ///< "val", or the test images
+  std::optional<double> val_fraction;
   std::optional<std::string> class_union;
   std::vector<std::string> reference;
   std::optional<std::size_t> reference_size, skip_broken;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <string>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <sdkt/base/number_text.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>
+#include <sdkt/report/run/so_far.hpp>
 
 namespace sdkt::cli {
 
@@ -62,6 +64,11 @@ text_block accuracy_block(const std::string& title, const run_record& record,
   for (const auto& line : lines) width = std::max(width, columns_of(line));
   for (auto& line : lines) line = left(line, width);
   return lines;
+}
+
+std::string images_in_title(const run_record& record) {
+  if (record.settings.find("evaluated_on") == nullptr) return {};
+  return ", " + std::string{report::evaluated_images(record)} + " images";
 }
 
 std::string beside(const std::vector<text_block>& blocks, std::size_t width) {

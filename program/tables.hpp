@@ -17,6 +17,9 @@ using text_block = std::vector<std::string>;
 text_block accuracy_block(const std::string& title, const run_record& record,
                           const accuracy_matrix& accuracy);
 
+/// ", validation images" for the title of figures that are not on test images; else empty.
+std::string images_in_title(const run_record& record);
+
 /// Blocks side by side if they fit into this width, else one below the other.
 std::string beside(const std::vector<text_block>& blocks, std::size_t width);
 

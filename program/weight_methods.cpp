@@ -57,6 +57,13 @@ std::vector<method> weight_methods() {
                                         values.read("task_arithmetic_scale", rule.scale);
                                         return presets::task_arithmetic(model, rule);
                                       }));
+  methods.push_back(make_method<none>(
+      "opcm", "of each task's changes, those that are orthogonal to the merge of the earlier tasks",
+      "NeurIPS 2025, as in its code", [](const auto& model, const auto& values) {
+        sdkt::opcm rule;
+        values.read("opcm_energy", rule.energy);
+        return presets::opcm(model, rule);
+      }));
   return methods;
 }
 

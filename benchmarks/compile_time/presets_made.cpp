@@ -14,7 +14,8 @@ int main() {
   };
   using namespace sdkt::presets;
   describe(finetune(model), snd(model), snd_released(model), g0_only(model), gp_only(model), gp_strong(model),
-           zaf_like(model), lwf(model), lwf_vr(model), icarl(model), zscl(model), zscl_star(model),
-           zscl_snd(model), mod_x(model), dkr(model), gift(model), wise_ft(model), ewc(model),
-           online_ewc(model), magmax(model), ties(model), task_arithmetic(model));
+           gp_20(model), relation(model), zaf_like(model), lwf(model), lwf_vr(model), icarl(model),
+           zscl(model), zscl_star(model), zscl_snd(model), mod_x(model), dkr(model), gift(model),
+           wise_ft(model), ewc(model), online_ewc(model), magmax(model), ties(model), task_arithmetic(model),
+           opcm(model));
 }

@@ -14,9 +14,9 @@ int main() {
   };
   using namespace sdkt::presets;
   run(sdkt::no_reference{}, finetune(model), wise_ft(model), ewc(model), online_ewc(model), magmax(model),
-      ties(model), task_arithmetic(model));
-  run(images, snd(model), snd_released(model), g0_only(model), gp_only(model), gp_strong(model),
-      zaf_like(model));
+      ties(model), task_arithmetic(model), opcm(model));
+  run(images, snd(model), snd_released(model), g0_only(model), gp_only(model), gp_strong(model), gp_20(model),
+      relation(model), zaf_like(model));
   run(sdkt::own_stream{}, lwf(model), lwf_vr(model));
   run(sdkt::from_extension{}, icarl(model));
   run(texts, zscl(model), zscl_star(model), zscl_snd(model));

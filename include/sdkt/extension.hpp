@@ -3,7 +3,7 @@
 // Available extensions: everything that takes part in training besides model, teacher, selection and loss.
 //   penalties   l2_to_start, ewc, online_ewc, instant_fisher
 //   averages    running_mean, moving_average
-//   merges      interpolate, merge_task_vectors{R} with R one of task_arithmetic{}, ties{}, magmax{}
+//   merges      interpolate, merge_task_vectors{R} with R one of task_arithmetic{}, ties{}, magmax{}, opcm{}
 //   data        exemplar_memory, exemplar_replay, unguided_tasks
 //
 // Extensions run in the order in which they are written. Write penalties first, then averages, then merges.
@@ -33,6 +33,7 @@
 #include <sdkt/extension/merge_task_vectors.hpp>
 #include <sdkt/extension/moving_average.hpp>
 #include <sdkt/extension/online_ewc.hpp>
+#include <sdkt/extension/opcm.hpp>
 #include <sdkt/extension/running_mean.hpp>
 #include <sdkt/extension/task_arithmetic.hpp>
 #include <sdkt/extension/ties.hpp>

@@ -7,6 +7,7 @@
 //   pair_divergence         contrastive_divergence over pairs, with the pairs themselves as a second target
 //   relation_divergence     similarities within a batch of pairs
 //   probability_distance    probabilities of texts, absolute difference
+//   relation_distance       distances and angles between the images of a batch; needs no texts
 //
 // When to use:
 //   feature_distance        first: it needs only images and is the cheapest
@@ -15,6 +16,7 @@
 //   probability_distance    (x_over<text_source::...>)
 //   pair_divergence,        with image-text pairs: as many texts per step as images, instead of a fixed list
 //   relation_divergence
+//   relation_distance       to let all features turn and move together
 //
 // logit_divergence and contrastive_divergence are cross-entropies: if student and teacher agree, their
 // gradient is 0, but their value is not. See docs/policies/losses.md.
@@ -25,4 +27,5 @@
 #include <sdkt/loss/logit_divergence.hpp>
 #include <sdkt/loss/pair_divergence.hpp>
 #include <sdkt/loss/probability_distance.hpp>
+#include <sdkt/loss/relation_distance.hpp>
 #include <sdkt/loss/relation_divergence.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Streams made from streams: in another order, with fewer tasks or fewer images, with tasks joined or split.
+// Streams made from streams: in another order, with fewer tasks or fewer images, with tasks joined or split,
+// evaluated on validation images.
 //
 // All are views: they combine in range-v3 pipelines with each other and with range-v3's own views. A pipeline
 // may start from the result of load_tasks, even if that is a temporary; a vector of tasks must outlive the
@@ -11,6 +12,7 @@
 #include <sdkt/stream/views/filter.hpp>
 #include <sdkt/stream/views/limit.hpp>
 #include <sdkt/stream/views/merge.hpp>
+#include <sdkt/stream/views/on_validation.hpp>
 #include <sdkt/stream/views/order.hpp>
 #include <sdkt/stream/views/rotate.hpp>
 #include <sdkt/stream/views/shuffle.hpp>

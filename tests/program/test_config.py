@@ -45,7 +45,7 @@ with scratch() as name:
     status, said, page = sdkt("run", "--help")
     names = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", page, re.MULTILINE)) - {"help", "config", "print-config"}
     values = {"model": '"m"', "activation": '"gelu"', "heads": '"5,4"', "vocabulary": '"v"', "tasks": '["a.json", "b, \\"c\\".json"]', "data-root": '"a b"', "order": '"all"', "reference": '["r", "s"]',
-              "reference-size": "12", "skip-broken": "3", "reference-texts": '"t.txt"', "templates": '"p.txt"', "method": '"zscl"', "set": '["running_mean_every=5", "l2_to_start_strength=0.5"]',
+              "reference-size": "12", "skip-broken": "3", "reference-texts": '"t.txt"', "templates": '"p.txt"', "evaluate-on": '"val"', "val-fraction": "0.25", "method": '"zscl"', "set": '["running_mean_every=5", "l2_to_start_strength=0.5"]',
               "steps": "7", "min-steps": "8", "min-passes": "3", "max-passes": "4", "lr": "0.25", "lr-of": '["a=b=0.5", "c d=1e-05"]', "weight-decay": "0.125", "warmup": "2",
               "label-smoothing": "0.5", "max-gradient-norm": "1.5", "batch-size": "5", "reference-batch-size": "6", "micro-batch-size": "4", "distance-images": "9", "union": '"concatenated"', "view": '"eval"',
               "reference-view": '"train"', "trains": '"both"', "seed": '["11", "12"]', "precision": '"bf16"', "device": '"cpu"', "threads": "1", "image-memory": "64", "processes": "2", "max-processes": "4",

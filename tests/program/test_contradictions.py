@@ -85,6 +85,10 @@ with scratch() as name:
     status, said, _ = sdkt("run", *one, *tuned, "--steps", "2", "--min-steps", "3", "--print-config")
     check(status == 2 and "--steps 2 sets the exact length" in said, f"--print-config refuses what run refuses: {said}")
 
+    # What is held out only for validation.
+    refused(("--val-fraction", "--evaluate-on"), [*one, *tuned, "--steps", "1", "--val-fraction", "0.5"], "images are held out only for --evaluate-on val", "add --evaluate-on val")
+    silent([*one, *tuned, "--steps", "1", "--val-fraction", "0.5", "--evaluate-on", "val"])
+
     # A file of --print-config names every setting, and gives the same run without a word.
     file = folder / "c.toml"
     for method in ("finetune", "snd", "lwf", "mod-x"):

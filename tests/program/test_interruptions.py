@@ -25,7 +25,7 @@ from program import MINI, PROGRAM, check, finish, scratch
 os.environ["OMP_NUM_THREADS"] = "1"
 RANDOM = random.Random(20240917)
 # Methods whose teachers or extensions remember something, and the default.
-METHODS = "snd,zaf-like,icarl,zscl,gift,ewc,online-ewc,magmax,ties,task-arithmetic"
+METHODS = "snd,zaf-like,icarl,zscl,gift,ewc,online-ewc,magmax,ties,task-arithmetic,opcm"
 SETTINGS = ["--lr", "3e-4", "--batch-size", "8", "--reference-batch-size", "8", "--threads", "1", "--quiet"]
 
 

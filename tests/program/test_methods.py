@@ -8,9 +8,9 @@ import re
 
 from program import check, finish, scratch, sdkt
 
-NAMES = ["snd", "snd-released", "finetune", "g0-only", "gp-only", "gp-strong", "zaf-like", "lwf", "lwf-vr", "icarl", "zscl", "zscl-star",
-         "zscl-snd", "mod-x", "dkr", "gift", "wise-ft", "ewc", "online-ewc", "magmax", "ties", "task-arithmetic", "lora", "snd-lora", "nusa-cl",
-         "codyra", "projected"]  # fmt: skip
+NAMES = ["snd", "snd-released", "finetune", "g0-only", "gp-only", "gp-strong", "gp-20", "zaf-like", "lwf", "lwf-vr", "icarl", "zscl", "zscl-star",
+         "zscl-snd", "mod-x", "dkr", "gift", "relation", "wise-ft", "ewc", "online-ewc", "magmax", "ties", "task-arithmetic", "opcm",
+         "lora", "snd-lora", "nusa-cl", "codyra", "projected"]  # fmt: skip
 
 status, said, printed = sdkt("methods")
 check(status == 0, f"methods: {said}")

@@ -132,7 +132,7 @@ SCRIPTS = {
                                                     folders=[f"{REFERENCE}/clip_files", PACK], prepare=both_forms),
     f"{REFERENCE}/embeddings/make_embeddings.py": entry(packages=ORACLES, folders=[f"{REFERENCE}/embeddings"], leaves=[f"{REFERENCE}/embeddings/expected.json"]),
     f"{REFERENCE}/embeddings/make_templates.py": entry(packages=ORACLES, folders=[f"{REFERENCE}/embeddings", PACK], leaves=[f"{REFERENCE}/embeddings/templates.json"]),
-    f"{REFERENCE}/extension/make_extension.py": entry(packages=[TORCH], folders=[f"{REFERENCE}/extension"], leaves=[f"{REFERENCE}/extension/expected.json"]),
+    f"{REFERENCE}/extension/make_extension.py": entry(packages=[TORCH, NUMPY], folders=[f"{REFERENCE}/extension"], leaves=[f"{REFERENCE}/extension/expected.json"]),
     f"{REFERENCE}/image/make_images.py": entry(packages=(TORCH, "torchvision", NUMPY, PILLOW), folders=[f"{REFERENCE}/image"], leaves=[f"{REFERENCE}/image/expected.json"]),
     f"{REFERENCE}/image/make_gif_bmp.py": entry(packages=[PILLOW], folders=[f"{REFERENCE}/image"], leaves=[f"{REFERENCE}/image/gif_bmp.json"]),
     f"{REFERENCE}/image/make_views.py": entry(packages=(*ORACLES, "torchvision"), folders=[f"{REFERENCE}/image"], leaves=[f"{REFERENCE}/image/views.json"]),

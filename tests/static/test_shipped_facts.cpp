@@ -87,6 +87,7 @@ constexpr bool is_loss_over_any_texts =
     is_loss<L<text_source::paired_texts>, text_source::paired_texts>;
 
 static_assert(is_loss<feature_distance, text_source::none>);
+static_assert(is_loss<relation_distance, text_source::none>);
 static_assert(is_loss_over_any_texts<logit_divergence_over>);
 static_assert(is_loss_over_any_texts<contrastive_divergence_over>);
 static_assert(is_loss_over_any_texts<probability_distance_over>);
@@ -131,7 +132,9 @@ static_assert(is_extension<merge_task_vectors<magmax>, task_begins | task_ends>)
 static_assert(is_extension<exemplar_memory, task_begins | task_ends>);
 static_assert(is_extension<exemplar_replay, task_begins | task_ends>);
 static_assert(is_extension<unguided_tasks, task_begins, false>);
-static_assert(!Extension<task_arithmetic> && !Extension<ties> && !Extension<magmax>, "rules, not extensions");
+static_assert(is_extension<merge_task_vectors<opcm>, task_begins | task_ends>);
+static_assert(!Extension<opcm> && !Extension<task_arithmetic> && !Extension<ties> && !Extension<magmax>,
+              "rules, not extensions");
 
 // References
 template <class R, bool HasTexts, bool HasPairs>
@@ -155,6 +158,8 @@ static_assert(gives_stream<decltype(views::rotate(1))> && gives_stream<decltype(
 static_assert(gives_stream<decltype(views::order({}))> && gives_stream<decltype(views::filter({}))>);
 static_assert(gives_stream<decltype(views::shuffle(1))> && gives_stream<decltype(views::limit(16, 1))>);
 static_assert(gives_stream<decltype(views::split(2))> && gives_stream<decltype(views::merge("all"))>);
+static_assert(gives_stream<decltype(views::on_validation())> &&
+              gives_stream<decltype(views::on_validation(0.2))>);
 static_assert(TaskStream<decltype(std::declval<task_list>() | views::rotate(3) | views::take(4))>);
 
 // Parameterisations
@@ -202,6 +207,7 @@ using enum broken_data;
 static_assert(runs_with<PRESET(finetune), no_reference, reference_set>);
 static_assert(runs_with<PRESET(wise_ft), no_reference> && runs_with<PRESET(ewc), no_reference>);
 static_assert(runs_with<PRESET(online_ewc), no_reference> && runs_with<PRESET(magmax), no_reference>);
+static_assert(runs_with<PRESET(opcm), no_reference>);
 static_assert(runs_with<PRESET(ties), no_reference> && runs_with<PRESET(task_arithmetic), no_reference>);
 
 static_assert(runs_with<PRESET(lora), no_reference> && runs_with<PRESET(nusa_cl), no_reference>);
@@ -212,6 +218,10 @@ static_assert(runs_with<PRESET(snd_lora), reference_set> && runs_with<PRESET(pro
 static_assert(runs_with<PRESET(snd), reference_set, own_images, reference_with_texts, reference_pairs>);
 static_assert(runs_with<PRESET(snd_released), reference_set> && runs_with<PRESET(g0_only), reference_set>);
 static_assert(runs_with<PRESET(gp_only), reference_set> && runs_with<PRESET(gp_strong), reference_set>);
+static_assert(runs_with<PRESET(gp_20), reference_set> &&
+              runs_with<PRESET(relation), reference_set, own_images>);
+static_assert(runs_with<PRESET(relation), reference_pairs, task_pairs>);
+static_assert(refuses<PRESET(relation), needs_reference, no_reference>);
 static_assert(runs_with<PRESET(zaf_like), reference_set, from_extension>);
 static_assert(refuses<PRESET(snd), needs_reference, no_reference>);
 static_assert(refuses<PRESET(snd), needs_extension, from_extension>);

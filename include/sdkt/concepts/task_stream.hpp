@@ -32,7 +32,7 @@ namespace sdkt {
 ///
 /// A task is a cheap handle: a copy must not copy the lists. The contents may load on first access.
 ///
-/// Not required: validation images. The trainer never uses any.
+/// Not required: validation images. The trainer uses none; views::on_validation puts them in place of test().
 template <class T>
 concept Task = std::copyable<T> && requires(const T& task) {
   { task.name() } -> std::convertible_to<std::string>;

@@ -26,7 +26,8 @@ namespace sdkt {
 /// - add: adds one task vector [Q]. num_weights of its Q elements are weights; the rest is padding and 0.
 /// - merged: returns the merge [Q] of all vectors so far.
 ///
-/// Optional: name, describe(setting_list&) const, and check() const, which throws a setting_error.
+/// Optional: name, describe(setting_list&) const, check() const, which throws a setting_error, and
+/// set_tensors(const trained_slices&), which a rule that treats tensors apart is called with before every task.
 ///
 /// Not required: to keep the vectors themselves. A good rule avoids it.
 template <class R>
@@ -50,7 +51,7 @@ enum class merge_start {
 /// Errors: setting_error at a task's start for settings that the rule rejects.
 /// Source: MagMax (ECCV 2024) and its released code, which has the three rules with both kinds of training.
 /// Example: merge_task_vectors{magmax{}, merge_start::sequential}
-/// See also: the rules task_arithmetic, ties and magmax.
+/// See also: the rules task_arithmetic, ties, magmax and opcm.
 template <MergeRule Rule>
 struct merge_task_vectors {
   Rule rule = {};  ///< settings, and the rule's state about past tasks
@@ -64,6 +65,9 @@ struct merge_task_vectors {
 
   void on_task_begin(const task_begin& begin) {
     num_weights = begin.trained == nullptr ? 0 : begin.trained->num_weights();
+    if constexpr (requires { rule.set_tensors(*begin.trained); }) {
+      if (begin.trained != nullptr) rule.set_tensors(*begin.trained);
+    }
   }
 
   void on_task_end(const task_end& end) {

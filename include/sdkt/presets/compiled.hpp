@@ -19,7 +19,7 @@
 #include <sdkt/stream/task.hpp>
 #include <sdkt/trainer.hpp>
 
-// Presets of the same type share their runs: gp_strong with gp_only, zscl_snd with zscl, dkr with mod_x.
+// Presets of the same type share their runs: gp_strong and gp_20 with gp_only, zscl_snd with zscl, dkr with mod_x.
 #define SDKT_FEATURE_PRESETS(RUN)  \
   RUN(finetune, reference_set)     \
   RUN(snd_released, reference_set) \
@@ -33,14 +33,16 @@
   RUN(zscl, reference_with_texts)      \
   RUN(zscl_star, reference_with_texts) \
   RUN(mod_x, own_images)               \
-  RUN(gift, reference_pairs)
-#define SDKT_WEIGHT_PRESETS(RUN) \
-  RUN(wise_ft, reference_set)    \
-  RUN(ewc, reference_set)        \
-  RUN(online_ewc, reference_set) \
-  RUN(magmax, reference_set)     \
-  RUN(ties, reference_set)       \
-  RUN(task_arithmetic, reference_set)
+  RUN(gift, reference_pairs)           \
+  RUN(relation, reference_set)
+#define SDKT_WEIGHT_PRESETS(RUN)      \
+  RUN(wise_ft, reference_set)         \
+  RUN(ewc, reference_set)             \
+  RUN(online_ewc, reference_set)      \
+  RUN(magmax, reference_set)          \
+  RUN(ties, reference_set)            \
+  RUN(task_arithmetic, reference_set) \
+  RUN(opcm, reference_set)
 #define SDKT_PARAMETERISED_PRESETS(RUN) \
   RUN(lora, reference_set)              \
   RUN(snd_lora, reference_set)          \

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Methods that preserve similarities of images and texts: LwF and its relatives, ZSCL, Mod-X, DKR, GIFT.
+// Methods that preserve similarities of images and texts, or relations between images: LwF and its relatives,
+// ZSCL, Mod-X, DKR, GIFT, relational distillation.
 #pragma once
 
 #include <utility>
@@ -119,6 +120,17 @@ template <class Model>
   return detail::named(
       trainer{std::move(model), previous_teacher{}, constant_selection{}, std::move(loss), std::move(fisher)},
       "gift", protocols::zscl());
+}
+
+/// Relational distillation (arXiv 1904.05068): the previous model's distances and angles between images, with
+/// the weight 100 as in the first term of FARA.
+///
+/// Run with: unlabelled images, for example the pictures of GIFT without their texts.
+/// Differs: FARA has further terms. The training settings are those of GIFT, which are ZSCL's.
+template <class Model>
+auto relation(Model model, double weight = 100.0, relation_distance loss = {}) {
+  return detail::named(trainer{std::move(model), previous_teacher{}, constant_selection{weight}, loss},
+                       "relation", protocols::zscl());
 }
 
 }  // namespace sdkt::presets

@@ -72,6 +72,16 @@ auto gp_strong(Model model, double weight = 9.0) {
       "gp-strong");
 }
 
+/// Only the previous teacher, with a weight of 20, above all that it can have in Select and Distill.
+///
+/// Run with: unlabelled images.
+/// Source: ours, so that a method with a stronger pull can be compared with the same pull alone.
+template <class Model>
+auto gp_20(Model model, double weight = 20.0) {
+  return detail::named(
+      trainer{std::move(model), previous_teacher{}, constant_selection{weight}, feature_distance{}}, "gp-20");
+}
+
 /// The student follows its own moving average on unlabelled images, after ZAF (NeurIPS 2024).
 ///
 /// The first task is fine-tuning. In later tasks the average is the teacher, is evaluated, and is the start

@@ -66,4 +66,17 @@ template <class Model>
                        "task-arithmetic", protocols::magmax());
 }
 
+/// OPCM (NeurIPS 2025): of each task's change of a matrix, what is orthogonal to the merge so far.
+///
+/// Every task is trained from the pre-trained weights; the merge is only evaluated and saved.
+///
+/// Run with: tasks alone.
+/// Protocol: that of MagMax; the paper merges models that others have fine-tuned.
+template <class Model>
+auto opcm(Model model, sdkt::opcm rule = {}) {
+  return detail::named(
+      trainer{std::move(model), no_teacher{}, merge_task_vectors{std::move(rule), merge_start::independent}},
+      "opcm", protocols::magmax());
+}
+
 }  // namespace sdkt::presets

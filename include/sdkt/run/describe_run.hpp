@@ -3,8 +3,10 @@
 // Every resolved setting of a run by name, with fingerprints of its inputs: the content of config.json.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -23,6 +25,7 @@
 #include <sdkt/options/trained_part.hpp>
 #include <sdkt/record/record.hpp>
 #include <sdkt/run/list_overlaps.hpp>
+#include <sdkt/stream/views/task_parts.hpp>
 
 namespace sdkt::detail {
 
@@ -72,6 +75,20 @@ void describe_composition(const Composition& parts, const trainer_options& optio
       [&](const auto&... each) { (describe("extensions[" + std::to_string(number++) + "]", each), ...); },
       parts.extensions);
   describe_options(options, settings);
+}
+
+/// Describes on which images tasks are evaluated, if it is not the test images of all: "evaluated_on" is "val",
+/// or a list with "val" or "test" for each task.
+template <class TaskType>
+void describe_evaluated_part(const std::vector<TaskType>& tasks, setting_list& settings) {
+  std::vector<std::string> parts;
+  for (const auto& task : tasks) parts.emplace_back(detail::tests_on_validation(task) ? "val" : "test");
+  const auto validated = std::count(parts.begin(), parts.end(), "val");
+  if (validated == std::ssize(parts) && validated > 0) {
+    settings.set("evaluated_on", std::string{"val"});
+  } else if (validated > 0) {
+    settings.set("evaluated_on", parts);
+  }
 }
 
 /// Describes classes that tasks share and classes that were merged: as settings, if there
@@ -130,6 +147,7 @@ run_record describe_run(const Composition& parts, const std::string& method, con
   }
   describe_classes(tasks, data.space, record);
   settings.set("tasks", names);
+  describe_evaluated_part(tasks, settings);
   settings.set("class_name_fingerprints", class_hashes);
   settings.set("prompt_fingerprints", prompt_hashes);
   settings.set("train_list_fingerprints", train_hashes);

@@ -30,6 +30,7 @@ struct task_contents {
   std::vector<sample> test = {};
   std::vector<std::string> prompts = {};         ///< one per class; empty: made from the templates
   std::vector<std::string> merged_classes = {};  ///< "Cat = cat": classes that were joined on reading
+  bool tests_on_validation = false;              ///< test holds validation images (views::on_validation)
 };
 
 }  // namespace sdkt
@@ -89,6 +90,8 @@ class task {
   const std::vector<sample>& test() const { return contents().test; }
   /// "Cat = cat" for every class that was joined with another class of the task.
   const std::vector<std::string>& merged_classes() const { return contents().merged_classes; }
+  /// Whether test() holds validation images instead of the test images.
+  bool tests_on_validation() const { return contents().tests_on_validation; }
 
  private:
   using loaded = detail::loaded_once<task_contents>;

@@ -42,6 +42,9 @@ class trained_slices {
   /// The range in theta of each trained tensor, in the order of theta, without padding.
   const std::vector<weight_range>& tensors() const noexcept { return tensors_; }
 
+  /// The same tensors with their names and shapes; the offset is the place in theta.
+  const std::vector<weight_slice>& slices() const noexcept { return slices_; }
+
   /// Trained elements without padding.
   std::int64_t num_weights() const noexcept;
 
@@ -58,6 +61,7 @@ class trained_slices {
  private:
   std::vector<std::optional<std::int64_t>> places_;  // in theta, for every slice of the layout
   std::vector<weight_range> tensors_;                // in theta, for every trained tensor
+  std::vector<weight_slice> slices_;                 // the same, with names and shapes
   std::vector<std::int64_t> sources_;                // offset in the layout, for every trained tensor
   weight_range range_;
   bool is_range_ = true;

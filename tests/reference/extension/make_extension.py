@@ -7,6 +7,7 @@ Written from the formulas of the published methods, with autograd for every grad
 import json
 import pathlib
 
+import numpy
 import torch
 import torch.nn.functional as F
 
@@ -98,6 +99,33 @@ def merges_of(seed, tasks, keep):
             "task_arithmetic": numbers(vectors.mean(0))}
 
 
+def opcm_of(seed, tasks, energy):
+    """OPCM in NumPy with complete bases, for a matrix each way, a table of embeddings and a bias."""
+    rng = numpy.random.default_rng(seed)
+    shapes = {"a.weight": (6, 4), "b.weight": (3, 7), "c_embedding.weight": (4, 3), "d.bias": (5,)}
+    vectors = [{name: rng.standard_normal(shape) for name, shape in shapes.items()} for _ in range(tasks)]
+    norm = lambda parts: numpy.sqrt(sum((part ** 2).sum() for part in parts.values()))
+    merged, norms, before, steps = vectors[0], [norm(vectors[0])], 1.0, []
+    for vector in vectors[1:]:
+        norms.append(norm(vector))
+        raw = {}
+        for name, part in vector.items():
+            if len(shapes[name]) == 2 and "embedding" not in name:
+                u, s, vh = numpy.linalg.svd(merged[name], full_matrices=True)
+                split = int(numpy.argmax(numpy.cumsum(s) / s.sum() > energy))
+                projected = u.T @ part @ vh.T
+                numpy.fill_diagonal(projected, 0)
+                projected[:split, :split] = 0
+                part = u @ projected @ vh
+            raw[name] = before * merged[name] + part
+        before = norm(raw) / numpy.mean(norms)
+        merged = {name: part / before for name, part in raw.items()}
+        steps.append(merged)
+    flat = lambda parts: [float(f"{value:.17g}") for part in parts.values() for value in part.flatten().tolist()]
+    return {"energy": energy, "names": list(shapes), "shapes": [list(shape) for shape in shapes.values()],
+            "vectors": [flat(vector) for vector in vectors], "merged": [flat(step) for step in steps]}
+
+
 def herding_of(seed, images, embedding, count):
     torch.manual_seed(seed)
     features = F.normalize(torch.randn(images, embedding, **DOUBLE) + torch.randn(embedding, **DOUBLE), dim=1)
@@ -119,6 +147,7 @@ def main():
         "gift": [gift_of(seed) for seed in range(3)],
         "merges": [merges_of(seed, tasks, keep) for seed, (tasks, keep) in
                    enumerate([(1, 0.2), (2, 0.2), (3, 0.5), (5, 0.2), (8, 0.347), (8, 0.9)])],
+        "opcm": [opcm_of(0, 2, 0.5), opcm_of(1, 2, 0.8), opcm_of(2, 5, 0.5)],
         "herding": [herding_of(0, 40, 6, 40), herding_of(1, 60, 3, 25)],
     }
     (HERE / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")

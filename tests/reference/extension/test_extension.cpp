@@ -152,6 +152,32 @@ TEST_CASE("the three merges are PyTorch's over all vectors at once") {
   }
 }
 
+TEST_CASE("OPCM's merge after every task is NumPy's") {
+  for (const auto& one : expected()["opcm"]) {
+    sdkt::weight_layout layout;
+    for (std::size_t i = 0; i < one["names"].size(); ++i) layout.add(one["names"][i], one["shapes"][i]);
+    const sdkt::trained_slices trained{layout, {0, layout.size()}};
+    const auto in_theta = [&](const nlohmann::json& numbers) {
+      const at::Tensor packed = tensor_of(numbers), theta = at::zeros({layout.size()}, at::kDouble);
+      std::int64_t first = 0;
+      for (const auto& slice : layout.slices()) {
+        theta.narrow(0, slice.offset, slice.numel).copy_(packed.narrow(0, first, slice.numel));
+        first += slice.numel;
+      }
+      return theta;
+    };
+    sdkt::opcm rule{.energy = one["energy"]};
+    for (std::size_t task = 0; task < one["vectors"].size(); ++task) {
+      rule.set_tensors(trained);
+      const at::Tensor vector = in_theta(one["vectors"][task]);
+      rule.add(vector, trained.num_weights());
+      if (task == 0) continue;
+      CAPTURE(task);
+      CHECK(largest_difference(rule.merged(), in_theta(one["merged"][task - 1])) < 1e-12);
+    }
+  }
+}
+
 TEST_CASE("herdings are PyTorch's") {
   for (const auto& one : expected()["herding"]) {
     const at::Tensor features = tensor_of(one["features"]).view({one["images"], one["embedding"]});

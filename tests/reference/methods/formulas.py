@@ -50,6 +50,19 @@ def feature_distance(h_RE, t_RE):
     return (h_RE - t_RE).square().sum(1).mean()
 
 
+def relations(h_RE):
+    """Distances between images over their mean, and the cosines of the angles at each image, [R, R, R] by vertex."""
+    towards_RRE = h_RE[None, :, :] - h_RE[:, None, :]
+    off = ~torch.eye(len(h_RE), dtype=torch.bool)
+    distance_RR = torch.zeros_like(towards_RRE[..., 0]).masked_scatter(off, towards_RRE[off].norm(dim=1))
+    unit_RRE = F.normalize(towards_RRE, p=2, dim=2)
+    return distance_RR / distance_RR[distance_RR > 0].mean(), torch.bmm(unit_RRE, unit_RRE.transpose(1, 2))
+
+
+def relation_distance(h_RE, t_RE):
+    return sum(F.smooth_l1_loss(own, wanted) for own, wanted in zip(relations(h_RE), relations(t_RE)))
+
+
 # -- weights -------------------------------------------------------------------------------------------------------------
 
 
@@ -95,6 +108,28 @@ def merged(rule, vectors, o):
     if rule == "task-arithmetic":
         return torch.stack(vectors).sum(0) / len(vectors)
     return o["merge_scale"] * (ties(vectors, o["keep"]) if rule == "ties" else largest(vectors))
+
+
+def orthogonal_part(change_MN, known_MN, energy):
+    """What a change has beside a known one: no diagonal and no first block in the bases of its singular vectors."""
+    u, s, vh = torch.linalg.svd(known_MN, full_matrices=True)
+    split = (s.cumsum(0) / s.sum() > energy).float().argmax().item()
+    projected = u.T @ change_MN @ vh.T
+    projected.diagonal().fill_(0)
+    projected[:split, :split] = 0
+    return u @ projected @ vh
+
+
+def opcm(vectors, names, energy):
+    """Vectors are lists of tensors by name. Returns what is added to the pre-trained weights."""
+    norm = lambda parts: torch.cat([p.flatten() for p in parts]).norm()
+    merged, before = vectors[0], 1.0
+    for count, vector in enumerate(vectors[1:], 2):
+        parts = [orthogonal_part(d, m, energy) if d.dim() == 2 and "embedding" not in n else d for n, d, m in zip(names, vector, merged)]
+        raw = [before * m + p for m, p in zip(merged, parts)]
+        before = norm(raw) / (sum(norm(v) for v in vectors[:count]) / count)
+        merged = [r / before for r in raw]
+    return merged
 
 
 # -- exemplars -----------------------------------------------------------------------------------------------------------
@@ -149,6 +184,13 @@ def check():
     near(merged("task-arithmetic", d, {}), [0.5, -1.5, 0.35, 1.5, 0.2])
     near(merged("magmax", d, dict(merge_scale=0.5)), [2, -1, 0.25, 1, 0.15])
     near(merged("ties", d, dict(merge_scale=1, keep=0.4)), [4, -1.5, 0, 1.5, 0])
+
+    side = torch.tensor([[0.0, 0], [3, 0], [0, 4]], **double), torch.tensor([[0.0, 0], [1, 0], [2, 0]], **double)
+    near(relation_distance(*side), 2 * 0.25 / 9 + 2 * (0.5 + 1.1 + 0.02) / 27)
+
+    known, change = torch.diag(torch.tensor([4.0, 3, 1], **double)), torch.arange(1.0, 10, **double).view(3, 3)
+    near(orthogonal_part(change, known, 0.49), [[0, 2, 3], [4, 0, 6], [7, 8, 0]])
+    near(orthogonal_part(change, known, 0.9), [[0, 0, 3], [0, 0, 6], [7, 8, 0]])
 
     angles = torch.tensor([0.0, 10, 80, 90, 40], **double).deg2rad()
     unit = torch.stack([angles.cos(), angles.sin()], 1)

@@ -44,6 +44,8 @@ RUNS = {
     "task-arithmetic": {**FINETUNE, "merge": "task-arithmetic"},
     "ties": {**FINETUNE, "merge": "ties", "keep": 0.2, "merge_scale": 0.55},
     "magmax": {**FINETUNE, "merge": "magmax", "merge_scale": 0.5},
+    "relation": {**BOTH, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "previous", "relation_strength": 100.0},
+    "opcm": {**FINETUNE, "merge": "opcm", "energy": 0.5},
     "zaf-like": {**FINETUNE, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "average", "decay": 0.85},
 }
 
@@ -55,6 +57,8 @@ def distil(o, student, teacher, images_RE, pixels, labels_R, text_TE, prompts):
     scale = student.logit_scale.exp()
     with torch.no_grad():
         teacher_RE = trace.encode_image(teacher, pixels)
+    if "relation_strength" in o:
+        return o["relation_strength"] * formulas.relation_distance(images_RE, teacher_RE), {}
     if o["reference"] == "pool" and o["texts"] == "none":
         return formulas.feature_distance(images_RE, teacher_RE), {}
     if o["reference"] == "batch":
@@ -197,6 +201,11 @@ def finish_task(k, task, student, pretrained, start, memory, o, order, out):
         theta = [o["alpha"] * a + (1 - o["alpha"]) * b for a, b in zip(theta, towards)]
     if memory.get("average"):
         theta = memory.pop("average")
+    if o.get("merge") == "opcm":  # the next task starts from the pre-trained weights
+        zero = copies(pretrained)
+        memory["changes"].append([a - b for a, b in zip(theta, zero)])
+        names = [name for name, p in student.named_parameters() if p.requires_grad]
+        return [z + d for z, d in zip(zero, formulas.opcm(memory["changes"], names, o["energy"]))], zero
     if "merge" in o:
         zero = copies(pretrained)
         memory["changes"].append(torch.cat([(a - b).flatten() for a, b in zip(theta, zero)]))

@@ -136,6 +136,7 @@ inline tolerances tolerances_of(const std::string& name) {
   if (name == "gift") near.terms = 4e-5;
   if (name == "lwf" || name == "lwf-image" || name == "icarl") near.terms = 2.5e-5;
   near.distillation = name == "mod-x" ? 5e-6 : near.terms;
+  if (name == "relation") near.distillation = 1e-6;
   if (name == "zscl") near.penalty = 1.5e-4;
   if (name == "gift") near.penalty = 3e-5;
   if (name == "ties" || name == "magmax") {

@@ -39,6 +39,8 @@ result_type run_over_texts(const std::string& name, const nlohmann::json& run) {
                   presets::gift(mini_model(), pair_divergence_of(run), {.strength = run["fisher_strength"]}),
                   pairs());
   }
+  if (name == "relation")
+    return run_as(name, presets::relation(mini_model(), run["relation_strength"]), pool());
   if (name == "zaf-like") return run_as(name, presets::zaf_like(mini_model(), run["decay"]), pool());
   throw std::logic_error{"no preset for the oracle's run " + name};
 }
@@ -54,6 +56,7 @@ result_type run_on_weights(const std::string& name, const nlohmann::json& run) {
   if (name == "task-arithmetic") return run_as(name, presets::task_arithmetic(mini_model()));
   if (name == "ties")
     return run_as(name, presets::ties(mini_model(), {.keep = run["keep"], .scale = run["merge_scale"]}));
+  if (name == "opcm") return run_as(name, presets::opcm(mini_model(), {.energy = run["energy"]}));
   if (name == "magmax") return run_as(name, presets::magmax(mini_model(), {.scale = run["merge_scale"]}));
   throw std::logic_error{"no preset for the oracle's run " + name};
 }

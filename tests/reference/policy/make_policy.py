@@ -102,6 +102,35 @@ def text_losses_of(seed):
     return one
 
 
+def relational(student, teacher, weights, distance_weight, angle_weight):
+    """Relational distillation as in its authors' code: distances over their mean, cosines of angles, smooth L1."""
+    def relations(rows):
+        towards = rows[None, :, :] - rows[:, None, :]
+        # A root of 0 has no gradient: the diagonal is left out of it.
+        off = ~torch.eye(len(rows), dtype=torch.bool)
+        distances = torch.zeros(len(rows), len(rows), dtype=rows.dtype).masked_scatter(off, towards[off].norm(dim=1))
+        unit_vectors = F.normalize(towards, p=2, dim=2)
+        return distances / distances[distances > 0].mean(), torch.bmm(unit_vectors, unit_vectors.transpose(1, 2))
+
+    (own, own_angles), (wanted, wanted_angles) = relations(student), relations(teacher)
+    distance = F.smooth_l1_loss(own, wanted, reduction="none")
+    angle = F.smooth_l1_loss(own_angles, wanted_angles, reduction="none")
+    ones = torch.ones_like(weights)
+    both = [(w * distance.mean(1)).mean() * distance_weight + (w * angle.mean((1, 2))).mean() * angle_weight for w in (weights, ones)]
+    plain = distance_weight * F.smooth_l1_loss(own, wanted) + angle_weight * F.smooth_l1_loss(own_angles.flatten(), wanted_angles.flatten())
+    assert torch.allclose(both[1], plain, rtol=0, atol=1e-14)
+    return both[0]
+
+
+def relations_of(seed):
+    torch.manual_seed(500 + seed)
+    student, teacher = unit(R).requires_grad_(), unit(R)
+    weights, distance_weight, angle_weight = torch.rand(R, dtype=torch.float64) * 2, (1.0, 25.0)[seed % 2], (1.0, 50.0)[seed % 2]
+    loss = relational(student, teacher, weights, distance_weight, angle_weight)
+    return {"student": numbers(student), "teacher": numbers(teacher), "weights": numbers(weights), "distance_weight": distance_weight,
+            "angle_weight": angle_weight, "value": loss.item(), "images": gradients(loss, student)[0]}
+
+
 def right(similarities, labels):
     return labels[similarities.argmax(1)] == labels
 
@@ -233,6 +262,7 @@ def main():
                 "pairs": [pairs_of(seed) for seed in range(4)],
                 "selections": [selections_of(seed) for seed in range(4)],
                 "averages": [averages_of(seed) for seed in range(3)],
+                "relations": [relations_of(seed) for seed in range(4)],
                 "adamw": [adamw_of(7, 0.0), adamw_of(8, 5e-4), adamw_of(9, 0.1)]}
     (HERE / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
 

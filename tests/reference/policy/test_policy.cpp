@@ -69,6 +69,20 @@ TEST_CASE("eta and the distillation of Select and Distill, as written and as rel
   }
 }
 
+TEST_CASE("the relation distance and its gradient are PyTorch's") {
+  const std::int64_t R = expected()["R"], E = expected()["E"];
+  for (const auto& one : expected()["relations"]) {
+    const sdkt::encoded student{tensor_of(one["student"], {R, E}).requires_grad_(), {}, {}};
+    const sdkt::encoded teacher{tensor_of(one["teacher"], {R, E}), {}, {}};
+    const sdkt::relation_distance relations{.distance_weight = one["distance_weight"],
+                                            .angle_weight = one["angle_weight"]};
+    const at::Tensor loss = relations(student, teacher, tensor_of(one["weights"], {R}));
+    loss.backward();
+    CHECK_THAT(loss.item<double>(), WithinAbs(one["value"].get<double>(), 1e-12));
+    CHECK(largest_difference(student.images_RE.grad(), tensor_of(one["images"], {R, E})) < 1e-12);
+  }
+}
+
 TEST_CASE("the logit divergence and its gradient are PyTorch's cross-entropy with soft targets") {
   for (const auto& one : expected()["losses"]) {
     batch images{one};

@@ -85,6 +85,7 @@ TEST_CASE("merges go on from a checkpoint bit for bit") {
   check_interruptions(sdkt::merge_task_vectors{sdkt::task_arithmetic{.scale = 0.3}});
   check_interruptions(sdkt::merge_task_vectors{sdkt::ties{.keep = 0.5}});
   check_interruptions(sdkt::merge_task_vectors{sdkt::magmax{}, sdkt::merge_start::independent});
+  check_interruptions(sdkt::merge_task_vectors{sdkt::opcm{}, sdkt::merge_start::independent});
 }
 
 TEST_CASE("a run with state is not the run without it, so that the tests above say something") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -96,4 +97,13 @@ TEST_CASE("a NaN or a short row that counts leaves no metrics, and the sentence 
   CHECK(has(report::headline_sentence(record), "its metrics cannot be computed"));
   record.accuracy.trained[1] = {70};
   CHECK_FALSE(report::measure(record.accuracy));
+}
+
+TEST_CASE("a run that was not evaluated on test images says so below its sentence") {
+  run_record record = two_tasks();
+  CHECK_FALSE(has(report::headline(record), "images"));
+  record.settings.set("evaluated_on", std::string{"val"});
+  CHECK(has(report::headline(record), "All accuracies are on validation images."));
+  record.settings.set("evaluated_on", std::vector<std::string>{"val", "test"});
+  CHECK(has(report::headline(record), "All accuracies are on test or validation images."));
 }

@@ -208,6 +208,8 @@ TEST_CASE("at a task's first step the student is the previous model, and the dis
   const sdkt::own_stream stream;
   pulls_nowhere("gp-only, gp-strong",
                 distillation_norms(sdkt::feature_distance{}, constant_selection{9}, small_pool()));
+  pulls_nowhere("relation",
+                distillation_norms(sdkt::relation_distance{}, constant_selection{100}, small_pool()));
   pulls_nowhere("lwf", distillation_norms(prompts, constant_selection{}, stream));
   pulls_nowhere("lwf-vr", distillation_norms(sentences, constant_selection{}, stream));
   pulls_nowhere("icarl", distillation_norms(prompts, constant_selection{}, sdkt::from_extension{},

@@ -65,6 +65,7 @@ TEST_CASE("the merge of one task is that task") {
   const auto run = [](const auto& trainer) { return alike(trainer).run(first_task()); };
   check_near(run(sdkt::presets::task_arithmetic(mini_model())), finetuned_once());
   check_near(run(sdkt::presets::magmax(mini_model(), {.scale = 1})), finetuned_once());
+  check_near(run(sdkt::presets::opcm(mini_model())), finetuned_once());
   check_near(run(sdkt::presets::ties(mini_model(), {.keep = 1, .scale = 1})), finetuned_once());
 }
 

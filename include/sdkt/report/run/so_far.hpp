@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sdkt/base/mode.hpp>
@@ -34,6 +35,9 @@ std::string stage_name(const run_record& record, std::size_t stage, std::size_t 
 
 /// The name of the composition, else "The method". Escaped.
 std::string method_name(const run_record& record);
+
+/// The images on which the run was evaluated: "test", "validation", or "test or validation" if tasks differ.
+std::string_view evaluated_images(const run_record& record);
 
 /// Accuracy of a task at a stage (0: zero-shot); NaN if it was not measured.
 double accuracy_at(const accuracy_matrix& accuracy, std::size_t stage, std::size_t task);

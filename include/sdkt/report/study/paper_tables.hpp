@@ -104,6 +104,7 @@ inline std::string explanation(const study& runs, bool has_published) {
           (runs.orders().size() == 1 ? " order and " : " orders and ") + std::to_string(runs.num_seeds()) +
           (runs.num_seeds() == 1 ? " seed." : " seeds; +- is the standard deviation over the seeds.");
   text += " Lower is better for forgetting and degradation.";
+  if (runs.has_validation()) text += " Accuracies are on validation images.";
   if (runs.methods().size() > 1) text += " The best of a column is bold.";
   if (has_published) {
     text +=
@@ -180,9 +181,9 @@ inline std::string latex(const paper_table& shown) {
 }
 
 /// Whether the published figures are comparable with those of the study: the same
-/// tasks in all of their orders.
+/// tasks in all of their orders, and test images.
 inline bool has_published(const study& runs) {
-  return are_snd_tasks(runs.tasks()) && runs.orders().size() == runs.tasks().size();
+  return !runs.has_validation() && are_snd_tasks(runs.tasks()) && runs.orders().size() == runs.tasks().size();
 }
 
 /// Every method with its means and, if there are several orders, every metric in each order.

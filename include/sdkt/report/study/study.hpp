@@ -72,6 +72,9 @@ class study {
   const std::vector<std::string>& orders() const noexcept { return orders_; }
   std::size_t num_seeds() const noexcept { return seeds_.size(); }
 
+  /// Whether a run was evaluated on validation images, so that its figures are not those of a test.
+  bool has_validation() const noexcept { return has_validation_; }
+
   /// Tasks of the first run, in its order.
   const std::vector<task_record>& tasks() const noexcept { return tasks_; }
 
@@ -86,10 +89,12 @@ class study {
   std::vector<std::string> methods_, orders_;
   std::vector<std::uint64_t> seeds_;
   std::vector<task_record> tasks_;
+  bool has_validation_ = false;
 };
 
 inline void study::add(const std::string& method, const std::string& order, std::uint64_t seed,
                        const run_record& record) {
+  has_validation_ = has_validation_ || record.settings.find("evaluated_on") != nullptr;
   if (runs_.empty()) tasks_ = record.tasks;
   runs_.push_back(
       {method, order, seed, compute_metrics(record.accuracy), compute_metrics(record.accuracy_union)});

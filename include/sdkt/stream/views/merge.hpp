@@ -56,6 +56,7 @@ task_contents merged(Tasks& tasks, const std::string& name) {
       all.prompts.push_back(own.prompts[place]);
     }
     known.merge(added);
+    all.tests_on_validation = all.tests_on_validation || own.tests_on_validation;
     all.merged_classes.insert(all.merged_classes.end(), own.merged_classes.begin(), own.merged_classes.end());
     append_relabelled(all.train, one.train(), labels);
     append_relabelled(all.validation, validation_of(one), labels);

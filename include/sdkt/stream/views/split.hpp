@@ -66,6 +66,7 @@ std::vector<task_contents> parted(const T& one, std::size_t count, std::optional
   for (std::size_t part = 0, next = 0; part < count; ++part) {
     task_contents& own = parts[part];
     own.name = whole.name + "-" + std::to_string(part + 1);
+    own.tests_on_validation = whole.tests_on_validation;
     const std::size_t size = num_classes / count + (part < num_classes % count ? 1 : 0);
     for (std::size_t label = 0; label < size; ++label, ++next) {
       places[order[next]] = {part, static_cast<std::int64_t>(label)};

@@ -31,6 +31,16 @@ const std::vector<sample>& validation_of(const T& one) {
   }
 }
 
+/// Whether the test images of a task are validation images; false if its type does not say.
+template <Task T>
+bool tests_on_validation(const T& one) {
+  if constexpr (requires { bool{one.tests_on_validation()}; }) {
+    return one.tests_on_validation();
+  } else {
+    return false;
+  }
+}
+
 /// A task's name, classes and prompts, without its images.
 ///
 /// Errors: data_error unless there is one prompt per class and every label is that of a class.
@@ -42,6 +52,7 @@ task_contents contents_without_images(const T& one) {
   contents.prompts = one.prompts();
   if constexpr (requires { std::vector<std::string>{one.merged_classes()}; })
     contents.merged_classes = one.merged_classes();
+  contents.tests_on_validation = tests_on_validation(one);
   const std::size_t num_classes = contents.class_names.size();
   expect_prompts("task " + contents.name, contents.prompts.size(), num_classes);
   check_samples(contents.name, "train", one.train(), num_classes);
@@ -55,7 +66,8 @@ enum class view_draw : std::uint32_t {
   shuffled_tasks = 0,
   few_images = 1,
   split_classes = 2,
-  split_images = 3  // of a class into training and test: annotate_folders
+  split_images = 3,      // of a class into training and test: annotate_folders
+  validation_images = 4  // of a class, out of its training images: on_validation
 };
 
 /// The key of a draw that depends on the name of a task but not on its position in the stream.

@@ -24,6 +24,7 @@ SDKT_INLINE trained_slices::trained_slices(const weight_layout& layout, weight_r
     const std::int64_t place = is_range_ ? one.offset - range.begin : size_;
     places_[slice] = place;
     tensors_.push_back({place, place + one.numel});
+    slices_.push_back({one.name, one.shape, place, one.numel});
     sources_.push_back(one.offset);
     constexpr std::int64_t align = weight_layout::alignment;
     size_ += (one.numel + align - 1) / align * align;

@@ -19,6 +19,7 @@
 #include <sdkt/report/comparison/run_groups.hpp>
 #include <sdkt/report/page/markup.hpp>
 #include <sdkt/report/page/page.hpp>
+#include <sdkt/report/run/so_far.hpp>
 
 namespace sdkt::report::detail {
 
@@ -61,11 +62,16 @@ SDKT_INLINE std::string comparison_html(const std::vector<named_run>& runs) {
     put(html, "<p class='answer'>", detail::not_comparable(runs, sets), "</p>\n",
         section("Runs", comparison_runs(runs, groups)));
   } else {
-    html = comparison_answer(runs, groups) +
-           section("Metrics",
-                   "<h3>Among each task's own classes</h3>\n" + comparison_metrics(runs, groups, false) +
-                       "<h3>Among the union of all classes</h3>\n" + comparison_metrics(runs, groups, true)) +
-           section("Along the sequence", comparison_curves(runs, groups));
+    if (runs.front().record.settings.find("evaluated_on") != nullptr) {
+      put(html, "<p class='note'>All accuracies are on ", evaluated_images(runs.front().record),
+          " images.</p>\n");
+    }
+    html +=
+        comparison_answer(runs, groups) +
+        section("Metrics",
+                "<h3>Among each task's own classes</h3>\n" + comparison_metrics(runs, groups, false) +
+                    "<h3>Among the union of all classes</h3>\n" + comparison_metrics(runs, groups, true)) +
+        section("Along the sequence", comparison_curves(runs, groups));
     if (groups.size() > 1) {
       html += section("Differences", comparison_differences(runs, groups)) +
               section("Settings that differ", comparison_settings(runs, groups));

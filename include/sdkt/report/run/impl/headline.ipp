@@ -134,6 +134,9 @@ SDKT_INLINE std::string headline_sentence(const run_record& record) {
 SDKT_INLINE std::string headline(const run_record& record) {
   std::string html;
   put(html, "<p class='answer'>", headline_sentence(record), "</p>\n");
+  if (record.settings.find("evaluated_on") != nullptr) {
+    put(html, "<p class='note'>All accuracies are on ", evaluated_images(record), " images.</p>\n");
+  }
   const std::optional<metrics_so_far> own = measure(record.accuracy);
   if (!own) return html;
   std::optional<metrics_so_far> joined = measure(record.accuracy_union);

@@ -29,7 +29,8 @@ SDKT_INLINE std::string shown_image(const run_record& record, const sample_recor
   const bool is_right = image.label == image.predicted;
   std::string html;
   put(html, "<figure class='shot'><img src='data:image/jpeg;base64,", sdkt::detail::base64(image.thumbnail),
-      "' alt='test image ", escaped(image.path, 80), ": ", label, "'/><figcaption>");
+      "' alt='", evaluated_images(record), " image ", escaped(image.path, 80), ": ", label,
+      "'/><figcaption>");
   if (is_right) {
     put(html, "<strong>right:</strong> ", label);
   } else {
@@ -45,8 +46,12 @@ SDKT_INLINE std::string shown_image(const run_record& record, const sample_recor
 namespace sdkt::report {
 
 SDKT_INLINE std::string shown_images(const run_record& record) {
-  if (record.samples.empty()) return "<p class='note'>No test images have been kept.</p>\n";
-  std::string html =
+  std::string html;
+  if (record.samples.empty()) {
+    put(html, "<p class='note'>No ", evaluated_images(record), " images have been kept.</p>\n");
+    return html;
+  }
+  html =
       "<p>After the last task, among each task's own classes: the mistakes with the highest confidence, "
       "then the correct answers with the lowest. The number is the margin: by how much the largest logit "
       "exceeds the second largest.</p>\n";

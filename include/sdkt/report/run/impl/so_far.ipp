@@ -8,9 +8,12 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/base/settings.hpp>
 #include <sdkt/record/metrics.hpp>
 #include <sdkt/record/record.hpp>
 #include <sdkt/report/page/markup.hpp>
@@ -51,6 +54,12 @@ SDKT_INLINE std::string stage_name(const run_record& record, std::size_t stage, 
 
 SDKT_INLINE std::string method_name(const run_record& record) {
   return record.method.empty() ? "The method" : escaped(record.method);
+}
+
+SDKT_INLINE std::string_view evaluated_images(const run_record& record) {
+  const setting_value* const part = record.settings.find("evaluated_on");
+  if (part == nullptr) return "test";
+  return std::holds_alternative<std::string>(*part) ? "validation" : "test or validation";
 }
 
 SDKT_INLINE double accuracy_at(const accuracy_matrix& accuracy, std::size_t stage, std::size_t task) {

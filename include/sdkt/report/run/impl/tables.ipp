@@ -89,8 +89,9 @@ SDKT_INLINE std::string task_table(const run_record& record) {
   }
   std::string rows =
       "<thead><tr><th scope='col'>task</th><th scope='col'>classes</th><th scope='col'>training images</th>"
-      "<th scope='col'>test images</th><th scope='col'>steps planned</th><th scope='col'>steps done</th>"
-      "</tr></thead>\n<tbody>\n";
+      "<th scope='col'>";
+  put(rows, evaluated_images(record),
+      " images</th><th scope='col'>steps planned</th><th scope='col'>steps done</th></tr></thead>\n<tbody>\n");
   for (std::size_t task = 0; task < record.tasks.size(); ++task) {
     const task_record& known = record.tasks[task];
     put(rows, "<tr><th scope='row'>", std::to_string(task + 1), ".&#160;", task_name(record, task),
