@@ -350,6 +350,16 @@ def temporary_outputs(run, folder):
     )
 
 
+def complete(run, folder, expected):
+    """A run that is complete stays so, on any number of processes: the moment after the end is one to be killed at."""
+    out = folder / "on_2"
+    for number in (2, 1, 4):
+        words = ["--max-processes", 4, "--processes", number, "--out", out, "--resume"]
+        status, said, _ = sdkt(*run, *words)
+        check(status == 0, f"complete, on {number}: exit status {status}: {said}")
+        check(same(expected, out) == [], f"complete, on {number}: changed: {same(expected, out)}")
+
+
 def refused(run, folder):
     for words, sentence in (
         (["--processes", 3], "--processes: 3 processes cannot share a run for at most 3; use 1, 2, 4 ..."),
@@ -374,6 +384,7 @@ with scratch() as name:
     RUN += ["--lr", "3e-4", "--batch-size", 10, "--reference-batch-size", 13, "--micro-batch-size", 4]
     RUN += ["--threads", 1, "--save-predictions", "--quiet"]
     undisturbed = by_number(RUN, home)
+    complete(RUN, home, undisturbed)
     killed_and_continued(RUN, home, undisturbed)
     stopped_and_continued(RUN, home, undisturbed)
     by_launchers(RUN, home, undisturbed)
