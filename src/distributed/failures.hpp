@@ -16,14 +16,15 @@ inline std::string name_of(const place& here) {
   return "process " + std::to_string(here.rank) + " of " + std::to_string(here.size);
 }
 
-/// The first line of what LibTorch says, without the place in its sources.
+/// The first line of what LibTorch says, without the place in its sources and without its guesses: after a lost
+/// connection it adds that another process hangs, also if that was killed.
 inline std::string reason_of(const std::exception& problem) {
   std::string reason = problem.what();
   reason = reason.substr(0, reason.find('\n'));
   if (reason.starts_with('[')) {
     if (const std::size_t end = reason.find("] "); end != std::string::npos) reason = reason.substr(end + 2);
   }
-  return reason;
+  return reason.substr(0, reason.find(". This is typically caused by"));
 }
 
 /// Makes a call to LibTorch, and reports its failure.

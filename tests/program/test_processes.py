@@ -315,8 +315,8 @@ def lost_without_checkpoint(folder):
     check([status for _, status in ended] == [2, 2], f"embed, broken image: {ended}")
     check(
         re.search(
-            r"sdkt: process 0 of 2: another process ended.*; look for the first message of the other processes, and "
-            r"start all of them again\n",
+            r"sdkt: process 0 of 2: another process ended, cannot be reached or does not answer \([ -~]+\); "
+            r"look for the first message of the other processes, and start all of them again\n",
             ended[0][0],
         ),
         f"embed, broken image: said {ended[0]}",
