@@ -18,15 +18,15 @@
 
 namespace sdkt::parameterisation {
 
-/// The factors of one matrix W [m, n] in the vector that trains: B [m, r] and A [r, n].
+/// The factors of one matrix W [m, n] in the vector that trains: up, B [m, r], and down, A [r, n].
 struct factor_pair {
   matrix_block matrix;
   std::int64_t rank = 0;
   std::int64_t place_of_A = 0;
   std::int64_t place_of_B = 0;
 
-  at::Tensor A(const at::Tensor& values_F) const;
-  at::Tensor B(const at::Tensor& values_F) const;
+  at::Tensor down(const at::Tensor& values_F) const;
+  at::Tensor up(const at::Tensor& values_F) const;
 };
 
 /// Factors of at most this rank for each matrix, one pair after the other.

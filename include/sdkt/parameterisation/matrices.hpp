@@ -62,12 +62,12 @@ struct matrix_block {
                                                            const trained_slices& trained);
 
 /// Fills a part with numbers from (-bound, bound), the same ones on every device.
-void fill_uniform(at::Tensor part, double bound, const detail::random_key& key);
+void fill_uniform(const at::Tensor& part, double bound, const detail::random_key& key);
 
 /// Fills a part with normal numbers of mean 0 and variance 1, the same ones on every device.
 ///
 /// Source: Box and Muller, A Note on the Generation of Random Normal Deviates (1958).
-void fill_normal(at::Tensor part, const detail::random_key& key);
+void fill_normal(const at::Tensor& part, const detail::random_key& key);
 
 /// The places of parts of given sizes in a vector, each at a multiple of weight_layout::alignment.
 class aligned_places {

@@ -50,7 +50,7 @@ struct null_space {
     at::Tensor U;            ///< [m, r]; the columns of leading directions are 0
     at::Tensor V;            ///< [n, r], likewise
     std::int64_t place = 0;  ///< of M in the vector that trains
-    at::Tensor M(const at::Tensor& values_F) const;
+    at::Tensor core(const at::Tensor& values_F) const;
   };
   std::vector<subspace> subspaces = {};  ///< set by begin_task
   at::Tensor start = {};                 ///< set by begin_task: [Q]

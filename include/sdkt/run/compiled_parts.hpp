@@ -25,6 +25,7 @@
 #include <sdkt/step/text_features.hpp>
 #include <sdkt/stream/task.hpp>
 
+// NOLINTBEGIN(bugprone-macro-parentheses): declarations
 // `PREFIX template ...`: extern for a declaration, nothing for the definition. To be used in namespace sdkt.
 #define SDKT_PARTS_OF_RUNS(PREFIX)                                                                       \
   PREFIX template class evaluate::evaluator<clip::model>;                                                \
@@ -49,6 +50,7 @@
   PREFIX template void run::describe_classes(const std::vector<task>&, const evaluate::label_space&,     \
                                              run_record&);                                               \
   PREFIX template std::string run::sentence_of_overlaps(const task&);
+// NOLINTEND(bugprone-macro-parentheses)
 
 #if !SDKT_HAS_DEFINITIONS
 namespace sdkt {

@@ -75,7 +75,7 @@ const cuda::kernel_set* recorder_of(const Composition& parts, bool is_wanted, co
         observer, "the parameterisation " + detail::policy_name(parts.parameterisation) + " is not recorded");
     return nullptr;
   }
-  if constexpr (!std::is_same_v<decltype(Composition::optimiser), adamw>) {
+  if constexpr (!std::is_same_v<decltype(Composition::optimiser), sdkt::adamw>) {
     detail::warn_of_no_graphs(observer,
                               "the optimiser " + detail::policy_name(parts.optimiser) + " is not recorded");
     return nullptr;

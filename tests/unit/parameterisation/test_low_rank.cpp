@@ -38,9 +38,9 @@ TEST_CASE("low_rank starts at the start, bit for bit, and each task with other f
   CHECK(parameters.pairs.size() == 4);  // query, key, value, fc1
   CHECK(parameters.num_weights(model.layout, model.trained) == 3 * 2 * 12 + 2 * 15);
   for (const auto& pair : parameters.pairs) {
-    CHECK(largest(pair.B(values)) == 0);
-    CHECK(largest(pair.A(values)) <= 1 / std::sqrt(6.0));
-    CHECK(largest(pair.A(values)) > 0.1);
+    CHECK(largest(pair.up(values)) == 0);
+    CHECK(largest(pair.down(values)) <= 1 / std::sqrt(6.0));
+    CHECK(largest(pair.down(values)) > 0.1);
   }
   CHECK(at::equal(parameters.begin_task(model.moment()), values));
   CHECK_FALSE(at::equal(parameters.begin_task(model.moment(1)), values));
@@ -56,12 +56,12 @@ TEST_CASE("low_rank adds alpha / rank times B A, and its gradients are those of 
   const at::Tensor pulled = parameters.pull_back(values, gradient);
   at::Tensor rest = theta.sub(model.start);
   for (const auto& pair : parameters.pairs) {
-    const at::Tensor change = at::mm(pair.B(values), pair.A(values)).mul(3);
+    const at::Tensor change = at::mm(pair.up(values), pair.down(values)).mul(3);
     CHECK(largest(pair.matrix.of(rest).sub(change)) < 1e-14);
     pair.matrix.of(rest).zero_();
     const at::Tensor dW = pair.matrix.of(gradient);
-    CHECK(largest(pair.B(pulled).sub(at::mm(dW, pair.A(values).t()).mul(3))) < 1e-13);
-    CHECK(largest(pair.A(pulled).sub(at::mm(pair.B(values).t(), dW).mul(3))) < 1e-13);
+    CHECK(largest(pair.up(pulled).sub(at::mm(dW, pair.down(values).t()).mul(3))) < 1e-13);
+    CHECK(largest(pair.down(pulled).sub(at::mm(pair.up(values).t(), dW).mul(3))) < 1e-13);
   }
   CHECK(largest(rest) == 0);  // nothing else has changed, padding neither
 }
@@ -73,8 +73,8 @@ TEST_CASE("the gradient of low_rank is that of finite differences, and 0 in the 
   CHECK(sdkt_test::apart_from_differences(parameters, model, values) < 1e-6);
   at::Tensor pulled = parameters.pull_back(values, model.noise());
   for (const auto& pair : parameters.pairs) {
-    pair.A(pulled).zero_();
-    pair.B(pulled).zero_();
+    pair.down(pulled).zero_();
+    pair.up(pulled).zero_();
   }
   CHECK(largest(pulled) == 0);
 }

@@ -68,7 +68,8 @@ SDKT_INLINE void gated_low_rank::push_forward(const at::Tensor& values_F, at::Te
   for (std::size_t pair = 0; pair < pairs.size(); ++pair) {
     const auto& one = pairs[pair];
     at::Tensor weight = one.matrix.of(theta_Q);
-    at::addmm_out(weight, one.matrix.of(start), one.B(values_F).mul(gates(values_F, pair)), one.A(values_F));
+    at::addmm_out(weight, one.matrix.of(start), one.up(values_F).mul(gates(values_F, pair)),
+                  one.down(values_F));
   }
 }
 
@@ -79,10 +80,10 @@ SDKT_INLINE at::Tensor gated_low_rank::pull_back(const at::Tensor& values_F,
     const auto& one = pairs[pair];
     const at::Tensor of_weight = one.matrix.of(gradient_Q);
     const at::Tensor gate = gates(values_F, pair);
-    const at::Tensor through_B = at::mm(one.B(values_F).t(), of_weight);  // [r, n]
-    one.B(gradient_F).copy_(at::mm(of_weight, one.A(values_F).t()).mul_(gate));
-    one.A(gradient_F).copy_(through_B.mul(gate.unsqueeze(1)));
-    gates(gradient_F, pair).copy_(through_B.mul(one.A(values_F)).sum(1));
+    const at::Tensor through_B = at::mm(one.up(values_F).t(), of_weight);  // [r, n]
+    one.up(gradient_F).copy_(at::mm(of_weight, one.down(values_F).t()).mul_(gate));
+    one.down(gradient_F).copy_(through_B.mul(gate.unsqueeze(1)));
+    gates(gradient_F, pair).copy_(through_B.mul(one.down(values_F)).sum(1));
   }
   return gradient_F;
 }

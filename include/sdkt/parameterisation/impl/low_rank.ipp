@@ -25,11 +25,11 @@
 
 namespace sdkt::parameterisation {
 
-SDKT_INLINE at::Tensor factor_pair::A(const at::Tensor& values_F) const {
+SDKT_INLINE at::Tensor factor_pair::down(const at::Tensor& values_F) const {
   return values_F.narrow(0, place_of_A, rank * matrix.columns).view({rank, matrix.columns});
 }
 
-SDKT_INLINE at::Tensor factor_pair::B(const at::Tensor& values_F) const {
+SDKT_INLINE at::Tensor factor_pair::up(const at::Tensor& values_F) const {
   return values_F.narrow(0, place_of_B, matrix.rows * rank).view({matrix.rows, rank});
 }
 
@@ -76,7 +76,7 @@ SDKT_INLINE at::Tensor low_rank::begin_task(const parameters_begin& moment) {
       parameterisation::matrices_of(*moment.layout, *moment.trained, matrices), rank);
   at::Tensor values_F = at::zeros({parameterisation::size_of(pairs)}, start.options());
   for (std::size_t place = 0; place < pairs.size(); ++place) {
-    parameterisation::fill_uniform(pairs[place].A(values_F),
+    parameterisation::fill_uniform(pairs[place].down(values_F),
                                    1 / std::sqrt(static_cast<double>(pairs[place].matrix.columns)),
                                    {.seed = moment.seed,
                                     .purpose = random_purpose::initial_factors,
@@ -89,7 +89,7 @@ SDKT_INLINE at::Tensor low_rank::begin_task(const parameters_begin& moment) {
 SDKT_INLINE void low_rank::push_forward(const at::Tensor& values_F, at::Tensor& theta_Q) const {
   for (const auto& pair : pairs) {
     at::Tensor weight = pair.matrix.of(theta_Q);
-    at::addmm_out(weight, pair.matrix.of(start), pair.B(values_F), pair.A(values_F), 1, scale());
+    at::addmm_out(weight, pair.matrix.of(start), pair.up(values_F), pair.down(values_F), 1, scale());
   }
 }
 
@@ -97,8 +97,8 @@ SDKT_INLINE at::Tensor low_rank::pull_back(const at::Tensor& values_F, const at:
   at::Tensor gradient_F = at::zeros_like(values_F);
   for (const auto& pair : pairs) {
     const at::Tensor of_weight = pair.matrix.of(gradient_Q);
-    pair.B(gradient_F).addmm_(of_weight, pair.A(values_F).t(), 0, scale());
-    pair.A(gradient_F).addmm_(pair.B(values_F).t(), of_weight, 0, scale());
+    pair.up(gradient_F).addmm_(of_weight, pair.down(values_F).t(), 0, scale());
+    pair.down(gradient_F).addmm_(pair.up(values_F).t(), of_weight, 0, scale());
   }
   return gradient_F;
 }

@@ -94,14 +94,14 @@ SDKT_INLINE std::vector<matrix_block> hidden_matrices_of(const weight_layout& la
   return blocks;
 }
 
-SDKT_INLINE void fill_uniform(at::Tensor part, double bound, const detail::random_key& key) {
+SDKT_INLINE void fill_uniform(const at::Tensor& part, double bound, const detail::random_key& key) {
   std::vector<float> numbers(static_cast<std::size_t>(part.numel()));
   random_stream random{key};
   for (float& number : numbers) number = static_cast<float>(random.uniform(-bound, bound));
   part.copy_(at::from_blob(numbers.data(), part.sizes(), at::kFloat));
 }
 
-SDKT_INLINE void fill_normal(at::Tensor part, const detail::random_key& key) {
+SDKT_INLINE void fill_normal(const at::Tensor& part, const detail::random_key& key) {
   std::vector<float> numbers(static_cast<std::size_t>(part.numel()));
   random_stream random{key};
   for (float& number : numbers) {

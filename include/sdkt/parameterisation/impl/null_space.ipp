@@ -23,7 +23,7 @@
 
 namespace sdkt {
 
-SDKT_INLINE at::Tensor null_space::subspace::M(const at::Tensor& values_F) const {
+SDKT_INLINE at::Tensor null_space::subspace::core(const at::Tensor& values_F) const {
   const std::int64_t own = U.size(1);
   return values_F.narrow(0, place, own * own).view({own, own});
 }
@@ -66,14 +66,14 @@ SDKT_INLINE at::Tensor null_space::begin_task(const parameters_begin& moment) {
 SDKT_INLINE void null_space::push_forward(const at::Tensor& values_F, at::Tensor& theta_Q) const {
   for (const auto& one : subspaces) {
     at::Tensor weight = one.matrix.of(theta_Q);
-    at::addmm_out(weight, one.matrix.of(start), at::mm(one.U, one.M(values_F)), one.V.t());
+    at::addmm_out(weight, one.matrix.of(start), at::mm(one.U, one.core(values_F)), one.V.t());
   }
 }
 
 SDKT_INLINE at::Tensor null_space::pull_back(const at::Tensor& values_F, const at::Tensor& gradient_Q) const {
   at::Tensor gradient_F = at::zeros_like(values_F);
   for (const auto& one : subspaces) {
-    at::Tensor of_M = one.M(gradient_F);
+    at::Tensor of_M = one.core(gradient_F);
     at::mm_out(of_M, one.U.t(), at::mm(one.matrix.of(gradient_Q), one.V));
   }
   return gradient_F;
