@@ -75,6 +75,21 @@ row 'evaluation of the embedded model, files to accuracies' "$(printf '%s %s\n' 
   awk '$4 > $9 { printf "%.0f images/s", ($1 - $6) / ($4 - $9) }')"
 telling=tests_line ours 'no host synchronisation in 100 steps' 60 cuda_tests '[sync]'
 
+# --- several processes -----------------------------------------------------------------------------------------
+
+section 'One run on two GPUs'
+gpus=$(timeout $((20 * slower)) nvidia-smi -L 2> /dev/null | grep -c '^GPU ')
+if [ "$gpus" -ge 2 ]; then
+  for run in 1 2; do
+    telling=run_line ours "sdkt run --processes $run" 90 sdkt run --tasks mini --order digits,shapes --method snd --device cuda \
+      --repeatable --max-processes 2 --processes "$run" --quiet --out "$work/$run"
+  done
+  check 'two processes have trained the same bytes as one' 10 cmp "$work/1/model/model.safetensors" "$work/2/model/model.safetensors"
+  check 'and measured the same' 10 cmp "$work/1/accuracy.csv" "$work/2/accuracy.csv"
+else
+  row 'two processes' "not run: this machine has $gpus GPU"
+fi
+
 # --- PyTorch ---------------------------------------------------------------------------------------------------
 
 for model in vit-b-16 mini; do
