@@ -172,6 +172,7 @@ UNRUN = {
     f"{REFERENCE}/image/png_writer.py": "a module of make_images.py",
     f"{REFERENCE}/methods/inputs.py": "a module of make_methods.py",
     f"{REFERENCE}/methods/make_methods.py": "its runs, which take minutes; measure_noise.py makes one of them",
+    f"{REFERENCE}/methods/parameters.py": "a module of make_methods.py",
     f"{REFERENCE}/tokenizer/code_ranges.py": "a module of make_unicode_tables.py",
     f"{REFERENCE}/trace/make_trace.py": "its runs, which take minutes; a module of methods/measure_noise.py",
     f"{REFERENCE}/trace/measure_noise.py": "the runs of make_trace.py three times",

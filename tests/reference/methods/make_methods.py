@@ -16,6 +16,7 @@ import torch.nn.functional as F
 
 import formulas
 from inputs import HERE, TASKS, copies, encode_text, fixed_texts, load_model, load_pairs, load_task, reference_of, set_weights, trace, trained
+from parameters import parameters_of
 
 LOGIT_SCALE_RANGE = (0.0, 4.6052)
 
@@ -46,6 +47,11 @@ RUNS = {
     "magmax": {**FINETUNE, "merge": "magmax", "merge_scale": 0.5},
     "relation": {**BOTH, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "previous", "relation_strength": 100.0},
     "opcm": {**FINETUNE, "merge": "opcm", "energy": 0.5},
+    "lora": {**FINETUNE, "lr": 1e-3, "parameters": "low_rank", "rank": 4, "lora_alpha": 8.0},
+    "codyra": {**FINETUNE, "lr": 1e-3, "weight_decay": 0.0, "parameters": "gated", "rank": 4, "largest_threshold": 0.3, "thresholds": 5},
+    "nusa-cl": {**FINETUNE, "lr": 1e-3, "parameters": "null_space", "rank": 24, "energy": 0.9},
+    "projected": {**FINETUNE, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "previous", "weight": 20.0,
+                  "parameters": "projected", "energy": 0.7},  # fmt: skip
     "zaf-like": {**FINETUNE, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "average", "decay": 0.85},
 }
 
@@ -60,7 +66,7 @@ def distil(o, student, teacher, images_RE, pixels, labels_R, text_TE, prompts):
     if "relation_strength" in o:
         return o["relation_strength"] * formulas.relation_distance(images_RE, teacher_RE), {}
     if o["reference"] == "pool" and o["texts"] == "none":
-        return formulas.feature_distance(images_RE, teacher_RE), {}
+        return o.get("weight", 1.0) * formulas.feature_distance(images_RE, teacher_RE), {}
     if o["reference"] == "batch":
         with torch.no_grad():
             p = teacher_RE @ encode_text(teacher, prompts)[labels_R].T
@@ -108,19 +114,21 @@ def train_task(k, task, student, pretrained, memory, pool, o, order):
     guided = o["reference"] == "batch" or reference is not None and not (o.get("teacher") == "average" and k == 0)
     text_TE = fixed_texts(o, teacher, task)
     average, averaged = start, 0
+    other = parameters_of(student, o, k, memory) if "parameters" in o else None
+    learner, theta = (other.model, other.theta) if other else (student, theta)
     optimiser = torch.optim.AdamW(theta, lr=o["lr"], betas=(0.9, 0.999), eps=1e-8, weight_decay=o["weight_decay"])
     rows = []
     for step in range(o["steps"]):
         lr = trace.learning_rate(step, o)
         optimiser.param_groups[0]["lr"] = lr
-        image_BE = trace.encode_image(student, pixels_B)
+        image_BE = trace.encode_image(learner, pixels_B)
         logits_BC = student.logit_scale.exp() * image_BE @ encode_text(student, task["prompts"]).T
         loss = F.cross_entropy(logits_BC, labels_B, label_smoothing=o["label_smoothing"])
         row = dict(task=k, step=step, lr=lr, cross_entropy=loss.item())
         fisher = None
         if guided:
             own_batch = o["reference"] == "batch"
-            image_RE = image_BE if own_batch else trace.encode_image(student, reference)
+            image_RE = image_BE if own_batch else trace.encode_image(learner, reference)
             term, parts = distil(o, student, teacher, image_RE, pixels_B if own_batch else reference, labels_R, text_TE, task["prompts"])
             row.update(distill=term.item(), **{f"distill_{name}": value.item() for name, value in parts.items()})
             loss = loss + o.get("strength", 1.0) * term
@@ -132,7 +140,11 @@ def train_task(k, task, student, pretrained, memory, pool, o, order):
             row["penalty"], loss = extra.item(), loss + extra
         optimiser.zero_grad()
         loss.backward()
+        if other:
+            other.before_update()
         optimiser.step()
+        if other:
+            other.after_update(step)
         rows.append(row)
         with torch.no_grad():
             if o["trains"] == "everything":
@@ -142,6 +154,8 @@ def train_task(k, task, student, pretrained, memory, pool, o, order):
             if "average_period" in o and (step % o["average_period"] == 0 or step + 1 == o["steps"]):
                 averaged += 1
                 average = formulas.running_mean(average, copies(student), averaged)
+    if other:
+        other.merge()
     if "average_period" in o:
         memory["average"] = average
     if o.get("teacher") == "average" and guided:

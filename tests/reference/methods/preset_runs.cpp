@@ -61,6 +61,21 @@ result_type run_on_weights(const std::string& name, const nlohmann::json& run) {
   throw std::logic_error{"no preset for the oracle's run " + name};
 }
 
+result_type run_with_parameters(const std::string& name, const nlohmann::json& run) {
+  if (name == "lora")
+    return run_as(name, presets::lora(mini_model(), {.rank = run["rank"], .alpha = run["lora_alpha"]}));
+  if (name == "codyra") {
+    return run_as(name, presets::codyra(mini_model(), {.rank = run["rank"],
+                                                       .largest_threshold = run["largest_threshold"],
+                                                       .thresholds = run["thresholds"]}));
+  }
+  if (name == "nusa-cl")
+    return run_as(name, presets::nusa_cl(mini_model(), {.rank = run["rank"], .energy = run["energy"]}));
+  if (name == "projected")
+    return run_as(name, presets::projected(mini_model(), {.energy = run["energy"]}, run["weight"]), pool());
+  throw std::logic_error{"no preset for the oracle's run " + name};
+}
+
 }  // namespace
 
 const result_type& run_of(const std::string& name) {
@@ -68,7 +83,9 @@ const result_type& run_of(const std::string& name) {
   const auto known = results.find(name);
   if (known != results.end()) return known->second;
   const auto& run = expected_of(name)["options"];
-  result_type result = run["reference"] == "none" ? run_on_weights(name, run) : run_over_texts(name, run);
+  result_type result = run.contains("parameters")   ? run_with_parameters(name, run)
+                       : run["reference"] == "none" ? run_on_weights(name, run)
+                                                    : run_over_texts(name, run);
   return results.emplace(name, std::move(result)).first->second;
 }
 
