@@ -46,9 +46,9 @@ using default_selection = std::conditional_t<
 
 namespace sdkt::detail {
 
-/// The number of policies before a parameterisation, an optimiser or the first extension, at most 3. Policies come in the
-/// order teacher, selection, loss. Trailing ones may be omitted; the first argument that is a parameterisation
-/// or has a hook ends them.
+/// The number of policies before a parameterisation, an optimiser or the first extension, at most 3. Policies
+/// come in the order teacher, selection, loss. Trailing ones may be omitted; the first argument that is a
+/// parameterisation or an optimiser, or has a hook, ends them.
 template <class... Args>
 constexpr std::size_t count_policies() {
   constexpr std::array<bool, sizeof...(Args) + 1> starts{

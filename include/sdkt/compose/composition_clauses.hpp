@@ -107,7 +107,8 @@ struct fitting_extension_clauses {
 
 namespace sdkt::compose {
 
-/// Everything that trainer{model, teacher, selection, loss, parameterisation, optimiser, extensions...} requires, in this order.
+/// Everything that trainer{model, teacher, selection, loss, parameterisation, optimiser, extensions...} requires,
+/// in this order.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions,
           class Parameterisation = full, class Optimiser = adamw>
 struct composition_clauses;
