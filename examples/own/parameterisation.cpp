@@ -10,17 +10,16 @@
 #include <sdkt/trainer.hpp>
 
 struct row_scales {
-  std::vector<sdkt::parameterisation::matrix_block> matrices = {};
+  std::vector<sdkt::weight_matrix> matrices = {};
   at::Tensor start = {};
 
-  std::int64_t num_weights(const sdkt::weight_layout& layout, const sdkt::trained_slices& trained) const {
+  std::int64_t num_weights(const sdkt::weight_layout&, const sdkt::trained_slices& trained) const {
     std::int64_t rows = 0;
-    for (const auto& matrix : sdkt::parameterisation::hidden_matrices_of(layout, trained))
-      rows += matrix.rows;
+    for (const auto& matrix : sdkt::weights::hidden_matrices_of(trained)) rows += matrix.rows;
     return rows;
   }
   at::Tensor begin_task(const sdkt::parameters_begin& moment) {
-    matrices = sdkt::parameterisation::hidden_matrices_of(*moment.layout, *moment.trained);
+    matrices = sdkt::weights::hidden_matrices_of(*moment.trained);
     start = moment.start;
     return at::ones({num_weights(*moment.layout, *moment.trained)}, start.options());
   }

@@ -4,8 +4,6 @@
 #pragma once
 
 #include <concepts>
-#include <cstdint>
-#include <string>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -13,27 +11,16 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/clause.hpp>
 #include <sdkt/concepts/member_name.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt {
-
-/// A matrix [rows, columns] within the vector that trains, rows by rows.
-struct optimised_matrix {
-  std::string name;
-  std::int64_t place = 0;  ///< of its first element
-  std::int64_t rows = 0;
-  std::int64_t columns = 0;
-
-  at::Tensor of(const at::Tensor& vector_F) const {
-    return vector_F.narrow(0, place, rows * columns).view({rows, columns});
-  }
-};
 
 /// Before the first update of a task.
 struct optimiser_begin {
   at::Tensor values;        ///< [F], what trains
   double weight_decay = 0;  ///< of the trainer's options; decoupled from the gradient, as in AdamW
   /// The matrices among the weights that train, without embeddings. Empty unless the weights themselves train.
-  std::vector<optimised_matrix> matrices = {};
+  std::vector<weight_matrix> matrices = {};
 };
 
 namespace detail {

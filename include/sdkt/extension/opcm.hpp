@@ -20,8 +20,8 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/extension/merge_task_vectors.hpp>
 #include <sdkt/extension/parts.hpp>
-#include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/trained_slices.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt {
 
@@ -35,7 +35,7 @@ namespace sdkt {
 /// r is the number of leading singular values of s whose sum is at most `energy` of the sum of all. What is no
 /// matrix (biases, norms, embeddings) is added as it is.
 ///
-/// Matrices are the trained tensors of two dimensions whose name does not contain "embedding". Query, key and
+/// Matrices are the trained tensors of two dimensions whose name does not contain "embed". Query, key and
 /// value that are stored as one "in_proj" are three matrices. A matrix that no earlier task has changed takes
 /// all of d.
 ///
@@ -63,15 +63,9 @@ struct opcm {
 
   void set_tensors(const trained_slices& trained) {
     matrices.clear();
-    for (const weight_slice& tensor : trained.slices()) {
-      const bool is_matrix = tensor.shape.size() == 2 && tensor.name.find("embedding") == std::string::npos;
-      if (!is_matrix) continue;
-      const bool is_packed = tensor.name.find("in_proj") != std::string::npos && tensor.shape[0] % 3 == 0;
-      const std::int64_t parts = is_packed ? 3 : 1;
-      const std::int64_t rows = tensor.shape[0] / parts, columns = tensor.shape[1];
-      for (std::int64_t part = 0; part < parts; ++part) {
-        matrices.insert(matrices.end(), {tensor.offset + part * rows * columns, rows, columns});
-      }
+    for (const weight_matrix& whole : weights::hidden_matrices_of(trained)) {
+      for (const weight_matrix& one : weights::separate(whole))
+        matrices.insert(matrices.end(), {one.place, one.rows, one.columns});
     }
   }
 

@@ -14,6 +14,8 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/optimiser_policy.hpp>
 #include <sdkt/optimiser/adamw.hpp>
+#include <sdkt/weights/layout.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt {
 
@@ -25,7 +27,7 @@ namespace sdkt {
 /// as a typical one of AdamW, so that learning rates of AdamW serve. Embeddings and everything that is not a matrix are
 /// updated by AdamW. If what trains are not the weights themselves, all of it is.
 ///
-/// Memory: three vectors like what trains.
+/// Memory: one vector like what trains, and two like the part that AdamW updates.
 /// Cost: per matrix and step, with k = min(m, n), `iterations` times two products [k, k] x [k, max(m, n)] and one
 /// [k, k] x [k, k].
 /// Errors: setting_error if momentum is outside [0, 1), or iterations is below 1.
@@ -44,9 +46,13 @@ struct muon {
   void persist(archive& state);
   void describe(setting_list& settings) const;
 
-  std::vector<optimised_matrix> matrices = {};  ///< set by begin_task
-  double weight_decay = 0;                      ///< set by begin_task
-  at::Tensor velocity = {};                     ///< state: [F]
+  std::vector<weight_matrix> matrices = {};  ///< set by begin_task
+  double weight_decay = 0;                   ///< set by begin_task
+  std::vector<weight_range> others = {};     ///< set by begin_task: what AdamW updates
+  at::Tensor velocity = {};                  ///< state: [F]
+
+ private:
+  at::Tensor others_of(const at::Tensor& vector_F) const;
 };
 
 /// A matrix with the singular vectors of another one and singular values near 1.

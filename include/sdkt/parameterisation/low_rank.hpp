@@ -20,7 +20,7 @@ namespace sdkt::parameterisation {
 
 /// The factors of one matrix W [m, n] in the vector that trains: up, B [m, r], and down, A [r, n].
 struct factor_pair {
-  matrix_block matrix;
+  weight_matrix matrix;
   std::int64_t rank = 0;
   std::int64_t place_of_A = 0;
   std::int64_t place_of_B = 0;
@@ -30,8 +30,11 @@ struct factor_pair {
 };
 
 /// Factors of at most this rank for each matrix, one pair after the other.
-[[nodiscard]] std::vector<factor_pair> factor_pairs(const std::vector<matrix_block>& matrices,
+[[nodiscard]] std::vector<factor_pair> factor_pairs(const std::vector<weight_matrix>& matrices,
                                                     std::int64_t rank);
+
+/// Entries of the factors of all matrices, without padding.
+[[nodiscard]] std::int64_t num_factor_entries(const std::vector<weight_matrix>& matrices, std::int64_t rank);
 
 /// F: elements of the vector that holds all factors, padding included.
 [[nodiscard]] std::int64_t size_of(const std::vector<factor_pair>& pairs);

@@ -14,8 +14,8 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
 #include <sdkt/base/settings.hpp>
-#include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/trained_slices.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt {
 
@@ -39,27 +39,11 @@ struct matrix_choice {
 
 namespace sdkt::parameterisation {
 
-/// One matrix [rows, columns], rows by rows, within theta.
-struct matrix_block {
-  std::string name;
-  std::int64_t place = 0;    ///< of its first element in theta
-  std::int64_t rows = 0;     ///< outputs
-  std::int64_t columns = 0;  ///< inputs
-
-  /// The matrix as a view of a vector like theta.
-  at::Tensor of(const at::Tensor& vector_Q) const;
-};
-
 /// The chosen matrices, in the order of theta.
 ///
 /// Errors: setting_error if there are none.
-[[nodiscard]] std::vector<matrix_block> matrices_of(const weight_layout& layout,
-                                                    const trained_slices& trained,
-                                                    const matrix_choice& choice);
-
-/// Every trained tensor of two dimensions whose name does not contain "embed", in the order of theta.
-[[nodiscard]] std::vector<matrix_block> hidden_matrices_of(const weight_layout& layout,
-                                                           const trained_slices& trained);
+[[nodiscard]] std::vector<weight_matrix> matrices_of(const trained_slices& trained,
+                                                     const matrix_choice& choice);
 
 /// Fills a part with numbers from (-bound, bound), the same ones on every device.
 void fill_uniform(const at::Tensor& part, double bound, const detail::random_key& key);

@@ -46,7 +46,7 @@ struct null_space {
 
   /// One matrix and the directions in which it may move.
   struct subspace {
-    parameterisation::matrix_block matrix;
+    weight_matrix matrix;
     at::Tensor U;            ///< [m, r]; the columns of leading directions are 0
     at::Tensor V;            ///< [n, r], likewise
     std::int64_t place = 0;  ///< of M in the vector that trains

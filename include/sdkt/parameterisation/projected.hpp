@@ -35,7 +35,7 @@ namespace sdkt {
 ///
 /// Cost: per matrix and step a product [n, m] x [m, n] and four of k columns; per task an eigendecomposition [n, n].
 /// Memory: C and V, up to 2 n^2 numbers per matrix; for ViT-B/16's image tower C has 0.74 GB.
-/// Errors: setting_error if energy is outside [0, 1].
+/// Errors: setting_error if energy is outside [0, 1], or no matrix trains.
 /// Source: ours, after Gradient Projection Memory (arXiv 2103.09762), Adam-NSCL (arXiv 2103.07113) and GNSP
 /// (arXiv 2507.19839).
 /// Differs: these collect the inputs of layers in a pass over a task's images; here they come from the gradients.
@@ -54,7 +54,7 @@ struct projected {
 
   /// One matrix and what earlier tasks fix of it.
   struct protection {
-    parameterisation::matrix_block matrix;
+    weight_matrix matrix;
     at::Tensor C;  ///< state: [n, n]; undefined before the first step
     at::Tensor V;  ///< state: [n, k]; undefined while nothing is fixed
   };
@@ -62,6 +62,7 @@ struct projected {
   at::Tensor start = {};  ///< set by begin_task: [Q]
 
  private:
+  static std::vector<weight_matrix> matrices_that_train(const trained_slices& trained);
   void protect(protection& one) const;
 };
 

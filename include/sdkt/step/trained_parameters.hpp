@@ -8,14 +8,11 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 
 #include <sdkt/base/error.hpp>
-#include <sdkt/base/mode.hpp>
-#include <sdkt/base/settings.hpp>
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/optimiser_policy.hpp>
 #include <sdkt/concepts/parameterisation.hpp>
@@ -24,11 +21,9 @@
 #include <sdkt/parameterisation/full.hpp>
 #include <sdkt/step/optimiser.hpp>
 #include <sdkt/step/student.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt::step {
-
-/// The matrices among the weights that train, without embeddings.
-std::vector<optimised_matrix> matrices_that_train(const weight_layout& layout, const trained_slices& trained);
 
 /// The optimiser of a policy, with the interface of step::adamw.
 template <class Policy>
@@ -129,7 +124,7 @@ class trained_parameters {
       return {values, {optimiser.beta1, optimiser.beta2, optimiser.epsilon, weight_decay}, group};
     } else {
       optimiser_begin begin{.values = values, .weight_decay = weight_decay};
-      if (are_weights) begin.matrices = matrices_that_train(*moment.layout, *moment.trained);
+      if (are_weights) begin.matrices = weights::hidden_matrices_of(*moment.trained);
       return {optimiser, begin};
     }
   }
@@ -142,7 +137,3 @@ class trained_parameters {
 };
 
 }  // namespace sdkt::step
-
-#if SDKT_HAS_DEFINITIONS
-#include <sdkt/step/impl/trained_parameters.ipp>
-#endif

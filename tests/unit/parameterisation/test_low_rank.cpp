@@ -97,9 +97,7 @@ TEST_CASE("low_rank refuses settings that cannot be") {
 TEST_CASE("matrices are chosen by kind, and query, key and value are thirds") {
   const two_layers model;
   using sdkt::parameterisation::matrices_of;
-  const auto chosen = [&](const sdkt::matrix_choice& choice) {
-    return matrices_of(model.layout, model.trained, choice);
-  };
+  const auto chosen = [&](const sdkt::matrix_choice& choice) { return matrices_of(model.trained, choice); };
   const auto only = [](bool query, bool key, bool value) {
     return sdkt::matrix_choice{.query = query, .key = key, .value = value, .out = false};
   };
@@ -119,10 +117,10 @@ TEST_CASE("matrices are chosen by kind, and query, key and value are thirds") {
   const sdkt::trained_slices of_mlp{model.layout, {0, model.layout.size()}, [](std::string_view name) {
                                       return name.find("mlp") != std::string_view::npos;
                                     }};
-  CHECK(matrices_of(model.layout, of_mlp, {.fc1 = true}).size() == 1);
-  CHECK(matrices_of(model.layout, of_mlp, {.fc1 = true}).at(0).place == 0);
-  CHECK_THROWS_AS(matrices_of(model.layout, of_mlp, {}), sdkt::setting_error);
-  CHECK(sdkt::parameterisation::hidden_matrices_of(model.layout, model.trained).size() == 2);
+  CHECK(matrices_of(of_mlp, {.fc1 = true}).size() == 1);
+  CHECK(matrices_of(of_mlp, {.fc1 = true}).at(0).place == 0);
+  CHECK_THROWS_AS(matrices_of(of_mlp, {}), sdkt::setting_error);
+  CHECK(sdkt::weights::hidden_matrices_of(model.trained).size() == 2);
 }
 
 TEST_CASE("random factors are functions of their key") {

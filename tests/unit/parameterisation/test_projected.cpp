@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/equal.h>
@@ -149,4 +150,11 @@ TEST_CASE("what was fixed within a task is restored, and not what its later step
 TEST_CASE("projected refuses an energy that is no share") {
   CHECK_THROWS_AS((sdkt::projected{.energy = 1.1}.check()), sdkt::setting_error);
   CHECK_THROWS_AS((sdkt::projected{.energy = -0.1}.check()), sdkt::setting_error);
+}
+
+TEST_CASE("projected refuses a model of which no matrix trains") {
+  const two_layers model;
+  const sdkt::trained_slices none{
+      model.layout, {0, model.layout.size()}, [](std::string_view name) { return name.ends_with("bias"); }};
+  CHECK_THROWS_AS(sdkt::projected{}.num_weights(model.layout, none), sdkt::setting_error);
 }

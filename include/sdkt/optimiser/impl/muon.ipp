@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/zeros_like.h>
@@ -20,6 +20,8 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/optimiser_policy.hpp>
 #include <sdkt/optimiser/muon.hpp>
+#include <sdkt/weights/layout.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt {
 
@@ -46,28 +48,41 @@ SDKT_INLINE void muon::begin_task(const optimiser_begin& moment) {
   matrices = moment.matrices;
   weight_decay = moment.weight_decay;
   velocity = at::zeros_like(moment.values);
-  rest.begin_task(moment);
+  std::vector<weight_range> covered;
+  for (const weight_matrix& matrix : matrices)
+    covered.push_back({matrix.place, matrix.place + matrix.rows * matrix.columns});
+  std::ranges::sort(covered, {}, &weight_range::begin);
+  covered.push_back({moment.values.numel(), moment.values.numel()});
+  others.clear();
+  std::int64_t begin = 0;
+  for (const weight_range& matrix : covered) {
+    if (matrix.begin > begin) others.push_back({begin, matrix.begin});
+    begin = matrix.end;
+  }
+  rest.begin_task({.values = others_of(moment.values), .weight_decay = weight_decay});
+}
+
+SDKT_INLINE at::Tensor muon::others_of(const at::Tensor& vector_F) const {
+  std::vector<at::Tensor> parts{vector_F.narrow(0, 0, 0)};
+  for (const weight_range& range : others) parts.push_back(vector_F.narrow(0, range.begin, range.size()));
+  return at::cat(parts);
 }
 
 SDKT_INLINE void muon::update_values(at::Tensor& values_F, const at::Tensor& gradient_F,
                                      double learning_rate) {
-  at::Tensor gradient_of_rest = gradient_F.clone();
-  std::vector<at::Tensor> before;
-  for (const auto& matrix : matrices) {
+  at::Tensor values_of_rest = others_of(values_F);
+  if (values_of_rest.numel() > 0) rest.update_values(values_of_rest, others_of(gradient_F), learning_rate);
+  std::int64_t place = 0;
+  for (const weight_range& range : others) {
+    values_F.narrow(0, range.begin, range.size()).copy_(values_of_rest.narrow(0, place, range.size()));
+    place += range.size();
+  }
+  for (const weight_matrix& matrix : matrices) {
     const at::Tensor v = matrix.of(velocity), g = matrix.of(gradient_F);
     v.mul_(momentum).add_(g, 1 - momentum);
-    before.push_back(matrix.of(values_F).clone());
-    matrix.of(gradient_of_rest).zero_();
-  }
-  rest.update_values(values_F, gradient_of_rest, learning_rate);
-  for (std::size_t place = 0; place < matrices.size(); ++place) {
-    const auto& matrix = matrices[place];
-    const at::Tensor g = matrix.of(gradient_F);
-    const at::Tensor direction =
-        near_orthogonal(g.mul(1 - momentum).add_(matrix.of(velocity), momentum), iterations);
+    const at::Tensor direction = near_orthogonal(g.mul(1 - momentum).add_(v, momentum), iterations);
     const double factor = 0.2 * std::sqrt(static_cast<double>(std::max(matrix.rows, matrix.columns)));
-    matrix.of(values_F).copy_(
-        before[place].mul_(1 - learning_rate * weight_decay).add_(direction, -learning_rate * factor));
+    matrix.of(values_F).mul_(1 - learning_rate * weight_decay).add_(direction, -learning_rate * factor);
   }
 }
 

@@ -32,12 +32,12 @@ SDKT_INLINE void gated_low_rank::check() const {
   detail::require_at_least("gated_low_rank_thresholds", thresholds, 1);
 }
 
-SDKT_INLINE std::int64_t gated_low_rank::num_weights(const weight_layout& layout,
+SDKT_INLINE std::int64_t gated_low_rank::num_weights(const weight_layout&,
                                                      const trained_slices& trained) const {
-  std::int64_t sum = 0;
-  for (const auto& matrix : parameterisation::matrices_of(layout, trained, matrices))
-    sum += std::min({rank, matrix.rows, matrix.columns}) * (matrix.rows + matrix.columns + 1);
-  return sum;
+  const auto chosen = parameterisation::matrices_of(trained, matrices);
+  std::int64_t num_gates = 0;
+  for (const weight_matrix& matrix : chosen) num_gates += std::min({rank, matrix.rows, matrix.columns});
+  return parameterisation::num_factor_entries(chosen, rank) + num_gates;
 }
 
 SDKT_INLINE at::Tensor gated_low_rank::gates(const at::Tensor& values_F, std::size_t pair) const {

@@ -33,16 +33,23 @@ SDKT_INLINE at::Tensor factor_pair::up(const at::Tensor& values_F) const {
   return values_F.narrow(0, place_of_B, matrix.rows * rank).view({matrix.rows, rank});
 }
 
-SDKT_INLINE std::vector<factor_pair> factor_pairs(const std::vector<matrix_block>& matrices,
+SDKT_INLINE std::vector<factor_pair> factor_pairs(const std::vector<weight_matrix>& matrices,
                                                   std::int64_t rank) {
   std::vector<factor_pair> pairs;
   aligned_places places;
-  for (const matrix_block& matrix : matrices) {
+  for (const weight_matrix& matrix : matrices) {
     const std::int64_t own = std::min({rank, matrix.rows, matrix.columns});
     const std::int64_t place_of_A = places.add(own * matrix.columns);
     pairs.push_back({matrix, own, place_of_A, places.add(matrix.rows * own)});
   }
   return pairs;
+}
+
+SDKT_INLINE std::int64_t num_factor_entries(const std::vector<weight_matrix>& matrices, std::int64_t rank) {
+  std::int64_t sum = 0;
+  for (const weight_matrix& matrix : matrices)
+    sum += std::min({rank, matrix.rows, matrix.columns}) * (matrix.rows + matrix.columns);
+  return sum;
 }
 
 SDKT_INLINE std::int64_t size_of(const std::vector<factor_pair>& pairs) {
@@ -62,18 +69,13 @@ SDKT_INLINE void low_rank::check() const {
   detail::require_strength("low_rank_alpha", alpha);
 }
 
-SDKT_INLINE std::int64_t low_rank::num_weights(const weight_layout& layout,
-                                               const trained_slices& trained) const {
-  std::int64_t sum = 0;
-  for (const auto& matrix : parameterisation::matrices_of(layout, trained, matrices))
-    sum += std::min({rank, matrix.rows, matrix.columns}) * (matrix.rows + matrix.columns);
-  return sum;
+SDKT_INLINE std::int64_t low_rank::num_weights(const weight_layout&, const trained_slices& trained) const {
+  return parameterisation::num_factor_entries(parameterisation::matrices_of(trained, matrices), rank);
 }
 
 SDKT_INLINE at::Tensor low_rank::begin_task(const parameters_begin& moment) {
   start = moment.start;
-  pairs = parameterisation::factor_pairs(
-      parameterisation::matrices_of(*moment.layout, *moment.trained, matrices), rank);
+  pairs = parameterisation::factor_pairs(parameterisation::matrices_of(*moment.trained, matrices), rank);
   at::Tensor values_F = at::zeros({parameterisation::size_of(pairs)}, start.options());
   for (std::size_t place = 0; place < pairs.size(); ++place) {
     parameterisation::fill_uniform(pairs[place].down(values_F),

@@ -21,6 +21,7 @@
 #include <sdkt/parameterisation/matrices.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/trained_slices.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt {
 
@@ -43,55 +44,32 @@ SDKT_INLINE void matrix_choice::describe(setting_list& settings, std::string_vie
 
 namespace sdkt::parameterisation {
 
-SDKT_INLINE at::Tensor matrix_block::of(const at::Tensor& vector_Q) const {
-  return vector_Q.narrow(0, place, rows * columns).view({rows, columns});
-}
-
-SDKT_INLINE std::vector<matrix_block> matrices_of(const weight_layout& layout, const trained_slices& trained,
-                                                  const matrix_choice& choice) {
-  std::vector<matrix_block> blocks;
-  for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {
-    const weight_slice& tensor = layout[slice];
-    const auto place = trained.place(slice);
-    if (!place || tensor.shape.size() != 2) continue;
-    const std::int64_t rows = tensor.shape[0], columns = tensor.shape[1];
-    if (choice.picks) {
-      if (choice.picks(tensor.name)) blocks.push_back({tensor.name, *place, rows, columns});
-      continue;
-    }
+SDKT_INLINE std::vector<weight_matrix> matrices_of(const trained_slices& trained,
+                                                   const matrix_choice& choice) {
+  std::vector<weight_matrix> chosen;
+  for (const weight_slice& tensor : trained.slices()) {
+    if (tensor.shape.size() != 2) continue;
+    const weight_matrix matrix{tensor.name, tensor.offset, tensor.shape[0], tensor.shape[1]};
     const std::string_view name = tensor.name;
-    if (name.ends_with(".self_attn.in_proj.weight")) {
-      const std::int64_t third = rows / 3;
-      const bool chosen[] = {choice.query, choice.key, choice.value};
-      const char* kinds[] = {" (query)", " (key)", " (value)"};
-      for (std::int64_t part = 0; part < 3; ++part) {
-        if (chosen[part])
-          blocks.push_back({tensor.name + kinds[part], *place + part * third * columns, third, columns});
-      }
+    if (choice.picks) {
+      if (choice.picks(name)) chosen.push_back(matrix);
+    } else if (name.ends_with(".self_attn.in_proj.weight")) {
+      const auto parts = weights::separate(matrix);
+      const bool is_chosen[] = {choice.query, choice.key, choice.value};
+      for (std::size_t part = 0; part < parts.size(); ++part)
+        if (is_chosen[part]) chosen.push_back(parts[part]);
     } else if ((choice.out && name.ends_with(".self_attn.out_proj.weight")) ||
                (choice.fc1 && name.ends_with(".mlp.fc1.weight")) ||
                (choice.fc2 && name.ends_with(".mlp.fc2.weight"))) {
-      blocks.push_back({tensor.name, *place, rows, columns});
+      chosen.push_back(matrix);
     }
   }
-  if (blocks.empty()) {
+  if (chosen.empty()) {
     throw setting_error{"matrices", "no trained matrix of the model is chosen",
                         "choose a kind of matrix that the model has, train the tower that has it, or set "
                         "matrix_choice::picks to choose by names"};
   }
-  return blocks;
-}
-
-SDKT_INLINE std::vector<matrix_block> hidden_matrices_of(const weight_layout& layout,
-                                                         const trained_slices& trained) {
-  std::vector<matrix_block> blocks;
-  for (std::size_t slice = 0; slice < layout.slices().size(); ++slice) {
-    const weight_slice& tensor = layout[slice];
-    const auto place = trained.place(slice);
-    if (place && tensor.shape.size() == 2 && tensor.name.find("embed") == std::string::npos)
-      blocks.push_back({tensor.name, *place, tensor.shape[0], tensor.shape[1]});
-  }
-  return blocks;
+  return chosen;
 }
 
 SDKT_INLINE void fill_uniform(const at::Tensor& part, double bound, const detail::random_key& key) {

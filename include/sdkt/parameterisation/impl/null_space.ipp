@@ -34,10 +34,9 @@ SDKT_INLINE void null_space::check() const {
                           "a number from 0 up to, but not including, 1");
 }
 
-SDKT_INLINE std::int64_t null_space::num_weights(const weight_layout& layout,
-                                                 const trained_slices& trained) const {
+SDKT_INLINE std::int64_t null_space::num_weights(const weight_layout&, const trained_slices& trained) const {
   std::int64_t sum = 0;
-  for (const auto& matrix : parameterisation::matrices_of(layout, trained, matrices)) {
+  for (const auto& matrix : parameterisation::matrices_of(trained, matrices)) {
     const std::int64_t own = std::min({rank, matrix.rows, matrix.columns});
     sum += own * own;
   }
@@ -48,7 +47,7 @@ SDKT_INLINE at::Tensor null_space::begin_task(const parameters_begin& moment) {
   start = moment.start;
   subspaces.clear();
   parameterisation::aligned_places places;
-  for (const auto& matrix : parameterisation::matrices_of(*moment.layout, *moment.trained, matrices)) {
+  for (const auto& matrix : parameterisation::matrices_of(*moment.trained, matrices)) {
     const std::int64_t all = std::min(matrix.rows, matrix.columns);
     const std::int64_t own = std::min(rank, all);
     const auto [U, S, Vh] = at::linalg_svd(matrix.of(start), /*full_matrices=*/false);

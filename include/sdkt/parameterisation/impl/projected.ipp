@@ -6,11 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/mm.h>
 
+#include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/setting_range.hpp>
 #include <sdkt/base/settings.hpp>
@@ -19,18 +21,30 @@
 #include <sdkt/parameterisation/energy.hpp>
 #include <sdkt/parameterisation/matrices.hpp>
 #include <sdkt/parameterisation/projected.hpp>
+#include <sdkt/weights/trained_slices.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt {
 
 SDKT_INLINE void projected::check() const { detail::require_fraction("projected_energy", energy); }
 
 SDKT_INLINE std::int64_t projected::num_weights(const weight_layout&, const trained_slices& trained) const {
+  static_cast<void>(matrices_that_train(trained));  // refuses a model that has none
   return trained.num_weights();
+}
+
+SDKT_INLINE std::vector<weight_matrix> projected::matrices_that_train(const trained_slices& trained) {
+  auto found = weights::hidden_matrices_of(trained);
+  if (found.empty()) {
+    throw setting_error{"trains", "no matrix trains, so there is nothing to project",
+                        "train a tower, or use sdkt::full"};
+  }
+  return found;
 }
 
 SDKT_INLINE at::Tensor projected::begin_task(const parameters_begin& moment) {
   start = moment.start;
-  const auto found = parameterisation::hidden_matrices_of(*moment.layout, *moment.trained);
+  const auto found = matrices_that_train(*moment.trained);
   matrices.resize(found.size());
   for (std::size_t place = 0; place < found.size(); ++place) {
     matrices[place].matrix = found[place];
