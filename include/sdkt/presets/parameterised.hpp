@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include <sdkt/optimiser/adamw.hpp>
 #include <sdkt/parameterisation.hpp>
 #include <sdkt/presets/named.hpp>
 #include <sdkt/presets/protocols.hpp>
@@ -47,12 +48,11 @@ template <class Model>
 /// CoDyRA (arXiv 2412.01004): low-rank updates whose gates choose the rank of each matrix.
 ///
 /// Run with: tasks alone.
-/// Differs: the cross-entropy is that from images to classes; the source adds the one from classes to images. The
-/// second beta of AdamW is 0.999 for 0.9999.
+/// Differs: the cross-entropy is that from images to classes; the source adds the one from classes to images.
 template <class Model>
 [[nodiscard]] auto codyra(Model model, gated_low_rank parameters = {}) {
-  return detail::named(trainer{std::move(model), no_teacher{}, std::move(parameters)}, "codyra",
-                       protocols::codyra());
+  return detail::named(trainer{std::move(model), no_teacher{}, std::move(parameters), adamw{.beta2 = 0.9999}},
+                       "codyra", protocols::codyra());
 }
 
 /// Ours: the previous teacher at strength 20, and gradients without what would change earlier tasks' outputs.

@@ -48,7 +48,7 @@ RUNS = {
     "relation": {**BOTH, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "previous", "relation_strength": 100.0},
     "opcm": {**FINETUNE, "merge": "opcm", "energy": 0.5},
     "lora": {**FINETUNE, "lr": 1e-3, "parameters": "low_rank", "rank": 4, "lora_alpha": 8.0},
-    "codyra": {**FINETUNE, "lr": 1e-3, "weight_decay": 0.0, "parameters": "gated", "rank": 4, "largest_threshold": 0.3, "thresholds": 5},
+    "codyra": {**FINETUNE, "lr": 1e-3, "beta2": 0.9999, "weight_decay": 0.0, "parameters": "gated", "rank": 4, "largest_threshold": 0.3, "thresholds": 5},
     "nusa-cl": {**FINETUNE, "lr": 1e-3, "parameters": "null_space", "rank": 24, "energy": 0.9},
     "projected": {**FINETUNE, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "previous", "weight": 20.0,
                   "parameters": "projected", "energy": 0.7},  # fmt: skip
@@ -116,7 +116,7 @@ def train_task(k, task, student, pretrained, memory, pool, o, order):
     average, averaged = start, 0
     other = parameters_of(student, o, k, memory) if "parameters" in o else None
     learner, theta = (other.model, other.theta) if other else (student, theta)
-    optimiser = torch.optim.AdamW(theta, lr=o["lr"], betas=(0.9, 0.999), eps=1e-8, weight_decay=o["weight_decay"])
+    optimiser = torch.optim.AdamW(theta, lr=o["lr"], betas=(0.9, o.get("beta2", 0.999)), eps=1e-8, weight_decay=o["weight_decay"])
     rows = []
     for step in range(o["steps"]):
         lr = trace.learning_rate(step, o)
