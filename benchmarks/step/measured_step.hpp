@@ -25,15 +25,19 @@
 #include "../device_clock.hpp"
 #include "../median.hpp"
 #include <sdkt/clip/image_tower.hpp>
+#include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/device/trusted_kernels.hpp>
+#include <sdkt/distributed/processes.hpp>
 #include <sdkt/loss/feature_distance.hpp>
+#include <sdkt/optimiser/adamw.hpp>
+#include <sdkt/parameterisation/full.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
 #include <sdkt/step/differentiate.hpp>
 #include <sdkt/step/image_features.hpp>
 #include <sdkt/step/losses.hpp>
-#include <sdkt/step/optimiser.hpp>
 #include <sdkt/step/step_graphs.hpp>
 #include <sdkt/step/student.hpp>
+#include <sdkt/step/trained_parameters.hpp>
 #include <sdkt/teacher/dual_teacher.hpp>
 #include <sdkt/weights/views.hpp>
 
@@ -135,10 +139,11 @@ struct image_tower {
   }
 };
 
-/// A step of Select and Distill, with random weights and images.
+/// A step of Select and Distill, with random weights and images. Policy: what trains.
+template <class Policy = sdkt::full>
 class measured_step {
  public:
-  explicit measured_step(const sizes& sizes)
+  explicit measured_step(const sizes& sizes, Policy policy = {})
       : sizes_{sizes},
         layout_{sdkt::clip::make_layout(sizes.numbers)},
         student_{layout_.table, sdkt::trained_slices{layout_.table, layout_.towers.image},
@@ -148,19 +153,35 @@ class measured_step {
                       .to(sizes.device)},
         scale_{at::full({}, 100.0).to(sizes.device)},
         losses_{parts_, sizes.device, 0},
-        optimiser_{student_.theta(), {}} {
+        policy_{std::move(policy)} {
     for (std::int64_t n = 0; n < sizes.teachers; ++n)
       teachers_.push_back(student_.with(layout_.table, student_.theta().clone()).frozen());
     const std::int64_t edge = sizes.numbers.image_size;
     batch_.pixels =
         at::randint(0, 256, {sizes.batch + sizes.reference, 3, edge, edge}, at::kByte).to(sizes.device);
     batch_.labels_B = at::randint(0, sizes.classes, {sizes.batch}, at::kLong).to(sizes.device);
-    optimiser_.set_learning_rate(1e-5);
+    begin_task(0);
   }
   measured_step(const measured_step&) = delete;
   measured_step& operator=(const measured_step&) = delete;
 
   const sdkt::batch::training_batch& batch() const { return batch_; }
+  const Policy& policy() const { return policy_; }
+
+  /// Starts a task, from 0, from the weights as they are.
+  void begin_task(std::int64_t task) {
+    start_ = student_.theta().clone();
+    parameters_.emplace(policy_,
+                        sdkt::parameters_begin{.task = task,
+                                               .num_steps = 1000,
+                                               .start = start_,
+                                               .theta = student_.theta(),
+                                               .layout = &layout_.table,
+                                               .trained = &student_.trained()},
+                        sdkt::adamw{}, 0.1, sdkt::distributed::processes{});
+    parameters_->set_learning_rate(1e-5);
+  }
+  std::int64_t num_trained() const { return policy_.num_weights(layout_.table, student_.trained()); }
 
   /// The whole step. clock: called at the end of every stage; may be null.
   sdkt::step::step_terms operator()(const sdkt::batch::training_batch& batch, stage_seconds* clock) {
@@ -180,9 +201,9 @@ class measured_step {
     losses_.distil(own, targets, terms);
     ends("loss");
     std::tuple<> no_extensions;
-    sdkt::step::differentiate(terms, strengths, images, no_extensions, student_, step_++);
+    sdkt::step::differentiate(terms, strengths, images, no_extensions, student_, step_);
     ends("backward");
-    optimiser_.update(student_.theta(), student_.gradient());
+    parameters_->update(student_, step_++, 0);
     ends("optimiser");
     return terms;
   }
@@ -207,7 +228,9 @@ class measured_step {
   at::Tensor texts_CE_, scale_;
   policies parts_;
   sdkt::step::losses<policies> losses_;
-  sdkt::step::adamw optimiser_;
+  Policy policy_;
+  at::Tensor start_;
+  std::optional<sdkt::step::trained_parameters<Policy>> parameters_;
   std::vector<sdkt::weight_views> teachers_;
   sdkt::batch::training_batch batch_;
   std::int64_t step_ = 0;
@@ -223,7 +246,7 @@ struct step_seconds {
 /// Two steps that are not counted, then the others; on a device, steps with stages come first.
 inline step_seconds measure_step(const sizes& sizes) {
   const sdkt::step::own_stream_of_device stream{sizes.device, sizes.as_graph};
-  measured_step make{sizes};
+  measured_step<> make{sizes};
   stage_seconds warm{sizes.device}, staged{sizes.device};
   for (std::int64_t step = 0; step < sizes.steps + 2; ++step) make(make.batch(), step < 2 ? &warm : &staged);
   step_seconds measured{staged.stages(), staged.whole()};
