@@ -8,8 +8,7 @@ namespace sdkt::cli {
 
 namespace {
 
-low_rank low_rank_of(const method_values& values) {
-  low_rank parameters;
+low_rank low_rank_of(const method_values& values, low_rank parameters = {}) {
   values.read("low_rank_rank", parameters.rank);
   values.read("low_rank_alpha", parameters.alpha);
   return parameters;
@@ -50,6 +49,14 @@ std::vector<method> parameterised_methods() {
                                         values.read("gated_low_rank_thresholds", parameters.thresholds);
                                         return presets::codyra(model, parameters);
                                       }));
+  methods.push_back(make_method<own_images>(
+      "c-clip", "low-rank updates beside a contrast with the previous model's features; half of each is kept",
+      "C-CLIP, ICLR 2025, from secondary sources", [](const auto& model, const auto& values) {
+        interpolate merge{.alpha = 0.5};
+        values.read("interpolate_alpha", merge.alpha);
+        low_rank parameters = low_rank_of(values, {.alpha = 32});
+        return presets::c_clip(model, {}, parameters, merge);
+      }));
   methods.push_back(make_method<images>(
       "projected",
       "the model after the previous task as teacher, weight 20, and gradients at right angles to earlier "

@@ -8,6 +8,7 @@
 //   relation_divergence     similarities within a batch of pairs
 //   probability_distance    probabilities of texts, absolute difference
 //   relation_distance       distances and angles between the images of a batch; needs no texts
+//   feature_contrast        which of the teacher's features is nearest, over images and over texts
 //
 // When to use:
 //   feature_distance        first: it needs only images and is the cheapest
@@ -17,12 +18,14 @@
 //   pair_divergence,        with image-text pairs: as many texts per step as images, instead of a fixed list
 //   relation_divergence
 //   relation_distance       to let all features turn and move together
+//   feature_contrast        to keep features apart, rather than where they were
 //
 // logit_divergence and contrastive_divergence are cross-entropies: if student and teacher agree, their
 // gradient is 0, but their value is not. See docs/policies/losses.md.
 #pragma once
 
 #include <sdkt/loss/contrastive_divergence.hpp>
+#include <sdkt/loss/feature_contrast.hpp>
 #include <sdkt/loss/feature_distance.hpp>
 #include <sdkt/loss/logit_divergence.hpp>
 #include <sdkt/loss/pair_divergence.hpp>

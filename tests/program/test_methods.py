@@ -10,7 +10,7 @@ from program import check, finish, scratch, sdkt
 
 NAMES = ["snd", "snd-released", "finetune", "g0-only", "gp-only", "gp-strong", "gp-20", "zaf-like", "lwf", "lwf-vr", "icarl", "zscl", "zscl-star",
          "zscl-snd", "mod-x", "dkr", "gift", "relation", "wise-ft", "ewc", "online-ewc", "magmax", "ties", "task-arithmetic", "opcm",
-         "lora", "snd-lora", "nusa-cl", "codyra", "projected"]  # fmt: skip
+         "lora", "snd-lora", "nusa-cl", "codyra", "c-clip", "projected"]  # fmt: skip
 
 status, said, printed = sdkt("methods")
 check(status == 0, f"methods: {said}")

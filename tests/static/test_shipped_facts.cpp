@@ -88,6 +88,7 @@ constexpr bool is_loss_over_any_texts =
 
 static_assert(is_loss<feature_distance, text_source::none>);
 static_assert(is_loss<relation_distance, text_source::none>);
+static_assert(is_loss<feature_contrast, text_source::paired_texts, true>);
 static_assert(is_loss_over_any_texts<logit_divergence_over>);
 static_assert(is_loss_over_any_texts<contrastive_divergence_over>);
 static_assert(is_loss_over_any_texts<probability_distance_over>);
@@ -212,6 +213,8 @@ static_assert(runs_with<PRESET(ties), no_reference> && runs_with<PRESET(task_ari
 
 static_assert(runs_with<PRESET(lora), no_reference> && runs_with<PRESET(nusa_cl), no_reference>);
 static_assert(runs_with<PRESET(codyra), no_reference, reference_set>);
+static_assert(runs_with<PRESET(c_clip), own_images>);
+static_assert(refuses<PRESET(c_clip), needs_reference, no_reference>);
 
 // Images of any kind.
 static_assert(runs_with<PRESET(snd_lora), reference_set> && runs_with<PRESET(projected), reference_set>);

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include <sdkt/extension/interpolate.hpp>
+#include <sdkt/loss/feature_contrast.hpp>
 #include <sdkt/optimiser/adamw.hpp>
 #include <sdkt/parameterisation.hpp>
 #include <sdkt/presets/named.hpp>
@@ -53,6 +55,21 @@ template <class Model>
 [[nodiscard]] auto codyra(Model model, gated_low_rank parameters = {}) {
   return detail::named(trainer{std::move(model), no_teacher{}, std::move(parameters), adamw{.beta2 = 0.9999}},
                        "codyra", protocols::codyra());
+}
+
+/// C-CLIP (ICLR 2025): low-rank updates of both towers beside a contrast with the previous model's features; half of
+/// each update is kept.
+///
+/// Run with: own_images{}.
+/// Differs: its code could not be had, and what is known to us comes from secondary sources. There the student's
+/// features pass through a projector that trains along; here they do not. The pairs of a classification task are its
+/// images and the prompts of their labels. Training settings are CoDyRA's.
+template <class Model>
+[[nodiscard]] auto c_clip(Model model, feature_contrast loss = {}, low_rank parameters = {.alpha = 32},
+                          interpolate merge = {.alpha = 0.5}) {
+  return detail::named(
+      trainer{std::move(model), previous_teacher{}, constant_selection{}, loss, std::move(parameters), merge},
+      "c-clip", protocols::codyra());
 }
 
 /// Ours: the previous teacher at strength 20, and gradients without what would change earlier tasks' outputs.

@@ -200,3 +200,14 @@ def check():
 
 if __name__ == "__main__":
     check()
+
+
+def feature_contrast(student_RE, teacher_RE, student_texts_RE, teacher_texts_RE, scale, labels_R):
+    """InfoNCE between two networks, both ways, of images and of their texts; texts of one label are one target."""
+    logits = scale * student_RE @ teacher_RE.T
+    own = torch.arange(len(logits))
+    images = F.cross_entropy(logits, own) + F.cross_entropy(logits.T, own)
+    logits = scale * student_texts_RE @ teacher_texts_RE.T
+    same = (labels_R[:, None] == labels_R[None, :]).to(logits.dtype)
+    same = same / same.sum(1, keepdim=True)
+    return (images + F.cross_entropy(logits, same) + F.cross_entropy(logits.T, same)) / 2

@@ -48,6 +48,8 @@ RUNS = {
     "relation": {**BOTH, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "previous", "relation_strength": 100.0},
     "opcm": {**FINETUNE, "merge": "opcm", "energy": 0.5},
     "lora": {**FINETUNE, "lr": 1e-3, "parameters": "low_rank", "rank": 4, "lora_alpha": 8.0},
+    "c-clip": {**FINETUNE, "lr": 1e-3, "parameters": "low_rank", "rank": 4, "lora_alpha": 8.0, "reference": "batch", "reference_view": "train",
+               "reference_batch_size": 24, "texts": "prompts_of_labels", "teacher": "previous", "contrast": True, "alpha": 0.5, "towards": "previous"},  # fmt: skip
     "codyra": {**FINETUNE, "lr": 1e-3, "beta2": 0.9999, "weight_decay": 0.0, "parameters": "gated", "rank": 4, "largest_threshold": 0.3, "thresholds": 5},
     "nusa-cl": {**FINETUNE, "lr": 1e-3, "parameters": "null_space", "rank": 24, "energy": 0.9},
     "projected": {**FINETUNE, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "previous", "weight": 20.0,
@@ -63,6 +65,11 @@ def distil(o, student, teacher, images_RE, pixels, labels_R, text_TE, prompts):
     scale = student.logit_scale.exp()
     with torch.no_grad():
         teacher_RE = trace.encode_image(teacher, pixels)
+    if o.get("contrast"):
+        with torch.no_grad():
+            theirs_CE = encode_text(teacher, prompts)
+        ours_CE = encode_text(student, prompts)
+        return formulas.feature_contrast(images_RE, teacher_RE, ours_CE[labels_R], theirs_CE[labels_R], teacher.logit_scale.exp(), labels_R), {}
     if "relation_strength" in o:
         return o["relation_strength"] * formulas.relation_distance(images_RE, teacher_RE), {}
     if o["reference"] == "pool" and o["texts"] == "none":

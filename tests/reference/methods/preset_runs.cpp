@@ -64,6 +64,12 @@ result_type run_on_weights(const std::string& name, const nlohmann::json& run) {
 result_type run_with_parameters(const std::string& name, const nlohmann::json& run) {
   if (name == "lora")
     return run_as(name, presets::lora(mini_model(), {.rank = run["rank"], .alpha = run["lora_alpha"]}));
+  if (name == "c-clip") {
+    return run_as(name,
+                  presets::c_clip(mini_model(), {}, {.rank = run["rank"], .alpha = run["lora_alpha"]},
+                                  {.alpha = run["alpha"]}),
+                  sdkt::own_images{});
+  }
   if (name == "codyra") {
     return run_as(name, presets::codyra(mini_model(), {.rank = run["rank"],
                                                        .largest_threshold = run["largest_threshold"],

@@ -107,6 +107,7 @@ TEST_CASE("so have runs that train something else than the weights") {
   check_exact({2, 4}, trainer, small_pool());
   check_exact({2}, sdkt::presets::codyra(mini_model()), sdkt::no_reference{});
   check_exact({2}, sdkt::presets::nusa_cl(mini_model(), {.rank = 8}), sdkt::no_reference{});
+  check_exact({2}, sdkt::presets::c_clip(mini_model()), sdkt::own_images{});
   check_exact({2}, sdkt::presets::projected(mini_model()), small_pool());
   check_exact({2}, sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::muon{}}, sdkt::no_reference{});
 }
