@@ -49,8 +49,29 @@ std::int64_t images_at_once(const planned_cost& plan) {
   return options.micro_batch_size > 0 ? std::min(options.micro_batch_size, most) : most;
 }
 
-std::int64_t weights_that_train(const planned_cost& plan) {
-  return options::slices_that_train(plan.model, plan.options).num_weights();
+/// Numbers of the size of weights and of what trains in their place, in one process.
+struct trained_memory {
+  double held = 0;           ///< until the end of a run
+  double of_checkpoint = 0;  ///< more, after a checkpoint within a task
+  double gathered = 0;       ///< more, while several processes gather the moments for a checkpoint
+};
+
+trained_memory memory_of(const planned_cost& plan) {
+  const trained_numbers& numbers = plan.numbers;
+  const auto Q = static_cast<double>(numbers.num_weights), F = static_cast<double>(numbers.num_values);
+  const auto kept = static_cast<double>(numbers.num_kept);
+  const int processes = plan.settings.processes;
+  // theta and its gradient; the task's start, from the second task on; one more for each level of the tree in which
+  // a process adds up its strands.
+  const auto strands = static_cast<std::uint64_t>(plan.options.max_processes / processes);
+  const double copies =
+      2.0 + (plan.inputs.tasks.size() > 1 ? 1.0 : 0.0) + static_cast<double>(std::bit_width(strands) - 1);
+  const bool is_theta = numbers.num_values == numbers.num_weights;
+  const double moments = numbers.shares_moments ? 2.0 * F / processes : 2.0 * F;
+  const double values = is_theta ? 0.0 : 2.0 * F;  // and their gradient
+  return {.held = copies * Q + moments + values + kept,
+          .of_checkpoint = Q + 2.0 * F + values / 2 + kept,
+          .gathered = numbers.shares_moments && processes > 1 ? 2.0 * F : 0.0};
 }
 
 /// The memory that Linux would give a process without swapping; empty if Linux does not report it.
@@ -109,14 +130,8 @@ void find_memory(const planned_cost& plan, finding_list& found) {
   }
   const auto& numbers = plan.model.architecture();
   const auto all = static_cast<double>(plan.model.layout().size());
-  const auto trained = static_cast<double>(weights_that_train(plan));
+  const trained_memory trained = memory_of(plan);
   const int processes = plan.settings.processes;
-  // The moments are divided among processes. One more Q from the second task on, and one for each level of the tree
-  // in which a process adds up its strands.
-  const auto strands = static_cast<std::uint64_t>(plan.options.max_processes / processes);
-  const double copies = 2.0 + 2.0 / processes + (plan.inputs.tasks.size() > 1 ? 1.0 : 0.0) +
-                        static_cast<double>(std::bit_width(strands) - 1);
-  const double of_checkpoint = 3.0;  // after one within a task, in the first process
   const double activations =
       16.0 * static_cast<double>(images_at_once(plan)) * static_cast<double>(numbers.image_positions()) *
       static_cast<double>(numbers.image.width) * static_cast<double>(numbers.image.layers);
@@ -125,10 +140,9 @@ void find_memory(const planned_cost& plan, finding_list& found) {
   const auto side = static_cast<double>(numbers.image_size);
   const double kept = std::min(static_cast<double>(plan.options.image_store_bytes),
                                static_cast<double>(images) * 3 * side * side);
-  // While several processes gather the moments for a checkpoint, these take the place of the activations.
-  const double gathered = processes > 1 ? 2 * trained : 0;
-  const double bytes = 160e6 + 4 * (2 * all + copies * trained + std::max(activations, gathered)) + kept;
-  const double first = bytes + 4 * of_checkpoint * trained;
+  // Gathered moments take the place of the activations.
+  const double bytes = 160e6 + 4 * (2 * all + trained.held + std::max(activations, trained.gathered)) + kept;
+  const double first = bytes + 4 * trained.of_checkpoint;  // the first process writes the checkpoint
   const std::string peak = processes == 1 ? " at peak"
                                           : " at peak in the first of " + std::to_string(processes) +
                                                 " processes and " + megabytes(bytes) + " in each other";
@@ -149,7 +163,10 @@ std::uint64_t folder_bytes(const planned_cost& plan) {
   const auto tests = static_cast<double>(num_test(plan));
   const auto features = static_cast<double>(plan.model.architecture().embedding_size) *
                         (tests + static_cast<double>(distance_images_of(plan)));
-  const double checkpoint = 16.0 * static_cast<double>(weights_that_train(plan)) + 4.0 * features;
+  // theta and the task's start, and the moments and values with what the parameterisation keeps.
+  const double of_weights =
+      4.0 * (memory_of(plan).of_checkpoint + static_cast<double>(plan.numbers.num_weights));
+  const double checkpoint = of_weights + 4.0 * features;
   const double model = 4.0 * static_cast<double>(plan.model.layout().size()) + 3e6;
   std::size_t path = 16;
   for (const task& each : plan.inputs.tasks) {

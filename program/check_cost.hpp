@@ -24,6 +24,7 @@ struct planned_cost {
   trainer_options options;
   const clip::model& model;
   const method_inputs& inputs;  ///< with the tasks of the first order
+  trained_numbers numbers;
   std::size_t num_runs = 1;     ///< number of orders times number of seeds
 };
 

@@ -51,7 +51,7 @@ auto reference_of(const method_inputs& inputs) {
 template <reference_kind Kind, class Compose>
 method make_method(std::string_view name, std::string_view what, std::string_view source,
                    const Compose& compose) {
-  method made{name, what, source, Kind, {}, {}, {}};
+  method made{name, what, source, Kind, {}, {}, {}, {}};
   made.protocol = [compose] { return compose(unloaded_model{}, method_values{}).options; };
   made.describe = [name, compose](const method_values& values) {
     const auto trainer = compose(unloaded_model{}, values);
@@ -66,6 +66,12 @@ method make_method(std::string_view name, std::string_view what, std::string_vie
     trainer.options = options;
     trainer.notes = notes;
     return trainer.run(inputs.tasks, reference_of<Kind>(inputs), observer);
+  };
+  made.count_trained = [compose](const clip::model& model, const method_values& values,
+                                 const trainer_options& options) {
+    auto trainer = compose(model, values);
+    trainer.options = options;
+    return trainer.count_trained();
   };
   return made;
 }

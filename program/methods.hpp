@@ -11,6 +11,7 @@
 #include "method_values.hpp"
 #include <sdkt/base/settings.hpp>
 #include <sdkt/clip/model.hpp>
+#include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/options/options.hpp>
 #include <sdkt/record/observer.hpp>
 #include <sdkt/reference/sources.hpp>
@@ -61,6 +62,10 @@ struct method {
   std::function<run_result<clip::model>(const clip::model&, const method_values&, const trainer_options&,
                                         const method_inputs&, const setting_list& notes, const run_observer&)>
       run;
+
+  /// The numbers that the method trains and keeps, for an estimate of its memory.
+  std::function<trained_numbers(const clip::model&, const method_values&, const trainer_options&)>
+      count_trained;
 
   double mini_learning_rate = 3e-4;  ///< with --tasks mini
 };

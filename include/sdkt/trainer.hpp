@@ -98,6 +98,14 @@ class trainer
     return settings;
   }
 
+  /// The numbers that a run trains and keeps with the options as they are, for an estimate of its memory.
+  ///
+  /// Errors: setting_error if nothing trains.
+  [[nodiscard]] trained_numbers count_trained() const {
+    const trained_slices trained = options::slices_that_train(parts_.model, options);
+    return compose::numbers_of(parts_, trained);
+  }
+
   /// Evaluates the model zero-shot, then trains on each task in turn and evaluates after each.
   ///
   /// - tasks: a TaskStream.

@@ -52,6 +52,12 @@ def megabytes_of(processes, strands, images, micro_batch, kept):
     return [round((other + 12 * trained) / 1e6), round(other / 1e6)]
 
 
+def megabytes_of_parameters(images, of_weights, of_others, kept):
+    """The same for one process that trains something else: floats of the weights' size, and other ones."""
+    whole, trained = weights_of_mini()
+    return round((160e6 + 4 * (2 * whole + of_weights * trained + of_others + 16 * images * 17 * 160 * 5) + kept) / 1e6)
+
+
 with scratch() as name:
     folder = pathlib.Path(name)
     tasks = small_tasks(MINI, folder / "data", ["digits", "shapes"], 16, 8, 24)
@@ -95,6 +101,11 @@ with scratch() as name:
         first, other = megabytes_of(processes, strands, 16, micro_batch, kept)
         where = f" in the first of {processes} processes and {other} MB in each other, " if processes > 1 else ", "
         has(rows, "fact", "memory of snd", f"about {first} MB at peak{where}")
+    # Other parameters: factors of rank 16 on four matrices of 5 blocks; C and V of each matrix of the image tower.
+    factors, directions = 5 * 4 * 16 * (160 + 160), 2 * (5 * (3 * 160**2 + 640**2) + 160**2)
+    status, rows, said = looked_at(*good, "--method", "snd-lora,projected", "--untimed")
+    has(rows, "fact", "memory of snd-lora", f"about {megabytes_of_parameters(16, 3 + 1, 4 * factors + 3 * factors, kept)} MB at peak, ")
+    has(rows, "fact", "memory of projected", f"about {megabytes_of_parameters(16, 5 + 3, 2 * directions, kept)} MB at peak, ")
     status, rows, said = looked_at(*good, "--processes", 2)
     has(rows, "fact", "time of snd", " on one process: ")
     status, rows, said = looked_at(*good, "--processes", 3)

@@ -31,6 +31,7 @@ enum class broken_clause : std::size_t {
   model_sentences,
   parameters_directions,
   parameters_count,
+  parameters_kept,
   parameters_begin,
   parameters_forward,
   parameters_back,

@@ -51,6 +51,9 @@ struct only_forward {
 struct uncounted : by_hand {
   double num_weights(const weight_layout&, const trained_slices&) const;
 };
+struct kept_of_nothing : by_hand {
+  std::int64_t num_kept() const;
+};
 struct begins_with_nothing : by_hand {
   void begin_task(const parameters_begin&);
 };
@@ -87,6 +90,7 @@ static_assert(broken_parameters<projected> == none && broken_parameters<by_hand>
 static_assert(broken_parameters<int> == parameters_directions);
 static_assert(broken_parameters<only_forward> == parameters_directions);
 static_assert(broken_parameters<uncounted> == parameters_count);
+static_assert(broken_parameters<kept_of_nothing> == parameters_kept);
 static_assert(broken_parameters<begins_with_nothing> == parameters_begin);
 static_assert(broken_parameters<forward_by_value> == parameters_forward);
 static_assert(broken_parameters<forward_that_changes> == parameters_forward);

@@ -13,12 +13,14 @@
 #include <vector>
 
 #include <sdkt/compose/composition_clauses.hpp>
+#include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/loss/feature_distance.hpp>
 #include <sdkt/optimiser/adamw.hpp>
 #include <sdkt/parameterisation/full.hpp>
 #include <sdkt/selection/constant_selection.hpp>
 #include <sdkt/selection/distance_sigmoid.hpp>
 #include <sdkt/teacher/dual_teacher.hpp>
+#include <sdkt/weights/trained_slices.hpp>
 
 namespace sdkt::compose {
 
@@ -161,6 +163,20 @@ bool is_default(const Optimiser& optimiser) {
   } else {
     return false;
   }
+}
+
+/// How many numbers a composition trains and keeps.
+template <class Composition>
+trained_numbers numbers_of(const Composition& parts, const trained_slices& trained) {
+  const auto& parameters = parts.parameterisation;
+  using parameters_type = decltype(Composition::parameterisation);
+  trained_numbers numbers{.num_weights = trained.num_weights(),
+                          .num_values = parameters.num_weights(parts.model.layout(), trained),
+                          .shares_moments = std::is_same_v<parameters_type, full> &&
+                                            std::is_same_v<decltype(Composition::optimiser), adamw>};
+  if constexpr (parameterisation_clauses<parameters_type>::named_num_kept)
+    numbers.num_kept = parameters.num_kept(parts.model.layout(), trained);
+  return numbers;
 }
 
 /// The names of a policy's teachers: its teacher_names, else teacher_0, teacher_1, ...

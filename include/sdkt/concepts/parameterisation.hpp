@@ -30,6 +30,14 @@ struct parameters_begin {
   const trained_slices* trained = nullptr;  ///< which weights theta holds, and where
 };
 
+/// How much a parameterisation trains and keeps.
+struct trained_numbers {
+  std::int64_t num_weights = 0;  ///< theta, without padding
+  std::int64_t num_values = 0;   ///< what the optimiser trains
+  std::int64_t num_kept = 0;     ///< what the parameterisation keeps besides
+  bool shares_moments = true;    ///< whether several processes share out AdamW's moments
+};
+
 namespace detail {
 
 struct named_push_forward {
@@ -41,6 +49,12 @@ struct named_pull_back {
   int pull_back;
   template <class Probe>
   static constexpr bool is_unique = requires { &Probe::pull_back; };
+};
+
+struct named_num_kept {
+  int num_kept;
+  template <class Probe>
+  static constexpr bool is_unique = requires { &Probe::num_kept; };
 };
 
 struct named_after_update {
@@ -63,6 +77,7 @@ struct parameterisation_clauses {
   /// What tells a parameterisation from other policies among the arguments of a trainer.
   static constexpr bool names_a_direction = named_push_forward || named_pull_back;
 
+  static constexpr bool named_num_kept = detail::names<P, detail::named_num_kept>;
   static constexpr bool named_after_update = detail::names<P, detail::named_after_update>;
 
   /// A pull_back that cannot be called on a const object changes the parameterisation.
@@ -87,6 +102,14 @@ struct parameterisation_clauses {
           static_assert(holds,
                         "sdkt: a parameterisation must say how many numbers train: add `std::int64_t "
                         "num_weights(const sdkt::weight_layout&, const sdkt::trained_slices&) const`");
+        }),
+        detail::clause_if<struct counts_kept, named_num_kept,
+                          requires(const P& p, const weight_layout& layout, const trained_slices& trained) {
+                            { p.num_kept(layout, trained) } -> std::same_as<std::int64_t>;
+                          }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: num_kept of a parameterisation must be `std::int64_t num_kept(const "
+                        "sdkt::weight_layout&, const sdkt::trained_slices&) const`");
         }),
         detail::clause<struct begins_tasks,
                        requires(P& p, const parameters_begin& moment) {
@@ -155,8 +178,11 @@ namespace sdkt {
 ///
 ///     void after_update(at::Tensor& values_F, std::int64_t step) const;
 ///
-/// It is called between the update of a step, counted from 0 in each task, and push_forward, and may change the
-/// values: thresholds, limits.
+///     std::int64_t num_kept(const weight_layout&, const trained_slices&) const;
+///
+/// The first is called between the update of a step, counted from 0 in each task, and push_forward, and may change the
+/// values: thresholds, limits. The second says how many numbers it keeps besides the values and their gradient, at
+/// most; `sdkt check` estimates memory by it.
 ///
 /// A run that continues within a task calls begin_task again, from the same start, and then restores the values.
 /// What begin_task derives from start, task and seed need not be persisted, and everything else must be.

@@ -39,6 +39,8 @@ struct null_space {
   void check() const;
   /// Entries of all M, those that stay 0 included.
   std::int64_t num_weights(const weight_layout& layout, const trained_slices& trained) const;
+  /// U and V.
+  std::int64_t num_kept(const weight_layout& layout, const trained_slices& trained) const;
   at::Tensor begin_task(const parameters_begin& moment);
   void push_forward(const at::Tensor& values_F, at::Tensor& theta_Q) const;
   at::Tensor pull_back(const at::Tensor& values_F, const at::Tensor& gradient_Q) const;

@@ -43,6 +43,13 @@ SDKT_INLINE std::int64_t null_space::num_weights(const weight_layout&, const tra
   return sum;
 }
 
+SDKT_INLINE std::int64_t null_space::num_kept(const weight_layout&, const trained_slices& trained) const {
+  std::int64_t sum = 0;
+  for (const auto& matrix : parameterisation::matrices_of(trained, matrices))
+    sum += std::min({rank, matrix.rows, matrix.columns}) * (matrix.rows + matrix.columns);
+  return sum;
+}
+
 SDKT_INLINE at::Tensor null_space::begin_task(const parameters_begin& moment) {
   start = moment.start;
   subspaces.clear();

@@ -33,6 +33,13 @@ SDKT_INLINE std::int64_t projected::num_weights(const weight_layout&, const trai
   return trained.num_weights();
 }
 
+SDKT_INLINE std::int64_t projected::num_kept(const weight_layout&, const trained_slices& trained) const {
+  std::int64_t sum = 0;
+  for (const weight_matrix& matrix : weights::hidden_matrices_of(trained))
+    sum += 2 * matrix.columns * matrix.columns;
+  return energy > 0 ? sum : 0;
+}
+
 SDKT_INLINE std::vector<weight_matrix> projected::matrices_that_train(const trained_slices& trained) {
   auto found = weights::hidden_matrices_of(trained);
   if (found.empty()) {
