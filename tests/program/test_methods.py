@@ -6,7 +6,7 @@ import json
 import pathlib
 import re
 
-from program import check, finish, scratch, sdkt
+from program import MINI, check, finish, scratch, sdkt
 
 NAMES = ["snd", "snd-released", "finetune", "g0-only", "gp-only", "gp-strong", "gp-20", "zaf-like", "lwf", "lwf-vr", "icarl", "zscl", "zscl-star",
          "zscl-snd", "mod-x", "dkr", "gift", "relation", "wise-ft", "ewc", "online-ewc", "magmax", "ties", "task-arithmetic", "opcm",
@@ -25,7 +25,7 @@ check(status == 2 and "did you mean zscl" in said, f"methods zcsl: {said}")
 with scratch() as name:
     out = pathlib.Path(name) / "all"
     status, said, printed = sdkt("run", "--tasks", "mini", "--order", "digits,shapes", "--method", "all", "--steps", "2", "--quiet", "--reference-size", "64",
-                                 "--threads", "1", "--out", out)  # fmt: skip
+                                 "--threads", "1", "--save-predictions", "--out", out)  # fmt: skip
     check(status == 0, f"--method all: {said}")
     with open(out / "methods.csv", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -40,6 +40,15 @@ with scratch() as name:
             rows = list(csv.DictReader((folder / "distance.csv").read_text().splitlines()))
             check(rows[-1]["reference"] != "", f"{method}: distance.csv has no reference: {rows[-1]}")
         check(len((folder / "steps.csv").read_text().splitlines()) == 5, f"{method}: not 2 steps a task")
+
+        # The saved model is what was evaluated last: the same answers by the same margins.
+        saved = pathlib.Path(name) / f"saved-{method}"
+        status, said, _ = sdkt("evaluate", "--model", folder / "model", "--tasks", *(MINI / "tasks" / f"{task}.json" for task in ("digits", "shapes")),
+                               "--save-predictions", "--threads", "1", "--quiet", "--out", saved)  # fmt: skip
+        check(status == 0, f"{method}: evaluate: {said}")
+        last = [row.split(",")[1:] for row in (folder / "predictions.csv").read_text().splitlines() if row.startswith("shapes,")]
+        now = [row.split(",")[1:] for row in (saved / "predictions.csv").read_text().splitlines() if row.startswith("zero-shot,")]
+        check(len(last) == 2 * 684 and now == last, f"{method}: the saved model answers differently")
 
 # What the pre-trained teacher has said is looked up by the runs that follow, and changes nothing.
 with scratch() as name:

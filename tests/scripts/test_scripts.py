@@ -91,6 +91,11 @@ def both_forms(copy, python):
     converted_model("open_clip")(copy, python)
 
 
+def trained_run(copy, _):
+    words = ["--tasks", copy / PACK / "tasks/digits.json", "--method", "lora", "--steps", "1", "--threads", "1", "--quiet", "--out", copy / "trained"]
+    subprocess.run([PROGRAMS["sdkt"], "run", *words], check=True, stdout=subprocess.DEVNULL)
+
+
 SMALL_PICTURES = ("--width", "64", "--height", "48")
 SCRIPTS = {
     f"{RECIPE}/bench.py": entry(f"{PACK}/model", f"{PACK}/tasks", "results.json", "--method", "snd", "ft", "--steps", "1", "--first", "8",
@@ -130,6 +135,8 @@ SCRIPTS = {
                                                         folders=[f"{REFERENCE}/clip_files", PACK], prepare=shorten_pack),
     f"{REFERENCE}/clip_files/check_saved.py": entry("hf", "open_clip", f"{PACK}/model", packages=ORACLES, programs=["sdkt"],
                                                     folders=[f"{REFERENCE}/clip_files", PACK], prepare=both_forms),
+    f"{REFERENCE}/clip_files/check_trained.py": entry("{sdkt}", "trained", packages=ORACLES, programs=["sdkt"], prepare=trained_run,
+                                                      folders=[f"{REFERENCE}/clip_files", PACK]),
     f"{REFERENCE}/embeddings/make_embeddings.py": entry(packages=ORACLES, folders=[f"{REFERENCE}/embeddings"], leaves=[f"{REFERENCE}/embeddings/expected.json"]),
     f"{REFERENCE}/embeddings/make_templates.py": entry(packages=ORACLES, folders=[f"{REFERENCE}/embeddings", PACK], leaves=[f"{REFERENCE}/embeddings/templates.json"]),
     f"{REFERENCE}/extension/make_extension.py": entry(packages=[TORCH, NUMPY], folders=[f"{REFERENCE}/extension"], leaves=[f"{REFERENCE}/extension/expected.json"]),
