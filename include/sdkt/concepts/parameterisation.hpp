@@ -172,7 +172,9 @@ namespace sdkt {
 ///   returns theta itself, the optimiser updates the weights in place, and push_forward may correct them.
 /// - push_forward: called after every update. It writes every weight that follows from the values, exactly as
 ///   the model is to be saved. Weights that it does not write keep the values of the task's start.
-/// - pull_back: called once per step, before the update. A gradient may be written to gradient_Q and returned.
+/// - pull_back: called before the update. A gradient may be written to gradient_Q and returned. One that is const
+///   must be linear in gradient_Q: where several processes share a batch, it is called for each part, and the results
+///   are summed. One that is not const is called once per step, with the sum.
 ///
 /// Optional:
 ///

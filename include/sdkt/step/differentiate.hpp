@@ -31,13 +31,18 @@ inline void sum_over(const distributed::processes& group, at::Tensor& gradient_Q
 
 /// Adds up the terms of a step and leaves the gradient of their sum, penalties included, in the student.
 ///
+/// pull_back: with strands, the gradient of each is pulled back before they are summed, so that processes exchange
+/// vectors of the size of what trains. Not if an extension reads the gradient of the weights.
+/// Result: the gradient of what trains if it was pulled back, [F]; else undefined.
+///
 /// strengths: factors of the distillation terms. images: the image features of the terms.
 /// group: with several processes, the gradient is summed over all; each process then has its own range of it, or
 /// all of it if is_read is set or an extension reads it.
 template <std::size_t N, class Model, class... Es>
-void differentiate(step_terms& terms, const std::array<double, N>& strengths, image_features<Model>& images,
-                   std::tuple<Es...>& extensions, student& learner, std::int64_t step,
-                   const distributed::processes& group = {}, bool is_read = false) {
+at::Tensor differentiate(step_terms& terms, const std::array<double, N>& strengths,
+                         image_features<Model>& images, std::tuple<Es...>& extensions, student& learner,
+                         std::int64_t step, const distributed::processes& group = {}, bool is_read = false,
+                         const pull_back_function& pull_back = {}) {
   constexpr const std::tuple<Es...>* types = nullptr;
   at::Tensor& gradient = learner.gradient();
   learner.zero_gradient();
@@ -61,10 +66,19 @@ void differentiate(step_terms& terms, const std::array<double, N>& strengths, im
   } else {
     terms.loss.backward();
   }
+  constexpr bool reads_gradient = detail::watches_distillation(types) || detail::watches_gradient(types);
+  if constexpr (!reads_gradient) {
+    if (pull_back && group.has_strands()) {
+      at::Tensor gradient_F = images.pass_on(gradient, pull_back);
+      sum_over(group, gradient_F, /*is_read=*/true);
+      return gradient_F;
+    }
+  }
   images.pass_on(gradient);
   sum_over(group, gradient, is_read || detail::watches_gradient(types) || of_distillation.defined());
   if (of_distillation.defined()) gradient.add_(of_distillation);
   detail::on_backward_end(extensions, {step, learner.theta(), gradient});
+  return {};
 }
 
 }  // namespace sdkt::step

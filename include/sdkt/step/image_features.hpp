@@ -70,9 +70,10 @@ class image_features {
   /// this has already happened. With strands, gradient_Q then has the sum over the strands of this process.
   ///
   /// Shapes: gradient_Q [Q], where the gradients of the weights are accumulated.
-  void pass_on(at::Tensor& gradient_Q) {
-    if (strands_) return strands_->pass_on(gradient_Q);
-    if (micro_batches_.empty() || !rows_NE_.grad().defined()) return;
+  /// Result: gradient_Q; with strands and a pull_back, the sum of the strands' gradients of what trains, [F].
+  at::Tensor pass_on(at::Tensor& gradient_Q, const pull_back_function& pull_back = {}) {
+    if (strands_) return strands_->pass_on(gradient_Q, pull_back);
+    if (micro_batches_.empty() || !rows_NE_.grad().defined()) return gradient_Q;
     const std::vector<at::Tensor> gradients = rows_NE_.grad().split(micro_batches_.front().size(0));
     for (std::size_t i = 0; i < micro_batches_.size(); ++i) {
       const at::Tensor again = model_.encode_image(views_, micro_batches_[i]);
@@ -80,6 +81,7 @@ class image_features {
       again.backward(gradients[i]);
     }
     rows_NE_.mutable_grad().reset();
+    return gradient_Q;
   }
 
  private:

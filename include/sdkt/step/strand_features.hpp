@@ -5,12 +5,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <sdkt/batch/batch_source.hpp>
 #include <sdkt/distributed/exact_sum.hpp>
@@ -20,12 +23,15 @@
 
 namespace sdkt::step {
 
+/// From a gradient of the weights [Q] to one of what trains [F], linear; empty if the weights themselves train.
+using pull_back_function = std::function<at::Tensor(at::Tensor& gradient_Q)>;
+
 /// Encodes the micro-batches of this process's strands, and gives all processes the features of the whole batch.
 ///
 /// The losses of the whole batch, which every process computes alike, give the gradient of the features. Each process
 /// propagates the rows of its own micro-batches, and adds up the gradients of its strands pairwise.
 /// Memory: without a micro-batch size, activations of the images of this process; with one, of a micro-batch, at
-/// the cost of one more forward. In addition log2(strands of this process) + 1 vectors [Q], or none for one strand.
+/// the cost of one more forward. In addition log2(strands of this process) + 1 vectors [Q], or [F] with a pull_back.
 /// Source: GradCache (arXiv 2101.06983), section 3, for the features.
 template <class Model>
 class strand_features {
@@ -59,10 +65,14 @@ class strand_features {
   ///
   /// The other terms of the loss, such as penalties on the weights, are the same in every process: the first
   /// process adds its strands to them, the others drop them.
-  void pass_on(at::Tensor& gradient_Q) {
+  ///
+  /// Result: gradient_Q, or the sum of what pull_back makes of each strand's, [F].
+  at::Tensor pass_on(at::Tensor& gradient_Q, const pull_back_function& pull_back) {
     if (!group_.is_first()) gradient_Q.zero_();
     const at::Tensor gradient_NE = rows_NE_.grad();
-    distributed::strand_sums sums{gradient_Q, group_.strands_here()};
+    at::Tensor sum = pull_back ? at::Tensor{} : gradient_Q;
+    std::optional<distributed::strand_sums> sums;
+    if (!pull_back) sums.emplace(sum, group_.strands_here());
     std::size_t next = 0;
     for (std::int64_t strand = 0; strand < group_.strands_here(); ++strand) {
       for (const auto& images : shares_.micro_batches(group_.first_strand() + strand)) {
@@ -72,10 +82,17 @@ class strand_features {
         if (!again.requires_grad()) break;  // the image tower does not train
         again.backward(gradient_NE.narrow(0, images.first, images.count).clone());
       }
-      sums.end_strand();
+      if (pull_back) {
+        const at::Tensor pulled_F = pull_back(gradient_Q);
+        if (!sums) sums.emplace(sum = at::zeros_like(pulled_F), group_.strands_here());
+        sum.copy_(pulled_F);
+        gradient_Q.zero_();
+      }
+      sums->end_strand();
     }
     encoded_.clear();
     rows_NE_.mutable_grad().reset();
+    return sum;
   }
 
  private:

@@ -62,6 +62,10 @@ class trained_parameters {
   /// Whether every process needs the whole gradient of theta, and not only its own range.
   static constexpr bool reads_whole_gradient = !is_shared_out;
 
+  /// Whether the gradients of the parts of a batch may be pulled back one by one.
+  static constexpr bool pulls_back_parts =
+      !are_weights && !compose::parameterisation_clauses<Policy>::has_state;
+
   /// Errors: shape_error if begin_task does not return a flat vector.
   trained_parameters(Policy& policy, const parameters_begin& moment, const Optimiser& optimiser,
                      double weight_decay, const distributed::processes& group)
@@ -76,16 +80,17 @@ class trained_parameters {
   /// Updates the student by its gradient.
   ///
   /// step: from 0 in each task. max_norm: the largest norm of the gradient of what trains; 0 for no limit.
+  /// pulled_F: that gradient if it was pulled back already; else undefined.
   /// Errors: shape_error if pull_back returns a gradient of another size than the values.
-  void update(student& learner, std::int64_t step, double max_norm) {
+  void update(student& learner, std::int64_t step, double max_norm, at::Tensor pulled_F = {}) {
     if constexpr (are_weights) {
       static_cast<void>(step);
+      static_cast<void>(pulled_F);
       if (max_norm > 0) clip_norm(learner.gradient(), max_norm, group_);
       optimiser_.update(learner.theta(), learner.gradient());
     } else {
       const at::NoGradGuard no_graph;
-      at::Tensor gradient_F = policy_.pull_back(values_, learner.gradient());
-      expect_values(gradient_F.sizes() == values_.sizes(), "pull_back");
+      at::Tensor gradient_F = pulled_F.defined() ? pulled_F : pull_back(learner.gradient());
       if (max_norm > 0) clip_norm(gradient_F, max_norm);
       optimiser_.update(values_, gradient_F);
       if constexpr (compose::parameterisation_clauses<Policy>::named_after_update)
@@ -93,6 +98,14 @@ class trained_parameters {
       policy_.push_forward(values_, learner.theta());
       learner.theta().unsafeGetTensorImpl()->bump_version();
     }
+  }
+
+  /// From a gradient of the weights to one of what trains.
+  at::Tensor pull_back(at::Tensor& gradient_Q) {
+    const at::NoGradGuard no_graph;
+    at::Tensor gradient_F = policy_.pull_back(values_, gradient_Q);
+    expect_values(gradient_F.sizes() == values_.sizes(), "pull_back");
+    return gradient_F;
   }
 
   /// What a run needs to continue within a task.

@@ -28,9 +28,11 @@ class training_step {
   using parameterisation_type = decltype(Composition::parameterisation);
   using optimiser_type = decltype(Composition::optimiser);
 
+  using parameters_type = trained_parameters<parameterisation_type, optimiser_type>;
+
   training_step(Composition& parts, student& learner, guidance<Composition, Reference>& teachers,
-                trained_parameters<parameterisation_type, optimiser_type>& parameters,
-                const trainer_options& options, const distributed::processes& group)
+                parameters_type& parameters, const trainer_options& options,
+                const distributed::processes& group)
       : parts_{parts},
         student_{learner},
         teachers_{teachers},
@@ -39,7 +41,10 @@ class training_step {
         encoding_{.micro_batch_size = options.micro_batch_size,
                   .group = group,
                   .propagates_twice = detail::watches_distillation(&parts.extensions)},
-        losses_{parts, learner.theta().device(), options.label_smoothing} {}
+        losses_{parts, learner.theta().device(), options.label_smoothing} {
+    if constexpr (parameters_type::pulls_back_parts)
+      pull_back_ = [&parameters](at::Tensor& gradient_Q) { return parameters.pull_back(gradient_Q); };
+  }
 
   /// Updates the student by the gradient of one batch. Returns the terms of its loss.
   ///
@@ -58,9 +63,10 @@ class training_step {
       losses_.distil(own, targets, terms);  // one term per teacher, weighted by the selection
     }
     // Penalties of extensions enter here.
-    differentiate(terms, compose::strengths_of<num_teachers>(parts_.selection), images, parts_.extensions,
-                  student_, batch.step, encoding_.group, parameters_.reads_whole_gradient);
-    parameters_.update(student_, batch.step, options_.max_gradient_norm);
+    const at::Tensor pulled_F =
+        differentiate(terms, compose::strengths_of<num_teachers>(parts_.selection), images, parts_.extensions,
+                      student_, batch.step, encoding_.group, parameters_.reads_whole_gradient, pull_back_);
+    parameters_.update(student_, batch.step, options_.max_gradient_norm, pulled_F);
     student_.limit_logit_scale(options_.max_logit_scale);
     return terms;
   }
@@ -71,10 +77,11 @@ class training_step {
   Composition& parts_;
   student& student_;
   guidance<Composition, Reference>& teachers_;
-  trained_parameters<parameterisation_type, optimiser_type>& parameters_;
+  parameters_type& parameters_;
   const trainer_options& options_;
   encoding_options encoding_;
   losses<Composition> losses_;
+  pull_back_function pull_back_;  // empty: the gradient of the whole batch is pulled back at once
 };
 
 }  // namespace sdkt::step
