@@ -119,6 +119,8 @@ SCRIPTS = {
                                      programs=["sdkt"], folders=["benchmarks/input"]),
     "benchmarks/kill_anywhere/run.py": entry("{sdkt}", "--kills", "1", "--steps", "2", programs=["sdkt"],
                                              folders=["benchmarks/kill_anywhere", "tests/program", PACK]),
+    "benchmarks/methods/cost.py": entry("{sdkt}", "finetune", "lora", "--steps", "1", "--rounds", "1", programs=["sdkt"], folders=["benchmarks/methods"]),
+    "benchmarks/methods/pairs.py": entry("benchmarks/methods/mini", "snd", folders=["benchmarks/methods"]),
     "benchmarks/methods/table.py": entry("benchmarks/methods/mini", folders=["benchmarks/methods"]),
     "benchmarks/processes/cost.py": entry("{sdkt}", "--models", "mini", "--processes", "1,2", "--steps", "2", programs=["sdkt", "cc"],
                                           folders=["benchmarks/processes", "benchmarks/scale", PACK]),
