@@ -223,11 +223,12 @@ class run_check {
     if (run_.threads > 0) at::set_num_threads(run_.threads);
     std::uint64_t bytes = 0;
     for (const method* each : methods_) {
-      const trainer_options options = resolved_options(run_, *each);
-      trained_numbers numbers;
-      const auto count = [&] { numbers = each->count_trained(*model_, named_values(run_), options); };
+      planned_cost plan{run_,    *each, resolved_options(run_, *each), *model_,
+                        inputs_, {},    orders_.size() * num_seeds_};
+      const auto count = [&] {
+        plan.numbers = each->count_trained(*model_, named_values(run_), plan.options);
+      };
       if (!found_.attempt(std::string{each->name}, count)) continue;
-      const planned_cost plan{run_, *each, options, *model_, inputs_, numbers, orders_.size() * num_seeds_};
       const std::int64_t steps = find_length(plan, found_);
       find_memory(plan, found_);
       bytes += folder_bytes(plan);
