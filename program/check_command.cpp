@@ -225,10 +225,7 @@ class run_check {
     for (const method* each : methods_) {
       planned_cost plan{run_,    *each, resolved_options(run_, *each), *model_,
                         inputs_, {},    orders_.size() * num_seeds_};
-      const auto count = [&] {
-        plan.numbers = each->count_trained(*model_, named_values(run_), plan.options);
-      };
-      if (!found_.attempt(std::string{each->name}, count)) continue;
+      if (!count_trained(plan, found_)) continue;
       const std::int64_t steps = find_length(plan, found_);
       find_memory(plan, found_);
       bytes += folder_bytes(plan);

@@ -99,6 +99,12 @@ std::int64_t distance_images_of(const planned_cost& plan) {
   return std::min(plan.options.distance_images, static_cast<std::int64_t>(size));
 }
 
+bool count_trained(planned_cost& plan, finding_list& found) {
+  return found.attempt(std::string{plan.chosen.name}, [&] {
+    plan.numbers = plan.chosen.count_trained(plan.model, named_values(plan.settings), plan.options);
+  });
+}
+
 std::int64_t find_length(const planned_cost& plan, finding_list& found) {
   const std::string of_method = "steps of " + std::string{plan.chosen.name};
   std::int64_t sum = 0;

@@ -24,12 +24,15 @@ struct planned_cost {
   trainer_options options;
   const clip::model& model;
   const method_inputs& inputs;  ///< with the tasks of the first order
-  trained_numbers numbers;
+  trained_numbers numbers;      ///< set by count_trained
   std::size_t num_runs = 1;     ///< number of orders times number of seeds
 };
 
 /// Number of images on which the method measures distances.
 std::int64_t distance_images_of(const planned_cost& plan);
+
+/// Counts what trains. Returns whether anything can.
+bool count_trained(planned_cost& plan, finding_list& found);
 
 /// Finds the steps and passes of every task. Returns the steps of a run.
 std::int64_t find_length(const planned_cost& plan, finding_list& found);
