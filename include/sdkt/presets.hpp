@@ -8,6 +8,7 @@
 // docs/methods.md describes each method: what it is, what its source leaves open and what was chosen here.
 #pragma once
 
+#include <sdkt/presets/classifiers.hpp>
 #include <sdkt/presets/compiled.hpp>
 #include <sdkt/presets/divergence.hpp>
 #include <sdkt/presets/parameterised.hpp>

@@ -20,6 +20,7 @@
 #include <ATen/Parallel.h>
 
 #include <sdkt/checkpoint/run_identity.hpp>
+#include <sdkt/classifier.hpp>
 #include <sdkt/clip/load.hpp>
 #include <sdkt/clip/model.hpp>
 #include <sdkt/compose/composition.hpp>
@@ -53,12 +54,12 @@ namespace sdkt {
 
 /// Trains a model on one task after another, guided by teachers on reference images.
 ///
-///     trainer{model, teacher, selection, loss, parameterisation, optimiser, extensions...}
+///     trainer{model, teacher, selection, loss, parameterisation, optimiser, classifier, extensions...}
 ///
 /// Trailing policies may be omitted. A parameterisation is known by its members push_forward and pull_back, an
-/// optimiser by its update_values, and the first argument that has a member named like an extension's hook starts
-/// the list of extensions. Policies that do not fit together give exactly one compile error, which
-/// says what to write (compose/composition_clauses.hpp).
+/// optimiser by its update_values, a classifier by its class_scores, and the first argument that has a member named like
+/// an extension's hook starts the list of extensions. Policies that do not fit together give exactly one compile error,
+/// which says what to write (compose/composition_clauses.hpp).
 ///
 /// - Model: a Backbone. clip::load returns one.
 /// - Teacher: a TeacherPolicy (teacher.hpp). Default: dual_teacher.
@@ -68,16 +69,18 @@ namespace sdkt {
 /// - Extensions: a std::tuple of any number of Extension types (extension.hpp). Default: empty.
 /// - Parameters: a Parameterisation (parameterisation.hpp). Default: full.
 /// - Optimiser: an OptimiserPolicy (optimiser.hpp). Default: adamw.
+/// - Scores: a Classifier (classifier.hpp). Default: cosine.
 ///
 /// Source: with every default, Select and Distill (arXiv 2403.09296).
 template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters = full,
-          class Optimiser = adamw>
-class trainer
-    : detail::clause_check<
-          compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>> {
-  static constexpr bool is_sound = detail::AllHold<
-      compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>>;
-  using parts_type = compose::composition<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>;
+          class Optimiser = adamw, class Scores = cosine>
+class trainer : detail::clause_check<compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions,
+                                                                  Parameters, Optimiser, Scores>> {
+  static constexpr bool is_sound =
+      detail::AllHold<compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters,
+                                                   Optimiser, Scores>>;
+  using parts_type =
+      compose::composition<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser, Scores>;
 
  public:
   template <class... Args>
@@ -154,10 +157,11 @@ class trainer
 };
 
 template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters,
-          class Optimiser>
+          class Optimiser, class Scores>
 template <class TaskType, class Reference>
-run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>::run_list(
-    std::vector<TaskType> tasks, Reference reference, const run_observer& given_observer) const {
+run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser,
+                          Scores>::run_list(std::vector<TaskType> tasks, Reference reference,
+                                            const run_observer& given_observer) const {
   options::check_options(options);
   compose::check_composition(parts_);
   const trainer_options fixed = distributed::options_of_process(options);
@@ -191,16 +195,16 @@ run_result<Model> trainer<Model, Teacher, Selection, Loss, Extensions, Parameter
                                                               .observer = observer,
                                                               .group = group}};
   auto [weights_P, measured] = runner();
-  return {parts_.model.with_weights(weights_P), std::move(measured), group.is_first()};
+  return {parts_.model.with_weights(weights_P), std::move(measured), group.is_first(), runner.learnt()};
 }
 
 template <class Model, class... Args>
 trainer(Model, Args...)
-    -> trainer<Model, typename compose::composed<Args...>::teacher,
-               typename compose::composed<Args...>::selection, typename compose::composed<Args...>::loss,
-               typename compose::composed<Args...>::extensions,
-               typename compose::composed<Args...>::parameterisation,
-               typename compose::composed<Args...>::optimiser>;
+    -> trainer<
+        Model, typename compose::composed<Args...>::teacher, typename compose::composed<Args...>::selection,
+        typename compose::composed<Args...>::loss, typename compose::composed<Args...>::extensions,
+        typename compose::composed<Args...>::parameterisation, typename compose::composed<Args...>::optimiser,
+        typename compose::composed<Args...>::classifier>;
 
 }  // namespace sdkt
 

@@ -71,6 +71,13 @@ struct good_optimiser {
   void persist(sdkt::archive&);
 };
 
+struct good_classifier {
+  at::Tensor class_scores(const sdkt::classifier_inputs&) const;
+  void learn_task(const sdkt::classifier_task&);
+  void persist(sdkt::archive&);
+};
+
+static_assert(sdkt::Classifier<good_classifier>);
 static_assert(sdkt::OptimiserPolicy<good_optimiser>);
 static_assert(sdkt::Parameterisation<good_parameters>);
 static_assert(sdkt::Backbone<good_model>);
@@ -96,6 +103,11 @@ using parameterised_by =
 template <class Optimiser>
 using optimised_by = sdkt::detail::clause_check<sdkt::compose::composition_clauses<
     good_model, good_teacher<2>, good_selection, good_loss<>, std::tuple<>, good_parameters, Optimiser>>;
+
+template <class Scores>
+using classified_by = sdkt::detail::clause_check<
+    sdkt::compose::composition_clauses<good_model, good_teacher<2>, good_selection, good_loss<>, std::tuple<>,
+                                       good_parameters, good_optimiser, Scores>>;
 
 /// What trainer.run(tasks, reference) looks at.
 template <class Tasks, class Reference, class Teacher = good_teacher<2>, class Loss = good_loss<>,

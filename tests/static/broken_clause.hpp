@@ -40,8 +40,12 @@ enum class broken_clause : std::size_t {
   optimiser_begins,
   optimiser_updates,
   optimiser_persists,
+  classifier_scores,
+  classifier_learns,
+  classifier_persists,
   extension_place,
   extension_place_of_optimiser,
+  extension_place_of_classifier,
   extension_final,
   extension_none,
   extension_task_begin,
@@ -70,10 +74,10 @@ enum class broken_data : std::size_t {
 
 /// The first clause that a composition breaks. Every extension has the same clauses.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions,
-          class Parameters = sdkt::full, class Optimiser = sdkt::adamw>
+          class Parameters = sdkt::full, class Optimiser = sdkt::adamw, class Scores = sdkt::cosine>
 constexpr broken_clause first_broken() {
-  using clauses =
-      sdkt::compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>;
+  using clauses = sdkt::compose::composition_clauses<Model, Teacher, Selection, Loss, Extensions, Parameters,
+                                                     Optimiser, Scores>;
   constexpr auto before_extensions = static_cast<std::size_t>(broken_clause::extension_place);
   constexpr std::size_t of_extension = static_cast<std::size_t>(broken_clause::none) - before_extensions;
   constexpr std::size_t place = sdkt::detail::broken_in<clauses>::place;

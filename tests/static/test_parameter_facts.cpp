@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Facts about parameterisations and optimisers that hold when this file compiles: where one stands among the arguments of a trainer,
+// Facts about parameterisations, optimisers and classifiers that hold when this file compiles: where one stands among the arguments of a trainer,
 // and the clause that each wrong one breaks first.
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "broken_clause.hpp"
+#include <sdkt/classifier.hpp>
 #include <sdkt/clip/model.hpp>
 #include <sdkt/compose/composition.hpp>
 #include <sdkt/loss.hpp>
@@ -134,6 +135,50 @@ static_assert(broken_optimiser<without_a_rate> == optimiser_updates);
 static_assert(broken_optimiser<forgets> == optimiser_persists);
 static_assert(broken_parameters<full, sgd> == extension_place_of_optimiser);
 static_assert(broken_parameters<full, watcher, muon> == extension_place_of_optimiser);
+
+// Classifiers, alike.
+template <class Scores, class... Args>
+constexpr bool scores_by = std::is_same_v<typename compose::composed<Args...>::classifier, Scores>;
+
+static_assert(scores_by<cosine> && scores_by<ridge_head, ridge_head> &&
+              scores_by<cosine, no_teacher, watcher>);
+static_assert(scores_by<ridge_head, no_teacher, low_rank, sgd, ridge_head, watcher>);
+static_assert(scores_by<ridge_head, no_teacher, ridge_head, watcher> &&
+              steps_by<adamw, no_teacher, ridge_head, watcher>);
+static_assert(std::is_same_v<compose::composed<ridge_head, watcher>::extensions, std::tuple<watcher>>);
+
+struct scores_by_hand {
+  at::Tensor class_scores(const classifier_inputs&) const;
+};
+struct scores_features_alone {
+  at::Tensor class_scores(const at::Tensor&) const;
+};
+struct scores_and_counts {
+  at::Tensor class_scores(const classifier_inputs&);
+};
+struct learns_from_a_list : scores_by_hand {
+  void learn_task(const std::tuple<>&);
+  void persist(archive&);
+};
+struct learns_and_forgets : scores_by_hand {
+  void learn_task(const classifier_task&);
+};
+struct learns : learns_and_forgets {
+  void persist(archive&);
+};
+template <class Scores>
+constexpr broken_clause broken_classifier =
+    first_broken<clip::model, dual_teacher, distance_sigmoid, feature_distance, std::tuple<>, full, adamw,
+                 Scores>();
+
+static_assert(broken_classifier<cosine> == none && broken_classifier<ridge_head> == none);
+static_assert(broken_classifier<scores_by_hand> == none && broken_classifier<learns> == none);
+static_assert(broken_classifier<scores_features_alone> == classifier_scores);
+static_assert(broken_classifier<scores_and_counts> == classifier_scores);
+static_assert(broken_classifier<learns_from_a_list> == classifier_learns);
+static_assert(broken_classifier<learns_and_forgets> == classifier_persists);
+static_assert(broken_parameters<full, ridge_head> == extension_place_of_classifier);
+static_assert(broken_parameters<full, watcher, cosine> == extension_place_of_classifier);
 
 static_assert(broken_parameters<full, low_rank> == extension_place);
 static_assert(broken_parameters<low_rank, watcher, full> == extension_place);

@@ -35,8 +35,9 @@ using namespace sdkt;
 using namespace clause_names;
 
 template <class P, std::size_t N = 1>
-constexpr int num_concepts = TeacherPolicy<P> + SelectionPolicy<P, N> + DistillLoss<P> + Extension<P> +
-                             Backbone<P> + TaskStream<P> + Parameterisation<P> + OptimiserPolicy<P>;
+constexpr int num_concepts =
+    TeacherPolicy<P> + SelectionPolicy<P, N> + DistillLoss<P> + Extension<P> + Backbone<P> + TaskStream<P> +
+    Parameterisation<P> + OptimiserPolicy<P> + Classifier<P>;
 
 // Teachers
 template <class T, std::size_t N, bool IsLive = false>
@@ -176,6 +177,13 @@ constexpr bool is_optimiser = OptimiserPolicy<O> && num_concepts<O> == 1;
 
 static_assert(is_optimiser<adamw> && is_optimiser<sgd> && is_optimiser<muon>);
 
+// Classifiers
+template <class C, bool Learns>
+constexpr bool is_classifier =
+    Classifier<C> && num_concepts<C> == 1 && compose::classifier_clauses<C>::named_learn_task == Learns;
+
+static_assert(is_classifier<cosine, false> && is_classifier<ridge_head, true>);
+
 // The model
 static_assert(Backbone<clip::model> && compose::makes_random_sentences<clip::model> &&
               num_concepts<clip::model> == 1);
@@ -184,10 +192,10 @@ static_assert(Backbone<clip::model> && compose::makes_random_sentences<clip::mod
 template <class Trainer>
 struct facts;
 template <class Model, class Teacher, class Selection, class Loss, class Extensions, class Parameters,
-          class Optimiser>
-struct facts<trainer<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>> {
+          class Optimiser, class Scores>
+struct facts<trainer<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser, Scores>> {
   static constexpr bool is_sound =
-      first_broken<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser>() ==
+      first_broken<Model, Teacher, Selection, Loss, Extensions, Parameters, Optimiser, Scores>() ==
       broken_clause::none;
   template <class Reference>
   static constexpr broken_data broken = first_broken_data<Teacher, Loss, Extensions, task_list, Reference>();
@@ -215,6 +223,8 @@ static_assert(runs_with<PRESET(lora), no_reference> && runs_with<PRESET(nusa_cl)
 static_assert(runs_with<PRESET(codyra), no_reference, reference_set>);
 static_assert(runs_with<PRESET(c_clip), own_images>);
 static_assert(refuses<PRESET(c_clip), needs_reference, no_reference>);
+static_assert(runs_with<PRESET(rail_dual), no_reference, reference_set>);
+static_assert(runs_with<PRESET(rail_primal), no_reference>);
 
 // Images of any kind.
 static_assert(runs_with<PRESET(snd_lora), reference_set> && runs_with<PRESET(projected), reference_set>);

@@ -26,6 +26,7 @@ enum class random_purpose : std::uint32_t {
   fisher_crop = 10,      ///< train views of a gradient pass
   distance_sample = 11,  ///< which reference images are used to measure the distance to the pre-trained model
   initial_factors = 12,  ///< factors of a parameterisation at a task's start
+  hidden_units = 13,     ///< random units of a classifier
   user = 100,            ///< first value free for users' policies
 };
 

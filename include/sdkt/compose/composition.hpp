@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <sdkt/classifier/cosine.hpp>
 #include <sdkt/compose/composition_clauses.hpp>
 #include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/loss/feature_distance.hpp>
@@ -26,7 +27,7 @@ namespace sdkt::compose {
 
 /// A model and everything that trains it.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions,
-          class Parameterisation = full, class Optimiser = adamw>
+          class Parameterisation = full, class Optimiser = adamw, class Classifier = cosine>
 struct composition {
   Model model;
   Teacher teacher;
@@ -35,6 +36,7 @@ struct composition {
   Extensions extensions;
   Parameterisation parameterisation = {};
   Optimiser optimiser = {};
+  Classifier classifier = {};
 };
 
 /// The default selection for a teacher policy: constant_selection with weight 1 for at most one teacher,
@@ -48,15 +50,16 @@ using default_selection = std::conditional_t<
 
 namespace sdkt::detail {
 
-/// The number of policies before a parameterisation, an optimiser or the first extension, at most 3. Policies
-/// come in the order teacher, selection, loss. Trailing ones may be omitted; the first argument that is a
-/// parameterisation or an optimiser, or has a hook, ends them.
+/// The number of policies before a parameterisation, an optimiser, a classifier or the first extension, at most 3.
+/// Policies come in the order teacher, selection, loss. Trailing ones may be omitted; the first argument that is a
+/// parameterisation, an optimiser or a classifier, or has a hook, ends them.
 template <class... Args>
 constexpr std::size_t count_policies() {
   constexpr std::array<bool, sizeof...(Args) + 1> starts{
       (compose::extension_clauses<Args>::names_a_hook ||
        compose::parameterisation_clauses<Args>::names_a_direction ||
-       compose::optimiser_clauses<Args>::named_update_values)...,
+       compose::optimiser_clauses<Args>::named_update_values ||
+       compose::classifier_clauses<Args>::named_class_scores)...,
       true};
   std::size_t place = 0;
   while (place < 3 && !starts[place]) ++place;
@@ -76,6 +79,14 @@ template <std::size_t Place, class... Args>
 constexpr bool is_optimiser_at() {
   constexpr std::array<bool, sizeof...(Args) + 1> are{
       compose::optimiser_clauses<Args>::named_update_values..., false};
+  return are[Place];
+}
+
+/// Whether the argument at a place is a classifier.
+template <std::size_t Place, class... Args>
+constexpr bool is_classifier_at() {
+  constexpr std::array<bool, sizeof...(Args) + 1> are{
+      compose::classifier_clauses<Args>::named_class_scores..., false};
   return are[Place];
 }
 
@@ -122,15 +133,19 @@ struct composed {
   using parameterisation = typename detail::policy_or<num_policies, place_of_optimiser, full, Args...>::type;
   /// The same for an optimiser behind it.
   static constexpr std::size_t num_optimisers = detail::is_optimiser_at<place_of_optimiser, Args...>();
-  static constexpr std::size_t first_extension = place_of_optimiser + num_optimisers;
-  using optimiser = typename detail::policy_or<place_of_optimiser, first_extension, adamw, Args...>::type;
+  static constexpr std::size_t place_of_classifier = place_of_optimiser + num_optimisers;
+  using optimiser = typename detail::policy_or<place_of_optimiser, place_of_classifier, adamw, Args...>::type;
+  /// The same for a classifier behind both.
+  static constexpr std::size_t num_classifiers = detail::is_classifier_at<place_of_classifier, Args...>();
+  static constexpr std::size_t first_extension = place_of_classifier + num_classifiers;
+  using classifier = typename detail::policy_or<place_of_classifier, first_extension, cosine, Args...>::type;
   using extension_places = std::make_index_sequence<sizeof...(Args) - first_extension>;
   using extensions = decltype(detail::take_extensions<first_extension>(std::declval<std::tuple<Args...>&>(),
                                                                        extension_places{}));
 
   template <class Model>
-  static composition<Model, teacher, selection, loss, extensions, parameterisation, optimiser> make(
-      Model model, Args... args) {
+  static composition<Model, teacher, selection, loss, extensions, parameterisation, optimiser, classifier>
+  make(Model model, Args... args) {
     std::tuple<Args...> arguments{std::move(args)...};
     return {std::move(model),
             detail::take_policy<0, num_policies, teacher>(arguments),
@@ -138,7 +153,8 @@ struct composed {
             detail::take_policy<2, num_policies, loss>(arguments),
             detail::take_extensions<first_extension>(arguments, extension_places{}),
             detail::take_policy<num_policies, place_of_optimiser, parameterisation>(arguments),
-            detail::take_policy<place_of_optimiser, first_extension, optimiser>(arguments)};
+            detail::take_policy<place_of_optimiser, place_of_classifier, optimiser>(arguments),
+            detail::take_policy<place_of_classifier, first_extension, classifier>(arguments)};
   }
 };
 
@@ -152,6 +168,7 @@ void check_composition(const Composition& parts) {
   detail::check_policy(parts.loss);
   detail::check_policy(parts.parameterisation);
   detail::check_policy(parts.optimiser);
+  detail::check_policy(parts.classifier);
   std::apply([](const auto&... each) { (detail::check_policy(each), ...); }, parts.extensions);
 }
 

@@ -12,7 +12,9 @@
 #include <tuple>
 #include <type_traits>
 
+#include <sdkt/classifier/cosine.hpp>
 #include <sdkt/concepts/backbone.hpp>
+#include <sdkt/concepts/classifier.hpp>
 #include <sdkt/concepts/clause.hpp>
 #include <sdkt/concepts/distill_loss.hpp>
 #include <sdkt/concepts/extension.hpp>
@@ -92,6 +94,14 @@ struct fitting_extension_clauses {
                   "the extensions, and a trainer has one: trainer{model, teacher, selection, loss, "
                   "sdkt::sgd{}, extensions...}");
             }),
+        clause<struct classifier_is_in_its_place, !compose::classifier_clauses<E>::named_class_scores>(
+            [](auto holds) {
+              static_assert(
+                  holds,
+                  "sdkt: a classifier is written after the loss, the parameterisation and the optimiser "
+                  "and before the extensions, and a trainer has one: trainer{model, teacher, selection, "
+                  "loss, sdkt::ridge_head{}, extensions...}");
+            }),
         clauses_of<compose::extension_clauses<E>>{},
         clause_if<struct has_distillation, compose::extension_clauses<E>::named_distillation_end,
                   (NumTeachers > 0)>([](auto holds) {
@@ -107,15 +117,16 @@ struct fitting_extension_clauses {
 
 namespace sdkt::compose {
 
-/// Everything that trainer{model, teacher, selection, loss, parameterisation, optimiser, extensions...} requires,
-/// in this order.
+/// Everything that trainer{model, teacher, selection, loss, parameterisation, optimiser, classifier, extensions...}
+/// requires, in this order.
 template <class Model, class Teacher, class Selection, class Loss, class Extensions,
-          class Parameterisation = full, class Optimiser = adamw>
+          class Parameterisation = full, class Optimiser = adamw, class Classifier = cosine>
 struct composition_clauses;
 
 template <class Model, class Teacher, class Selection, class Loss, class... Es, class Parameterisation,
-          class Optimiser>
-struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>, Parameterisation, Optimiser> {
+          class Optimiser, class Classifier>
+struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>, Parameterisation, Optimiser,
+                           Classifier> {
   static constexpr std::size_t num_teachers = teacher_clauses<Teacher>::num_teachers;
 
   static constexpr auto list() {
@@ -127,6 +138,7 @@ struct composition_clauses<Model, Teacher, Selection, Loss, std::tuple<Es...>, P
         detail::clauses_of<detail::fitting_loss_clauses<Model, Selection, Loss, num_teachers>>{},
         detail::clauses_of<parameterisation_clauses<Parameterisation>>{},
         detail::clauses_of<optimiser_clauses<Optimiser>>{},
+        detail::clauses_of<classifier_clauses<Classifier>>{},
         detail::clauses_of<detail::fitting_extension_clauses<Es, num_teachers>>{}...);
   }
 };

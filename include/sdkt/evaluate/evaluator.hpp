@@ -3,8 +3,6 @@
 // Classifies every test image of every task in both label spaces, with one pass of the image tower.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <iterator>
@@ -15,10 +13,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/index_select.h>
 #include <ATen/ops/linalg_vector_norm.h>
-#include <ATen/ops/matmul.h>
-#include <ATen/ops/narrow.h>
 #include <ATen/ops/sub.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
@@ -27,6 +22,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/batch/batch_loader.hpp>
 #include <sdkt/batch/device_batches.hpp>
+#include <sdkt/classifier/cosine.hpp>
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/sample.hpp>
@@ -64,7 +60,9 @@ evaluation_options evaluation_of(const trainer_options& options, bool text_tower
 /// spaces: that of the image's own task is a slice, and the union has one column per class that the model can
 /// tell apart. The first evaluation is that of the pre-trained model; its features [images, E] are kept to
 /// measure distances from them.
-template <Backbone Model>
+///
+/// Scores is the Classifier. One that learns is given by classify_by.
+template <Backbone Model, class Scores = cosine>
 class evaluator {
  public:
   using options = evaluation_options;
@@ -94,6 +92,19 @@ class evaluator {
     return batches < plan_.pieces().size() ? plan_.pieces()[batches].place : num_images();
   }
   std::int64_t images_done_in_all() const noexcept { return stages_ * num_images() + images_done(); }
+
+  /// From here on a classifier gives the scores, which must outlive their use.
+  ///
+  /// classes: for every name of all tasks in order, the number of its class among the learnt ones, or -1.
+  void classify_by(const Scores& classifier, const std::vector<std::int64_t>& classes) {
+    classifier_ = &classifier;
+    classes_C_ = at::tensor(classes, at::kLong).to(upload_.device());
+  }
+
+  const label_space& space() const noexcept { return space_; }
+
+  /// The prompts of the classes that the model tells apart, in the order of their numbers.
+  std::vector<std::string> prompts_of_classes() const;
 
   /// Measures a stage, or the rest of the stage that a restored state had begun.
   ///
@@ -170,18 +181,13 @@ class evaluator {
   std::size_t batches_ahead() const noexcept { return upload_.device().is_cuda() ? 8 : 1; }
 
   seen_batch look(const weight_views& weights, const at::Tensor& scale, const at::Tensor& pixels,
-                  const evaluation_piece& part) {
-    const at::Tensor features_NE = model_.encode_image(weights, pixels);
-    seen_batch seen{part, distance_to_pretrained(features_NE, part)};
-    if (stages_ == 0 && options_.group.are_several()) seen.features_NE = features_NE;
-    if (part.task == tasks_.size()) return seen;
-    const at::Tensor logits_NC = at::matmul(features_NE, texts_CE_.t()).mul(scale);
-    const auto classes = static_cast<std::int64_t>(tasks_[part.task].prompts.size());
-    seen.own = best_two_classes(at::narrow(logits_NC, 1, class_offsets_[part.task], classes));
-    seen.joined =
-        best_two_classes(columns_C_.defined() ? at::index_select(logits_NC, 1, columns_C_) : logits_NC);
-    return seen;
-  }
+                  const evaluation_piece& part);
+
+  /// The scores of all tasks' names.
+  ///
+  /// Shapes: features [N, E] -> [N, C].
+  /// Errors: shape_error if the classifier returns something else.
+  at::Tensor scores_of(const at::Tensor& features_NE, const at::Tensor& scale) const;
 
   /// Adds a batch to the stage.
   void count(const seen_batch& seen) {
@@ -240,30 +246,7 @@ class evaluator {
   /// predictions if they are needed.
   ///
   /// found: best classes among the task's own, or among the distinguishable classes of the union.
-  std::int64_t count_right(const best_classes& found, const evaluation_piece& part, bool is_union) {
-    const std::int64_t best = found.labels_N2.size(1);
-    const at::Tensor values_N2 = found.logits_N2.to(at::kCPU).contiguous();
-    const at::Tensor indices_N2 = found.labels_N2.to(at::kCPU).contiguous();
-    const auto* value = values_N2.template const_data_ptr<float>();
-    const auto* index = indices_N2.template const_data_ptr<std::int64_t>();
-    std::int64_t right = 0;
-    for (std::int64_t row = 0; row < part.count; ++row, value += best, index += best) {
-      const sample& image = plan_.images_of(part.task)[static_cast<std::size_t>(part.first + row)];
-      if (!std::isfinite(value[0])) {
-        throw data_error{
-            image.path, "the model's score for this image is not finite",
-            "the weights are damaged, all 0 or too large: use another copy or an earlier checkpoint"};
-      }
-      const std::int64_t label =
-          is_union ? space_.labels[part.task][static_cast<std::size_t>(image.label)] : image.label;
-      const std::int64_t said = is_union ? space_.numbers[static_cast<std::size_t>(index[0])] : index[0];
-      right += said == label ? 1 : 0;
-      if (!options_.keep_predictions && (is_union || !is_last_stage())) continue;
-      const double margin = best == 2 ? static_cast<double>(value[0]) - static_cast<double>(value[1]) : 0.0;
-      stage_.predictions.push_back({0, is_union, part.task, image.path, label, said, margin});
-    }
-    return right;
-  }
+  std::int64_t count_right(const best_classes& found, const evaluation_piece& part, bool is_union);
 
   Model model_;
   std::vector<evaluation_task> tasks_;
@@ -278,6 +261,8 @@ class evaluator {
   stage_sums stage_;
   at::Tensor texts_CE_;
   at::Tensor columns_C_;  // of the union, if some classes cannot be told apart
+  const Scores* classifier_ = nullptr;
+  at::Tensor classes_C_;  // numbers of the classes that the classifier has learnt
 };
 
 }  // namespace sdkt::evaluate

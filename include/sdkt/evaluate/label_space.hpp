@@ -57,6 +57,8 @@ struct label_space {
   std::vector<std::int64_t> columns;
   /// The label of each of these columns.
   std::vector<std::int64_t> numbers;
+  /// For every class in that row, the position in columns of the one that represents it.
+  std::vector<std::int64_t> places = {};
   /// "sunflower of flowers = sunflower of caltech": classes that an earlier task has too.
   std::vector<std::string> shared;
 
@@ -102,6 +104,7 @@ template <Backbone Model, Task TaskType>
       } else {
         space.shared.push_back(name + " = " + first_names[known->second]);
       }
+      space.places.push_back(static_cast<std::int64_t>(known->second));
       own.push_back(rule == class_union::joined ? space.numbers[known->second] : flat);
     }
     offset += static_cast<std::int64_t>(keys.size());
@@ -111,6 +114,13 @@ template <Backbone Model, Task TaskType>
 
 /// One sentence about the classes that tasks share; empty if there are none.
 std::string sentence_of_shared(const label_space& space);
+
+/// The number of classes of the first tasks that the model tells apart. They are the first of space.columns.
+std::int64_t num_classes_of(const label_space& space, std::size_t num_tasks);
+
+/// For every name of all tasks in order, the number of its class, which is a position in space.columns; -1 if
+/// only later tasks than the first ones have it.
+std::vector<std::int64_t> classes_of(const label_space& space, std::size_t num_tasks);
 
 }  // namespace sdkt::evaluate
 

@@ -36,6 +36,7 @@ enum class trained_part {
   text_tower,
   both_towers,
   everything,  ///< both towers and the logit scale
+  nothing,     ///< tasks have no steps: a classifier learns from the features of the model as it is
 };
 
 /// What becomes of classes of different tasks whose prompts are equal token for token, in the union of all

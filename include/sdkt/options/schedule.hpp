@@ -15,7 +15,7 @@ namespace sdkt::options {
 [[nodiscard]] std::int64_t batches_of(std::int64_t num_images, const trainer_options& options);
 
 /// Steps of a task with n batches in one pass: options.steps if set, else
-/// min(max_passes * n, max(min_passes * n, min_steps)), at least 1.
+/// min(max_passes * n, max(min_passes * n, min_steps)), at least 1; 0 if nothing trains.
 ///
 /// Source: the released code of Select and Distill: 1000 steps, but at least 2 and at most 10 passes.
 [[nodiscard]] std::int64_t steps_of_task(std::int64_t batches_per_pass, const trainer_options& options);

@@ -30,6 +30,8 @@ constexpr std::string_view name_of(trained_part part) noexcept {
       return "both_towers";
     case trained_part::everything:
       return "everything";
+    case trained_part::nothing:
+      return "nothing";
     case trained_part::image_tower:
       break;
   }
@@ -42,11 +44,11 @@ namespace sdkt::options {
 
 /// The weights that train: those of options.trains that options.trains_only accepts.
 ///
-/// Errors: setting_error if there are none.
+/// Errors: setting_error if there are none, unless nothing is to train.
 template <class Model>
 trained_slices slices_that_train(const Model& model, const trainer_options& options) {
   trained_slices trained{model.layout(), range_of(model.towers(), options.trains), options.trains_only};
-  if (trained.num_weights() == 0) {
+  if (trained.num_weights() == 0 && options.trains != trained_part::nothing) {
     throw setting_error{"trains_only", "it accepts no weight of the " + std::string{name_of(options.trains)},
                         "let it accept names from weight_layout::slices()"};
   }

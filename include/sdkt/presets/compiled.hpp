@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <sdkt/clip/model.hpp>
+#include <sdkt/presets/classifiers.hpp>
 #include <sdkt/presets/divergence.hpp>
 #include <sdkt/presets/parameterised.hpp>
 #include <sdkt/presets/select_and_distill.hpp>
@@ -19,7 +20,8 @@
 #include <sdkt/stream/task.hpp>
 #include <sdkt/trainer.hpp>
 
-// Presets of the same type share their runs: gp_strong and gp_20 with gp_only, zscl_snd with zscl, dkr with mod_x.
+// Presets of the same type share their runs: gp_strong and gp_20 with gp_only, zscl_snd with zscl, dkr with mod_x,
+// rail_primal with rail_dual.
 #define SDKT_FEATURE_PRESETS(RUN)  \
   RUN(finetune, reference_set)     \
   RUN(snd_released, reference_set) \
@@ -49,6 +51,7 @@
   RUN(nusa_cl, reference_set)           \
   RUN(codyra, reference_set)            \
   RUN(projected, reference_set)
+#define SDKT_CLASSIFIER_PRESETS(RUN) RUN(rail_dual, reference_set)
 
 namespace sdkt {
 namespace presets::compiled {
@@ -60,6 +63,7 @@ SDKT_FEATURE_PRESETS(SDKT_PRESET_TYPE)
 SDKT_DIVERGENCE_PRESETS(SDKT_PRESET_TYPE)
 SDKT_WEIGHT_PRESETS(SDKT_PRESET_TYPE)
 SDKT_PARAMETERISED_PRESETS(SDKT_PRESET_TYPE)
+SDKT_CLASSIFIER_PRESETS(SDKT_PRESET_TYPE)
 #undef SDKT_PRESET_TYPE
 
 }  // namespace presets::compiled
@@ -73,6 +77,7 @@ SDKT_FEATURE_PRESETS(SDKT_EXTERN_RUN)
 SDKT_DIVERGENCE_PRESETS(SDKT_EXTERN_RUN)
 SDKT_WEIGHT_PRESETS(SDKT_EXTERN_RUN)
 SDKT_PARAMETERISED_PRESETS(SDKT_EXTERN_RUN)
+SDKT_CLASSIFIER_PRESETS(SDKT_EXTERN_RUN)
 #undef SDKT_EXTERN_RUN
 #endif
 

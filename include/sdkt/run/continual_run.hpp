@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -17,9 +19,11 @@
 #include <sdkt/batch/image_loading.hpp>
 #include <sdkt/checkpoint/run_checkpoints.hpp>
 #include <sdkt/checkpoint/run_position.hpp>
+#include <sdkt/classifier/cosine.hpp>
 #include <sdkt/compose/composition.hpp>
 #include <sdkt/compose/hooks.hpp>
 #include <sdkt/concepts/archive.hpp>
+#include <sdkt/concepts/classifier.hpp>
 #include <sdkt/concepts/hooks.hpp>
 #include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/device/device.hpp>
@@ -27,6 +31,7 @@
 #include <sdkt/distributed/processes.hpp>
 #include <sdkt/evaluate/evaluation.hpp>
 #include <sdkt/evaluate/evaluator.hpp>
+#include <sdkt/evaluate/learnt_classifier.hpp>
 #include <sdkt/options/options.hpp>
 #include <sdkt/options/schedule.hpp>
 #include <sdkt/options/trained_part.hpp>
@@ -66,6 +71,8 @@ class continual_run {
   using composition_type = Composition;
   using reference_type = Reference;
   static constexpr std::size_t num_teachers = decltype(Composition::teacher)::num_teachers;
+  static constexpr bool learns_classes =
+      compose::classifier_clauses<decltype(Composition::classifier)>::named_learn_task;
   static constexpr bool draws_reference = num_teachers > 0 && !compose::is_own_images<Reference>;
 
   explicit continual_run(run_inputs<Composition, TaskType, Reference> given);
@@ -73,12 +80,16 @@ class continual_run {
   /// Runs to the end. Returns the final weights [P] and the record.
   std::pair<at::Tensor, run_record> operator()();
 
+  /// What the classifier has learnt; empty for one that does not learn.
+  std::optional<learnt_classifier> learnt() const;
+
  private:
   using task_type = task_in_training<continual_run>;
   friend task_type;
 
   void learn(std::size_t task);
   void finish_task(task_type& now);
+  void learn_classes(const task_begin& begin, const features_pass& features);
   void evaluate(std::size_t stage);
   void go_on();
 
@@ -109,7 +120,7 @@ class continual_run {
   device::upload upload_;
   step::student student_;
   at::Tensor pretrained_;  // [Q], initial values of the trained weights
-  evaluate::evaluator<decltype(Composition::model)> evaluator_;
+  evaluate::evaluator<decltype(Composition::model), decltype(Composition::classifier)> evaluator_;
   checkpoints::run_checkpoints checkpoints_;
   progress_counter progress_;
   const cuda::kernel_set* recorder_;  // null: steps are not recorded as device graphs
@@ -168,11 +179,13 @@ void continual_run<Composition, TaskType, Reference>::learn(std::size_t task) {
   finish_task(now);
 }
 
-/// Lets extensions process the finished task: merge weights, estimate importance, choose exemplars.
+/// Lets extensions process the finished task: merge weights, estimate importance, choose exemplars. Then the classifier
+/// learns from it. A task without steps has the checkpoint of its beginning.
 template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::finish_task(task_type& now) {
   at_.step = now.num_steps;
-  if (detail::ends_tasks(parts_.extensions)) keep_checkpoint(&now.parameters, &now.teachers);
+  if ((detail::ends_tasks(parts_.extensions) || learns_classes) && now.num_steps > 0)
+    keep_checkpoint(&now.parameters, &now.teachers);
   const auto watch = [this](std::int64_t done, std::int64_t total) {
     progress_.looked_back(done, total);
     checkpoints_.stop_if_asked(checkpoints::place_of(at_, record_));
@@ -187,7 +200,9 @@ void continual_run<Composition, TaskType, Reference>::finish_task(task_type& now
       .task = static_cast<std::uint32_t>(now.begin.task),
       .text_tower_trains = text_tower_trains(),
       .watch = watch};
-  detail::on_task_end(parts_.extensions, detail::end_of_task(now.begin, now.lists, passes, next_start_));
+  const task_end end = detail::end_of_task(now.begin, now.lists, passes, next_start_);
+  detail::on_task_end(parts_.extensions, end);
+  if constexpr (learns_classes) learn_classes(now.begin, end.features);
   at_ = {.stage = at_.stage, .is_trained = true};
 }
 
@@ -196,6 +211,8 @@ template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::evaluate(std::size_t stage) {
   progress_.begin(run_progress::phase::evaluating, stage, record_.stage_name(stage), evaluator_.num_images(),
                   evaluator_.images_done());
+  if constexpr (!std::is_same_v<decltype(parts_.classifier), cosine>)
+    evaluator_.classify_by(parts_.classifier, evaluate::classes_of(evaluator_.space(), stage));
   evaluate::evaluation measured = evaluator_.evaluate(student_.views().frozen(), [&](std::int64_t images) {
     progress_.evaluated(images);
     if (checkpoints_.is_time()) keep_checkpoint();

@@ -16,6 +16,7 @@
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/settings.hpp>
 #include <sdkt/base/version.hpp>
+#include <sdkt/classifier/cosine.hpp>
 #include <sdkt/compose/composition.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/evaluate/evaluation.hpp>
@@ -60,6 +61,8 @@ void describe_composition(const Composition& parts, const trainer_options& optio
   constexpr bool trains_weights = std::is_same_v<std::remove_cvref_t<decltype(parts.parameterisation)>, full>;
   if constexpr (!trains_weights)
     settings.set("parameterisation", detail::policy_name(parts.parameterisation));
+  constexpr bool is_cosine = std::is_same_v<std::remove_cvref_t<decltype(parts.classifier)>, cosine>;
+  if constexpr (!is_cosine) settings.set("classifier", detail::policy_name(parts.classifier));
   const auto describe = [&](const std::string& place, const auto& policy) {
     setting_list own;
     detail::describe_policy(policy, own);
@@ -70,6 +73,7 @@ void describe_composition(const Composition& parts, const trainer_options& optio
   describe("loss", parts.loss);
   if constexpr (!trains_weights) describe("parameterisation", parts.parameterisation);
   if (!is_default_optimiser) describe("optimiser", parts.optimiser);
+  if constexpr (!is_cosine) describe("classifier", parts.classifier);
   std::size_t number = 0;
   std::apply(
       [&](const auto&... each) { (describe("extensions[" + std::to_string(number++) + "]", each), ...); },

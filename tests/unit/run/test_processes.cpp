@@ -112,6 +112,12 @@ TEST_CASE("so have runs that train something else than the weights") {
   check_exact({2}, sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::muon{}}, sdkt::no_reference{});
 }
 
+TEST_CASE("so have runs whose classifier learns, with steps and without") {
+  check_exact({2, 4}, sdkt::presets::rail_dual(mini_model()));
+  check_exact({2}, sdkt::presets::rail_primal(mini_model(), {.units = 200}));
+  check_exact({2}, sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::ridge_head{}});
+}
+
 TEST_CASE("one process with strands computes the gradient of the whole batch") {
   const sdkt::trainer trainer{mini_model()};
   const outcome whole = run_on(1, 1, trainer, small_pool()).front();

@@ -68,4 +68,19 @@ SDKT_INLINE std::string sentence_of_shared(const label_space& space) {
               : "; in the concatenation what looks so is taken for the first task's class");
 }
 
+SDKT_INLINE std::int64_t num_classes_of(const label_space& space, std::size_t num_tasks) {
+  std::size_t names = 0;
+  for (std::size_t task = 0; task < num_tasks; ++task) names += space.labels[task].size();
+  std::int64_t count = 0;
+  for (std::size_t name = 0; name < names; ++name) count = std::max(count, space.places[name] + 1);
+  return count;
+}
+
+SDKT_INLINE std::vector<std::int64_t> classes_of(const label_space& space, std::size_t num_tasks) {
+  const std::int64_t learnt = num_classes_of(space, num_tasks);
+  std::vector<std::int64_t> classes;
+  for (const std::int64_t place : space.places) classes.push_back(place < learnt ? place : -1);
+  return classes;
+}
+
 }  // namespace sdkt::evaluate

@@ -20,6 +20,7 @@ SDKT_INLINE std::int64_t batches_of(std::int64_t num_images, const trainer_optio
 }
 
 SDKT_INLINE std::int64_t steps_of_task(std::int64_t batches_per_pass, const trainer_options& options) {
+  if (options.trains == trained_part::nothing) return 0;
   if (options.steps) return *options.steps;
   const std::int64_t least = std::max(options.min_passes * batches_per_pass, options.min_steps);
   return std::max<std::int64_t>(1, std::min(options.max_passes * batches_per_pass, least));

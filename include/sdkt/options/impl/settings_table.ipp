@@ -30,8 +30,11 @@ inline constexpr options::number_range seconds_below_1e9{
 inline constexpr options::number_range powers_of_two{
     .least = 1, .most = 1024, .is_power_of_two = true, .words = "a power of two from 1 to 1024"};
 
-inline constexpr options::setting_choice parts_of_model[] = {
-    {"image_tower", "image"}, {"text_tower", "text"}, {"both_towers", "both"}, {"everything", "all"}};
+inline constexpr options::setting_choice parts_of_model[] = {{"image_tower", "image"},
+                                                             {"text_tower", "text"},
+                                                             {"both_towers", "both"},
+                                                             {"everything", "all"},
+                                                             {"nothing", ""}};
 inline constexpr options::setting_choice views_of_images[] = {{"train", "train"}, {"eval", "eval"}};
 inline constexpr options::setting_choice precisions[] = {
     {"fp32", "fp32"}, {"tf32", "tf32"}, {"bf16", "bf16"}};

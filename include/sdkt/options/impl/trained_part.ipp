@@ -18,6 +18,8 @@ SDKT_INLINE weight_range range_of(const tower_ranges& towers, trained_part part)
       return {towers.image.begin, towers.text.end};
     case trained_part::everything:
       return {towers.image.begin, towers.logit_scale.end};
+    case trained_part::nothing:
+      return {};
     case trained_part::image_tower:
       break;
   }

@@ -3,12 +3,18 @@
 // The rest of continual_run.hpp: construction of a run, start of a task, and storing and restoring both.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/tensor.h>
 
 #include <sdkt/run/continual_run.hpp>
 
@@ -79,6 +85,39 @@ std::int64_t continual_run<Composition, TaskType, Reference>::count_steps(std::s
   return planned = num_steps;
 }
 
+/// Lets the classifier learn from the features of the task's own images, which every process computes alike.
+template <class Composition, class TaskType, class Reference>
+void continual_run<Composition, TaskType, Reference>::learn_classes(const task_begin& begin,
+                                                                    const features_pass& features) {
+  const auto task = static_cast<std::size_t>(begin.task);
+  const evaluate::label_space& space = evaluator_.space();
+  std::size_t first_name = 0;
+  for (std::size_t earlier = 0; earlier < task; ++earlier) first_name += space.labels[earlier].size();
+  const auto own = std::min(begin.own_images, static_cast<std::int64_t>(begin.samples->size()));
+  std::vector<std::int64_t> classes;
+  for (std::int64_t image = 0; image < own; ++image) {
+    const auto label = static_cast<std::size_t>((*begin.samples)[static_cast<std::size_t>(image)].label);
+    classes.push_back(space.places[first_name + label]);
+  }
+  std::vector<at::Tensor> parts;
+  features(own, [&](std::int64_t, const at::Tensor& features_BE) { parts.push_back(features_BE); });
+  const at::NoGradGuard no_grad;
+  parts_.classifier.learn_task({.task = begin.task,
+                                .seed = options_.seed,
+                                .features = at::cat(parts),
+                                .labels = at::tensor(classes, at::kLong).to(device_),
+                                .num_classes = evaluate::num_classes_of(space, task + 1)});
+}
+
+template <class Composition, class TaskType, class Reference>
+std::optional<learnt_classifier> continual_run<Composition, TaskType, Reference>::learnt() const {
+  if constexpr (learns_classes) {
+    return evaluate::learnt_by(parts_.classifier, evaluator_.prompts_of_classes());
+  } else {
+    return std::nullopt;
+  }
+}
+
 template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::report(std::int64_t done, step::step_log& log) {
   if (!log.has_news()) return;
@@ -132,6 +171,7 @@ void continual_run<Composition, TaskType, Reference>::persist(archive& state, Pa
   detail::persist_extensions(parts_.extensions, state);
   if constexpr (requires { parts_.parameterisation.persist(state); })
     state.part("parameterisation", parts_.parameterisation);
+  if constexpr (learns_classes) state.part("classifier", parts_.classifier);
   (state.part(std::string{Parts::name}, *of_the_task), ...);
   if (!state.restores()) return;
   student_.theta().copy_(theta);
