@@ -108,6 +108,10 @@ bool count_trained(planned_cost& plan, finding_list& found) {
 std::int64_t find_length(const planned_cost& plan, finding_list& found) {
   const std::string of_method = "steps of " + std::string{plan.chosen.name};
   std::int64_t sum = 0;
+  if (plan.options.trains == trained_part::nothing) {
+    found.fact(of_method, "none: no weight trains, and a classifier learns from features");
+    return sum;
+  }
   for (const task& each : plan.inputs.tasks) {
     const auto images = static_cast<std::int64_t>(each.train().size());
     const std::int64_t steps =

@@ -79,16 +79,24 @@ double find_time(const planned_cost& plan, std::int64_t steps, finding_list& fou
     last = came;
   };
   const auto result = plan.chosen.run(plan.model, named_values(plan.settings), options, inputs, {}, observer);
-  const double seconds_per_step = result.record.steps.back().seconds;
-  std::int64_t tests = distance_images_of(plan);
-  for (const task& each : plan.inputs.tasks) tests += static_cast<std::int64_t>(each.test().size());
+  const bool trains = !result.record.steps.empty();
+  const double seconds_per_step = trains ? result.record.steps.back().seconds : 0;
+  std::int64_t tests = distance_images_of(plan), learnt_from = 0;
+  for (const task& each : plan.inputs.tasks) {
+    tests += static_cast<std::int64_t>(each.test().size());
+    learnt_from += static_cast<std::int64_t>(each.train().size());
+  }
   const auto stages = static_cast<double>(plan.inputs.tasks.size() + 1);
-  const double training = seconds_per_step * static_cast<double>(steps);
+  // Without steps, a classifier looks at every training image once.
+  const double training = trains ? seconds_per_step * static_cast<double>(steps)
+                                 : seconds_per_image * static_cast<double>(learnt_from);
   const double evaluation = seconds_per_image * static_cast<double>(tests) * stages;
   const double all = (training + evaluation) * static_cast<double>(plan.num_runs);
   const std::string where = plan.settings.processes > 1 ? " on one process: " : ": ";
-  std::string text = "about " + duration_text(all) + where + detail::fixed_text(seconds_per_step, 3) +
-                     " s per step, " + duration_text(training) + " of training and " +
+  const std::string each_step =
+      trains ? detail::fixed_text(seconds_per_step, 3) + " s per step, " : std::string{};
+  std::string text = "about " + duration_text(all) + where + each_step + duration_text(training) +
+                     (trains ? " of training and " : " for features of training images and ") +
                      duration_text(evaluation) + " of evaluation";
   if (plan.num_runs > 1) text += " in each of " + std::to_string(plan.num_runs) + " runs";
   found.fact("time of " + std::string{plan.chosen.name}, text);

@@ -58,6 +58,15 @@ std::string nothing_learns(const known_run& run) {
   return is_still ? "at a learning rate of 0 no weight changes, whatever the number of steps" : "";
 }
 
+std::string untrained(const known_run& run) {
+  const bool is_named = run.means(&trainer_options::steps) || run.means(&trainer_options::min_steps) ||
+                        run.means(&trainer_options::min_passes) || run.means(&trainer_options::max_passes) ||
+                        run.means(&trainer_options::learning_rate);
+  if (!is_named || run.options.trains != trained_part::nothing) return {};
+  return "the method " + std::string{run.chosen.name} +
+         " trains no weights, so numbers of steps and learning rates have no effect";
+}
+
 // --- batches
 
 std::string micro_batch_of_all(const known_run& run) {
@@ -188,6 +197,7 @@ const std::vector<contradiction_rule>& rules_of_settings() {
       {"--min-steps", "--min-passes", answer::refused, no_length,
        "give --steps, or set one of the two to 1 or more"},
       {"--lr", "--steps", answer::said, nothing_learns, "give a rate above 0"},
+      {"--steps", "--method", answer::said_if_of_all, untrained, "leave them out"},
       {"--micro-batch-size", "--batch-size", answer::said, micro_batch_of_all,
        "give a smaller value to save memory"},
       {"--threshold", "--scale", answer::refused, flat_selection,

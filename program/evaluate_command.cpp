@@ -12,6 +12,7 @@
 #include "launch.hpp"
 #include "one_run.hpp"
 #include "other_commands.hpp"
+#include "saved_classifier.hpp"
 #include "tables.hpp"
 #include <sdkt/base/version.hpp>
 #include <sdkt/checkpoint/run_identity.hpp>
@@ -87,6 +88,7 @@ void evaluate_command(const run_settings& given) {
   const std::vector<task> tasks(joined.begin(), joined.end());
   if (!settings.quiet) say_differences(model, prompts_of(tasks));
   evaluate::label_space space = evaluate::label_space_of(model, tasks, options.class_union);
+  const std::optional<saved_classifier> classifier = load_classifier(settings.model, model, tasks);
   const at::Device device = device::resolve_device(options.device);
   const device::tf32_products products{options.precision, device};
 
@@ -97,6 +99,7 @@ void evaluate_command(const run_settings& given) {
                             static_cast<std::int64_t>(each.test().size()), 0});
   }
   describe_evaluation(settings, options, model, record);
+  if (classifier) record.settings.set("classifier", classifier->sentence);
   run::describe_evaluated_part(tasks, record.settings);
   if (settings.val_fraction) record.settings.set("val_fraction", *settings.val_fraction);
   run::describe_classes(tasks, space, record);
@@ -106,23 +109,27 @@ void evaluate_command(const run_settings& given) {
   events.begin(settings.out);
   events.stage(record);
   for (const std::string& warning : record.warnings) watch.progress.warn(warning);
-  evaluate::evaluator<clip::model> judge{
-      model,
-      evaluate::evaluation_tasks(tasks),
-      {std::move(space)},
-      device::upload{device},
-      evaluate::evaluation_of(options, /*text_tower_trains=*/false, group)};
   const auto weights = view_weights(model.layout(), model.weights().to(device), options.precision).frozen();
   run_observer observer;
   observer.on_progress = [&](const run_progress& now) {
     watch.progress.show(now);
     events.progress(now);
   };
-  run::progress_counter counter{observer, tasks.size(), 0, judge.num_images()};
-  counter.begin(run_progress::phase::evaluating, 0, record.stage_name(0), judge.num_images());
   watch.progress.begin_run("zero-shot");
-  evaluate::evaluation measured =
-      judge.evaluate(weights, [&](std::int64_t images) { counter.evaluated(images); });
+  if (classifier) watch.progress.say("classifier: " + classifier->sentence);
+  const auto measure = [&]<class Scores>(const Scores& scores) {
+    evaluate::evaluator<clip::model, Scores> judge{
+        model,
+        evaluate::evaluation_tasks(tasks),
+        {std::move(space)},
+        device::upload{device},
+        evaluate::evaluation_of(options, /*text_tower_trains=*/false, group)};
+    if (classifier) judge.classify_by(scores, classifier->classes);
+    run::progress_counter counter{observer, tasks.size(), 0, judge.num_images()};
+    counter.begin(run_progress::phase::evaluating, 0, record.stage_name(0), judge.num_images());
+    return judge.evaluate(weights, [&](std::int64_t images) { counter.evaluated(images); });
+  };
+  evaluate::evaluation measured = classifier ? measure(classifier->head) : measure(cosine{});
   watch.progress.finish();
   record.accuracy.zero_shot = std::move(measured.accuracy);
   record.accuracy_union.zero_shot = std::move(measured.accuracy_union);

@@ -13,6 +13,7 @@
 
 #include "inputs.hpp"
 #include "other_commands.hpp"
+#include "saved_classifier.hpp"
 #include "tensor_list.hpp"
 #include "view_lines.hpp"
 #include <sdkt/base/error.hpp>
@@ -120,6 +121,8 @@ void print_model(const inspect_settings& settings, const std::filesystem::path& 
   std::printf("parameters    %ld\n", number(model.layout().num_parameters()));
   std::printf("fingerprint   %s\n", model.fingerprint().c_str());
   print_origin(model);
+  if (const std::string classifier = classifier_in(place.string()); !classifier.empty())
+    std::printf("classifier    %s\n", classifier.c_str());
   print_view(view);
   print_nonfinite(model);
 }

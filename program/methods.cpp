@@ -34,7 +34,8 @@ std::string_view words_of(reference_kind kind) {
 const std::vector<method>& all_methods() {
   static const std::vector<method> methods = [] {
     std::vector<method> joined = feature_methods();
-    for (auto family : {divergence_methods(), weight_methods(), parameterised_methods()}) {
+    for (auto family :
+         {divergence_methods(), weight_methods(), parameterised_methods(), classifier_methods()}) {
       joined.insert(joined.end(), std::make_move_iterator(family.begin()),
                     std::make_move_iterator(family.end()));
     }

@@ -81,5 +81,6 @@ std::vector<method> feature_methods();
 std::vector<method> divergence_methods();
 std::vector<method> weight_methods();
 std::vector<method> parameterised_methods();
+std::vector<method> classifier_methods();
 
 }  // namespace sdkt::cli

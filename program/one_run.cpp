@@ -124,6 +124,7 @@ run_record run_into_folder(const run_settings& settings, const trainer_options& 
                             .run(model, named_values(settings), with_checkpoints(options, settings, out),
                                  inputs, inputs_of(settings, model), observer);
     folder.write_model(result.model);
+    if (result.classifier) result.classifier->save(out / "model");
     folder.write("report.html", report::report_html(result.record));
     drop_weights(checkpoint);
     watch.progress.finish();

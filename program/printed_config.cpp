@@ -81,6 +81,7 @@ void put_training(toml_text& file, const trainer_options& options) {
     } else if (const auto* number = std::get_if<double>(&value)) {
       file.put(name, *number);
     } else if (const auto* choice = std::get_if<std::string>(&value)) {
+      if (word_of(*row, *choice).empty()) continue;  // what only a method can set
       file.put(name, word_of(*row, *choice));
     } else if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) {
       file.put_if(name, *texts);

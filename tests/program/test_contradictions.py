@@ -71,6 +71,10 @@ with scratch() as name:
     tuned = ["--method", "finetune"]
     snd = ["--reference", pool]
 
+    # Methods that train nothing.
+    told(("--steps", "--method"), [*one, "--method", "rail-dual", "--steps", "2"], "rail-dual trains no weights", "leave them out")
+    silent([*one, "--method", "rail-dual,finetune", "--steps", "2"])
+
     # The length of a task.
     refused(("--min-steps", "--steps"), [*one, *tuned, "--steps", "2", "--min-steps", "3"], "--steps 2 sets the exact length", "leave one of them out")
     refused(("--min-passes", "--steps"), [*one, *tuned, "--steps", "2", "--min-passes", "2"], "--steps 2 sets the exact length")
