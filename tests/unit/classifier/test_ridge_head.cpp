@@ -16,7 +16,7 @@ namespace {
 
 using namespace sdkt_test;
 
-at::Tensor unit_rows(std::int64_t rows, std::int64_t columns, std::uint64_t seed) {
+at::Tensor unit_vectors(std::int64_t rows, std::int64_t columns, std::uint64_t seed) {
   at::manual_seed(seed);
   const at::Tensor values = at::randn({rows, columns});
   return values / values.norm(2, 1, true);
@@ -31,7 +31,7 @@ sdkt::classifier_task task_of(std::int64_t task, std::int64_t first, std::int64_
                               std::int64_t images) {
   return {.task = task,
           .seed = 5,
-          .features = unit_rows(images, 16, static_cast<std::uint64_t>(100 + task)),
+          .features = unit_vectors(images, 16, static_cast<std::uint64_t>(100 + task)),
           .labels = labels_from(first, count, images),
           .num_classes = first + count};
 }
@@ -40,9 +40,7 @@ at::Tensor rows_of_classes(const at::Tensor& labels, std::int64_t classes) {
   return at::zeros({labels.size(0), classes}, at::kDouble).scatter_(1, labels.unsqueeze(1), 1.0);
 }
 
-double largest_difference(const at::Tensor& a, const at::Tensor& b) {
-  return a.sub(b).abs().max().item<double>();
-}
+double furthest(const at::Tensor& a, const at::Tensor& b) { return a.sub(b).abs().max().item<double>(); }
 
 /// The kernel written by its definition, pair by pair.
 at::Tensor kernel_of(const at::Tensor& a, const at::Tensor& b, double gamma) {
@@ -67,8 +65,8 @@ TEST_CASE("dual with one class per task equals a direct solve in double") {
     const at::Tensor kernel = kernel_of(all, all, 0.1);
     const at::Tensor direct = at::linalg_solve(kernel + 0.001 * at::eye(all.size(0), at::kDouble),
                                                rows_of_classes(labels, task + 1));
-    const at::Tensor asked = unit_rows(9, 16, 3);
-    CHECK(largest_difference(head.regressed(asked), kernel_of(asked, all, 0.1).matmul(direct)) < 1e-9);
+    const at::Tensor asked = unit_vectors(9, 16, 3);
+    CHECK(furthest(head.regressed(asked), kernel_of(asked, all, 0.1).matmul(direct)) < 1e-9);
   }
 }
 
@@ -79,7 +77,7 @@ TEST_CASE("primal equals the joint ridge solve and the recursion by blocks, with
     const auto first = task_of(0, 0, 3, 40), second = task_of(1, 3, 2, 33);
     head.learn_task(first);
     head.learn_task(second);
-    const at::Tensor asked = unit_rows(9, 16, 3);
+    const at::Tensor asked = unit_vectors(9, 16, 3);
     const at::Tensor found = head.regressed(asked);
 
     const at::Tensor hidden = head.hidden.to(at::kDouble);
@@ -90,7 +88,7 @@ TEST_CASE("primal equals the joint ridge solve and the recursion by blocks, with
     const at::Tensor classes = rows_of_classes(at::cat({first.labels, second.labels}), 5);
     const at::Tensor joint =
         at::linalg_solve(all.t().matmul(all) + 0.1 * at::eye(units, at::kDouble), all.t().matmul(classes));
-    CHECK(largest_difference(found, raised(asked).matmul(joint)) < 1e-8);
+    CHECK(furthest(found, raised(asked).matmul(joint)) < 1e-8);
 
     // The first task at once, the second by blocks of 8 images.
     const at::Tensor h0 = raised(first.features);
@@ -106,7 +104,7 @@ TEST_CASE("primal equals the joint ridge solve and the recursion by blocks, with
       weights = weights + inverse.matmul(h.t()).matmul(
                               rows_of_classes(second.labels.narrow(0, row, count), 5) - h.matmul(weights));
     }
-    CHECK(largest_difference(found, raised(asked).matmul(weights)) < 1e-7);
+    CHECK(furthest(found, raised(asked).matmul(weights)) < 1e-7);
   }
 }
 
@@ -118,7 +116,7 @@ TEST_CASE("the order of tasks does not matter, and a shared class collects the i
                    .labels = at::cat({first.labels, second.labels}),
                    .num_classes = 3});
   twice.learn_task(first);
-  const at::Tensor asked = unit_rows(4, 16, 3);
+  const at::Tensor asked = unit_vectors(4, 16, 3);
   CHECK(twice.regressed(asked).sizes() == at::IntArrayRef{4, 2});
   twice.learn_task(second);
   CHECK(at::equal(once.regressed(asked), twice.regressed(asked)));
@@ -126,8 +124,8 @@ TEST_CASE("the order of tasks does not matter, and a shared class collects the i
 
 TEST_CASE("scores are fused where zero-shot names a learnt class, and are the logits elsewhere") {
   sdkt::ridge_head head;
-  const at::Tensor texts = unit_rows(5, 16, 9);
-  const at::Tensor asked = at::cat({texts, unit_rows(20, 16, 3)});
+  const at::Tensor texts = unit_vectors(5, 16, 9);
+  const at::Tensor asked = at::cat({texts, unit_vectors(20, 16, 3)});
   // Names 0, 2 and 3 are learnt; 2 and 3 are one class. 1 and 4 are not learnt.
   const at::Tensor classes = at::tensor({0, -1, 1, 1, -1}, at::kLong);
   const auto inputs = inputs_of(asked, texts, classes);
@@ -171,7 +169,7 @@ TEST_CASE("a state that is persisted and restored gives the same scores, bit for
     CHECK(other.form == form);
     CHECK(other.ridge_used() == head.ridge_used());
     const auto inputs =
-        inputs_of(unit_rows(20, 16, 3), unit_rows(3, 16, 9), at::tensor({0, 1, -1}, at::kLong));
+        inputs_of(unit_vectors(20, 16, 3), unit_vectors(3, 16, 9), at::tensor({0, 1, -1}, at::kLong));
     CHECK(at::equal(head.class_scores(inputs), other.class_scores(inputs)));
     head.learn_task(task_of(1, 2, 2, 12));  // a new solution
     other.learn_task(task_of(1, 2, 2, 12));
@@ -206,7 +204,7 @@ TEST_CASE("settings and features that cannot be are refused") {
   auto moment = task_of(0, 0, 2, 12);
   head.learn_task(moment);
   CHECK(
-      sentence_of<sdkt::data_error>([&] { static_cast<void>(head.regressed(unit_rows(2, 8, 1))); }) ==
+      sentence_of<sdkt::data_error>([&] { static_cast<void>(head.regressed(unit_vectors(2, 8, 1))); }) ==
       "ridge_head: it has learnt from features of 16 numbers, and those of this model have 8; use it with the model "
       "with which it was saved");
   moment.features[0][0] = std::nan("");

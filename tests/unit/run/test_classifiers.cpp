@@ -62,13 +62,13 @@ auto rail(sdkt::ridge_head head = {}) {
   return trainer;
 }
 
-std::string text_of(const sdkt::run_record& record) {
+std::string measured_text(const sdkt::run_record& record) {
   return sdkt::record::accuracy_csv(record, record.accuracy) +
          sdkt::record::accuracy_csv(record, record.accuracy_union) + sdkt::record::predictions_csv(record);
 }
 
 /// What a saved classifier says about tasks.
-sdkt::evaluate::evaluation evaluated(const sdkt::clip::model& model, const sdkt::ridge_head& head,
+sdkt::evaluate::evaluation read_back(const sdkt::clip::model& model, const sdkt::ridge_head& head,
                                      const std::vector<std::string>& learnt,
                                      const std::vector<sdkt::task>& tasks) {
   std::vector<std::string> prompts;
@@ -176,7 +176,7 @@ TEST_CASE("a run with a classifier can be stopped anywhere, also while it learns
       };
       try {
         const auto result = trainer.run(small_tasks(), sdkt::no_reference{}, observer);
-        CHECK(text_of(result.record) == text_of(whole.record));
+        CHECK(measured_text(result.record) == measured_text(whole.record));
         CHECK(at::equal(result.model.weights(), whole.model.weights()));
         REQUIRE(result.classifier);
         for (const auto& [name, values] : whole.classifier->tensors)
@@ -208,7 +208,7 @@ TEST_CASE("a saved classifier gives the last row of its run, bit for bit, and th
     sdkt::ridge_head head;
     saved->restore(head);
     CHECK(head.form == form);
-    const auto again = evaluated(model, head, saved->prompts, small_tasks());
+    const auto again = read_back(model, head, saved->prompts, small_tasks());
     CHECK(again.accuracy == result.record.accuracy.trained.back());
     CHECK(again.accuracy_union == result.record.accuracy_union.trained.back());
     if (form == sdkt::ridge_form::primal) continue;
@@ -221,7 +221,7 @@ TEST_CASE("a saved classifier gives the last row of its run, bit for bit, and th
     for (const auto& one : again.predictions) now.push_back(say(one));
     CHECK(before == now);
     // One task in its own label space: fewer names for zero-shot, the same regression.
-    const auto alone = evaluated(model, head, saved->prompts, {small_tasks()[1]});
+    const auto alone = read_back(model, head, saved->prompts, {small_tasks()[1]});
     CHECK(alone.accuracy.size() == 1);
     CHECK(alone.accuracy == alone.accuracy_union);
   }

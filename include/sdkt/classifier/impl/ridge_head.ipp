@@ -133,8 +133,9 @@ SDKT_INLINE at::Tensor ridge_head::regressed(const at::Tensor& features_NE) cons
                      "use it with the model with which it was saved"};
   }
   const at::NoGradGuard no_grad;
-  const at::Tensor kept_NE = features.to(features_NE.device(), at::kDouble);
   const bool is_primal = form == ridge_form::primal;
+  at::Tensor kept_NE;
+  if (!is_primal || !solution.defined()) kept_NE = features.to(features_NE.device(), at::kDouble);
   if (is_primal && !hidden.defined())
     hidden = detail::random_units(features.size(1), units, static_cast<std::uint64_t>(seed))
                  .to(features_NE.device());

@@ -148,6 +148,7 @@ SDKT_INLINE model_files choose_files(const std::filesystem::path& folder) {
   const bool is_open_clip = !files.open_clip.empty();
   std::vector<std::string> stored, foreign;
   for (const std::string& name : names_in(folder, false)) {
+    if (name == "classifier.safetensors") continue;  // what a run's classifier has learnt (evaluate/)
     const bool is_shard = name.find("-of-") != std::string::npos;
     if (name.ends_with(".safetensors.index.json") || (name.ends_with(".safetensors") && !is_shard))
       stored.push_back(name);
