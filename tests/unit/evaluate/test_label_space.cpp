@@ -252,3 +252,15 @@ TEST_CASE("only a run with the same rule goes on from a checkpoint") {
   const auto plain = zero_steps(sdkt::class_union::concatenated).run(overlapping()).record;
   CHECK(sdkt::checkpoints::identity_of(joined) != sdkt::checkpoints::identity_of(plain));
 }
+
+TEST_CASE("classes are numbered in the order in which they are learnt, and shared ones keep their number") {
+  for (const auto rule : {sdkt::class_union::joined, sdkt::class_union::concatenated}) {
+    const auto space = space_of(overlapping(), rule);
+    CHECK(sdkt::evaluate::num_classes_of(space, 0) == 0);
+    CHECK(sdkt::evaluate::num_classes_of(space, 1) == 6);
+    CHECK(sdkt::evaluate::num_classes_of(space, 2) == 10);
+    CHECK(sdkt::evaluate::classes_of(space, 0) == numbers(12, -1));
+    CHECK(sdkt::evaluate::classes_of(space, 1) == numbers{0, 1, 2, 3, 4, 5, 4, 5, -1, -1, -1, -1});
+    CHECK(sdkt::evaluate::classes_of(space, 2) == numbers{0, 1, 2, 3, 4, 5, 4, 5, 6, 7, 8, 9});
+  }
+}
