@@ -159,8 +159,8 @@ SDKT_INLINE at::Tensor ridge_head::regressed(const at::Tensor& features_NE) cons
 }
 
 SDKT_INLINE at::Tensor ridge_head::class_scores(const classifier_inputs& inputs) const {
+  if (num_classes == 0) return inputs.zero_shot();
   const at::Tensor logits_NC = inputs.zero_shot();
-  if (num_classes == 0) return logits_NC;
   const at::Tensor is_learnt_C = inputs.classes.ge(0);
   const at::Tensor is_fused_N1 = is_learnt_C.index_select(0, at::argmax(logits_NC, 1)).unsqueeze(1);
   const at::Tensor exact_NC = logits_NC.to(at::kDouble);
