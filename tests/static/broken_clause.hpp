@@ -36,6 +36,7 @@ enum class broken_clause : std::size_t {
   parameters_forward,
   parameters_back,
   parameters_after_update,
+  parameters_end,
   parameters_persist,
   optimiser_begins,
   optimiser_updates,

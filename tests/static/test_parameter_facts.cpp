@@ -77,6 +77,19 @@ struct back_that_counts_and_persists : back_that_counts {
   void persist(archive&);
 };
 
+struct ends_with_a_count : by_hand {
+  void end_task(std::int64_t);
+};
+struct end_that_changes : by_hand {
+  void end_task(const sdkt::parameters_end&);
+};
+struct end_that_changes_and_persists : end_that_changes {
+  void persist(archive&);
+};
+struct end_that_looks : by_hand {
+  void end_task(const sdkt::parameters_end&) const;
+};
+
 /// Select and Distill on other parameters, and with extensions.
 template <class Parameters, class... Extensions>
 constexpr broken_clause broken_parameters =
@@ -97,6 +110,10 @@ static_assert(broken_parameters<forward_by_value> == parameters_forward);
 static_assert(broken_parameters<forward_that_changes> == parameters_forward);
 static_assert(broken_parameters<back_to_nothing> == parameters_back);
 static_assert(broken_parameters<after_a_count> == parameters_after_update);
+static_assert(broken_parameters<ends_with_a_count> == broken_clause::parameters_end);
+static_assert(broken_parameters<end_that_changes> == parameters_persist);
+static_assert(broken_parameters<end_that_changes_and_persists> == none);
+static_assert(broken_parameters<end_that_looks> == none);
 static_assert(broken_parameters<back_that_counts> == parameters_persist);
 static_assert(broken_parameters<back_that_counts_and_persists> == none);
 

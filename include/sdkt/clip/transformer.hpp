@@ -13,10 +13,10 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/add.h>
-#include <ATen/ops/linear.h>
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/clip/architecture.hpp>
+#include <sdkt/weights/linear.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt::clip::detail {
@@ -90,9 +90,10 @@ at::Tensor pooled_block(const tower_weights& weights, const block_slices& block,
   const auto biases = weights.in_product(block.in_proj.bias).split_with_sizes({width, 2 * width});
   const at::Tensor normed = layer_norm(weights, block.norm1, x).to(weights.product);
   const at::Tensor q =
-      at::linear(take(normed), matrices[0], biases[0]).view({sequences, 1, heads, width / heads});
-  const auto kv =
-      at::linear(normed, matrices[1], biases[1]).view({sequences, length, 2, heads, width / heads}).unbind(2);
+      sdkt::linear(take(normed), matrices[0], biases[0]).view({sequences, 1, heads, width / heads});
+  const auto kv = sdkt::linear(normed, matrices[1], biases[1])
+                      .view({sequences, length, 2, heads, width / heads})
+                      .unbind(2);
   const at::Tensor attended = written_out_attention(q, kv[0], kv[1], mask);
   return add_mlp(weights, block, at::add(take(x), linear(weights, block.out_proj, attended)));
 }

@@ -12,6 +12,7 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/clause.hpp>
 #include <sdkt/concepts/member_name.hpp>
+#include <sdkt/concepts/parameter_passes.hpp>
 #include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/trained_slices.hpp>
 
@@ -22,12 +23,27 @@ namespace sdkt {
 /// Shapes: start, theta [Q].
 struct parameters_begin {
   std::int64_t task = 0;       ///< position in training order, from 0
+  std::int64_t num_tasks = 1;  ///< of the run
   std::int64_t num_steps = 0;  ///< of this task
   std::uint64_t seed = 0;      ///< of the run
   at::Tensor start;            ///< the weights at the task's start; they stay as they are during the task
   at::Tensor theta;            ///< the student's live weights
   const weight_layout* layout = nullptr;
-  const trained_slices* trained = nullptr;  ///< which weights theta holds, and where
+  const trained_slices* trained = nullptr;   ///< which weights theta holds, and where
+  const parameter_passes* passes = nullptr;  ///< over the task's images; a run always sets it
+};
+
+/// After the last step of a task, and after the extensions have processed it.
+///
+/// Shapes: start, theta [Q].
+struct parameters_end {
+  std::int64_t task = 0;       ///< position in training order, from 0
+  std::int64_t num_tasks = 1;  ///< of the run
+  at::Tensor start;            ///< the weights at the task's start
+  at::Tensor theta;            ///< the weights that are evaluated
+  const weight_layout* layout = nullptr;
+  const trained_slices* trained = nullptr;   ///< which weights theta holds, and where
+  const parameter_passes* passes = nullptr;  ///< over the task's images; a run always sets it
 };
 
 /// How much a parameterisation trains and keeps.
@@ -63,6 +79,12 @@ struct named_after_update {
   static constexpr bool is_unique = requires { &Probe::after_update; };
 };
 
+struct named_end_task {
+  int end_task;
+  template <class Probe>
+  static constexpr bool is_unique = requires { &Probe::end_task; };
+};
+
 }  // namespace detail
 
 }  // namespace sdkt
@@ -80,10 +102,12 @@ struct parameterisation_clauses {
   static constexpr bool named_num_kept = detail::names<P, detail::named_num_kept>;
   static constexpr bool named_after_update = detail::names<P, detail::named_after_update>;
 
-  /// A pull_back that cannot be called on a const object changes the parameterisation.
+  static constexpr bool named_end_task = detail::names<P, detail::named_end_task>;
+
+  /// A pull_back or an end_task that cannot be called on a const object changes the parameterisation.
   static constexpr bool has_state = !requires(const P& p, const at::Tensor& vector) {
     { p.pull_back(vector, vector) } -> std::same_as<at::Tensor>;
-  };
+  } || (named_end_task && !requires(const P& p, const parameters_end& moment) { p.end_task(moment); });
 
   static constexpr auto list() {
     return detail::clauses(
@@ -143,12 +167,20 @@ struct parameterisation_clauses {
                         "sdkt: after_update of a parameterisation must be `void after_update(at::Tensor& "
                         "values_F, std::int64_t step) const`");
         }),
+        detail::clause_if<struct fits_end_task, named_end_task,
+                          requires(P& p, const parameters_end& moment) {
+                            { p.end_task(moment) } -> std::same_as<void>;
+                          }>([](auto holds) {
+          static_assert(holds,
+                        "sdkt: end_task of a parameterisation must be `void end_task(const "
+                        "sdkt::parameters_end&)`");
+        }),
         detail::clause_if<struct persists_its_state, has_state,
                           requires(P& p, archive& state) { p.persist(state); }>([](auto holds) {
           static_assert(holds,
                         "sdkt: a parameterisation whose pull_back is not const has state: add `void "
                         "persist(sdkt::archive&)` that lists every member that it changes, so that an "
-                        "interrupted run can be resumed");
+                        "interrupted run can be resumed; the same holds if end_task is not const");
         }));
   }
 };
@@ -185,6 +217,11 @@ namespace sdkt {
 /// The first is called between the update of a step, counted from 0 in each task, and push_forward, and may change the
 /// values: thresholds, limits. The second says how many numbers it keeps besides the values and their gradient, at
 /// most; `sdkt check` estimates memory by it.
+///
+///     void end_task(const parameters_end&);
+///
+/// It is called once per task, after its last step and after the extensions' on_task_end. It may ask for a pass over
+/// the task's images, as begin_task may, and keep what later tasks need.
 ///
 /// A run that continues within a task calls begin_task again, from the same start, and then restores the values.
 /// What begin_task derives from start, task and seed need not be persisted, and everything else must be.

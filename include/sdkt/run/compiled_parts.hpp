@@ -43,6 +43,7 @@
                                                   const step::text_ids&);                                \
   PREFIX template gradients_pass detail::gradients_over(const detail::pass_inputs<clip::model>&);        \
   PREFIX template features_pass detail::features_over(const detail::pass_inputs<clip::model>&);          \
+  PREFIX template parameter_passes detail::passes_over_task(const detail::pass_inputs<clip::model>&);    \
   PREFIX template void run::check_tasks(const std::vector<task>&);                                       \
   PREFIX template void run::check_evaluated_tasks(const std::vector<task>&);                             \
   PREFIX template void run::check_learning_rates(const std::map<std::string, double>&,                   \

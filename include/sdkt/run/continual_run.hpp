@@ -25,6 +25,7 @@
 #include <sdkt/concepts/archive.hpp>
 #include <sdkt/concepts/classifier.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/concepts/parameter_passes.hpp>
 #include <sdkt/concepts/parameterisation.hpp>
 #include <sdkt/device/device.hpp>
 #include <sdkt/device/upload.hpp>
@@ -46,6 +47,7 @@
 #include <sdkt/step/seen_views.hpp>
 #include <sdkt/step/step_graphs.hpp>
 #include <sdkt/step/student.hpp>
+#include <sdkt/step/text_features.hpp>
 #include <sdkt/step/training_step.hpp>
 
 namespace sdkt::run {
@@ -74,6 +76,8 @@ class continual_run {
   static constexpr bool learns_classes =
       compose::classifier_clauses<decltype(Composition::classifier)>::named_learn_task;
   static constexpr bool draws_reference = num_teachers > 0 && !compose::is_own_images<Reference>;
+  static constexpr bool parameters_end_tasks =
+      compose::parameterisation_clauses<decltype(Composition::parameterisation)>::named_end_task;
 
   explicit continual_run(run_inputs<Composition, TaskType, Reference> given);
 
@@ -94,7 +98,12 @@ class continual_run {
   void go_on();
 
   task_begin begin_task(std::size_t task, task_lists& lists);
-  parameters_begin begin_of_parameters(const task_begin& begin, std::int64_t num_steps);
+  detail::pass_inputs<decltype(Composition::model)> passes_over(const task_lists& lists,
+                                                                const step::text_ids& prompts,
+                                                                std::int64_t task);
+  parameters_begin begin_of_parameters(const task_begin& begin, std::int64_t num_steps,
+                                       const parameter_passes& passes);
+  void end_parameters(const task_type& now);
   std::int64_t count_steps(std::size_t task, const task_lists& lists);
   void report(std::int64_t done, step::step_log& log);
 
@@ -184,25 +193,12 @@ void continual_run<Composition, TaskType, Reference>::learn(std::size_t task) {
 template <class Composition, class TaskType, class Reference>
 void continual_run<Composition, TaskType, Reference>::finish_task(task_type& now) {
   at_.step = now.num_steps;
-  if ((detail::ends_tasks(parts_.extensions) || learns_classes) && now.num_steps > 0)
+  if ((detail::ends_tasks(parts_.extensions) || learns_classes || parameters_end_tasks) && now.num_steps > 0)
     keep_checkpoint(&now.parameters, &now.teachers);
-  const auto watch = [this](std::int64_t done, std::int64_t total) {
-    progress_.looked_back(done, total);
-    checkpoints_.stop_if_asked(checkpoints::place_of(at_, record_));
-  };
-  const detail::pass_inputs<decltype(Composition::model)> passes{
-      .model = parts_.model,
-      .student = student_,
-      .samples = now.lists.samples,
-      .prompts = now.prompts,
-      .to_device = upload_,
-      .options = options_,
-      .task = static_cast<std::uint32_t>(now.begin.task),
-      .text_tower_trains = text_tower_trains(),
-      .watch = watch};
-  const task_end end = detail::end_of_task(now.begin, now.lists, passes, next_start_);
+  const task_end end = detail::end_of_task(now.begin, now.lists, now.passes, next_start_);
   detail::on_task_end(parts_.extensions, end);
   if constexpr (learns_classes) learn_classes(now.begin, end.features);
+  end_parameters(now);
   at_ = {.stage = at_.stage, .is_trained = true};
 }
 

@@ -10,10 +10,12 @@
 #include <sdkt/batch/batch_source.hpp>
 #include <sdkt/compose/hooks.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/concepts/parameter_passes.hpp>
 #include <sdkt/options/schedule.hpp>
 #include <sdkt/reference/sources.hpp>
 #include <sdkt/run/task_lists.hpp>
 #include <sdkt/run/task_moments.hpp>
+#include <sdkt/run/task_passes.hpp>
 #include <sdkt/step/compared_texts.hpp>
 #include <sdkt/step/guidance.hpp>
 #include <sdkt/step/step_log.hpp>
@@ -44,6 +46,8 @@ struct task_in_training {
   step::text_ids prompts;
   step::compared_texts compared;
   step::guidance<composition_type, reference_type> teachers;
+  detail::pass_inputs<decltype(composition_type::model)> passes;
+  parameter_passes passes_of_parameters;
   step::trained_parameters<decltype(composition_type::parameterisation),
                            decltype(composition_type::optimiser)>
       parameters;
@@ -71,8 +75,10 @@ task_in_training<Run>::task_in_training(Run& run, std::size_t task)
                 .micro_batch_size = run.options_.micro_batch_size,
                 .group = run.group_,
                 .seen = run.seen_}},
-      parameters{run.parts_.parameterisation, run.begin_of_parameters(begin, num_steps), run.parts_.optimiser,
-                 run.options_.weight_decay, run.group_},
+      passes{run.passes_over(lists, prompts, begin.task)},
+      passes_of_parameters{detail::passes_over_task(passes)},
+      parameters{run.parts_.parameterisation, run.begin_of_parameters(begin, num_steps, passes_of_parameters),
+                 run.parts_.optimiser, run.options_.weight_decay, run.group_},
       first_step{run.restore_task(parameters, teachers)},
       batches{
           {.images = lists.samples,

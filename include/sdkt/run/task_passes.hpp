@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Passes over a task's images outside the training steps: features for herding, gradients
-// for the Fisher information.
+// for the Fisher information, and inputs of layers for parameterisations.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <sdkt/base/mode.hpp>
 #include <sdkt/base/random.hpp>
@@ -23,13 +24,17 @@
 #include <sdkt/batch/image_request.hpp>
 #include <sdkt/concepts/backbone.hpp>
 #include <sdkt/concepts/hooks.hpp>
+#include <sdkt/concepts/parameter_passes.hpp>
 #include <sdkt/concepts/sample.hpp>
 #include <sdkt/device/upload.hpp>
 #include <sdkt/image/view.hpp>
 #include <sdkt/image/view_options.hpp>
 #include <sdkt/options/options.hpp>
+#include <sdkt/run/seen_inputs.hpp>
 #include <sdkt/step/student.hpp>
 #include <sdkt/step/text_features.hpp>
+#include <sdkt/weights/views.hpp>
+#include <sdkt/weights/weight_matrix.hpp>
 
 namespace sdkt::detail {
 
@@ -136,6 +141,51 @@ features_pass features_over(const pass_inputs<Model>& given) {
                      visit(index, given.model.encode_image(given.student.views(), pixels));
                    });
   };
+}
+
+/// A pass of the inputs of layers over the class prompts, if the text tower trains, and the task's images.
+template <class Model>
+input_grams_pass input_grams_over(const pass_inputs<Model>& given) {
+  return [given](const std::vector<weight_matrix>& matrices) {
+    const at::NoGradGuard no_grad;
+    sdkt::step::student& student = given.student;
+    const weight_views weights = view_weights(given.model.layout(), student.weights(), student.trained(),
+                                              student.theta(), precision::fp32);
+    run::seen_inputs seen{student.theta(), matrices};
+    if (given.text_tower_trains) {
+      static_cast<void>(step::encode_token_ids(given.model, weights, given.prompts.ids_TL));
+    }
+    if (seen.has_all()) return seen.grams();
+    const std::int64_t batch_size = batch::evaluation_batch_of(given.options);
+    for_each_batch(given.samples, compose::view_of(given.model), given.to_device, batch_size,
+                   batch::loading_of(given.options, batch_size), given.watch,
+                   [&](std::int64_t, const at::Tensor& pixels) {
+                     static_cast<void>(given.model.encode_image(weights, pixels));
+                   });
+    return seen.grams();
+  };
+}
+
+/// A pass of gradients whose result is their mean. Batches are those of training.
+template <class Model>
+mean_gradient_pass mean_gradient_over(const pass_inputs<Model>& given) {
+  return [given] {
+    const auto size = std::max<std::int64_t>(1, static_cast<std::int64_t>(given.samples.size()));
+    const std::int64_t micro = given.options.micro_batch_size;
+    const std::int64_t batch_size =
+        micro > 0 ? std::min(micro, given.options.batch_size) : given.options.batch_size;
+    at::Tensor sum_Q = at::zeros_like(given.student.theta());
+    gradients_over(given)({.batch_size = batch_size}, [&](std::int64_t count, const at::Tensor& gradient_Q) {
+      sum_Q.add_(gradient_Q, count);
+    });
+    return sum_Q.div_(size);
+  };
+}
+
+/// The passes that a parameterisation may ask for.
+template <class Model>
+parameter_passes passes_over_task(const pass_inputs<Model>& given) {
+  return {.input_grams = input_grams_over(given), .mean_gradient = mean_gradient_over(given)};
 }
 
 }  // namespace sdkt::detail

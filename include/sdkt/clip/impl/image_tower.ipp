@@ -11,7 +11,6 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linalg_vector_norm.h>
-#include <ATen/ops/linear.h>
 
 #include <sdkt/base/error.hpp>
 #include <sdkt/base/mode.hpp>
@@ -19,6 +18,7 @@
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/clip/transformer.hpp>
+#include <sdkt/weights/linear.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt::clip::detail {
@@ -52,7 +52,7 @@ SDKT_INLINE at::Tensor embed_patches(const tower_weights& weights, const archite
                                  .reshape({images, 3, grid, patch, grid, patch})
                                  .permute({0, 2, 4, 1, 3, 5})
                                  .reshape({images, grid * grid, 3 * patch * patch});
-  const at::Tensor embedded = at::linear(patches, weights.in_product(slices.patch_embedding).flatten(1));
+  const at::Tensor embedded = sdkt::linear(patches, weights.in_product(slices.patch_embedding).flatten(1));
   const at::Tensor first = weights.in_wide(slices.class_embedding).expand({images, 1, numbers.image.width});
   return at::cat({first, embedded.to(weights.wide)}, 1).add_(weights.in_wide(slices.position_embedding));
 }
@@ -79,7 +79,7 @@ SDKT_INLINE at::Tensor encode_image(const architecture& numbers, const image_sli
   const auto class_token = [](const at::Tensor& sequence) { return sequence.narrow(1, 0, 1); };
   x = detail::pooled_block(weights, slices.blocks.back(), x, numbers.image.heads, at::Tensor{}, class_token);
   x = detail::layer_norm(weights, slices.post_norm, x.squeeze(1));
-  const at::Tensor embeddings = at::linear(x.to(weights.product), weights.in_product(slices.projection));
+  const at::Tensor embeddings = sdkt::linear(x.to(weights.product), weights.in_product(slices.projection));
   return detail::unit_rows(embeddings.to(weights.wide));
 }
 

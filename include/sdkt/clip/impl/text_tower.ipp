@@ -10,7 +10,6 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/embedding.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/zeros.h>
 
 #include <sdkt/base/error.hpp>
@@ -20,6 +19,7 @@
 #include <sdkt/clip/image_tower.hpp>
 #include <sdkt/clip/text_tower.hpp>
 #include <sdkt/clip/transformer.hpp>
+#include <sdkt/weights/linear.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt::clip::detail {
@@ -86,7 +86,7 @@ SDKT_INLINE at::Tensor encode_text(const architecture& numbers, const text_slice
                                            x.options().dtype(weights.product).requires_grad(false));
   x = detail::pooled_block(weights, slices.blocks.back(), x, numbers.text.heads, mask, end_of_text);
   x = detail::layer_norm(weights, slices.final_norm, x.squeeze(1));
-  const at::Tensor embeddings = at::linear(x.to(weights.product), weights.in_product(slices.projection));
+  const at::Tensor embeddings = sdkt::linear(x.to(weights.product), weights.in_product(slices.projection));
   return detail::unit_rows(embeddings.to(weights.wide));
 }
 

@@ -15,7 +15,6 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/layer_norm.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 #include <ATen/ops/silu.h>
 #include <ATen/ops/softmax.h>
@@ -25,6 +24,7 @@
 #include <sdkt/base/tensor.hpp>
 #include <sdkt/clip/architecture.hpp>
 #include <sdkt/clip/transformer.hpp>
+#include <sdkt/weights/linear.hpp>
 #include <sdkt/weights/views.hpp>
 
 namespace sdkt::clip::detail {
@@ -48,7 +48,7 @@ SDKT_INLINE at::Tensor linear(const tower_weights& weights, affine_slices slices
                               double factor) {
   at::Tensor bias = weights.in_product(slices.bias);
   if (factor != 1) bias = bias.mul(factor);
-  return at::linear(x.to(weights.product), weights.in_product(slices.weight), bias);
+  return sdkt::linear(x.to(weights.product), weights.in_product(slices.weight), bias);
 }
 
 SDKT_INLINE at::Tensor written_out_attention(const at::Tensor& q_NQHd, const at::Tensor& k_NLHd,

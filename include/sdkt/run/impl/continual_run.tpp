@@ -62,16 +62,53 @@ task_begin continual_run<Composition, TaskType, Reference>::begin_task(std::size
   return begin;
 }
 
+/// The inputs of passes over a task's images, which show progress and can be stopped.
+template <class Composition, class TaskType, class Reference>
+detail::pass_inputs<decltype(Composition::model)>
+continual_run<Composition, TaskType, Reference>::passes_over(const task_lists& lists,
+                                                             const step::text_ids& prompts,
+                                                             std::int64_t task) {
+  const auto watch = [this](std::int64_t done, std::int64_t total) {
+    progress_.looked_back(done, total);
+    checkpoints_.stop_if_asked(checkpoints::place_of(at_, record_));
+  };
+  return {.model = parts_.model,
+          .student = student_,
+          .samples = lists.samples,
+          .prompts = prompts,
+          .to_device = upload_,
+          .options = options_,
+          .task = static_cast<std::uint32_t>(task),
+          .text_tower_trains = text_tower_trains(),
+          .watch = watch};
+}
+
 template <class Composition, class TaskType, class Reference>
 parameters_begin continual_run<Composition, TaskType, Reference>::begin_of_parameters(
-    const task_begin& begin, std::int64_t num_steps) {
+    const task_begin& begin, std::int64_t num_steps, const parameter_passes& passes) {
   return {.task = begin.task,
+          .num_tasks = static_cast<std::int64_t>(tasks_.size()),
           .num_steps = num_steps,
           .seed = options_.seed,
           .start = start_,
           .theta = student_.theta(),
           .layout = &parts_.model.layout(),
-          .trained = &student_.trained()};
+          .trained = &student_.trained(),
+          .passes = &passes};
+}
+
+/// Lets the parameterisation keep what later tasks need.
+template <class Composition, class TaskType, class Reference>
+void continual_run<Composition, TaskType, Reference>::end_parameters(const task_type& now) {
+  if constexpr (parameters_end_tasks) {
+    parts_.parameterisation.end_task({.task = now.begin.task,
+                                      .num_tasks = static_cast<std::int64_t>(tasks_.size()),
+                                      .start = start_,
+                                      .theta = student_.theta(),
+                                      .layout = &parts_.model.layout(),
+                                      .trained = &student_.trained(),
+                                      .passes = &now.passes_of_parameters});
+  }
 }
 
 /// The number of steps of a task, whose lists extensions may have lengthened.
