@@ -57,6 +57,25 @@ std::vector<method> parameterised_methods() {
         low_rank parameters = low_rank_of(values, {.alpha = 32});
         return presets::c_clip(model, {}, parameters, merge);
       }));
+  methods.push_back(make_method<none>(
+      "inflora", "low-rank updates whose input side is fixed outside earlier tasks' inputs",
+      "arXiv 2404.00228", [](const auto& model, const auto& values) {
+        fixed_factors<input_directions> parameters{.matrices = {.query = false, .out = false}};
+        values.read("fixed_factors_rank", parameters.rank);
+        values.read("input_directions_energy", parameters.directions.energy);
+        values.read("input_directions_last_energy", parameters.directions.last_energy);
+        return presets::inflora(model, parameters);
+      }));
+  methods.push_back(make_method<none>(
+      "keeplora", "low-rank updates along the mean gradient, outside what the model and earlier tasks use",
+      "arXiv 2601.19659", [](const auto& model, const auto& values) {
+        fixed_factors<gradient_directions> parameters{.rank = 16};
+        values.read("fixed_factors_rank", parameters.rank);
+        values.read("gradient_directions_image_energy", parameters.directions.image_energy);
+        values.read("gradient_directions_text_energy", parameters.directions.text_energy);
+        values.read("gradient_directions_input_energy", parameters.directions.input_energy);
+        return presets::keeplora(model, parameters);
+      }));
   methods.push_back(make_method<images>(
       "projected",
       "the model after the previous task as teacher, weight 20, and gradients at right angles to earlier "

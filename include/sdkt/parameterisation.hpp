@@ -5,6 +5,7 @@
 //   low_rank          LoRA: W + (alpha / rank) B A for chosen matrices
 //   gated_low_rank    the same with a gate per rank, which a threshold can close
 //   null_space        W + U M V^T in the directions that W uses least
+//   fixed_factors     W + B A, where A is fixed away from the inputs of earlier tasks
 //   projected         the weights, without what would change earlier tasks' outputs
 //
 // When to use:
@@ -12,11 +13,13 @@
 //   low_rank          to train few numbers; forgets less and learns less
 //   gated_low_rank    for a low rank that training chooses per matrix
 //   null_space        without a teacher and without reference images
+//   fixed_factors     without a teacher, for sequences whose earlier tasks must not be forgotten
 //   projected         beside a teacher, for long sequences
 //
 // See docs/policies/parameterisations.md.
 #pragma once
 
+#include <sdkt/parameterisation/fixed_factors.hpp>
 #include <sdkt/parameterisation/full.hpp>
 #include <sdkt/parameterisation/gated_low_rank.hpp>
 #include <sdkt/parameterisation/low_rank.hpp>

@@ -50,6 +50,8 @@
   RUN(snd_lora, reference_set)          \
   RUN(nusa_cl, reference_set)           \
   RUN(codyra, reference_set)            \
+  RUN(inflora, reference_set)           \
+  RUN(keeplora, reference_set)          \
   RUN(projected, reference_set)
 #define SDKT_CLASSIFIER_PRESETS(RUN) RUN(rail_dual, reference_set)
 

@@ -72,6 +72,31 @@ template <class Model>
       "c-clip", protocols::codyra());
 }
 
+/// InfLoRA (arXiv 2404.00228): low-rank updates of key and value whose input side is fixed outside the inputs of
+/// earlier tasks.
+///
+/// Run with: tasks alone.
+/// Differs: the source trains a vision transformer with a classifier of its own, by Adam without decay, with batches
+/// of 128; here the class prompts classify and training settings are CoDyRA's, on the image tower.
+template <class Model>
+[[nodiscard]] auto inflora(Model model, fixed_factors<input_directions> parameters = {
+                                            .rank = 10, .matrices = {.query = false, .out = false}}) {
+  trainer_options options = protocols::codyra();
+  options.trains = trained_part::image_tower;
+  return detail::named(trainer{std::move(model), no_teacher{}, std::move(parameters)}, "inflora", options);
+}
+
+/// KeepLoRA (arXiv 2601.19659): low-rank updates of both towers along the mean gradient, outside the directions that
+/// the model and earlier tasks use.
+///
+/// Run with: tasks alone.
+/// Differs: a warm-up and a cosine stand for one cycle of the learning rate, see protocols::keeplora.
+template <class Model>
+[[nodiscard]] auto keeplora(Model model, fixed_factors<gradient_directions> parameters = {.rank = 16}) {
+  return detail::named(trainer{std::move(model), no_teacher{}, std::move(parameters)}, "keeplora",
+                       protocols::keeplora());
+}
+
 /// Ours: the previous teacher at strength 20, and gradients without what would change earlier tasks' outputs.
 ///
 /// Run with: unlabelled images.

@@ -79,4 +79,22 @@ inline trainer_options mod_x() {
   return options;
 }
 
+/// KeepLoRA: 10 passes with batches of 64, AdamW with decay 0.01, both towers.
+///
+/// Source: KeepLoRA (arXiv 2601.19659) and its code.
+/// Differs: that code lets the learning rate follow PyTorch's OneCycleLR, which starts at a twenty-fifth and rises
+/// along a cosine; here it rises from 0 along a line, in three tenths of the steps too.
+[[nodiscard]] inline trainer_options keeplora() {
+  trainer_options options;
+  options.min_steps = 0;
+  options.min_passes = 10;
+  options.max_passes = 10;
+  options.learning_rate = 1e-3;
+  options.weight_decay = 0.01;
+  options.warmup_fraction = 0.3;
+  options.trains = trained_part::both_towers;
+  options.batch_size = 64;
+  return options;
+}
+
 }  // namespace sdkt::presets::protocols

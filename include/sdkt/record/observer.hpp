@@ -17,7 +17,7 @@ struct run_progress {
   enum class phase {
     evaluating,
     training,
-    looking_back,  ///< a task has ended, and an extension reads its images once more
+    looking_back,  ///< a task has ended or begins, and an extension or parameterisation reads its images
   };
 
   phase now = phase::evaluating;

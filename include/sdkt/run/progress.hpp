@@ -41,6 +41,7 @@ class progress_counter {
 
   const run_observer& observer_;
   run_progress now_;
+  bool was_looking_back_ = false;
 };
 
 }  // namespace sdkt::run

@@ -123,6 +123,10 @@ TEST_CASE("so is what trains in place of the weights", "[checkpoint]") {
   SECTION("cores between singular vectors") {
     check_pieces(sdkt::presets::nusa_cl(mini_model(), {.rank = 8}), sdkt::no_reference{});
   }
+  SECTION("fixed factors and the spaces outside which they are") {
+    check_pieces(sdkt::presets::inflora(mini_model()), sdkt::no_reference{});
+    check_pieces(sdkt::presets::keeplora(mini_model()), sdkt::no_reference{});
+  }
   SECTION("moments of other optimisers") {
     check_pieces(sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::muon{}}, sdkt::no_reference{});
     check_pieces(sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::low_rank{}, sdkt::sgd{}},

@@ -118,6 +118,11 @@ TEST_CASE("so have runs whose classifier learns, with steps and without") {
   check_exact({2}, sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::ridge_head{}});
 }
 
+TEST_CASE("so have runs that look at the inputs of layers") {
+  check_exact({2, 4}, sdkt::presets::inflora(mini_model()), sdkt::no_reference{});
+  check_exact({2}, sdkt::presets::keeplora(mini_model()), sdkt::no_reference{});
+}
+
 TEST_CASE("one process with strands computes the gradient of the whole batch") {
   const sdkt::trainer trainer{mini_model()};
   const outcome whole = run_on(1, 1, trainer, small_pool()).front();

@@ -86,6 +86,8 @@ continual_run<Composition, TaskType, Reference>::passes_over(const task_lists& l
 template <class Composition, class TaskType, class Reference>
 parameters_begin continual_run<Composition, TaskType, Reference>::begin_of_parameters(
     const task_begin& begin, std::int64_t num_steps, const parameter_passes& passes) {
+  const auto task = static_cast<std::size_t>(begin.task);
+  progress_.begin(run_progress::phase::looking_back, task + 1, record_.tasks[task].name, 0, 0);
   return {.task = begin.task,
           .num_tasks = static_cast<std::int64_t>(tasks_.size()),
           .num_steps = num_steps,

@@ -30,6 +30,8 @@ SDKT_INLINE void progress_counter::begin(run_progress::phase phase, std::size_t 
   now_.task_name = std::move(task_name);
   now_.done = done;
   now_.total = total;
+  const bool looked_back = std::exchange(was_looking_back_, false);
+  if (looked_back && phase == run_progress::phase::training) tell();  // the pass before the first step is over
 }
 
 SDKT_INLINE void progress_counter::continue_at(std::int64_t steps_done, std::int64_t steps_total,
@@ -47,6 +49,7 @@ SDKT_INLINE void progress_counter::evaluated(std::int64_t images) {
 
 SDKT_INLINE void progress_counter::looked_back(std::int64_t images, std::int64_t total) {
   now_.now = run_progress::phase::looking_back;
+  was_looking_back_ = true;
   now_.done = images;
   now_.total = total;
   tell();
