@@ -76,6 +76,17 @@ std::vector<method> parameterised_methods() {
         values.read("gradient_directions_input_energy", parameters.directions.input_energy);
         return presets::keeplora(model, parameters);
       }));
+  methods.push_back(make_method<pairs>(
+      "gnsp",
+      "the pre-trained model's similarities of given pairs, and from the second task on image MLPs in the null space "
+      "of earlier inputs",
+      "arXiv 2507.19839", [](const auto& model, const auto& values) {
+        null_projected parameters;
+        pair_divergence loss{.identity_weight = 0.75};
+        values.read("null_projected_share", parameters.share);
+        values.read("identity_weight", loss.identity_weight);
+        return presets::gnsp(model, parameters, loss);
+      }));
   methods.push_back(make_method<images>(
       "projected",
       "the model after the previous task as teacher, weight 20, and gradients at right angles to earlier "
@@ -86,7 +97,8 @@ std::vector<method> parameterised_methods() {
         return presets::projected(model, parameters, values.value_or("previous_weight", 20.0));
       }));
   for (method& each : methods) {
-    if (each.name != "projected") each.mini_learning_rate = 3e-3;  // factors, which begin near 0
+    if (each.name != "projected" && each.name != "gnsp")
+      each.mini_learning_rate = 3e-3;  // factors, which begin near 0
   }
   return methods;
 }

@@ -101,7 +101,7 @@ using enum broken_clause;
 static_assert(broken_parameters<full> == none && broken_parameters<low_rank> == none);
 static_assert(broken_parameters<gated_low_rank> == none && broken_parameters<null_space> == none);
 static_assert(broken_parameters<projected> == none && broken_parameters<by_hand> == none);
-static_assert(broken_parameters<fixed_factors<>> == none);
+static_assert(broken_parameters<fixed_factors<>> == none && broken_parameters<null_projected> == none);
 static_assert(broken_parameters<fixed_factors<gradient_directions>> == none);
 static_assert(broken_parameters<int> == parameters_directions);
 static_assert(broken_parameters<only_forward> == parameters_directions);

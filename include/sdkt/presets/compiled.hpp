@@ -52,6 +52,7 @@
   RUN(codyra, reference_set)            \
   RUN(inflora, reference_set)           \
   RUN(keeplora, reference_set)          \
+  RUN(gnsp, reference_pairs)            \
   RUN(projected, reference_set)
 #define SDKT_CLASSIFIER_PRESETS(RUN) RUN(rail_dual, reference_set)
 

@@ -97,6 +97,20 @@ template <class Model>
                        protocols::keeplora());
 }
 
+/// GNSP (arXiv 2507.19839): the first task trains both towers, later ones the MLPs and the projection of the image
+/// tower in the null space of earlier tasks' inputs; the pre-trained model's similarities of given pairs guide all.
+///
+/// Run with: load_pairs(...), for example 1,000 images with the prompts of their classes.
+/// Differs: images with the same text are not one class; every pair is its own hard target, unless the reference is
+/// own_images{}. The source has a learning rate and a number of steps per task (learning_rate_of, steps).
+template <class Model>
+[[nodiscard]] auto gnsp(Model model, null_projected parameters = {},
+                        pair_divergence loss = {.identity_weight = 0.75}) {
+  return detail::named(trainer{std::move(model), pretrained_teacher{}, constant_selection{}, std::move(loss),
+                               std::move(parameters)},
+                       "gnsp", protocols::zscl());
+}
+
 /// Ours: the previous teacher at strength 20, and gradients without what would change earlier tasks' outputs.
 ///
 /// Run with: unlabelled images.

@@ -18,6 +18,7 @@
 
 #include "../../support/small_run.hpp"
 #include "../../support/temporary_folder.hpp"
+#include "in_pieces.hpp"
 #include <sdkt/checkpoint/checkpoint_file.hpp>
 #include <sdkt/presets.hpp>
 #include <sdkt/record/csv.hpp>
@@ -28,74 +29,6 @@ namespace {
 using Catch::Matchers::ContainsSubstring;
 using namespace sdkt_test;
 namespace fs = std::filesystem;
-
-/// Everything in a record but the seconds, as text.
-std::string text_of(sdkt::run_record record) {
-  for (auto& step : record.steps) step.seconds = 0;
-  return sdkt::record::steps_lines(record) + sdkt::record::accuracy_csv(record, record.accuracy) +
-         sdkt::record::accuracy_csv(record, record.accuracy_union) + sdkt::record::distance_csv(record) +
-         sdkt::record::predictions_csv(record) + sdkt::record::selection_csv(record) +
-         sdkt::record::samples_json(record);
-}
-
-/// Images and texts apart.
-auto texts() {
-  return sdkt::with_texts(small_pool(), {"a photo of a cat", "seven", "a red circle", "grass"});
-}
-
-/// Asks a run to stop at the n-th chance outside or inside of extensions' passes, which begin again when they
-/// are stopped.
-sdkt::run_observer stopping_at(int n, bool in_passes = false) {
-  using phase = sdkt::run_progress::phase;
-  sdkt::run_observer observer;
-  const auto now = std::make_shared<phase>(phase::evaluating);
-  observer.on_progress = [now](const sdkt::run_progress& progress) { *now = progress.now; };
-  observer.wants_stop = [=, left = std::make_shared<int>(n)] {
-    return (*now == phase::looking_back) == in_passes && --*left <= 0;
-  };
-  return observer;
-}
-
-/// Runs until the end in as many pieces as there are chances to stop, `each` of them at a time. Returns how
-/// many pieces there were.
-template <class Trainer, class Reference>
-int in_pieces(const Trainer& trainer, const Reference& reference, int each, sdkt::run_record& record,
-              at::Tensor& weights) {
-  for (int pieces = 1; pieces < 200; ++pieces) {
-    try {
-      auto result = trainer.run(small_tasks(), reference, stopping_at(each));
-      record = result.record;
-      weights = result.model.weights();
-      return pieces;
-    } catch (const sdkt::run_stopped&) {
-    }
-  }
-  return 0;
-}
-
-/// Checks that pieces of one chance, and of a few, add up to the whole.
-template <class Trainer, class Reference>
-void check_pieces(Trainer trainer, const Reference& reference) {
-  INFO(trainer.method);
-  trainer = small(std::move(trainer));
-  trainer.options.save_predictions = true;
-  trainer.options.log_interval = 2;
-  const auto whole = trainer.run(small_tasks(), reference);
-  int chances = 0;
-  for (const int each : {1, 4}) {
-    INFO("stopped at every chance number " << each);
-    temporary_folder scratch;
-    trainer.options.checkpoints = {.folder = scratch / "run/checkpoint", .seconds = 1e8, .resume = true};
-    sdkt::run_record record;
-    at::Tensor weights;
-    const int pieces = in_pieces(trainer, reference, each, record, weights);
-    if (each == 1) chances = pieces - 1;
-    CHECK(chances >= 12);  // 6 steps, and at least two batches a stage
-    CHECK(pieces == chances / each + 1);
-    CHECK(text_of(record) == text_of(whole.record));
-    CHECK((weights.defined() && at::equal(weights, whole.model.weights())));
-  }
-}
 
 TEST_CASE("Select and Distill can be stopped after every step and every batch of evaluation",
           "[checkpoint]") {
@@ -112,28 +45,6 @@ TEST_CASE("what extensions remember is continued with", "[checkpoint]") {
   }
   SECTION("exemplars") {
     check_pieces(sdkt::presets::icarl(mini_model(), 1.0, {.capacity = 20}), sdkt::from_extension{});
-  }
-}
-
-TEST_CASE("so is what trains in place of the weights", "[checkpoint]") {
-  SECTION("factors") { check_pieces(sdkt::presets::snd_lora(mini_model()), small_pool()); }
-  SECTION("gates and their thresholds") {
-    check_pieces(sdkt::presets::codyra(mini_model()), sdkt::no_reference{});
-  }
-  SECTION("cores between singular vectors") {
-    check_pieces(sdkt::presets::nusa_cl(mini_model(), {.rank = 8}), sdkt::no_reference{});
-  }
-  SECTION("fixed factors and the spaces outside which they are") {
-    check_pieces(sdkt::presets::inflora(mini_model()), sdkt::no_reference{});
-    check_pieces(sdkt::presets::keeplora(mini_model()), sdkt::no_reference{});
-  }
-  SECTION("moments of other optimisers") {
-    check_pieces(sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::muon{}}, sdkt::no_reference{});
-    check_pieces(sdkt::trainer{mini_model(), sdkt::no_teacher{}, sdkt::low_rank{}, sdkt::sgd{}},
-                 sdkt::no_reference{});
-  }
-  SECTION("directions that earlier tasks fix") {
-    check_pieces(sdkt::presets::projected(mini_model()), small_pool());
   }
 }
 

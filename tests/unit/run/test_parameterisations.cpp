@@ -130,6 +130,56 @@ TEST_CASE("null_space and gated_low_rank leave what is not chosen") {
   check(sdkt::gated_low_rank{.rank = 3});
 }
 
+TEST_CASE("fixed_factors changes the chosen matrices alone, by the rank at most") {
+  sdkt::fixed_factors<> parameters{.rank = 3, .matrices = {.query = false, .out = false}};
+  const auto tuned = alike(sdkt::trainer{mini_model(), sdkt::no_teacher{}, parameters}).run(first_task());
+  int changed = 0;
+  for_each_change(tuned.model, [&](const sdkt::weight_slice& slice, const at::Tensor& change) {
+    INFO(slice.name);
+    if (!slice.name.starts_with("vision_model.") || !slice.name.ends_with("self_attn.in_proj.weight")) {
+      CHECK(change.eq(0).all().item<bool>());
+      return;
+    }
+    ++changed;
+    const auto parts = change.view(slice.shape).chunk(3);
+    CHECK(parts[0].eq(0).all().item<bool>());  // the query
+    for (const at::Tensor& matrix : {parts[1], parts[2]}) {
+      const at::Tensor values = std::get<1>(at::linalg_svd(matrix.to(at::kDouble), false));
+      CHECK(values[0].item<double>() > 1e-5);
+      CHECK(values[3].item<double>() < 1e-6);  // rounding of single weights
+    }
+  });
+  CHECK(changed > 0);
+}
+
+TEST_CASE("null_projected trains everything in the first task, and then the chosen matrices") {
+  const auto with = [](auto parameters) {
+    return alike(sdkt::trainer{mini_model(), sdkt::no_teacher{}, parameters},
+                 sdkt::trained_part::both_towers);
+  };
+  const auto first = with(sdkt::full{}).run(first_task());
+  require_one_run(with(sdkt::null_projected{}).run(first_task()), first);
+  const auto both = with(sdkt::null_projected{}).run(small_tasks());
+  for (const auto& slice : mini_model().layout().slices()) {
+    INFO(slice.name);
+    const auto of = [&](const sdkt::clip::model& model) {
+      return model.weights().narrow(0, slice.offset, slice.numel);
+    };
+    CHECK(at::equal(of(both.model), of(first.model)) != sdkt::is_image_mlp_or_projection(slice.name));
+  }
+}
+
+TEST_CASE("null_projected without a share of directions in use is the run without it, bit for bit") {
+  const auto with = [](auto parameters) {
+    auto trainer = alike(sdkt::trainer{mini_model(), sdkt::no_teacher{}, parameters});
+    trainer.options.trains_only = sdkt::is_image_mlp_or_projection;
+    return trainer.run(small_tasks());
+  };
+  const auto plain = with(sdkt::full{});
+  require_one_run(with(sdkt::null_projected{.share = 1}), plain);
+  CHECK_FALSE(at::equal(with(sdkt::null_projected{}).model.weights(), plain.model.weights()));
+}
+
 TEST_CASE("low_rank of scale 0 is the pre-trained model") {
   const auto tuned = run_on(sdkt::low_rank{.alpha = 0});
   CHECK(at::equal(tuned.model.weights(), mini_model().weights()));

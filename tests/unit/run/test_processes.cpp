@@ -121,6 +121,7 @@ TEST_CASE("so have runs whose classifier learns, with steps and without") {
 TEST_CASE("so have runs that look at the inputs of layers") {
   check_exact({2, 4}, sdkt::presets::inflora(mini_model()), sdkt::no_reference{});
   check_exact({2}, sdkt::presets::keeplora(mini_model()), sdkt::no_reference{});
+  check_exact({2}, sdkt::presets::gnsp(mini_model()), sdkt::own_images{});
 }
 
 TEST_CASE("one process with strands computes the gradient of the whole batch") {

@@ -31,7 +31,8 @@ SDKT_INLINE void progress_counter::begin(run_progress::phase phase, std::size_t 
   now_.done = done;
   now_.total = total;
   const bool looked_back = std::exchange(was_looking_back_, false);
-  if (looked_back && phase == run_progress::phase::training) tell();  // the pass before the first step is over
+  if (looked_back && phase == run_progress::phase::training)
+    tell();  // the pass before the first step is over
 }
 
 SDKT_INLINE void progress_counter::continue_at(std::int64_t steps_done, std::int64_t steps_total,
