@@ -10,7 +10,7 @@ from program import MINI, check, finish, scratch, sdkt
 
 NAMES = ["snd", "snd-released", "finetune", "g0-only", "gp-only", "gp-strong", "gp-20", "zaf-like", "lwf", "lwf-vr", "icarl", "zscl", "zscl-star",
          "zscl-snd", "mod-x", "dkr", "gift", "relation", "wise-ft", "ewc", "online-ewc", "magmax", "ties", "task-arithmetic", "opcm",
-         "lora", "snd-lora", "nusa-cl", "codyra", "c-clip", "projected", "rail-dual", "rail-primal"]  # fmt: skip
+         "lora", "snd-lora", "nusa-cl", "codyra", "c-clip", "inflora", "keeplora", "gnsp", "projected", "rail-dual", "rail-primal"]  # fmt: skip
 
 status, said, printed = sdkt("methods")
 check(status == 0, f"methods: {said}")

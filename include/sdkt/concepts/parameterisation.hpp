@@ -104,10 +104,14 @@ struct parameterisation_clauses {
 
   static constexpr bool named_end_task = detail::names<P, detail::named_end_task>;
 
-  /// A pull_back or an end_task that cannot be called on a const object changes the parameterisation.
-  static constexpr bool has_state = !requires(const P& p, const at::Tensor& vector) {
+  /// A pull_back that cannot be called on a const object changes the parameterisation, and need not be linear.
+  static constexpr bool has_const_pull_back = requires(const P& p, const at::Tensor& vector) {
     { p.pull_back(vector, vector) } -> std::same_as<at::Tensor>;
-  } || (named_end_task && !requires(const P& p, const parameters_end& moment) { p.end_task(moment); });
+  };
+  /// So does an end_task.
+  static constexpr bool has_state =
+      !has_const_pull_back ||
+      (named_end_task && !requires(const P& p, const parameters_end& moment) { p.end_task(moment); });
 
   static constexpr auto list() {
     return detail::clauses(

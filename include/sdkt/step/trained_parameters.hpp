@@ -64,7 +64,7 @@ class trained_parameters {
 
   /// Whether the gradients of the parts of a batch may be pulled back one by one.
   static constexpr bool pulls_back_parts =
-      !are_weights && !compose::parameterisation_clauses<Policy>::has_state;
+      !are_weights && compose::parameterisation_clauses<Policy>::has_const_pull_back;
 
   /// Errors: shape_error if begin_task does not return a flat vector.
   trained_parameters(Policy& policy, const parameters_begin& moment, const Optimiser& optimiser,

@@ -52,6 +52,11 @@ RUNS = {
                "reference_batch_size": 24, "texts": "prompts_of_labels", "teacher": "previous", "contrast": True, "alpha": 0.5, "towards": "previous"},  # fmt: skip
     "codyra": {**FINETUNE, "lr": 1e-3, "beta2": 0.9999, "weight_decay": 0.0, "parameters": "gated", "rank": 4, "largest_threshold": 0.3, "thresholds": 5},
     "nusa-cl": {**FINETUNE, "lr": 1e-3, "parameters": "null_space", "rank": 24, "energy": 0.9},
+    "inflora": {**FINETUNE, "lr": 1e-3, "weight_decay": 0.0, "parameters": "inflora", "rank": 4, "energy": 0.95, "last_energy": 1.0, "tasks": 2},
+    "keeplora": {**BOTH, "lr": 1e-3, "label_smoothing": 0.0, "parameters": "keeplora", "rank": 4, "image_energy": 0.85, "text_energy": 0.2,
+                 "input_energy": 0.99},  # fmt: skip
+    "gnsp": {**LWF, "reference": "pairs", "reference_batch_size": 32, "texts": "pairs", "teacher": "pretrained", "identity_strength": 0.75,
+             "parameters": "gnsp", "share": 0.15},  # fmt: skip
     "projected": {**FINETUNE, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "previous", "weight": 20.0,
                   "parameters": "projected", "energy": 0.7},  # fmt: skip
     "zaf-like": {**FINETUNE, "reference": "pool", "reference_view": "eval", "reference_batch_size": 32, "teacher": "average", "decay": 0.85},
@@ -121,7 +126,7 @@ def train_task(k, task, student, pretrained, memory, pool, o, order):
     guided = o["reference"] == "batch" or reference is not None and not (o.get("teacher") == "average" and k == 0)
     text_TE = fixed_texts(o, teacher, task)
     average, averaged = start, 0
-    other = parameters_of(student, o, k, memory) if "parameters" in o else None
+    other = parameters_of(student, o, k, memory, task) if "parameters" in o else None
     learner, theta = (other.model, other.theta) if other else (student, theta)
     optimiser = torch.optim.AdamW(theta, lr=o["lr"], betas=(0.9, o.get("beta2", 0.999)), eps=1e-8, weight_decay=o["weight_decay"])
     rows = []
@@ -129,7 +134,7 @@ def train_task(k, task, student, pretrained, memory, pool, o, order):
         lr = trace.learning_rate(step, o)
         optimiser.param_groups[0]["lr"] = lr
         image_BE = trace.encode_image(learner, pixels_B)
-        logits_BC = student.logit_scale.exp() * image_BE @ encode_text(student, task["prompts"]).T
+        logits_BC = student.logit_scale.exp() * image_BE @ encode_text(learner, task["prompts"]).T
         loss = F.cross_entropy(logits_BC, labels_B, label_smoothing=o["label_smoothing"])
         row = dict(task=k, step=step, lr=lr, cross_entropy=loss.item())
         fisher = None

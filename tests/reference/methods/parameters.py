@@ -11,6 +11,8 @@ import math
 import torch
 from torch.nn.utils import parametrize
 
+import layer_inputs
+
 SEED = 1102  # of sdkt's runs
 INITIAL_FACTORS = 12  # the purpose of these random numbers
 
@@ -156,5 +158,9 @@ class Projected:
         pass
 
 
-def parameters_of(student, o, task, memory):
+def parameters_of(student, o, task, memory, data):
+    if o["parameters"] in ("inflora", "keeplora"):
+        return layer_inputs.FixedFactors(student, o, task, memory, data)
+    if o["parameters"] == "gnsp":
+        return layer_inputs.NullSpaceOfInputs(student, o, task, memory, data)
     return Projected(student, o, task, memory) if o["parameters"] == "projected" else Factors(student, o, task)

@@ -77,6 +77,23 @@ result_type run_with_parameters(const std::string& name, const nlohmann::json& r
   }
   if (name == "nusa-cl")
     return run_as(name, presets::nusa_cl(mini_model(), {.rank = run["rank"], .energy = run["energy"]}));
+  if (name == "inflora") {
+    return run_as(name, presets::inflora(mini_model(), {.rank = run["rank"],
+                                                        .directions = {.energy = run["energy"],
+                                                                       .last_energy = run["last_energy"]},
+                                                        .matrices = {.query = false, .out = false}}));
+  }
+  if (name == "keeplora") {
+    return run_as(name,
+                  presets::keeplora(mini_model(), {.rank = run["rank"],
+                                                   .directions = {.image_energy = run["image_energy"],
+                                                                  .text_energy = run["text_energy"],
+                                                                  .input_energy = run["input_energy"]}}));
+  }
+  if (name == "gnsp") {
+    return run_as(name, presets::gnsp(mini_model(), {.share = run["share"]}, pair_divergence_of(run)),
+                  pairs());
+  }
   if (name == "projected")
     return run_as(name, presets::projected(mini_model(), {.energy = run["energy"]}, run["weight"]), pool());
   throw std::logic_error{"no preset for the oracle's run " + name};

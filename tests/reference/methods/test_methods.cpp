@@ -118,7 +118,7 @@ void compare_embeddings(const std::string& name, const nlohmann::json& frozen_te
 }  // namespace
 
 TEST_CASE("the data of the runs are what the oracle read") {
-  CHECK(run_names().size() == 23);
+  CHECK(run_names().size() == 27);
   CHECK(pool_with_captions().texts().size() == 40);
   REQUIRE(pairs().samples().size() == 32);
   const auto images = pool().samples();
