@@ -76,6 +76,8 @@ struct fixed_factors {
 
   void check() const;
   std::int64_t num_weights(const weight_layout& layout, const trained_slices& trained) const;
+  /// Entries of A, and of a space that holds every direction: the most that can be kept.
+  std::int64_t num_kept(const weight_layout& layout, const trained_slices& trained) const;
   at::Tensor begin_task(const parameters_begin& moment);
   void push_forward(const at::Tensor& values_F, at::Tensor& theta_Q) const;
   at::Tensor pull_back(const at::Tensor& values_F, const at::Tensor& gradient_Q) const;

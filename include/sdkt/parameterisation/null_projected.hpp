@@ -54,6 +54,8 @@ struct null_projected {
 
   void check() const;
   std::int64_t num_weights(const weight_layout& layout, const trained_slices& trained) const;
+  /// Entries of M, and of as many directions in use as there can be.
+  std::int64_t num_kept(const weight_layout& layout, const trained_slices& trained) const;
   at::Tensor begin_task(const parameters_begin& moment);
   void push_forward(const at::Tensor& values_Q, at::Tensor& theta_Q) const;
   at::Tensor pull_back(const at::Tensor& values_Q, const at::Tensor& gradient_Q) const;

@@ -97,6 +97,7 @@ TEST_CASE("fixed_factors starts at the start, bit for bit, and looks at the imag
   CHECK(at::equal(theta, tasks.model.start));
   CHECK(tasks.parameters.chosen.size() == 4);
   CHECK(tasks.parameters.num_weights(tasks.model.layout, tasks.model.trained) == 3 * 2 * 6 + 2 * 9);
+  CHECK(tasks.parameters.num_kept(tasks.model.layout, tasks.model.trained) == 4 * 6 * (2 + 6));
   const std::vector<at::Tensor> factors = tasks.parameters.factors;
   static_cast<void>(tasks.begin(0));  // as when a run continues
   CHECK(tasks.images.calls == 1);

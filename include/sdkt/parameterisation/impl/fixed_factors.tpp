@@ -38,6 +38,14 @@ std::int64_t fixed_factors<Directions>::num_weights(const weight_layout&,
 }
 
 template <FactorDirections Directions>
+std::int64_t fixed_factors<Directions>::num_kept(const weight_layout&, const trained_slices& trained) const {
+  std::int64_t sum = 0;
+  for (const weight_matrix& matrix : parameterisation::matrices_of(trained, matrices))
+    sum += matrix.columns * (std::min(rank, matrix.columns) + matrix.columns);
+  return sum;
+}
+
+template <FactorDirections Directions>
 at::Tensor fixed_factors<Directions>::begin_task(const parameters_begin& moment) {
   start = moment.start;
   chosen = parameterisation::matrices_of(*moment.trained, matrices);

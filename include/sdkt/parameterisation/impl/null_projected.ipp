@@ -46,6 +46,13 @@ SDKT_INLINE std::int64_t null_projected::num_weights(const weight_layout&,
   return trained.num_weights();
 }
 
+SDKT_INLINE std::int64_t null_projected::num_kept(const weight_layout&, const trained_slices& trained) const {
+  std::int64_t sum = 0;
+  for (const weight_matrix& matrix : parameterisation::matrices_of(trained, matrices))
+    sum += 2 * matrix.columns * matrix.columns;
+  return sum;
+}
+
 SDKT_INLINE at::Tensor null_projected::begin_task(const parameters_begin& moment) {
   start = moment.start;
   chosen = parameterisation::matrices_of(*moment.trained, matrices);
