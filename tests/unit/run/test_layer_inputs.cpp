@@ -2,6 +2,7 @@
 //
 // Passes that a parameterisation may ask for: Gram matrices of the inputs of layers, and mean gradients.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -11,15 +12,19 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/conv2d.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/tensor.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include "../../support/sentence_of.hpp"
 #include "identities.hpp"
+#include <sdkt/clip/architecture.hpp>
+#include <sdkt/clip/transformer.hpp>
 #include <sdkt/run/seen_inputs.hpp>
 #include <sdkt/weights/linear.hpp>
 
@@ -93,6 +98,22 @@ void check_gram(const sdkt::input_gram& found, const at::Tensor& inputs) {
   CHECK(apart < 1e-5 * expected_NN.abs().max().item<double>());
 }
 
+/// Class and patch embeddings with their positions, by a convolution.
+at::Tensor embedded(const sdkt::weight_views& views, const at::Tensor& pixels) {
+  const auto& numbers = mini_model().architecture();
+  const auto slices = sdkt::clip::make_layout(numbers).image;
+  const auto per_channel = [](const std::array<double, 3>& values) {
+    return at::tensor({values[0], values[1], values[2]}, at::kFloat).view({1, 3, 1, 1});
+  };
+  const at::Tensor input =
+      pixels.to(at::kFloat).div(255).sub(per_channel(numbers.image_mean)).div(per_channel(numbers.image_std));
+  const std::int64_t patch = numbers.patch_size;
+  const at::Tensor patches =
+      at::conv2d(input, views[slices.patch_embedding], {}, {patch, patch}).flatten(2).transpose(1, 2);
+  const at::Tensor first = views[slices.class_embedding].expand({pixels.size(0), 1, patches.size(2)});
+  return at::cat({first, patches}, 1).add(views[slices.position_embedding]);
+}
+
 /// Inputs of the layers of the image tower, computed from its parts.
 void check_image_tower(const gathered& found, const std::vector<sdkt::input_gram>& grams,
                        const at::Tensor& weights_P) {
@@ -101,9 +122,7 @@ void check_image_tower(const gathered& found, const std::vector<sdkt::input_gram
   const auto slices = sdkt::clip::make_layout(numbers).image;
   const auto views = sdkt::view_weights(mini_model().layout(), weights_P);
   const parts::tower_weights weights{views, numbers};
-  const at::Tensor pixels = parts::normalised_pixels(numbers, all_pixels(small_tasks()[0]));
-  at::Tensor x =
-      parts::layer_norm(weights, slices.pre_norm, parts::embed_patches(weights, numbers, slices, pixels));
+  at::Tensor x = parts::layer_norm(weights, slices.pre_norm, embedded(views, all_pixels(small_tasks()[0])));
   for (std::size_t layer = 0; layer < slices.blocks.size(); ++layer) {
     const auto& block = slices.blocks[layer];
     const bool is_last = layer + 1 == slices.blocks.size();
