@@ -2,6 +2,7 @@
 //
 // Passes that a parameterisation may ask for: Gram matrices of the inputs of layers, and mean gradients.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -158,6 +159,24 @@ TEST_CASE("passes leave a run as it is, bit for bit") {
         .run(small_tasks());
   };
   require_one_run(with(asks{}), with(sdkt::full{}));
+}
+
+TEST_CASE("an observer hears of a pass before the first step and of the training that follows it") {
+  using phase = sdkt::run_progress::phase;
+  std::vector<phase> heard;
+  sdkt::run_observer observer;
+  observer.on_progress = [&](const sdkt::run_progress& now) {
+    if (now.now == phase::looking_back)
+      CHECK(now.task_name == "digits");  // the passes of `asks` are of this task
+    if (now.now == phase::training && heard.back() == phase::looking_back) CHECK(now.done == 0);
+    heard.push_back(now.now);
+  };
+  auto trainer = alike(sdkt::trainer{mini_model(), sdkt::no_teacher{}, asks{}});
+  static_cast<void>(trainer.run(small_tasks(), {}, observer));
+  const auto first = std::find(heard.begin(), heard.end(), phase::looking_back);
+  REQUIRE(first != heard.end());
+  CHECK(std::find(heard.begin(), heard.end(), phase::training) > first);
+  CHECK(std::count(heard.begin(), heard.end(), phase::looking_back) > 3);
 }
 
 TEST_CASE("mean_gradient is the gradient of the mean over all images, in both towers") {
