@@ -101,8 +101,8 @@ template <class Model>
 /// tower in the null space of earlier tasks' inputs; the pre-trained model's similarities of given pairs guide all.
 ///
 /// Run with: load_pairs(...), for example 1,000 images with the prompts of their classes.
-/// Differs: images with the same text are not one class; every pair is its own hard target, unless the reference is
-/// own_images{}. The source has a learning rate and a number of steps per task (learning_rate_of, steps).
+/// Differs: one learning rate and number of steps for all tasks; the source has its own per task (learning_rate_of).
+/// Images with the same text are one class, as there.
 template <class Model>
 [[nodiscard]] auto gnsp(Model model, null_projected parameters = {},
                         pair_divergence loss = {.identity_weight = 0.75}) {
