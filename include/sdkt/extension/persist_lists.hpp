@@ -18,8 +18,7 @@ namespace sdkt::detail {
 
 /// Stores or restores a list of whole numbers: its size as a number, its values as an int64 tensor.
 ///
-/// Restored values may have another type or device. In a checkpoint that stores fp32, values are exact up to
-/// 2^24, which is more than the number of images in a task.
+/// Checkpoints keep the type of a tensor, so that every value is exact. Restored values may be on another device.
 inline void persist_list(archive& state, const std::string& name, std::vector<std::int64_t>& values) {
   auto size = static_cast<std::int64_t>(values.size());
   at::Tensor stored = at::empty({size}, at::kLong);
