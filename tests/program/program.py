@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Calling sdkt in tests: one scratch folder, one line a failure."""
 
+import csv
+import json
 import os
 import pathlib
 import resource
@@ -28,6 +30,30 @@ def check(holds, what):
     if not holds:
         failures.append(what)
         print("FAILED", what)
+
+
+def refuses(words, *parts):
+    """The program refuses in one line that holds all parts, and prints nothing."""
+    status, said, printed = sdkt(*words)
+    check(status == 2 and said.count("\n") == 1 and printed == "", f"{words}: {status}, {said!r}, {printed!r}")
+    for part in parts:
+        check(part in said, f"{words}: {part!r} is not in {said!r}")
+
+
+def table(path):
+    """The rows of a CSV file."""
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rewritten(file, name, change):
+    """A copy of an annotation file beside it, changed and renamed."""
+    content = json.loads(file.read_text())
+    content["name"] = name
+    change(content)
+    path = file.parent / f"{name}.json"
+    path.write_text(json.dumps(content))
+    return path
 
 
 def scratch():

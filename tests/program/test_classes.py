@@ -1,38 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Classes that cannot be told apart, images that are listed twice, and whole numbers as other programs write them."""
 
-import csv
 import json
 import pathlib
 
 from interrupting import small_tasks
-from program import MINI, check, finish, scratch, sdkt
-
-
-def table(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
+from program import MINI, check, finish, refuses, rewritten, scratch, sdkt, table
 
 
 def accuracies(path):
     return [float(value) for value in list(table(path)[0].values())[1:]]
-
-
-def rewritten(file, name, change):
-    """A copy of an annotation file beside it, changed and renamed."""
-    content = json.loads(file.read_text())
-    content["name"] = name
-    change(content)
-    path = file.parent / f"{name}.json"
-    path.write_text(json.dumps(content))
-    return path
-
-
-def refuses(words, *parts):
-    status, said, printed = sdkt(*words)
-    check(status == 2 and said.count("\n") == 1 and printed == "", f"{words}: {status}, {said!r}, {printed!r}")
-    for part in parts:
-        check(part in said, f"{words}: {part!r} is not in {said!r}")
 
 
 def twin(file, name, first, second, spelling=lambda text: text):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """--json: every event of docs/events.md, with the numbers of the run folder, and a folder that does not change by it."""
 
-import csv
 import json
 import pathlib
 import re
@@ -9,7 +8,7 @@ import signal
 import subprocess
 
 from interrupting import contents, differences, small_tasks
-from program import MINI, PROGRAM, check, finish, scratch, sdkt
+from program import MINI, PROGRAM, check, finish, scratch, sdkt, table
 
 PAGE = pathlib.Path(__file__).parents[2] / "docs" / "events.md"
 
@@ -34,11 +33,6 @@ def documented():
     step = next(part for part in PAGE.read_text().split("## ") if part.startswith("step\n"))
     fields["step"] = set(re.findall(r"`(\w+)`", step)) - {"distill_NAME"}
     return fields
-
-
-def table(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def has_numbers_of(folder, events):

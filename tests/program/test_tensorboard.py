@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """--tensorboard: whole records with right sums and the numbers of steps.csv and accuracy.csv, also after an interruption."""
 
-import csv
 import json
 import pathlib
 import signal
@@ -9,7 +8,7 @@ import struct
 import time
 
 from interrupting import position, running, small_tasks
-from program import MINI, PROGRAM, check, finish, scratch, sdkt
+from program import MINI, PROGRAM, check, finish, scratch, sdkt, table
 from tensorboard_reader import crc32c, scalars
 
 FILE = pathlib.Path("tensorboard") / "events.out.tfevents.0.sdkt"
@@ -19,11 +18,6 @@ COLUMNS = {"loss": "loss", "cross_entropy": "cross_entropy", "distill_previous":
 
 def as_float(text):
     return struct.unpack("<f", struct.pack("<f", float(text)))[0]
-
-
-def table(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def has_numbers_of(out, what):

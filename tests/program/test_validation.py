@@ -1,33 +1,11 @@
 # SPDX-License-Identifier: MIT
 """--evaluate-on val: a run that never uses the test images, and says so in all that it writes."""
 
-import csv
 import json
 import pathlib
 
 from interrupting import small_tasks
-from program import MINI, check, finish, scratch, sdkt
-
-
-def table(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def changed(file, name, change):
-    """A copy of an annotation file beside it, changed and renamed."""
-    content = json.loads(file.read_text())
-    content["name"] = name
-    change(content)
-    path = file.parent / f"{name}.json"
-    path.write_text(json.dumps(content))
-    return path
-
-
-def refuses(words, *parts):
-    status, said, printed = sdkt(*words)
-    check(status == 2 and said.count("\n") == 1 and printed == "", f"{words}: {status}, {said!r}, {printed!r}")
-    check(all(part in said for part in parts), f"{words}: {parts} not in {said!r}")
+from program import MINI, check, finish, refuses, rewritten, scratch, sdkt, table
 
 
 def evaluated(path):
@@ -39,7 +17,7 @@ with scratch() as name:
     folder = pathlib.Path(name)
     digits, shapes = small_tasks(MINI, folder / "data", ["digits", "shapes"], 60, 12, 24)
     whole = {task: json.loads((MINI / "tasks" / f"{task}.json").read_text())["data"] for task in ("digits", "shapes")}
-    own = [changed(file, f"{file.stem}-own", lambda content, task=file.stem: content["data"].update(val=whole[task]["val"][:10], test=whole[task]["test"][:12]))
+    own = [rewritten(file, f"{file.stem}-own", lambda content, task=file.stem: content["data"].update(val=whole[task]["val"][:10], test=whole[task]["test"][:12]))
            for file in (digits, shapes)]  # fmt: skip
     lists = {file.stem: json.loads(file.read_text())["data"] for file in (digits, shapes, *own)}
     paths = {task: {part: {(task, path) for path, _ in entries} for part, entries in data.items()} for task, data in lists.items()}
