@@ -66,28 +66,11 @@ constexpr std::size_t count_policies() {
   return place;
 }
 
-/// Whether the argument at a place is a parameterisation.
-template <std::size_t Place, class... Args>
-constexpr bool is_parameterisation_at() {
-  constexpr std::array<bool, sizeof...(Args) + 1> are{
-      compose::parameterisation_clauses<Args>::names_a_direction..., false};
-  return are[Place];
-}
-
-/// Whether the argument at a place is an optimiser.
-template <std::size_t Place, class... Args>
-constexpr bool is_optimiser_at() {
-  constexpr std::array<bool, sizeof...(Args) + 1> are{
-      compose::optimiser_clauses<Args>::named_update_values..., false};
-  return are[Place];
-}
-
-/// Whether the argument at a place is a classifier.
-template <std::size_t Place, class... Args>
-constexpr bool is_classifier_at() {
-  constexpr std::array<bool, sizeof...(Args) + 1> are{
-      compose::classifier_clauses<Args>::named_class_scores..., false};
-  return are[Place];
+/// The entry at a place, false behind the last.
+template <std::size_t Place, bool... Entries>
+constexpr bool entry_at() {
+  constexpr std::array<bool, sizeof...(Entries) + 1> all{Entries..., false};
+  return all[Place];
 }
 
 template <std::size_t Place, std::size_t Count, class Default, class... Args>
@@ -128,15 +111,17 @@ struct composed {
   using loss = typename detail::policy_or<2, num_policies, feature_distance, Args...>::type;
   /// 1 if a parameterisation is written after the policies, else 0.
   static constexpr std::size_t num_parameterisations =
-      detail::is_parameterisation_at<num_policies, Args...>();
+      detail::entry_at<num_policies, parameterisation_clauses<Args>::names_a_direction...>();
   static constexpr std::size_t place_of_optimiser = num_policies + num_parameterisations;
   using parameterisation = typename detail::policy_or<num_policies, place_of_optimiser, full, Args...>::type;
   /// The same for an optimiser behind it.
-  static constexpr std::size_t num_optimisers = detail::is_optimiser_at<place_of_optimiser, Args...>();
+  static constexpr std::size_t num_optimisers =
+      detail::entry_at<place_of_optimiser, optimiser_clauses<Args>::named_update_values...>();
   static constexpr std::size_t place_of_classifier = place_of_optimiser + num_optimisers;
   using optimiser = typename detail::policy_or<place_of_optimiser, place_of_classifier, adamw, Args...>::type;
   /// The same for a classifier behind both.
-  static constexpr std::size_t num_classifiers = detail::is_classifier_at<place_of_classifier, Args...>();
+  static constexpr std::size_t num_classifiers =
+      detail::entry_at<place_of_classifier, classifier_clauses<Args>::named_class_scores...>();
   static constexpr std::size_t first_extension = place_of_classifier + num_classifiers;
   using classifier = typename detail::policy_or<place_of_classifier, first_extension, cosine, Args...>::type;
   using extension_places = std::make_index_sequence<sizeof...(Args) - first_extension>;
