@@ -82,7 +82,7 @@ class trained_parameters {
   /// step: from 0 in each task. max_norm: the largest norm of the gradient of what trains; 0 for no limit.
   /// pulled_F: that gradient if it was pulled back already; else undefined.
   /// Errors: shape_error if pull_back returns a gradient of another size than the values.
-  void update(student& learner, std::int64_t step, double max_norm, at::Tensor pulled_F = {}) {
+  void update(student& learner, std::int64_t step, double max_norm, const at::Tensor& pulled_F = {}) {
     if constexpr (are_weights) {
       static_cast<void>(step);
       static_cast<void>(pulled_F);

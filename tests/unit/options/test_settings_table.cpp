@@ -222,7 +222,7 @@ TEST_CASE("config.json has the settings that the table lists, in its order") {
 
 TEST_CASE("choices have the names of their values") {
   using enum sdkt::trained_part;
-  check_choices(&trainer_options::trains, {image_tower, text_tower, both_towers, everything});
+  check_choices(&trainer_options::trains, {image_tower, text_tower, both_towers, everything, nothing});
   check_choices(&trainer_options::view, {sdkt::image_view::train, sdkt::image_view::eval});
   check_choices(&trainer_options::precision,
                 {sdkt::precision::fp32, sdkt::precision::tf32, sdkt::precision::bf16});
