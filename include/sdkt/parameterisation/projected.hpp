@@ -40,7 +40,7 @@ namespace sdkt {
 /// (arXiv 2507.19839).
 /// Differs: these collect the inputs of layers in a pass over a task's images; here they come from the gradients.
 struct projected {
-  double energy = 0.7;
+  double energy = 0.9;
 
   static constexpr std::string_view name = "projected";
 
