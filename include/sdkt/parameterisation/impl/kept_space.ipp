@@ -19,7 +19,7 @@
 namespace sdkt::parameterisation {
 
 SDKT_INLINE at::Tensor outside(const at::Tensor& basis_NK, const at::Tensor& features_NM) {
-  const at::Tensor features = features_NM.to(at::kDouble);
+  at::Tensor features = features_NM.to(at::kDouble);
   if (!basis_NK.defined()) return features;
   const at::Tensor basis = basis_NK.to(at::kDouble);
   return features.sub(at::mm(basis, at::mm(basis.t(), features)));
