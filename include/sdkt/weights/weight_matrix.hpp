@@ -10,6 +10,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <sdkt/base/mode.hpp>
+#include <sdkt/weights/layout.hpp>
 #include <sdkt/weights/trained_slices.hpp>
 
 namespace sdkt {
@@ -32,6 +33,10 @@ namespace weights {
 
 /// Query, key and value of an attention that stores them as one "in_proj.weight"; any other matrix by itself.
 [[nodiscard]] std::vector<weight_matrix> separate(const weight_matrix& matrix);
+
+/// The parts of a vector of a given size that belong to none of the matrices, in order.
+[[nodiscard]] std::vector<weight_range> ranges_outside(const std::vector<weight_matrix>& matrices,
+                                                       std::int64_t size);
 
 }  // namespace weights
 

@@ -4,6 +4,7 @@
 
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/arange.h>
@@ -58,4 +59,14 @@ TEST_CASE("query, key and value are the thirds of a packed matrix, in this order
   CHECK(parts[1].name == "0.self_attn.in_proj.weight (key)");
   CHECK(sdkt::weights::separate(matrices[1]).size() == 1);
   CHECK(sdkt::weights::separate({"in_proj.weight", 0, 7, 4}).size() == 1);  // no thirds
+}
+
+TEST_CASE("what belongs to no matrix is the rest of a vector, in order, whatever the order of the matrices") {
+  using sdkt::weights::ranges_outside;
+  const sdkt::weight_matrix first{"a", 3, 2, 2}, second{"b", 7, 1, 3}, third{"c", 12, 2, 1};
+  const std::vector<sdkt::weight_range> rest{{0, 3}, {10, 12}, {14, 20}};
+  CHECK((ranges_outside({first, second, third}, 20) == rest));
+  CHECK((ranges_outside({third, first, second}, 20) == rest));
+  CHECK((ranges_outside({}, 5) == std::vector<sdkt::weight_range>{{0, 5}}));
+  CHECK(ranges_outside({{"all", 0, 2, 3}}, 6).empty());
 }

@@ -48,17 +48,7 @@ SDKT_INLINE void muon::begin_task(const optimiser_begin& moment) {
   matrices = moment.matrices;
   weight_decay = moment.weight_decay;
   velocity = at::zeros_like(moment.values);
-  std::vector<weight_range> covered;
-  for (const weight_matrix& matrix : matrices)
-    covered.push_back({matrix.place, matrix.place + matrix.rows * matrix.columns});
-  std::ranges::sort(covered, {}, &weight_range::begin);
-  covered.push_back({moment.values.numel(), moment.values.numel()});
-  others.clear();
-  std::int64_t begin = 0;
-  for (const weight_range& matrix : covered) {
-    if (matrix.begin > begin) others.push_back({begin, matrix.begin});
-    begin = matrix.end;
-  }
+  others = weights::ranges_outside(matrices, moment.values.numel());
   rest.begin_task({.values = others_of(moment.values), .weight_decay = weight_decay});
 }
 

@@ -59,14 +59,9 @@ SDKT_INLINE at::Tensor null_projected::begin_task(const parameters_begin& moment
   frozen.clear();
   used.assign(chosen.size(), at::Tensor{});
   if (moment.task == 0) return moment.theta;
-  std::int64_t end = 0;
-  for (std::size_t place = 0; place < chosen.size(); ++place) {
-    const weight_matrix& matrix = chosen[place];
-    if (matrix.place > end) frozen.push_back({end, matrix.place});
-    end = matrix.place + matrix.rows * matrix.columns;
-    if (share < 1 && !seen.empty()) used[place] = detail::directions_in_use(seen[place], share);
-  }
-  if (end < moment.theta.size(0)) frozen.push_back({end, moment.theta.size(0)});
+  frozen = weights::ranges_outside(chosen, moment.theta.size(0));
+  for (std::size_t place = 0; share < 1 && place < seen.size(); ++place)
+    used[place] = detail::directions_in_use(seen[place], share);
   return moment.theta;
 }
 

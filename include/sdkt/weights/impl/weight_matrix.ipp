@@ -3,6 +3,7 @@
 // Definitions of weight_matrix.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -40,6 +41,22 @@ SDKT_INLINE std::vector<weight_matrix> separate(const weight_matrix& matrix) {
         {matrix.name + " (" + kind + ")", matrix.place + part * rows * matrix.columns, rows, matrix.columns});
   }
   return parts;
+}
+
+SDKT_INLINE std::vector<weight_range> ranges_outside(const std::vector<weight_matrix>& matrices,
+                                                     std::int64_t size) {
+  std::vector<weight_range> covered;
+  for (const weight_matrix& matrix : matrices)
+    covered.push_back({matrix.place, matrix.place + matrix.rows * matrix.columns});
+  std::ranges::sort(covered, {}, &weight_range::begin);
+  covered.push_back({size, size});
+  std::vector<weight_range> outside;
+  std::int64_t begin = 0;
+  for (const weight_range& matrix : covered) {
+    if (matrix.begin > begin) outside.push_back({begin, matrix.begin});
+    begin = matrix.end;
+  }
+  return outside;
 }
 
 }  // namespace weights
